@@ -1,0 +1,50 @@
+"""The lens for fit: the cheap metrics of P_model against P_data, and what they say in words."""
+
+from dataclasses import dataclass
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Lens, Look, numpy_of, shown_latents
+from playground.core.metrics import METRICS, ModeReport, Verdict, mode_report, reference, verdict
+from playground.core.noise import Stream
+
+torch = Lazy("torch")
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """How near P_model is to P_data, from 2500 fakes of fixed latents.
+
+    `modes` is None where the target has none; `floor` is the sliced Wasserstein distance that real points score.
+    """
+
+    modes: ModeReport | None
+    sliced_wasserstein: float
+    floor: float
+    ceiling: float | None
+    """The high-quality share of real points; None where the target has no modes."""
+    verdict: Verdict
+    averaged: bool
+
+
+def measure(look: Look, averaged: bool) -> Fit:
+    """The fit of the averaged or of the raw G."""
+    e = look.experiment
+    against = reference(e.target)
+    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, against.n, Stream.METRIC_LATENT))
+    fakes = numpy_of(look.fakes_of(z.to(look.device), averaged))
+    modes = against.target.modes
+    report = mode_report(fakes, modes) if modes is not None else None
+    sliced = METRICS["sliced_wasserstein"]
+    distance, floor = sliced.measure(fakes, against), sliced.floor(against)
+    assert floor is not None
+    ceiling = METRICS["high_quality"].floor(against)
+    said = verdict(report, distance, floor) if ceiling is None else verdict(report, distance, floor, ceiling)
+    return Fit(report, distance, floor, ceiling, said, averaged)
+
+
+def see(look: Look) -> Fit:
+    """The fit of the G that is shown."""
+    return measure(look, look.averaged)
+
+
+LENSES.add(Lens("fit", "Fit", "Modes captured, high-quality share, sliced Wasserstein distance.", see))

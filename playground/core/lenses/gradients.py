@@ -1,0 +1,47 @@
+"""The lens for gradients: where each fake would have to go for G's loss to fall."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of
+from playground.core.objectives import OBJECTIVES
+
+torch = Lazy("torch")
+
+MOST = 200
+LONGEST = 0.45
+"""How long, in plane units, the arrow at the 90th percentile is drawn."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """Arrows at the raw G's fakes.
+
+    `tail`: float32 (n, 2) in plane units; `direction`: float32 (n, 2), minus the gradient of G's loss
+    with respect to each fake (times the batch size, so that it doesn't shrink with it), true length;
+    `unit`: arrows are drawn at direction * unit.
+    """
+
+    tail: Array
+    direction: Array
+    unit: float
+
+
+def see(look: Look) -> Gradients:
+    """The direction in which each shown fake of the raw G lowers G's loss."""
+    objective = OBJECTIVES[look.experiment.objective]
+    fakes = look.raw_fakes[:MOST].clone().requires_grad_()
+    fake_outputs = look.d(look.d_parameters, fakes).squeeze(1)
+    real = torch.tensor(look.reals[:MOST], device=look.device)
+    real_outputs = look.d(look.d_parameters, real).squeeze(1)
+    loss = objective.g_loss(real_outputs, fake_outputs) * len(fakes)
+    direction = numpy_of(-torch.autograd.grad(loss, fakes)[0])
+    length = np.hypot(direction[:, 0], direction[:, 1])
+    length = length[np.isfinite(length)]
+    typical = float(np.percentile(length, 90)) if length.size else 0.0
+    return Gradients(numpy_of(fakes), frozen(direction), LONGEST / typical if typical > 0 else 0.0)
+
+
+LENSES.add(Lens("gradients", "Gradients", "The direction in which each fake lowers G's loss.", see))

@@ -1,0 +1,141 @@
+"""A look at one state: what every lens needs of it, computed once, and never touching the run it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.core.experiment import Experiment
+from playground.core.lazy import Lazy
+from playground.core.noise import Stream, generator, latents
+from playground.core.objectives import OBJECTIVES
+from playground.core.registry import Registry
+from playground.core.targets import TARGETS
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from playground.core.state import State
+else:
+    torch = Lazy("torch")
+
+Array = npt.NDArray[np.float32]
+Rect = tuple[float, float, float, float]
+"""(left, right, bottom, top) in plane units."""
+
+PLANE: Rect = (-3.2, 3.2, -3.2, 3.2)
+"""The part of the plane that every target lives in."""
+
+
+@dataclass(frozen=True)
+class Display:
+    """How a person wishes to look; it changes what is shown and never what is trained."""
+
+    dots: int = 1000
+    """Real and fake points shown, each."""
+    grid: int = 64
+    """D's surface is evaluated at grid x grid points."""
+    rect: Rect = PLANE
+    """The visible part of the plane, which the surface covers."""
+    averaged: bool = True
+    """Show the moving average of G (where the experiment keeps one) instead of the raw G."""
+
+
+def frozen(array: np.ndarray) -> np.ndarray:
+    """The same array, never to be written again."""
+    array.flags.writeable = False
+    return array
+
+
+@lru_cache(maxsize=16)
+def shown_latents(seed: int, kind: str, size: int, n: int, stream: Stream = Stream.DISPLAY_LATENT) -> Array:
+    """The latents whose fakes are drawn: always the same ones, so that a dot on the screen can be followed."""
+    return frozen(latents(generator(seed, stream), kind, n, size))
+
+
+@lru_cache(maxsize=16)
+def shown_reals(seed: int, target: str, n: int) -> Array:
+    """The real points that are drawn, shape (n, 2): always the same ones."""
+    return frozen(TARGETS[target].sample(n, generator(seed, Stream.DISPLAY_DATA)))
+
+
+class Look:
+    """One state seen through one display. Everything is computed at most once, without gradients unless asked."""
+
+    def __init__(self, experiment: Experiment, state: State, display: Display) -> None:
+        self.experiment, self.state, self.display = experiment, state, display
+        self.d, self.g = experiment.discriminator, experiment.generator
+        self.device = state.g.device
+        self.averaged = display.averaged and experiment.ema > 0
+
+    @cached_property
+    def d_parameters(self) -> list[Tensor]:
+        return self.d.views(self.state.d)
+
+    @cached_property
+    def latents(self) -> Tensor:
+        """The shown latents, shape (dots, latent size)."""
+        e = self.experiment
+        return torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, self.display.dots), device=self.device)
+
+    def fakes_of(self, latents: Tensor, averaged: bool) -> Tensor:
+        """G(z), shape (n, 2), of the averaged or the raw G."""
+        with torch.inference_mode():
+            return self.g(self.g.views(self.state.ema if averaged else self.state.g), latents)
+
+    @cached_property
+    def raw_fakes(self) -> Tensor:
+        return self.fakes_of(self.latents, averaged=False)
+
+    @cached_property
+    def shown_fakes(self) -> Tensor:
+        return self.fakes_of(self.latents, averaged=True) if self.averaged else self.raw_fakes
+
+    @cached_property
+    def reals(self) -> Array:
+        return shown_reals(self.experiment.seed, self.experiment.target, self.display.dots)
+
+    @property
+    def probability(self) -> bool:
+        """True where D's output is the logit of a probability; else it is a score with its own zero."""
+        return OBJECTIVES[self.experiment.objective].probability
+
+    @cached_property
+    def middle(self) -> float:
+        """What counts as undecided, in D's raw output: logit 0, or the midpoint of a score's means on real and fake."""
+        if self.probability:
+            return 0.0
+        with torch.inference_mode():
+            real = self.d(self.d_parameters, torch.tensor(self.reals, device=self.device)).mean()
+            fake = self.d(self.d_parameters, self.raw_fakes).mean()
+            return float((real + fake) / 2)
+
+    def verdicts(self, points: Tensor) -> Array:
+        """D at points (n, 2), shape (n,): the probability of "real", or the score minus its midpoint."""
+        with torch.inference_mode():
+            output = self.d(self.d_parameters, points).squeeze(1) - self.middle
+            return numpy_of(torch.sigmoid(output) if self.probability else output)
+
+
+def numpy_of(tensor: Tensor) -> Array:
+    """A read-only float32 copy on the CPU."""
+    return frozen(tensor.detach().cpu().numpy().copy())
+
+
+@dataclass(frozen=True)
+class Lens:
+    """One way of seeing: a pure function from a look to a frozen result. `label` and `help` are for people."""
+
+    name: str
+    label: str
+    help: str
+    see: Callable[[Look], Any]
+
+
+LENSES: Registry[Lens] = Registry("lens")

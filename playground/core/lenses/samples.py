@@ -1,0 +1,23 @@
+"""The lens for samples: real points, and what G makes of the same latents every time."""
+
+from dataclasses import dataclass
+
+from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Points of P_data and P_model, float32 of shape (dots, 2), in plane units."""
+
+    real: Array
+    fake: Array
+    averaged: bool
+    """True where the fakes are those of G's moving average."""
+
+
+def see(look: Look) -> Samples:
+    """The shown points of this state."""
+    return Samples(look.reals, numpy_of(look.shown_fakes), look.averaged)
+
+
+LENSES.add(Lens("samples", "Samples", "Points of P_data and of P_model.", see))

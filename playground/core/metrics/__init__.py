@@ -1,0 +1,42 @@
+"""Every number that says how near G is to the data."""
+
+from playground.core.metrics import grid, kernels, modes, neighbours, sliced
+from playground.core.metrics.metric import Metric
+from playground.core.metrics.modes import ModeReport, mode_report
+from playground.core.metrics.reference import Reference, reference
+from playground.core.metrics.sliced import sliced_wasserstein
+from playground.core.metrics.verdict import Verdict, verdict
+from playground.core.registry import Registry
+
+__all__ = [
+    "METRICS",
+    "Metric",
+    "ModeReport",
+    "Reference",
+    "Verdict",
+    "mode_report",
+    "reference",
+    "sliced_wasserstein",
+    "verdict",
+]
+
+METRICS: Registry[Metric] = Registry("metric")
+"""Every metric there is, in the order of the panel."""
+
+for _metric in (
+    modes.MODES,
+    modes.HIGH_QUALITY,
+    modes.SMALLEST_SHARE,
+    sliced.SLICED_WASSERSTEIN,
+    kernels.ENERGY_DISTANCE,
+    kernels.MMD,
+    grid.GRID_JSD,
+    grid.GRID_KL,
+    neighbours.PRECISION,
+    neighbours.RECALL,
+    neighbours.DENSITY,
+    neighbours.COVERAGE,
+    neighbours.FIXED_RADIUS_COVERAGE,
+    neighbours.C2ST,
+):
+    METRICS.add(_metric)

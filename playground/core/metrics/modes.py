@@ -1,0 +1,126 @@
+"""How many modes of a mixture the fakes reach, how sharply, and how evenly: VEEGAN's and PacGAN's numbers."""
+
+from dataclasses import dataclass
+from math import exp, nan
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.core.metrics.metric import Metric
+from playground.core.metrics.reference import Cloud, Reference, as_points
+from playground.core.targets.target import Modes
+
+RADIUS = 3.0
+"""A sample is of high quality within this many standard deviations of the nearest mode (VEEGAN, NeurIPS 2017)."""
+CEILING = 1 - exp(-(RADIUS**2) / 2)
+"""The share of a plane Gaussian within three standard deviations: P(chi2_2 <= 9) = .98889, not the .997 of a line."""
+
+
+@dataclass(frozen=True, eq=False)
+class ModeReport:
+    """Which modes a cloud of samples reaches."""
+
+    captured: int
+    """Modes that are the nearest of at least one high-quality sample."""
+    total: int
+    high_quality: float
+    """Share of all samples within three standard deviations of the nearest mode."""
+    smallest_share: float
+    """High-quality samples of the poorest mode over its fair share of them; 1 is balanced."""
+    counts: npt.NDArray[np.int64]
+    """High-quality samples of each mode, (k,)."""
+    samples: int
+
+
+def mode_report(points: Cloud, modes: Modes) -> ModeReport:
+    """Counts (n, 2) points at their nearest modes, in Mahalanobis distance; points not finite are nowhere."""
+    cloud, total = as_points(points), len(modes)
+    squared = _squared_mahalanobis(cloud, modes)
+    nearest = squared.argmin(axis=1)
+    good = nearest[squared.min(axis=1) <= RADIUS**2]
+    counts = np.bincount(good, minlength=total)
+    share = float((counts / (modes.weights * len(good))).min()) if len(good) else 0.0
+    counts.flags.writeable = False
+    return ModeReport(
+        captured=int(np.count_nonzero(counts)),
+        total=total,
+        high_quality=len(good) / len(cloud) if len(cloud) else nan,
+        smallest_share=share,
+        counts=counts,
+        samples=len(cloud),
+    )
+
+
+def _squared_mahalanobis(points: npt.NDArray[np.float32], modes: Modes) -> npt.NDArray[np.float32]:
+    """(n, k), by differences: |x|^2 - 2xc + |c|^2 loses the small distances that are asked for."""
+    centres = modes.centres.astype(np.float32)
+    covariances = modes.covariances + 1e-12 * np.eye(2)  # a mode may be a single point
+    whiten = np.linalg.inv(np.linalg.cholesky(covariances)).astype(np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):
+        dx = points[:, :1] - centres[:, 0]
+        dy = points[:, 1:] - centres[:, 1]
+        dy *= whiten[:, 1, 1]
+        dy += dx * whiten[:, 1, 0]
+        dy *= dy
+        dx *= whiten[:, 0, 0]
+        dx *= dx
+        dx += dy
+    return dx
+
+
+def _captured(fakes: Cloud, reference: Reference) -> float:
+    modes = reference.target.modes
+    return nan if modes is None else float(mode_report(fakes, modes).captured)
+
+
+def _high_quality(fakes: Cloud, reference: Reference) -> float:
+    modes = reference.target.modes
+    return nan if modes is None else mode_report(fakes, modes).high_quality
+
+
+def _smallest_share(fakes: Cloud, reference: Reference) -> float:
+    modes = reference.target.modes
+    return nan if modes is None else mode_report(fakes, modes).smallest_share
+
+
+def _ceiling(reference: Reference) -> float:
+    """The exact ceiling, unless the modes overlap or are no Gaussians, which real samples tell."""
+    simulated = reference.once(HIGH_QUALITY.simulated_floor)
+    return (
+        CEILING
+        if abs(simulated - CEILING) < 4 * (CEILING * (1 - CEILING) / reference.fresh[..., 0].size) ** 0.5
+        else simulated
+    )
+
+
+MODES = Metric(
+    name="modes",
+    label="Modes captured",
+    help="How many bumps of the data at least one good sample falls on. More is better; all of them is the aim.",
+    measure=_captured,
+    unit="modes",
+    better="higher",
+    needs="modes",
+    exact=lambda reference: float(len(reference.target.modes or ())),
+)
+HIGH_QUALITY = Metric(
+    name="high_quality",
+    label="High-quality samples",
+    help="The share of samples within three standard deviations of a mode. Higher is better up to 98.9 %, which real "
+    "data scores; more than 99.3 % means that the samples huddle too close to the centres.",
+    measure=_high_quality,
+    unit="share",
+    better="higher",
+    needs="modes",
+    exact=_ceiling,
+)
+SMALLEST_SHARE = Metric(
+    name="smallest_share",
+    label="Smallest mode share",
+    help="The samples of the poorest mode over its fair share. 1 is perfectly even, 0 is a missing mode; even real "
+    "data falls short of 1 with 2500 samples, and it takes 25,000 to tell an uneven G from chance.",
+    measure=_smallest_share,
+    unit="share",
+    better="higher",
+    needs="modes",
+)

@@ -1,0 +1,86 @@
+"""What a cloud of fakes is measured against: a fixed sample of the target, and what need be computed of it once."""
+
+from collections.abc import Callable, Hashable
+from functools import cached_property, lru_cache
+from typing import Any, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.core.targets.target import TARGETS, Points, Target
+
+Cloud: TypeAlias = npt.NDArray[np.floating[Any]]
+"""Points as they come, (n, 2) in plane units, perhaps not finite."""
+
+T = TypeVar("T")
+
+SAMPLES = 2500
+"""VEEGAN's sample size; the number of modes captured grows with it, so it is the same everywhere."""
+DRAWS = 64
+"""Fresh real samples behind a floor: one draw of the sliced distance spreads by a third, the mean of 64 by 4 %."""
+_REAL_KEY, _FRESH_KEY = 0x9EA1, 0xF8E5
+
+
+class Reference:
+    """n real points that never change, so that a metric moves only when the fakes do, and 64 more such samples.
+
+    The floors are means over those fresh samples against this very sample: what a perfect G would score here.
+    """
+
+    def __init__(self, target: Target, n: int = SAMPLES) -> None:
+        self.target = target
+        self.n = n
+        self._known: dict[Hashable, Any] = {}
+
+    @cached_property
+    def real(self) -> Points:
+        """The fixed sample, (n, 2), read-only."""
+        return _frozen(self.target.sample(self.n, np.random.Generator(np.random.Philox(key=_REAL_KEY))))
+
+    @cached_property
+    def fresh(self) -> Points:
+        """64 more samples of the same size, (64, n, 2), read-only; what a perfect G would make."""
+        generator = np.random.Generator(np.random.Philox(key=_FRESH_KEY))
+        return _frozen(self.target.sample(DRAWS * self.n, generator).reshape(DRAWS, self.n, 2))
+
+    def once(self, make: Callable[["Reference"], T]) -> T:
+        """`make(self)`, computed at the first call and remembered."""
+        if make not in self._known:
+            self._known[make] = make(self)
+        value: T = self._known[make]
+        return value
+
+
+def as_points(cloud: Cloud) -> Points:
+    """The same points in float32; what float32 cannot hold becomes infinite, silently."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(cloud, dtype=np.float32)
+
+
+def _frozen(points: Points) -> Points:
+    points = np.ascontiguousarray(points)
+    points.flags.writeable = False
+    return points
+
+
+class _Same:
+    """Makes a cache look for the very same target: targets hold arrays, which have no hash."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.target is self.target
+
+    def __hash__(self) -> int:
+        return id(self.target)
+
+
+@lru_cache(maxsize=8)
+def _shared(same: _Same, n: int) -> Reference:
+    return Reference(same.target, n)
+
+
+def reference(target: str | Target, n: int = SAMPLES) -> Reference:
+    """The one Reference of that target, given itself or by name, and size; shared by all who ask."""
+    return _shared(_Same(TARGETS[target] if isinstance(target, str) else target), n)

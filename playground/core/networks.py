@@ -1,0 +1,162 @@
+"""Multilayer perceptrons as pure functions of a list of tensors, so that they can be frozen, compiled and opened up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.core.lazy import Lazy
+from playground.core.registry import Registry
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+    from torch.nn import functional as F  # noqa: N812 (the field's own name for it)
+
+    Function = Callable[[Tensor], Tensor]
+else:
+    torch = Lazy("torch")
+    F = Lazy("torch.nn.functional")
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A non-linearity between layers, and the gain that keeps the variance of its outputs (He 2015)."""
+
+    name: str
+    label: str
+    help: str
+    function: Function
+    gain: float
+
+
+ACTIVATIONS: Registry[Activation] = Registry("activation")
+
+for _entry in (
+    Activation("relu", "ReLU", "max(0, x). Cheap, with flat regions: few bridges between modes.", lambda x: F.relu(x), 2**0.5),
+    Activation(
+        "leaky_relu",
+        "Leaky ReLU",
+        "x where positive, 0.2 x where negative: no unit can die. The usual choice for D.",
+        lambda x: F.leaky_relu(x, 0.2),
+        (2 / 1.04) ** 0.5,
+    ),
+    Activation("tanh", "tanh", "Smooth and bounded between -1 and 1.", lambda x: torch.tanh(x), 5 / 3),
+    Activation("silu", "SiLU", "x times its sigmoid: a smooth ReLU (swish).", lambda x: F.silu(x), 2**0.5),
+    Activation("gelu", "GELU", "x times the normal distribution function: a smooth ReLU.", lambda x: F.gelu(x), 2**0.5),
+    Activation("elu", "ELU", "x where positive, exp(x) - 1 where negative.", lambda x: F.elu(x), 2**0.5),
+    Activation("softplus", "Softplus", "log(1 + exp x): a ReLU with a round corner.", lambda x: F.softplus(x), 2**0.5),
+    Activation("sine", "Sine", "sin x: periodic, good at fine detail, hard to train.", lambda x: torch.sin(x), 2**0.5),
+):
+    ACTIVATIONS.add(_entry)
+
+
+@dataclass(frozen=True)
+class Mlp:
+    """The shape of a fully connected network: widths from input to output, one non-linearity, a linear last layer."""
+
+    widths: tuple[int, ...]
+    activation: str
+
+    @property
+    def shapes(self) -> Iterator[tuple[int, ...]]:
+        """Shape of each parameter: weight (out, in), bias (out,), layer by layer."""
+        for before, after in pairwise(self.widths):
+            yield (after, before)
+            yield (after,)
+
+    @property
+    def size(self) -> int:
+        """How many numbers the parameters are."""
+        return sum(after * (before + 1) for before, after in pairwise(self.widths))
+
+    def views(self, flat: Tensor) -> list[Tensor]:
+        """The parameters as views of one flat vector of shape (size,): weight, bias, weight, bias, ..."""
+        parts, start = [], 0
+        for shape in self.shapes:
+            stop = start + int(np.prod(shape))
+            parts.append(flat[start:stop].view(shape))
+            start = stop
+        return parts
+
+    def __call__(self, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
+        """The network's output, shape (n, widths[-1]), at x of shape (n, widths[0])."""
+        act = ACTIVATIONS[self.activation].function
+        for weight, bias in zip(parameters[:-2:2], parameters[1:-2:2], strict=True):
+            x = act(F.linear(x, weight, bias))
+        return F.linear(x, parameters[-2], parameters[-1])
+
+    def hidden(self, parameters: Sequence[Tensor], x: Tensor) -> list[Tensor]:
+        """What each hidden layer's units put out at x: a list of tensors of shape (n, width)."""
+        act = ACTIVATIONS[self.activation].function
+        layers = []
+        for weight, bias in zip(parameters[:-2:2], parameters[1:-2:2], strict=True):
+            x = act(F.linear(x, weight, bias))
+            layers.append(x)
+        return layers
+
+
+Initialise = Callable[[np.random.Generator, tuple[int, int], float], tuple[np.ndarray, np.ndarray]]
+"""(generator, (out, in), gain) -> a layer's weight (out, in) and bias (out,)."""
+
+
+@dataclass(frozen=True)
+class Initialisation:
+    """How the parameters are drawn before the first iteration."""
+
+    name: str
+    label: str
+    help: str
+    layer: Initialise
+
+
+INITIALISATIONS: Registry[Initialisation] = Registry("initialisation")
+
+
+def _uniform_fan_in(rng: np.random.Generator, shape: tuple[int, int], _gain: float) -> tuple[np.ndarray, np.ndarray]:
+    bound = shape[1] ** -0.5
+    return rng.uniform(-bound, bound, shape), rng.uniform(-bound, bound, shape[0])
+
+
+def _he(rng: np.random.Generator, shape: tuple[int, int], gain: float) -> tuple[np.ndarray, np.ndarray]:
+    return rng.standard_normal(shape) * gain * shape[1] ** -0.5, np.zeros(shape[0])
+
+
+def _xavier(rng: np.random.Generator, shape: tuple[int, int], gain: float) -> tuple[np.ndarray, np.ndarray]:
+    return rng.standard_normal(shape) * gain * (2 / sum(shape)) ** 0.5, np.zeros(shape[0])
+
+
+def _orthogonal(rng: np.random.Generator, shape: tuple[int, int], gain: float) -> tuple[np.ndarray, np.ndarray]:
+    tall = rng.standard_normal((max(shape), min(shape)))
+    q, r = np.linalg.qr(tall)
+    q *= np.sign(np.diag(r))
+    return gain * (q if shape[0] >= shape[1] else q.T), np.zeros(shape[0])
+
+
+def _ganlab(rng: np.random.Generator, shape: tuple[int, int], _gain: float) -> tuple[np.ndarray, np.ndarray]:
+    return rng.standard_normal(shape) * max(2, shape[1]) ** -0.5, np.zeros(shape[0])
+
+
+for _way in (
+    Initialisation("default", "torch's default", "Uniform within 1/sqrt(fan-in), weights and biases.", _uniform_fan_in),
+    Initialisation("he", "He", "Normal with variance gain²/fan-in, biases 0 (He 2015).", _he),
+    Initialisation("xavier", "Xavier", "Normal with variance 2 gain²/(fan-in + fan-out), biases 0 (Glorot 2010).", _xavier),
+    Initialisation("orthogonal", "Orthogonal", "A random rotation times the gain, biases 0 (Saxe 2014).", _orthogonal),
+    Initialisation("ganlab", "GAN Lab's", "Normal with variance 1/fan-in, biases 0, as in GAN Lab.", _ganlab),
+):
+    INITIALISATIONS.add(_way)
+
+
+def initial_parameters(shape: Mlp, way: str, rng: np.random.Generator) -> Tensor:
+    """Freshly drawn parameters as one flat float32 vector of shape (size,)."""
+    layer, gain = INITIALISATIONS[way].layer, ACTIVATIONS[shape.activation].gain
+    last = len(shape.widths) - 2
+    parts = []
+    for i, (before, after) in enumerate(pairwise(shape.widths)):
+        weight, bias = layer(rng, (after, before), gain if i < last else 1.0)
+        parts += [weight.ravel(), bias]
+    return torch.from_numpy(np.concatenate(parts).astype(np.float32))

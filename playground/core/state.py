@@ -1,0 +1,73 @@
+"""The training state: every number that training changes, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Counters:
+    """How far a run has come; with the seed these are the whole state of its random numbers."""
+
+    iteration: int = 0
+    d_steps: int = 0
+    g_steps: int = 0
+    draws: int = 0
+    """Batches drawn so far; draw k of data, latent and penalty noise belong together."""
+    draws_of_g: int = 0
+    """The draw of G's last update, plus 1. G first uses the latest draw if it has not yet, else it takes a new one."""
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """A checkpoint of a run. Parameters and optimiser slots are flat vectors, owned by this state and never changed.
+
+    d, g, ema: float32 of shape (network size,); slots_d, slots_g: vectors of the same shape, as the optimiser names them.
+    """
+
+    counters: Counters
+    d: Tensor
+    g: Tensor
+    ema: Tensor
+    slots_d: tuple[Tensor, ...]
+    slots_g: tuple[Tensor, ...]
+
+    @property
+    def iteration(self) -> int:
+        return self.counters.iteration
+
+    @property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """All vectors in a fixed order."""
+        return (self.d, self.g, self.ema, *self.slots_d, *self.slots_g)
+
+    @property
+    def nbytes(self) -> int:
+        return sum(t.numel() * t.element_size() for t in self.tensors)
+
+    def equals(self, other: State) -> bool:
+        """True where every number is the same, bit for bit."""
+        return self.counters == other.counters and all(
+            a.shape == b.shape and bool((a == b).all()) for a, b in zip(self.tensors, other.tensors, strict=True)
+        )
+
+    def finite(self) -> bool:
+        """False where any number is NaN or infinite."""
+        return all(bool(t.isfinite().all()) for t in self.tensors)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the last updates measured on their own batches; NaN where there has been none.
+
+    Losses are without the penalty; d_real and d_fake are the means of D's probability of "real" (or of its score).
+    """
+
+    d_loss: float = float("nan")
+    g_loss: float = float("nan")
+    d_real: float = float("nan")
+    d_fake: float = float("nan")

@@ -1,0 +1,38 @@
+"""The gallery of target distributions, in the order in which people see it."""
+
+from playground.core.targets import curves, mixtures, outlines, rings, spirals, theory, tilings
+from playground.core.targets.target import TARGETS, Floats, Modes, Points, Target
+
+__all__ = ["TARGETS", "Floats", "Modes", "Points", "Target"]
+
+for _target in (
+    mixtures.RING8,
+    curves.TWO_MOONS,
+    curves.SWISS_ROLL,
+    spirals.TWO_SPIRALS,
+    tilings.CHECKERBOARD,
+    tilings.PINWHEEL,
+    rings.FOUR_RINGS,
+    mixtures.GRID25,
+    mixtures.RING8_HARD,
+    curves.GANLAB_LINE,
+    mixtures.GANLAB_GAUSSIANS,
+    curves.GANLAB_RING,
+    mixtures.GANLAB_DISJOINT,
+    outlines.STAR,
+    outlines.HEART,
+    curves.S_CURVE,
+    rings.CIRCLES,
+    mixtures.FFJORD_8GAUSSIANS,
+    curves.FFJORD_SWISS_ROLL,
+    curves.FFJORD_TWO_MOONS,
+    rings.FFJORD_CIRCLES,
+    curves.FFJORD_LINE,
+    curves.FFJORD_COS,
+    theory.DIRAC,
+    theory.TWO_POINTS,
+    mixtures.GRID25_SOFT,
+    mixtures.GAUSSIAN,
+    mixtures.FAR_GAUSSIAN,
+):
+    TARGETS.add(_target)

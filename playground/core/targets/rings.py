@@ -1,0 +1,70 @@
+"""Concentric rings: a round Gaussian swept along circles, whose density is a Bessel function."""
+
+from math import log, pi
+
+import numpy as np
+
+from playground.core.targets.density import log_sum_exp
+from playground.core.targets.target import Floats, LogDensity, Points, Target
+
+
+def _log_density(radii: Floats, noise: float) -> LogDensity:
+    """log of the mean over R of exp(-(r^2 + R^2) / 2s^2) I0(r R / s^2) / (2 pi s^2)."""
+
+    def log_density(x: Floats) -> Floats:
+        from scipy.special import i0e  # noqa: PLC0415  scipy takes longer to load than all targets together
+
+        r = np.linalg.norm(x, axis=1)[:, None]
+        terms = np.log(i0e(r * radii / noise**2)) - (r - radii) ** 2 / (2 * noise**2)
+        return log_sum_exp(terms) - log(len(radii) * 2 * pi * noise**2)
+
+    return log_density
+
+
+def rings(name: str, label: str, about: str, radii: tuple[float, ...], noise: float, *, source: str) -> Target:
+    """Equally likely circles of these radii, blurred by a round Gaussian and brought to overall variance 1."""
+    each = np.asarray(radii, dtype=np.float64)
+
+    def push(u: Points, g: Points) -> Points:
+        ring = each.astype(np.float32)[np.minimum((u[:, 0] * len(each)).astype(np.intp), len(each) - 1)]
+        angle = 2 * np.pi * u[:, 1]
+        circle = ring[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        return np.asarray(circle + noise * g, dtype=np.float32)
+
+    target = Target(
+        name,
+        label,
+        about,
+        uniforms=2,
+        push=push,
+        log_density=_log_density(each, noise),
+        density_kind="exact",
+        source=source,
+    )
+    return target.placed((0.0, 0.0), float((np.square(each).mean() / 2 + noise**2) ** -0.5))
+
+
+FOUR_RINGS = rings(
+    "four_rings",
+    "Four rings",
+    "Four rings inside one another, with equal shares of the points: the inner rings are short, and so more crowded.",
+    (3.0, 2.25, 1.5, 0.75),
+    0.08,
+    source="FFJORD (Grathwohl 2019), lib/toy_data.py, rings.",
+)
+CIRCLES = rings(
+    "circles",
+    "Two circles",
+    "One circle inside another. No path leads from the inner to the outer one, so the generator has to tear its cloud.",
+    (1.0, 0.5),
+    0.05,
+    source="scikit-learn make_circles with factor 0.5 and noise 0.05.",
+)
+FFJORD_CIRCLES = rings(
+    "ffjord_circles",
+    "FFJORD: two circles",
+    "The two circles with wider lines, as papers on normalising flows draw them.",
+    (1.0, 0.5),
+    0.08,
+    source="FFJORD (Grathwohl 2019), lib/toy_data.py, circles: make_circles with factor 0.5 and noise 0.08.",
+)

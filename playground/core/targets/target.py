@@ -1,0 +1,91 @@
+"""A target distribution P_data: how it is sampled, where its modes are, and how dense it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.core.registry import Registry
+
+Points = npt.NDArray[np.float32]
+"""Points of the plane, float32 of shape (n, 2), in plane units."""
+Floats = npt.NDArray[np.float64]
+
+Push = Callable[[Points, Points], Points]
+"""(u, g) -> x: uniforms on [0, 1) of shape (n, k) and standard normals of shape (n, 2) to points of shape (n, 2)."""
+LogDensity = Callable[[Floats], Floats]
+"""x of shape (n, 2), float64 -> log p(x) of shape (n,), natural logarithm, per square plane unit."""
+
+
+@dataclass(frozen=True)
+class Modes:
+    """The components of a mixture, in plane units: centres (k, 2), covariances (k, 2, 2), weights (k,) of sum 1.
+
+    The arrays are read-only, for they cross threads.
+    """
+
+    centres: Floats
+    covariances: Floats
+    weights: Floats
+
+    def __post_init__(self) -> None:
+        for array in (self.centres, self.covariances, self.weights):
+            array.flags.writeable = False
+
+    def __len__(self) -> int:
+        return len(self.centres)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A distribution over the plane, given as a pure function of base noise, so that drawing it is exact to the bit.
+
+    Because a sample is `push(uniforms, normals)`, the same target serves one batch, a block of batches,
+    or many seeds at once, and needs no state beyond a counter of the draws.
+    """
+
+    name: str
+    label: str
+    help: str
+    uniforms: int
+    """How many uniforms one sample takes."""
+    push: Push
+    modes: Modes | None = None
+    log_density: LogDensity | None = None
+    density_kind: str = "none"
+    """How log_density was had: "exact", "quadrature", "grid estimate", or "none"."""
+    source: str = ""
+    """Paper or code its parameters come from."""
+
+    def sample(self, n: int, generator: np.random.Generator) -> Points:
+        """n independent points, float32 of shape (n, 2), in plane units."""
+        u = generator.random((n, self.uniforms), dtype=np.float32)
+        g = generator.standard_normal((n, 2), dtype=np.float32)
+        return self.push(u, g)
+
+    def placed(self, shift: tuple[float, float], factor: float) -> "Target":
+        """The same shape at factor * (x + shift); one factor for both axes, so that nothing is bent.
+
+        Modes and density are carried along (the density is divided by factor squared).
+        """
+        offset = np.asarray(shift, dtype=np.float64)
+        push, log_density, modes = self.push, self.log_density, self.modes
+
+        def placed_push(u: Points, g: Points) -> Points:
+            return np.asarray((push(u, g) + offset.astype(np.float32)) * np.float32(factor), dtype=np.float32)
+
+        def placed_log_density(x: Floats) -> Floats:
+            assert log_density is not None
+            return np.asarray(log_density(x / factor - offset) - 2 * np.log(factor), dtype=np.float64)
+
+        return replace(
+            self,
+            push=placed_push,
+            log_density=placed_log_density if log_density else None,
+            modes=modes and Modes((modes.centres + offset) * factor, modes.covariances * factor**2, modes.weights),
+        )
+
+
+TARGETS: Registry[Target] = Registry("target")
+"""Every P_data there is, in the order of the gallery; the first is the start-up target."""

@@ -1,0 +1,32 @@
+"""Targets so small that the whole game can be worked out on paper."""
+
+import numpy as np
+
+from playground.core.targets.target import Points, Target
+
+
+def _push_dirac(_u: Points, g: Points) -> Points:
+    return np.zeros_like(g)
+
+
+def _push_two_points(u: Points, _g: Points) -> Points:
+    x = np.where(u[:, 0] < 0.5, np.float32(-1), np.float32(1))
+    return np.stack([x, np.zeros_like(x)], axis=1)
+
+
+DIRAC = Target(
+    "dirac",
+    "One point",
+    "All data sit at the origin. Even here some losses never arrive: they circle the point for ever.",
+    uniforms=0,
+    push=_push_dirac,
+    source="Mescheder, Geiger and Nowozin (2018), the Dirac-GAN.",
+)
+TWO_POINTS = Target(
+    "two_points",
+    "Two points",
+    "Half of the data at each of two points. The smallest example in which a generator can lose a mode.",
+    uniforms=1,
+    push=_push_two_points,
+    source="After the two-cluster example of Sun, Fang and Schwing (2020).",
+)

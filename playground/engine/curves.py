@@ -1,0 +1,60 @@
+"""Curves over iterations, kept within a fixed number of points however long a run lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+CAPACITY = 16_384
+"""More points than any screen has columns; at twice the stride they begin again at half of this."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A read-only piece of the past: `x`, iterations, int64 (n,), and one float32 (n,) array for each name."""
+
+    x: npt.NDArray[np.int64]
+    y: Mapping[str, npt.NDArray[np.float32]]
+
+
+class Recorder:
+    """Takes a row for each iteration; when it is full it keeps every second row and takes half as many from then on.
+
+    Rows already given out are never written again, so a `Curve` is a view and costs nothing.
+    """
+
+    def __init__(self, names: tuple[str, ...], capacity: int = CAPACITY) -> None:
+        self.names = names
+        self.stride = 1
+        self._x = np.empty(capacity, np.int64)
+        self._y = np.empty((len(names), capacity), np.float32)
+        self._n = 0
+
+    def wants(self, iteration: int) -> bool:
+        """True where this iteration's row is one of those that are kept."""
+        return iteration % self.stride == 0
+
+    def add(self, iteration: int, *row: float) -> None:
+        """The row of an iteration, in the order of the names; a second one for the same iteration is passed over."""
+        if self._n and self._x[self._n - 1] == iteration:
+            return
+        if self._n == len(self._x):
+            self._thin()
+        self._x[self._n] = iteration
+        self._y[:, self._n] = row
+        self._n += 1
+
+    def _thin(self) -> None:
+        self.stride *= 2
+        x, y = self._x[1::2], self._y[:, 1::2]
+        self._x, self._y, self._n = np.empty_like(self._x), np.empty_like(self._y), len(x)
+        self._x[: self._n], self._y[:, : self._n] = x, y
+
+    def curve(self) -> Curve:
+        """Everything kept so far."""
+        x, y = self._x[: self._n], self._y[:, : self._n]
+        x.flags.writeable = y.flags.writeable = False
+        return Curve(x, dict(zip(self.names, y, strict=True)))

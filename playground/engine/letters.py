@@ -1,0 +1,77 @@
+"""What a session says: pictures, of which the newest wins, and letters, of which none may be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.core.experiment import Experiment
+from playground.core.lenses import Display
+from playground.core.state import Counters, Measured
+from playground.engine.curves import Curve
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Some lenses applied to one state, and all that is needed to caption it."""
+
+    run: int
+    """Runs are numbered; a picture of an old run is dropped."""
+    experiment: Experiment
+    """The experiment it was made with."""
+    display: Display
+    counters: Counters
+    lenses: Mapping[str, Any]
+    """What each watched lens saw, by its name."""
+    measured: Measured
+    losses: Curve
+    """d_loss, g_loss, d_real, d_fake."""
+    metrics: Curve
+    """modes, high_quality, sliced_wasserstein."""
+    playing: bool
+    iterations_per_second: float
+    obeyed: int
+    """How many commands had been obeyed when it was made."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """torch is loaded and the first network is warm; these devices are there."""
+
+    devices: tuple[str, ...]
+    torch_version: str
+
+
+@dataclass(frozen=True)
+class Diverged:
+    """A loss or a parameter became NaN or infinite at this iteration; play has stopped at the last finite state."""
+
+    iteration: int
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A stop condition was met."""
+
+    iteration: int
+    all_modes: bool
+
+
+@dataclass(frozen=True)
+class DeviceLost:
+    """A device is missing or failed; the run goes on, from the start, on the CPU."""
+
+    device: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Something in the thread went wrong; the session lives on, paused."""
+
+    message: str
+    traceback: str
+
+
+Letter = Ready | Diverged | Stopped | DeviceLost | Failed

@@ -1,0 +1,48 @@
+"""The beat of the iterations: how fast they may come, when the next is due, and how fast they did come."""
+
+import time
+from collections.abc import Callable
+
+WINDOW_SECONDS = 0.5
+"""The measured rate is that of the last half second or so."""
+
+
+class Metronome:
+    """Counts beats; `clock` gives seconds and is replaced in tests."""
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
+        self._period = 0.0
+        self._next = 0.0
+        self._since, self._beats, self._rate = clock(), 0, 0.0
+
+    def pace(self, per_second: float | None) -> None:
+        """At most this many beats a second from now on; None: no limit."""
+        self._period = 1 / per_second if per_second else 0.0
+        self._next = self._clock()
+
+    def start(self) -> None:
+        """The first beat is due now, and the rate is measured anew."""
+        self._next = self._since = self._clock()
+        self._beats, self._rate = 0, 0.0
+
+    def due(self) -> bool:
+        return not self._period or self._clock() >= self._next
+
+    def wait(self) -> float:
+        """Seconds until the next beat is due."""
+        return max(0.0, self._next - self._clock()) if self._period else 0.0
+
+    def beat(self) -> None:
+        """One iteration was done. Beats that were missed are not made up for."""
+        self._beats += 1
+        if self._period:
+            self._next = max(self._next + self._period, self._clock() - self._period)
+
+    def rate(self) -> float:
+        """Beats a second over the last half second."""
+        elapsed = self._clock() - self._since
+        if elapsed >= WINDOW_SECONDS:
+            self._rate = self._beats / elapsed
+            self._since, self._beats = self._clock(), 0
+        return self._rate or (self._beats / elapsed if elapsed > 0.05 else 0.0)

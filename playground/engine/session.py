@@ -1,0 +1,274 @@
+"""The session: obeys commands, iterates, and shows a picture when someone looks; one thread owns it.
+
+`turn()` is synchronous, so that tests call it on their own thread; `run()` is a short loop around it.
+torch comes with the first run, never with this module, so that a window opens before torch is loaded.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.lenses import LENSES, Display, Look
+from playground.engine import commands as said
+from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture, Ready, Stopped
+from playground.engine.mailbox import Latest
+from playground.engine.pace import Metronome
+
+if TYPE_CHECKING:
+    from playground.engine.run import Run
+
+MODES_EVERY = 20
+"""Iterations between two looks at whether all modes are caught, when that is to stop play."""
+FIT_SECONDS = 0.25
+"""The metrics move slowly and cost more than a picture: while playing they are measured four times a second."""
+LETTERBOX_SECONDS = 0.01
+"""While slow iterations leave time, a full letterbox is looked at again this soon."""
+
+
+class Session:
+    """One run at a time, from `experiment` on; talk to it with `send`, listen at `pictures` and `letters`."""
+
+    def __init__(self, experiment: Experiment = EXPERIMENT) -> None:
+        self.pictures: Latest[Picture] = Latest()
+        self.letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
+        self._commands: queue.SimpleQueue[said.Command] = queue.SimpleQueue()
+        self._experiment = experiment
+        self._run: Run | None = None
+        self._playing = False
+        self._stop = said.Stop()
+        self._owed: list[str] = []
+        self._lenses: frozenset[str] = frozenset()
+        self._display = Display()
+        self._metronome = Metronome()
+        self._obeyed = 0
+        self._stale = True
+        self._alive = True
+        self._fit_due = 0.0
+        self._seen: dict[str, Any] = {}
+
+    # ---- for everybody, from any thread ----
+
+    def send(self, command: said.Command) -> None:
+        """The command will be obeyed, after all that were sent before."""
+        self._commands.put(command)
+
+    def start(self) -> threading.Thread:
+        """Runs on a new daemon thread until Quit."""
+        thread = threading.Thread(target=self.run, name="training", daemon=True)
+        thread.start()
+        return thread
+
+    # ---- the thread ----
+
+    def run(self) -> None:
+        """Loads torch, says Ready, and takes turns until Quit; whatever goes wrong becomes a letter."""
+        self._guarded(self._warm_up)
+        while self._alive:
+            self._guarded(self.turn)
+
+    def turn(self, wait: bool = True) -> None:
+        """Obeys what has been said, does one owed or free step, and shows a picture if there is something new to show.
+
+        With nothing to do it waits for a command, using no CPU; `wait=False` returns instead.
+        """
+        self._obey(wait)
+        if self._alive and self.busy and self._metronome.due():
+            self._advance()
+        if self._alive and self._to_show():
+            self.pictures.put(self._picture())
+            self._stale = False
+
+    @property
+    def busy(self) -> bool:
+        """Playing, or still owing steps."""
+        return self._playing or bool(self._owed)
+
+    def _to_show(self) -> bool:
+        """While busy only an empty letterbox is filled; at rest the last state always replaces what lies there."""
+        return bool(self._lenses) and self._stale and (self.pictures.empty or not self.busy)
+
+    def _obey(self, wait: bool) -> None:
+        while self._alive:
+            at_once = not wait or self._to_show() or (self.busy and self._metronome.due())
+            try:
+                command = self._commands.get(block=not at_once, timeout=self._patience())
+            except queue.Empty:
+                return
+            self._obeyed += 1
+            self._stale = True
+            _ORDERS[type(command)](self, command)
+
+    def _patience(self) -> float | None:
+        if not self.busy:
+            return None
+        beat = self._metronome.wait()
+        return min(beat, LETTERBOX_SECONDS) if self._stale and self._lenses else beat
+
+    # ---- commands ----
+
+    def _play(self, command: said.Play) -> None:
+        self._playing, self._stop = True, command.stop
+        self._metronome.start()
+
+    def _pause(self, _command: said.Pause) -> None:
+        self._rest()
+
+    def _rest(self) -> None:
+        self._playing = False
+        self._owed.clear()
+        self._fit_due = 0.0
+
+    def _step(self, command: said.Step) -> None:
+        self._playing = False
+        self._owed += [command.what] * command.n
+        self._fit_due = 0.0
+        self._metronome.start()
+
+    def _configure(self, command: said.Configure) -> None:
+        old, self._experiment = self._experiment, command.experiment
+        self._fit_due = 0.0
+        if self._run is None or not old.same_run(command.experiment):
+            self._begin()
+        else:
+            self._run.configure(command.experiment)
+
+    def _restart(self, command: said.Restart) -> None:
+        if command.seed is not None:
+            self._experiment = replace(self._experiment, seed=command.seed)
+        self._begin()
+
+    def _watch(self, command: said.Watch) -> None:
+        self._lenses, self._display = command.lenses, command.display
+        self._fit_due = 0.0
+
+    def _pace(self, command: said.Pace) -> None:
+        self._metronome.pace(command.iterations_per_second)
+
+    def _quit(self, _command: said.Quit) -> None:
+        self._alive = False
+
+    # ---- the run ----
+
+    @property
+    def current(self) -> Run:
+        """The current run, begun when it is first needed."""
+        if self._run is None:
+            self._begin()
+            assert self._run is not None
+        return self._run
+
+    def _warm_up(self) -> None:
+        """The first iteration of a process is slow; it is spent on a network that nobody sees."""
+        import torch  # noqa: PLC0415 (loaded on this thread, after the window is painted)
+
+        from playground.engine.devices import available  # noqa: PLC0415
+        from playground.engine.run import Run  # noqa: PLC0415
+
+        torch.set_num_threads(1)  # counts only on the thread that trains
+        warm = Run(0, replace(EXPERIMENT, batch=8))
+        warm.advance("iteration", careful=True)
+        look = warm.look(Display(dots=8, grid=8))
+        for lens in LENSES:
+            lens.see(look)
+        self.letters.put(Ready(available(), torch.__version__))
+
+    def _begin(self) -> None:
+        from playground.engine.devices import missing  # noqa: PLC0415 (torch comes with it)
+        from playground.engine.run import Run  # noqa: PLC0415
+
+        device = self._experiment.device
+        if device != "cpu" and (reason := missing(device)):
+            self._experiment = replace(self._experiment, device="cpu")
+            self.letters.put(DeviceLost(device, reason))
+        self._run = Run(self._run.number + 1 if self._run else 1, self._experiment)
+        self._owed.clear()
+        self._seen.clear()
+        self._fit_due = 0.0
+
+    def _advance(self) -> None:
+        run = self.current
+        what = self._owed.pop(0) if self._owed else "iteration"
+        try:
+            bad = run.advance(what, careful=not self._playing)
+        except RuntimeError as error:
+            if self._experiment.device == "cpu":
+                raise
+            self.letters.put(DeviceLost(self._experiment.device, str(error).splitlines()[0]))
+            self._experiment = replace(self._experiment, device="cpu")
+            self._begin()
+            return
+        self._metronome.beat()
+        self._stale = True
+        if bad:
+            self._rest()
+            self.letters.put(Diverged(bad.iteration))
+        elif self._playing and (stopped := self._met(run)):
+            self._rest()
+            self.letters.put(stopped)
+
+    def _met(self, run: Run) -> Stopped | None:
+        at = self._stop.at_iteration
+        if at is not None and run.iteration >= at:
+            return Stopped(run.iteration, all_modes=False)
+        if self._stop.all_modes and run.iteration % MODES_EVERY == 0:
+            modes = LENSES["fit"].see(run.look(self._display)).modes
+            if modes is not None and modes.captured == modes.total:
+                return Stopped(run.iteration, all_modes=True)
+        return None
+
+    # ---- pictures ----
+
+    def _picture(self) -> Picture:
+        run = self.current
+        look = run.look(self._display)
+        for name in self._lenses:
+            self._seen[name] = self._see(name, look, run)
+        return Picture(
+            run=run.number,
+            experiment=look.experiment,
+            display=self._display,
+            counters=look.state.counters,
+            lenses={name: self._seen[name] for name in self._lenses},
+            measured=run.trainer.measured(),
+            losses=run.losses.curve(),
+            metrics=run.metrics.curve(),
+            playing=self.busy,
+            iterations_per_second=self._metronome.rate(),
+            obeyed=self._obeyed,
+        )
+
+    def _see(self, name: str, look: Look, run: Run) -> Any:
+        if name != "fit":
+            return LENSES[name].see(look)
+        now = time.perf_counter()
+        if self.busy and now < self._fit_due and name in self._seen:
+            return self._seen[name]
+        self._fit_due = now + FIT_SECONDS
+        return run.fit(look)
+
+    def _guarded(self, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except Exception as error:  # noqa: BLE001 (an error in the thread is a letter; the app lives on)
+            self._rest()
+            self._stale = False
+            self.letters.put(Failed(f"{type(error).__name__}: {error}", traceback.format_exc()))
+
+
+_ORDERS: dict[type, Callable[[Session, Any], None]] = {
+    said.Play: Session._play,
+    said.Pause: Session._pause,
+    said.Step: Session._step,
+    said.Configure: Session._configure,
+    said.Restart: Session._restart,
+    said.Watch: Session._watch,
+    said.Pace: Session._pace,
+    said.Quit: Session._quit,
+}

@@ -1,0 +1,329 @@
+"""The metrics agree with their oracles, know what a perfect G would score, and survive any points."""
+
+import subprocess
+import sys
+import warnings
+from math import log, nan, pi
+
+import numpy as np
+import pytest
+
+from playground.core.metrics import METRICS, ModeReport, Reference, mode_report, reference, sliced_wasserstein, verdict
+from playground.core.metrics.grid import histogram, jsd, kl
+from playground.core.metrics.kernels import BANDWIDTHS, energy_distance, mmd2
+from playground.core.metrics.modes import CEILING
+from playground.core.metrics.nearest import Neighbourhood
+from playground.core.metrics.neighbours import c2st, coverage, density, fixed_radius_coverage, precision, recall
+from playground.core.targets.target import Modes, Target
+
+N = 600
+IDEAL = {"higher": np.inf, "lower": -np.inf, "nearer a half": 0.5, "nearer one": 1.0}
+
+
+def mixture(centres, covariance, name="mixture") -> Target:
+    centres = np.asarray(centres, dtype=np.float64)
+    k = len(centres)
+    root = np.linalg.cholesky(covariance)
+
+    def push(u, g):
+        mode = np.minimum((u[:, 0] * k).astype(int), k - 1)
+        return (centres[mode] + g @ root.T).astype(np.float32)
+
+    modes = Modes(centres, np.repeat(np.asarray(covariance)[None], k, axis=0), np.full(k, 1 / k))
+    return Target(name, name, name, 1, push, modes)
+
+
+def circle(k: int):
+    angle = 2 * pi * np.arange(k) / k
+    return np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
+RING = mixture(1.4 * circle(8), 0.05**2 * np.eye(2))
+ARC = Target("arc", "arc", "arc", 1, lambda u, g: (np.c_[np.cos(4 * u), np.sin(4 * u)] + 0.05 * g).astype(np.float32))
+
+
+def draw(target: Target, n: int, seed: int):
+    return target.sample(n, np.random.default_rng(seed))
+
+
+def clouds(seed=0, n=60, m=60):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(n, 2)).astype(np.float32), rng.normal(0.3, 1.2, size=(m, 2)).astype(np.float32)
+
+
+def pair_distances(x, y):
+    return np.sqrt(((x[:, None].astype(float) - y[None].astype(float)) ** 2).sum(-1))
+
+
+# --- distances against their oracles ---
+
+
+def test_sliced_wasserstein_is_that_of_pot():
+    with warnings.catch_warnings():  # POT looks for every array library there is, and some of them warn
+        warnings.simplefilter("ignore")
+        import ot
+    x, y = clouds(n=500, m=500)
+    angles = np.arange(64) * pi / 64
+    projections = np.stack([np.cos(angles), np.sin(angles)])
+    expected = ot.sliced_wasserstein_distance(x.astype(float), y.astype(float), projections=projections, p=1)
+    assert sliced_wasserstein(x, y) == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_translation_has_the_sliced_distance_of_its_shadows():
+    x, _ = clouds(n=500)
+    shift = np.array([0.3, -0.4])
+    assert sliced_wasserstein(x, x + shift) == pytest.approx(0.5 * 2 / pi, rel=1e-3)
+    assert sliced_wasserstein(x, x) == 0
+
+
+def test_sliced_wasserstein_refuses_clouds_of_different_size():
+    with pytest.raises(ValueError, match="equally many"):
+        sliced_wasserstein(*clouds(n=10, m=11))
+
+
+def test_energy_distance_of_points_on_a_line_is_the_square_of_scipys():
+    from scipy import stats
+
+    x, y = clouds(n=70, m=50)
+    x[:, 1] = y[:, 1] = 0.7
+    assert energy_distance(x, y) == pytest.approx(stats.energy_distance(x[:, 0], y[:, 0]) ** 2, rel=1e-5)
+
+
+def test_energy_distance_is_that_of_all_pairs():
+    x, y = clouds(n=70, m=50)
+    expected = 2 * pair_distances(x, y).mean() - pair_distances(x, x).mean() - pair_distances(y, y).mean()
+    assert energy_distance(x, y) == pytest.approx(expected, rel=1e-5)
+    assert energy_distance(x, x) == pytest.approx(0, abs=1e-12)
+
+
+def test_mmd_is_that_of_a_double_loop():
+    x, y = clouds(n=20, m=15)
+
+    def k(a, b):
+        squared = float(((a.astype(float) - b) ** 2).sum())
+        return np.mean([np.exp(-squared / (2 * (1.3 * width) ** 2)) for width in BANDWIDTHS])
+
+    def mean(a, b, same):
+        return np.mean([k(p, q) for i, p in enumerate(a) for j, q in enumerate(b) if not (same and i == j)])
+
+    expected = mean(x, x, True) + mean(y, y, True) - 2 * mean(x, y, False)
+    assert mmd2(x, y, scale=1.3) == pytest.approx(expected, rel=1e-4)
+
+
+def test_prdc_is_that_of_all_pairs():
+    x, y = clouds(n=80, m=70)
+    y[:5] = x[:5]  # twins, at distance exactly 0
+    across = pair_distances(x, y)
+
+    def radii(a, k):
+        return np.sort(pair_distances(a, a), axis=1)[:, k]
+
+    real, fake = Neighbourhood(x), Neighbourhood(y)
+    assert precision(real, fake) == (across < radii(x, 3)[:, None]).any(axis=0).mean()
+    assert recall(real, fake) == (across < radii(y, 3)[None]).any(axis=1).mean()
+    assert density(real, fake) == pytest.approx((across < radii(x, 5)[:, None]).sum() / (5 * len(y)))
+    assert coverage(real, fake) == (across.min(axis=1) < radii(x, 5)).mean()
+    assert fixed_radius_coverage(real, fake) == (across.min(axis=1) <= 0.1).mean()
+
+
+def test_balls_are_open_even_for_a_copy_of_the_real_data():
+    x, _ = clouds(n=50)
+    radii = np.sort(pair_distances(x, x), axis=1)[:, 5]
+    inside = (pair_distances(x, x) < radii[:, None]).sum()
+    assert density(Neighbourhood(x), Neighbourhood(x)) == inside / (5 * len(x)) == 1
+    point = Neighbourhood(np.zeros((50, 2)))
+    assert recall(Neighbourhood(x), point) == density(point, point) == 0
+
+
+def test_c2st_is_a_half_for_real_data_and_one_for_disjoint_and_zero_for_copies():
+    x, y = Neighbourhood(draw(RING, 2000, 1)), Neighbourhood(draw(RING, 2000, 2))
+    assert c2st(x, y) == pytest.approx(0.5, abs=4 * 0.5 / 4000**0.5 * 2**0.5)
+    assert c2st(x, Neighbourhood(y.points + 9)) == 1
+    assert c2st(x, Neighbourhood(x.points)) == 0
+    left, right = np.array([[0, 0], [1, 0]]), np.array([[2, 0], [3, 0]])
+    assert c2st(Neighbourhood(left), Neighbourhood(right)) == 0.75  # the two in the middle are ties
+
+
+def test_grid_divergences_are_bounded_and_vanish_for_equals():
+    x, y = (histogram(cloud) for cloud in clouds(n=400, m=300))
+    assert x.sum() == pytest.approx(1)
+    assert kl(x, x) == 0 == jsd(x, x)
+    assert jsd(x, y) == pytest.approx(jsd(y, x))
+    assert 0 < jsd(x, y) < log(2)
+    assert kl(x, y) > 0
+
+
+def test_points_outside_the_grid_are_counted():
+    far = np.array([[3.0, 0], [0, -3.1], [nan, 0], [np.inf, 0], [2.9999999, 2.9999999], [-3, -3]])
+    cells = histogram(far)
+    assert cells[-1] == pytest.approx(4 / 6 + 1 / 6)  # float32 rounds 2.9999999 to 3
+    assert cells[0] == pytest.approx(1 / 6)
+    inside = histogram(np.zeros((5, 2)))
+    assert jsd(inside, histogram(np.full((5, 2), 99.0))) == pytest.approx(log(2))
+    assert jsd(histogram(np.full((5, 2), -99.0)), histogram(np.full((5, 2), 99.0))) == 0
+
+
+# --- modes ---
+
+
+def test_mode_report_of_points_made_by_hand():
+    modes = Modes(np.array([[0.0, 0], [10, 0]]), np.array([np.diag([1.0, 4]), np.eye(2)]), np.array([0.75, 0.25]))
+    points = [[0, 5.9], [0, 6.1], [2.9, 0], [0, 0], [12.9, 0], [13.1, 0], [nan, 0], [np.inf, -np.inf]]
+    report = mode_report(np.array(points), modes)
+    assert report.counts.tolist() == [3, 1]
+    assert (report.captured, report.total, report.samples) == (2, 2, 8)
+    assert report.high_quality == 4 / 8
+    assert report.smallest_share == pytest.approx(1)
+
+
+@pytest.mark.parametrize("covariance", [0.01**2 * np.eye(2), [[0.01, 0.008], [0.008, 0.01]]])
+def test_a_perfect_sampler_has_98_9_percent_of_high_quality(covariance):
+    target = mixture(2 * circle(5), np.asarray(covariance) / 4)
+    report = mode_report(draw(target, 100_000, 3), target.modes)
+    assert report.captured == 5
+    assert report.high_quality == pytest.approx(0.98889, abs=4 * (CEILING * (1 - CEILING) / 100_000) ** 0.5)
+    assert report.smallest_share > 0.95
+
+
+def test_the_ceiling_of_overlapping_modes_is_not_that_of_separate_ones():
+    assert METRICS["high_quality"].floor(Reference(RING, N)) == CEILING
+    blob = mixture([[0, 0], [0.5, 0]], np.eye(2))
+    assert METRICS["high_quality"].floor(Reference(blob, N)) > CEILING + 0.001
+
+
+def test_mode_metrics_mean_nothing_without_modes():
+    shape = Reference(ARC, N)
+    for name in ("modes", "high_quality", "smallest_share"):
+        assert METRICS[name].floor(shape) is None
+        assert np.isnan(METRICS[name].measure(shape.real, shape))
+
+
+# --- every metric ---
+
+
+def test_the_metrics_stand_in_the_order_of_the_panel():
+    assert METRICS.names == (
+        *("modes", "high_quality", "smallest_share", "sliced_wasserstein", "energy_distance", "mmd"),
+        *("grid_jsd", "grid_kl", "precision", "recall", "density", "coverage", "fixed_radius_coverage", "c2st"),
+    )
+
+
+@pytest.mark.parametrize("target", [RING, ARC], ids=["ring", "arc"])
+@pytest.mark.parametrize("metric", METRICS, ids=METRICS.names)
+def test_the_floor_is_what_a_perfect_sampler_gets(metric, target):
+    against = reference(target, N)
+    floor = metric.floor(against)
+    if floor is None:
+        assert not metric.applies(against)
+        return
+    scores = [metric.measure(draw(target, N, seed), against) for seed in range(20)]
+    chance = np.std(scores, ddof=1) * (1 / len(scores) + 1 / metric.draws) ** 0.5
+    assert np.mean(scores) == pytest.approx(floor, abs=4.5 * chance + 1e-9)
+
+
+def badness(metric, value):
+    ideal = IDEAL[metric.better]
+    return -value if ideal == np.inf else value if ideal == -np.inf else abs(value - ideal)
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=METRICS.names)
+def test_a_displaced_or_collapsed_sampler_scores_worse(metric):
+    against = reference(RING, N)
+    perfect = badness(metric, metric.measure(draw(RING, N, 7), against))
+    assert badness(metric, metric.measure(draw(RING, N, 7) + 0.5, against)) > perfect
+    one_mode = mixture(RING.modes.centres[:1], RING.modes.covariances[0])
+    collapsed = badness(metric, metric.measure(draw(one_mode, N, 7), against))
+    blind = metric.name in {"high_quality", "precision", "density"}
+    assert blind or collapsed > perfect
+
+
+def test_precision_and_quality_are_blind_to_collapse():
+    against = reference(RING, N)
+    one_mode = draw(mixture(RING.modes.centres[:1], RING.modes.covariances[0]), N, 7)
+    for name in ("high_quality", "precision"):
+        assert METRICS[name].measure(one_mode, against) > 0.9
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=METRICS.names)
+def test_no_points_make_a_metric_raise_or_warn(metric):
+    against = reference(RING, N)
+    spoilt = against.real.astype(float)
+    spoilt[:4] = [[nan, 0], [np.inf, -np.inf], [1e200, 0], [-1e38, 3e38]]
+    value = metric.measure(spoilt, against)
+    if metric.name in {"sliced_wasserstein", "energy_distance", "mmd"}:
+        assert np.isnan(value)
+    else:
+        assert np.isfinite(value)
+    assert not np.isinf(metric.measure(np.full((N, 2), nan), against))
+    assert np.isfinite(metric.measure(np.zeros((N, 2)), against))
+    assert np.isfinite(metric.measure(against.real + 1e6, against))
+    assert not np.isinf(metric.measure(np.full((N, 2), 3e38), against))
+    if metric.name != "sliced_wasserstein":
+        for few in (0, 1, 3):
+            metric.measure(against.real[:few], against)
+
+
+def test_a_target_may_be_a_single_point():
+    point = Reference(mixture([[0.5, 0.5]], 1e-20 * np.eye(2)), 50)
+    scores = {metric.name: metric.measure(point.fresh[0], point) for metric in METRICS}
+    assert scores["high_quality"] == 1 == scores["modes"]
+    assert all(np.isfinite(score) for score in scores.values())
+
+
+def test_a_reference_is_fixed_and_shared():
+    assert reference(RING, N) is reference(RING, N)
+    assert reference(RING, N) is not reference(ARC, N)
+    assert (Reference(RING, N).real == reference(RING, N).real).all()
+    noise = Reference(Target("u", "u", "u", 2, lambda u, g: u), N)
+    assert not np.isin(noise.fresh, noise.real).all(axis=-1).any()
+    with pytest.raises(ValueError, match="read-only"):
+        reference(RING, N).real[0] = 0
+
+
+def test_importing_the_metrics_imports_neither_scipy_nor_torch():
+    code = "import sys, playground.core.metrics; sys.exit(bool({'scipy', 'torch'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# --- verdict ---
+
+
+def report(captured, quality, share, total=8):
+    return ModeReport(captured, total, quality, share, np.zeros(total, dtype=np.int64), 2500)
+
+
+@pytest.mark.parametrize(
+    ("modes", "ratio", "level", "text"),
+    [
+        (report(0, 0.0, 0), 30, "lost", "No sample is near a mode."),
+        (report(2, 0.99, 0), 30, "collapsed", "2 of 8 modes: collapsed"),
+        (report(7, 0.96, 0), 8, "partial", "7 of 8 modes: some are missing"),
+        (report(3, 0.02, 0), 20, "lost", "3 of 8 modes, and most samples are near none"),
+        (report(8, 0.80, 0.7), 3, "blurred", "8 of 8 modes, blurred"),
+        (report(8, 0.97, 0.1), 3, "unbalanced", "All 8 modes, sharp, but unevenly shared"),
+        (report(8, 0.97, 0.46), 4.3, "unbalanced", "All 8 modes, sharp, but unevenly shared"),
+        (report(8, 0.995, 0.8), 1.2, "concentrated", "All 8 modes, but the samples are too concentrated"),
+        (report(8, CEILING, 0.9), 1.0, "good", "All 8 modes, sharp"),
+        (
+            report(8, CEILING, 0.9),
+            nan,
+            "broken",
+            "Some samples are no longer finite numbers: the training has blown up.",
+        ),
+        (None, 25, "far", "Far off: 25 times the distance of real samples."),
+        (None, 2.5, "near", "Near the data: 2.5 times the distance of real samples."),
+        (None, 1.1, "good", "As close to the data as this many samples can tell."),
+    ],
+)
+def test_verdict(modes, ratio, level, text):
+    said = verdict(modes, ratio * 0.03, 0.03)
+    assert (said.level, said.text) == (level, text)
+
+
+def test_a_perfect_sampler_is_told_that_it_is_good():
+    against, swd = reference(RING), METRICS["sliced_wasserstein"]
+    levels = []
+    for seed in range(12):
+        fakes = draw(RING, against.n, seed)
+        levels.append(verdict(mode_report(fakes, RING.modes), swd.measure(fakes, against), swd.floor(against)).level)
+    assert levels.count("good") >= 10  # one in forty is too concentrated by chance
