@@ -25,7 +25,9 @@ OBJECTIVE, OPTIMISER, RUN = "Objective", "Optimiser", "Run"
 GROUPS = (DATA, GENERATOR, DISCRIMINATOR, OBJECTIVE, OPTIMISER, RUN)
 
 _RATE = {"low": 1e-6, "high": 1.0, "scale": "log"}
-_DEPTH_HELP = "How many hidden layers stand between input and output. More can bend more finely, and are slower to train."
+_DEPTH_HELP = (
+    "How many hidden layers stand between input and output. More can bend more finely, and are slower to train."
+)
 _WIDTH_HELP = "Units in each hidden layer. More can draw finer shapes; each iteration takes longer."
 _ACT_HELP = "The non-linearity after each hidden layer. Without one the network could only draw straight lines."
 
@@ -141,7 +143,12 @@ class Experiment:
         **_RATE,
     )
     beta1_d: float = knob(
-        0.0, "D's β1", "D's momentum: how long a gradient goes on pushing. High values make the game swing.", OPTIMISER, low=0.0, high=0.999
+        0.0,
+        "D's β1",
+        "D's momentum: how long a gradient goes on pushing. High values make the game swing.",
+        OPTIMISER,
+        low=0.0,
+        high=0.999,
     )
     beta2_d: float = knob(
         0.9, "D's β2", "How long Adam remembers the size of D's gradients.", OPTIMISER, low=0.0, high=0.9999
@@ -161,7 +168,12 @@ class Experiment:
         **_RATE,
     )
     beta1_g: float = knob(
-        0.0, "G's β1", "G's momentum: how long a gradient goes on pushing. High values make the game swing.", OPTIMISER, low=0.0, high=0.999
+        0.0,
+        "G's β1",
+        "G's momentum: how long a gradient goes on pushing. High values make the game swing.",
+        OPTIMISER,
+        low=0.0,
+        high=0.999,
     )
     beta2_g: float = knob(
         0.9, "G's β2", "How long Adam remembers the size of G's gradients.", OPTIMISER, low=0.0, high=0.9999
@@ -231,7 +243,11 @@ class Experiment:
             if key not in KNOBS:
                 near = difflib.get_close_matches(key, KNOBS, 1) or list(KNOBS)
                 raise InputError(
-                    tr("{key} is no knob of an experiment; the nearest is {near} (all: gan-playground list)", key=key, near=near[0])
+                    tr(
+                        "{key} is no knob of an experiment; the nearest is {near} (all: gan-playground list)",
+                        key=key,
+                        near=near[0],
+                    )
                 )
         return dataclasses.replace(self, **values)
 

@@ -51,7 +51,12 @@ class Knob:
         try:
             value = msgspec.convert(value, kind)
         except msgspec.ValidationError:
-            what = {"int": tr("a whole number"), "float": tr("a number"), "str": tr("a name"), "bool": tr("true or false")}
+            what = {
+                "int": tr("a whole number"),
+                "float": tr("a number"),
+                "str": tr("a name"),
+                "bool": tr("true or false"),
+            }
             raise InputError(
                 tr(
                     "{key} = {value!r} is not {kind}; allowed is {allowed}",
@@ -64,7 +69,9 @@ class Knob:
         if self.names:
             inside = value in self.names
         else:
-            inside = value == self.gap or (self.low is not None and self.high is not None and self.low <= value <= self.high)
+            inside = value == self.gap or (
+                self.low is not None and self.high is not None and self.low <= value <= self.high
+            )
         if not inside:
             raise InputError(
                 tr("{key} = {value!r} is not allowed; use {allowed}", key=key, value=value, allowed=self.allowed())

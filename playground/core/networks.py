@@ -37,7 +37,9 @@ class Activation:
 ACTIVATIONS: Registry[Activation] = Registry("activation")
 
 for _entry in (
-    Activation("relu", "ReLU", "max(0, x). Cheap, with flat regions: few bridges between modes.", lambda x: F.relu(x), 2**0.5),
+    Activation(
+        "relu", "ReLU", "max(0, x). Cheap, with flat regions: few bridges between modes.", lambda x: F.relu(x), 2**0.5
+    ),
     Activation(
         "leaky_relu",
         "Leaky ReLU",
@@ -144,7 +146,9 @@ def _ganlab(rng: np.random.Generator, shape: tuple[int, int], _gain: float) -> t
 for _way in (
     Initialisation("default", "torch's default", "Uniform within 1/sqrt(fan-in), weights and biases.", _uniform_fan_in),
     Initialisation("he", "He", "Normal with variance gain²/fan-in, biases 0 (He 2015).", _he),
-    Initialisation("xavier", "Xavier", "Normal with variance 2 gain²/(fan-in + fan-out), biases 0 (Glorot 2010).", _xavier),
+    Initialisation(
+        "xavier", "Xavier", "Normal with variance 2 gain²/(fan-in + fan-out), biases 0 (Glorot 2010).", _xavier
+    ),
     Initialisation("orthogonal", "Orthogonal", "A random rotation times the gain, biases 0 (Saxe 2014).", _orthogonal),
     Initialisation("ganlab", "GAN Lab's", "Normal with variance 1/fan-in, biases 0, as in GAN Lab.", _ganlab),
 ):

@@ -87,4 +87,6 @@ OPTIMIZERS.add(
         "Kingma and Ba 2015",
     )
 )
-OPTIMIZERS.add(Optimizer("sgd", "SGD", "Plain gradient descent: a step is the learning rate times the gradient.", (), sgd))
+OPTIMIZERS.add(
+    Optimizer("sgd", "SGD", "Plain gradient descent: a step is the learning rate times the gradient.", (), sgd)
+)

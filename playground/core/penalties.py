@@ -79,7 +79,9 @@ PENALTIES.add(
         "R1 + R2",
         "D pays for its slope at real and at fake points, each with weight γ/2.",
         "both",
-        lambda gradient: 2 * half_squared(gradient),  # the mean over both halves, times two, is the sum of the two means
+        lambda gradient: (
+            2 * half_squared(gradient)
+        ),  # the mean over both halves, times two, is the sum of the two means
         "Huang et al. 2024 (R3GAN)",
     )
 )

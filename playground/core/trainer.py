@@ -62,7 +62,9 @@ class Trainer:
         first = initial_parameters(g, experiment.initialisation, rng[0]).to(self.device)
         self.g = Player(g, first, OPTIMIZERS[experiment.optimizer_g])
         self.d = Player(
-            d, initial_parameters(d, experiment.initialisation, rng[1]).to(self.device), OPTIMIZERS[experiment.optimizer_d]
+            d,
+            initial_parameters(d, experiment.initialisation, rng[1]).to(self.device),
+            OPTIMIZERS[experiment.optimizer_d],
         )
         self.ema = first.clone()
         self._count(Counters())
@@ -196,9 +198,7 @@ class Trainer:
     def finite(self) -> bool:
         """False as soon as a loss of the last updates or a parameter is NaN or infinite."""
         losses = sum(loss.item() for loss in (self._d_loss, self._g_loss) if loss is not None)
-        return bool(np.isfinite(losses)) and bool(
-            np.isfinite(self.d.flat.sum().item() + self.g.flat.sum().item())
-        )
+        return bool(np.isfinite(losses)) and bool(np.isfinite(self.d.flat.sum().item() + self.g.flat.sum().item()))
 
     def checkpoint(self) -> State:
         """A frozen copy of every number that training changes."""

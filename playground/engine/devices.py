@@ -4,7 +4,7 @@ import torch
 
 
 def available() -> tuple[str, ...]:
-    """"cpu", and "cuda" and "mps" where torch finds them."""
+    """ "cpu", and "cuda" and "mps" where torch finds them."""
     found = ["cpu"]
     if torch.cuda.is_available():
         found.append("cuda")

@@ -59,9 +59,14 @@ class Run:
             row = self.trainer.measured()
             self.losses.add(self.iteration, row.d_loss, row.g_loss, row.d_real, row.d_fake)
         if careful or self.iteration % CHECK_EVERY == 0:
-            if not self.trainer.finite():
-                return self._back(replay=not careful)
-            self._proven = self.trainer.checkpoint()
+            return self.prove(replay=not careful)
+        return None
+
+    def prove(self, replay: bool = True) -> Bad | None:
+        """Proves that all is finite at this moment, or goes back to where it was."""
+        if not self.trainer.finite():
+            return self._back(replay)
+        self._proven = self.trainer.checkpoint()
         return None
 
     def _back(self, replay: bool) -> Bad:

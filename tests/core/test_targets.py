@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -97,8 +98,9 @@ def test_push_is_pure_and_treats_each_row_by_itself(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_push_survives_the_ends_of_the_uniforms_range(name: str) -> None:
     target = TARGETS[name]
-    ends = np.array([0, np.nextafter(np.float32(1), np.float32(0))], dtype=np.float32)
-    x = target.push(np.tile(ends[:, None], (1, target.uniforms)), np.zeros((2, 2), dtype=np.float32))
+    last = np.nextafter(np.float32(1), np.float32(0))
+    u = np.array(list(product([0, 0.25, 0.5, 0.75, last], repeat=target.uniforms)), dtype=np.float32)
+    x = target.push(u, np.zeros((len(u), 2), dtype=np.float32))
     assert np.abs(x).max() < 3.2
     if target.log_density:
         assert np.isfinite(target.log_density(x.astype(np.float64))).all()

@@ -1,0 +1,124 @@
+"""The app: where window and session meet, and what happens when something goes wrong in either."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if sys.platform == "win32":
+    import torch  # noqa: F401  (on Windows torch must be loaded before Qt: WinError 1114, pytorch #166628)
+
+os.environ.setdefault("QT_API", "pyqt6")
+
+from PyQt6.QtCore import QLibraryInfo, QObject, QTranslator, pyqtSignal
+from PyQt6.QtWidgets import QApplication
+
+from playground.core.experiment import EXPERIMENT, Experiment
+from playground.engine.session import Session
+from playground.i18n import use_language
+from playground.ui.bridge import Bridge
+from playground.ui.controller import Controller
+from playground.ui.icons import icon
+from playground.ui.settings import Settings
+from playground.ui.theme import Theme
+from playground.ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the interpreter: short, so that painting and training disturb each other little."""
+PATIENCE_SECONDS = 0.8
+"""How long closing waits for the training thread, which may be in the middle of importing torch."""
+
+
+class Crash(QObject):
+    """Takes the place of Qt's abort: an error in any slot or thread is shown, and the app lives on."""
+
+    seen = pyqtSignal(str, str)
+
+    def install(self) -> None:
+        sys.excepthook = self._hook
+        threading.excepthook = lambda args: self._hook(
+            args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+        )
+
+    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(text)
+        self.seen.emit(f"{kind.__name__}: {error}", text)
+
+
+@dataclass
+class App:
+    """A window on a session, not yet shown."""
+
+    window: Window
+    session: Session
+    thread: threading.Thread
+    theme: Theme
+
+
+def make_application(argv: Sequence[str]) -> QApplication:
+    """The one QApplication, with name, icon and Qt's own words in the person's language."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    app = QApplication(list(argv))
+    app.setApplicationName("gan-playground")
+    app.setApplicationDisplayName("GAN playground")
+    app.setDesktopFileName("gan-playground")
+    app.setWindowIcon(icon("app", "#000000"))
+    translator = QTranslator(app)
+    if translator.load(
+        "qtbase_" + os.environ.get("LANG", "en")[:2], QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
+        app.installTranslator(translator)
+    return app
+
+
+def open_window(
+    app: QApplication, experiment: Experiment = EXPERIMENT, settings: Settings | None = None, theme: str | None = None
+) -> App:
+    """A window with its session's thread running; torch is being imported in the background."""
+    settings = settings or Settings()
+    session = Session(experiment)
+    look = Theme(app, theme or settings.get("window/theme", "system"))
+    controller = Controller(Bridge(session), experiment)
+    window = Window(controller, look, settings)
+    return App(window, session, session.start(), look)
+
+
+def main(experiment: Experiment = EXPERIMENT) -> int:
+    """Opens the window and stays until it is closed; the process then ends at once, whatever the thread is doing."""
+    faulthandler.enable()
+    use_language()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    app = make_application(sys.argv[:1])
+    opened = open_window(app, experiment)
+    crash = Crash()
+    crash.seen.connect(opened.window.report)
+    crash.install()  # after pyqtgraph, which installs a hook of its own
+    opened.window.show()
+    code = app.exec()
+    end(opened.thread, code, os._exit)
+    return code
+
+
+def end(thread: threading.Thread, code: int, leave: Callable[[int], object]) -> None:
+    """Waits a moment for the thread; if it is still importing torch, leaves without it, as a daemon can't be ended."""
+    thread.join(PATIENCE_SECONDS)
+    if thread.is_alive():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        leave(code)

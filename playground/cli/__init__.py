@@ -1,0 +1,114 @@
+"""The command line: the same experiments, pictures and numbers as the window's."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from playground import __version__
+from playground.core.errors import InputError
+from playground.i18n import tr, use_language
+
+SUMMARY = """\
+Watch a generative adversarial network learn a two-dimensional distribution.
+
+  gan-playground                     open the window
+  gan-playground EXPERIMENT.toml     open the window with an experiment
+  gan-playground train ...           train without a window, print losses and metrics
+  gan-playground list                every target, objective, knob, preset, ...
+  gan-playground shot OUT.png ...    a picture of the window after some training, without a display
+  gan-playground reproduce NAME      a published table, ours beside the printed one
+"""
+EXAMPLES = """\
+examples:
+  gan-playground train --set target=two_moons --iterations 2000 --json
+  gan-playground train --preset ganlab_ring --seed 3
+  gan-playground shot moons.png --set target=two_moons --iterations 1500 --theme dark
+
+`gan-playground COMMAND --help` explains one command.
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line on standard error and exits with 2."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]  # argparse says NoReturn; fail() raises
+        fail(message)
+
+
+def fail(message: str) -> None:
+    """One line on standard error, exit status 2."""
+    one_line = " ".join(str(message).split())
+    sys.stderr.write(f"gan-playground: {one_line}\n")
+    raise SystemExit(2)
+
+
+def add_experiment(parser: argparse.ArgumentParser) -> None:
+    """The arguments that say which experiment."""
+    parser.add_argument("experiment", nargs="?", type=Path, metavar="EXPERIMENT.toml", help=tr("an experiment's file"))
+    parser.add_argument("--preset", metavar="NAME", help=tr("begin from a preset; `list` names them"))
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="changes",
+        help=tr("turn one knob, e.g. batch=512; may be repeated; `list` names them"),
+    )
+    parser.add_argument("--seed", type=int, help=tr("the same as --set seed=N"))
+
+
+def positive(text: str) -> int:
+    """A whole number of at least 0."""
+    value = int(text)
+    if value < 0:
+        raise ValueError
+    return value
+
+
+positive.__name__ = "whole number"  # argparse names the type in its error
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    from playground.cli import listing, reproducing, shot, training  # noqa: PLC0415 (they meet only here)
+
+    parser = Parser(
+        prog="gan-playground",
+        description=SUMMARY,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"gan-playground {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command", title=tr("commands"))
+    for module in (training, listing, shot, reproducing):
+        module.add_to(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status; without one, opens the window."""
+    use_language()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if not arguments or (len(arguments) == 1 and arguments[0].endswith(".toml")):
+            return _open(arguments)
+        parsed = make_parser().parse_args(arguments)
+        if parsed.command is None:
+            return _open([])
+        command: Callable[[argparse.Namespace], int] = parsed.run
+        return command(parsed)
+    except InputError as error:
+        fail(str(error))
+    return 2
+
+
+def _open(arguments: list[str]) -> int:
+    from playground.core.experiment import EXPERIMENT, Experiment  # noqa: PLC0415 (kept off `--version`'s path)
+
+    experiment = Experiment.read(Path(arguments[0])) if arguments else EXPERIMENT
+    from playground import app  # noqa: PLC0415 (all of Qt comes with it)
+
+    return app.main(experiment)

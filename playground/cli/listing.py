@@ -1,0 +1,75 @@
+"""`gan-playground list`: every choice there is, read from the tables that the program itself uses."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from playground.core.experiment import KNOBS
+from playground.core.knobs import Knob
+from playground.core.networks import ACTIVATIONS
+from playground.core.objectives import OBJECTIVES
+from playground.core.optimizers import OPTIMIZERS
+from playground.core.penalties import PENALTIES
+from playground.core.presets import presets
+from playground.core.targets import TARGETS
+from playground.i18n import tr
+from playground.ui.layers import LAYERS, VIEWS
+
+
+def add_to(commands: Any) -> None:
+    """Adds the command to the parser."""
+    parser = commands.add_parser(
+        "list", help=tr("every choice there is"), description=tr("List every choice there is.")
+    )
+    parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
+    parser.set_defaults(run=run)
+
+
+def knob_row(name: str, knob: Knob) -> dict[str, Any]:
+    """One knob's name, range and whether it is live."""
+    span: dict[str, Any] = {"choices": list(knob.names)} if knob.names else {"low": knob.low, "high": knob.high}
+    if knob.gap is not None:
+        span["also"] = knob.gap
+    return {"name": name, "range": span, "live": knob.live, "label": tr(knob.label), "help": tr(knob.help)}
+
+
+def everything() -> dict[str, list[Any]]:
+    """Names by kind; knobs with their ranges."""
+    return {
+        "targets": list(TARGETS.names),
+        "objectives": list(OBJECTIVES.names),
+        "penalties": list(PENALTIES.names),
+        "optimizers": list(OPTIMIZERS.names),
+        "activations": list(ACTIVATIONS.names),
+        "presets": list(presets().names),
+        "knobs": [knob_row(name, knob) for name, knob in KNOBS.items()],
+        "views": list(VIEWS),
+        "layers": [layer.name for layer in LAYERS],
+    }
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the tables."""
+    if arguments.json:
+        print(json.dumps(everything()))
+        return 0
+    tables = {
+        "targets": TARGETS,
+        "objectives": OBJECTIVES,
+        "penalties": PENALTIES,
+        "optimizers": OPTIMIZERS,
+        "activations": ACTIVATIONS,
+        "presets": presets(),
+    }
+    for title, table in tables.items():
+        print(f"\n{title}")
+        for entry in table:  # type: ignore[attr-defined]  # registries of different entries
+            print(f"  {entry.name:<22} {tr(entry.label)}")
+    print("\nknobs")
+    for name, knob in KNOBS.items():
+        how = tr("live") if knob.live else tr("new run")
+        print(f"  {name:<22} {how:<8} {tr(knob.label)}: {knob.allowed()}")
+    print("\nviews\n  " + "  ".join(VIEWS) + "\n\nlayers\n  " + "  ".join(layer.name for layer in LAYERS))
+    return 0

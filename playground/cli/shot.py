@@ -1,0 +1,97 @@
+"""`gan-playground shot`: the real window, trained for a while, as a PNG, without a display."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from playground.cli import add_experiment, positive
+from playground.cli.chosen import chosen
+from playground.core.errors import InputError
+from playground.i18n import tr
+
+SMALLEST, LARGEST = (640, 480), (7680, 4320)
+SETTLE_SECONDS = 0.4
+"""After the last picture: the visible rectangle has settled, thumbnails and plots are drawn."""
+
+
+def size(text: str) -> tuple[int, int]:
+    """(1440, 900) of "1440x900"."""
+    width, _, height = text.lower().partition("x")
+    w, h = int(width), int(height)
+    if not (SMALLEST[0] <= w <= LARGEST[0] and SMALLEST[1] <= h <= LARGEST[1]):
+        raise argparse.ArgumentTypeError(tr("a size from 640x480 to 7680x4320 is allowed, not {text}", text=text))
+    return w, h
+
+
+size.__name__ = "size such as 1440x900"
+
+
+def add_to(commands: Any) -> None:
+    """Adds the command to the parser."""
+    parser = commands.add_parser(
+        "shot",
+        help=tr("a picture of the window"),
+        description=tr("Train and save a picture of the window, without a display."),
+    )
+    parser.add_argument("out", type=Path, metavar="OUT.png", help=tr("the picture's file"))
+    add_experiment(parser)
+    parser.add_argument(
+        "--iterations", type=positive, default=0, help=tr("train this long first (default %(default)s)")
+    )
+    parser.add_argument("--size", type=size, default=(1440, 900), help=tr("in pixels (default 1440x900)"))
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Opens the window offscreen, trains, grabs it."""
+    experiment = chosen(arguments)
+    out: Path = arguments.out
+    if out.suffix.lower() != ".png":
+        raise InputError(tr("{path} must end in .png", path=out))
+    if not out.absolute().parent.is_dir():
+        raise InputError(tr("{folder} is no folder", folder=out.absolute().parent))
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"  # offscreen complains of what it can't do, which is no news
+
+    from PyQt6.QtCore import QSettings  # noqa: PLC0415 (Qt only once the platform is chosen)
+
+    from playground import app as program  # noqa: PLC0415
+    from playground.engine.commands import Stop  # noqa: PLC0415
+    from playground.engine.letters import Diverged, Failed, Stopped  # noqa: PLC0415
+    from playground.ui.settings import Settings  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
+        app = program.make_application(["gan-playground"])
+        opened = program.open_window(app, experiment, settings, arguments.theme)
+        window, goal = opened.window, arguments.iterations
+        window.resize(*arguments.size)
+        window.show()
+        if goal:
+            window.controller.play(Stop(at_iteration=goal))
+        _wait(app, lambda: window.settled_at(goal) or isinstance(window.news, Failed | Diverged))
+        _wait(app, lambda: False, SETTLE_SECONDS)
+        _wait(app, lambda: window.controller.bridge.resting)
+        if goal:
+            if isinstance(window.news, Stopped):
+                window.stage.banner.hide()
+            _wait(app, lambda: False, SETTLE_SECONDS)
+        saved = window.grab().save(str(out))
+        window.close()
+        opened.thread.join(program.PATIENCE_SECONDS)
+    if not saved:
+        raise InputError(tr("{path} can't be written", path=out))
+    return 0
+
+
+def _wait(app: Any, done: Any, seconds: float = 3600.0) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not done():
+        app.processEvents()
+        time.sleep(0.002)

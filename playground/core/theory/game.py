@@ -1,0 +1,63 @@
+"""What a small game is: two players, each with half of a few parameters, and the field along which they move."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Points = NDArray[np.float64]
+"""Shape (..., dims): the generator's parameters first, then as many of the discriminator's."""
+
+
+class Game(Protocol):
+    """A two-player game. Every implementation is a frozen value."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def help(self) -> str: ...
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The symbol of each parameter."""
+
+    @property
+    def start(self) -> tuple[float, ...]: ...
+    @property
+    def equilibrium(self) -> tuple[float, ...]: ...
+    @property
+    def clip(self) -> float | None:
+        """The discriminator's parameters are cut to [-clip, clip] after each of its updates; None: never."""
+
+    @property
+    def smooth(self) -> bool:
+        """False where the field jumps at the equilibrium, so that it has no Jacobian there."""
+
+    def field(self, parameters: Points) -> Points:
+        """Minus each player's own gradient, shape as given: the direction in which both want to move."""
+
+    def jacobian(self) -> Array:
+        """The derivative (dims, dims) of the field at the equilibrium, in closed form."""
+
+
+def generator_mask(dims: int) -> Array:
+    """(dims,): one for each of the generator's parameters, zero for each of the discriminator's."""
+    return (np.arange(dims) < dims // 2).astype(np.float64)
+
+
+def clipped(game: Game, parameters: Points) -> Points:
+    """The parameters, (..., dims), with the discriminator's cut to what the game allows."""
+    if game.clip is None:
+        return parameters
+    half = parameters.shape[-1] // 2
+    d = np.clip(parameters[..., half:], -game.clip, game.clip)
+    return np.concatenate([parameters[..., :half], d], axis=-1)
+
+
+def numeric_jacobian(function: Callable[[Array], Array], at: Array, width: float = 1e-5) -> Array:
+    """The derivative (dims out, dims in) of a function of a vector by central differences."""
+    nudges = np.eye(len(at)) * width
+    return np.stack([(function(at + n) - function(at - n)) / (2 * width) for n in nudges], axis=1)

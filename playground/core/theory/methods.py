@@ -1,0 +1,161 @@
+"""The ways in which two players take their steps, each with its linear form at an equilibrium."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core.registry import Registry
+from playground.core.theory.game import Array, Game, clipped, generator_mask
+
+Update = Callable[[Game, Array, Array, float], Array]
+"""(game, parameters now, parameters one step ago, learning rate) -> parameters after the step; shapes (dims,)."""
+Operator = Callable[[Array, float], Array]
+"""(Jacobian of the field, learning rate) -> the matrix that one step applies to a small deviation."""
+
+OUT_OF_SIGHT = 1e12
+
+
+@dataclass(frozen=True)
+class Method:
+    """One rule of play."""
+
+    name: str
+    label: str
+    help: str
+    update: Update
+    operator: Operator
+
+
+METHODS: Registry[Method] = Registry("method")
+
+
+def trajectory(
+    game: Game, method: Method, start: Sequence[float], steps: int, h: float, *, previous: Sequence[float] | None = None
+) -> Array:
+    """Where the players are, (steps + 1, dims), the start first; NaN from where they are out of sight.
+
+    `previous` is where they were before the start; without it they stood still, so that the first two gradients agree.
+    """
+    path = np.full((steps + 1, len(start)), np.nan)
+    path[0] = now = np.array(start, dtype=np.float64)
+    before = now if previous is None else np.array(previous, dtype=np.float64)
+    for i in range(1, steps + 1):
+        now, before = method.update(game, now, before, h), now
+        if not np.all(np.abs(now) < OUT_OF_SIGHT):
+            break
+        path[i] = now
+    return path
+
+
+def _simultaneous(game: Game, now: Array, _: Array, h: float) -> Array:
+    return clipped(game, now + h * game.field(now))
+
+
+def _alternating(d_steps: int) -> tuple[Update, Operator]:
+    def update(game: Game, now: Array, _: Array, h: float) -> Array:
+        g = generator_mask(len(now))
+        now = now + h * g * game.field(now)
+        for _step in range(d_steps):
+            now = clipped(game, now + h * (1 - g) * game.field(now))
+        return now
+
+    def operator(jacobian: Array, h: float) -> Array:
+        g_step, d_step = _half_steps(jacobian, h)
+        return np.linalg.matrix_power(d_step, d_steps) @ g_step
+
+    return update, operator
+
+
+def _half_steps(jacobian: Array, h: float) -> tuple[Array, Array]:
+    """What a step of G alone, and of D alone, does to a small deviation: two matrices (dims, dims)."""
+    g = generator_mask(len(jacobian))[:, None]
+    one = np.eye(len(jacobian))
+    return one + h * g * jacobian, one + h * (1 - g) * jacobian
+
+
+def _d_first(game: Game, now: Array, _: Array, h: float) -> Array:
+    g = generator_mask(len(now))
+    now = clipped(game, now + h * (1 - g) * game.field(now))
+    return now + h * g * game.field(now)
+
+
+def _d_first_operator(jacobian: Array, h: float) -> Array:
+    g_step, d_step = _half_steps(jacobian, h)
+    return g_step @ d_step
+
+
+def _optimistic(game: Game, now: Array, before: Array, h: float) -> Array:
+    return clipped(game, now + h * (2 * game.field(now) - game.field(before)))
+
+
+def _optimistic_operator(jacobian: Array, h: float) -> Array:
+    """(2 dims, 2 dims), on the deviations now and one step ago."""
+    one = np.eye(len(jacobian))
+    return np.block([[one + 2 * h * jacobian, -h * jacobian], [one, np.zeros_like(one)]])
+
+
+def _extragradient(game: Game, now: Array, _: Array, h: float) -> Array:
+    ahead = _simultaneous(game, now, now, h)
+    return clipped(game, now + h * game.field(ahead))
+
+
+def _extragradient_operator(jacobian: Array, h: float) -> Array:
+    one = np.eye(len(jacobian))
+    return one + h * jacobian @ (one + h * jacobian)
+
+
+METHODS.add(
+    Method(
+        "simultaneous",
+        "Simultaneous",
+        "Both move at once, each along its own gradient. On a pure turn every step leads outward.",
+        _simultaneous,
+        lambda jacobian, h: np.eye(len(jacobian)) + h * jacobian,
+    )
+)
+METHODS.add(
+    Method(
+        "alternating",
+        "Alternating 1:1",
+        "G moves, then D sees where G is and moves. On a pure turn the game stays on a closed orbit.",
+        *_alternating(1),
+    )
+)
+METHODS.add(
+    Method(
+        "alternating_5",
+        "Alternating 5:1",
+        "G moves once, then D five times. Faster for D, but alone no cure for circling.",
+        *_alternating(5),
+    )
+)
+METHODS.add(
+    Method(
+        "alternating_d_first",
+        "Alternating 1:1, D first",
+        "D moves, then G answers the new D.",
+        _d_first,
+        _d_first_operator,
+    )
+)
+METHODS.add(
+    Method(
+        "optimistic",
+        "Optimistic mirror descent",
+        "Twice the gradient now minus the last one: each foresees the other's move. The pure turn converges.",
+        _optimistic,
+        _optimistic_operator,
+    )
+)
+METHODS.add(
+    Method(
+        "extragradient",
+        "Extragradient",
+        "Look a step ahead, take the gradient there, apply it from here. Twice the work a step, and it converges.",
+        _extragradient,
+        _extragradient_operator,
+    )
+)
+SCHEDULES = ("simultaneous", "alternating", "alternating_5")
+"""The names of the methods that are plain gradient steps, as the Dirac-GAN is compared on."""

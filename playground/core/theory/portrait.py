@@ -1,0 +1,125 @@
+"""The phase portrait of a small game: its field on a grid, a trajectory, its eigenvalues and the verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.registry import Registry
+from playground.core.theory.dirac import DIRAC_GAMES
+from playground.core.theory.game import Array, Game
+from playground.core.theory.linear import LINEAR_GAMES
+from playground.core.theory.methods import Method, trajectory
+from playground.core.theory.verdict import Verdict, judge
+
+Complexes = NDArray[np.complex128]
+T = TypeVar("T", np.float64, np.complex128)
+
+GAMES: Registry[Game] = Registry("game")
+for _game in (*DIRAC_GAMES, *LINEAR_GAMES):
+    GAMES.add(_game)
+
+MARGIN = 1.2
+FARTHEST = 3.0
+"""The grid reaches at most this many times as far from the equilibrium as the start."""
+
+
+@dataclass(frozen=True)
+class PhasePortrait:
+    """All that there is to draw, in one plane of the game; every array is read-only."""
+
+    axes: tuple[str, str]
+    """The symbols of the two parameters, G's on the horizontal axis and D's on the vertical."""
+    grid: Array
+    """(n, n, 2): points of the plane, rows from low to high D, columns from low to high G."""
+    vectors: Array
+    """(n, n, 2): the field at each."""
+    trajectory: Array
+    """(steps + 1, 2): where the players go; NaN from where they are out of sight."""
+    distance: Array
+    """(steps + 1,): the distance to the equilibrium in all parameters; infinite where out of sight."""
+    equilibrium: tuple[float, float]
+    clip: float | None
+    """D's parameter is kept in [-clip, clip]: two lines to draw; None: none."""
+    eigenvalues: Complexes
+    """Those of the field's Jacobian at the equilibrium: left half-plane = attracting. Empty where there is none."""
+    multipliers: Complexes
+    """Those of one step at the equilibrium: inside the unit circle = attracting. Empty where there are none."""
+    verdict: Verdict
+
+
+def eigenvalues(game: Game) -> Complexes:
+    """The eigenvalues (dims,) of the Jacobian at the equilibrium; none where the field jumps there."""
+    return _spectrum(game.jacobian()) if game.smooth else np.zeros(0, dtype=np.complex128)
+
+
+def multipliers(game: Game, method: Method, h: float) -> Complexes:
+    """The eigenvalues of one step at the equilibrium (twice as many for a method that remembers)."""
+    return _spectrum(method.operator(game.jacobian(), h)) if game.smooth else np.zeros(0, dtype=np.complex128)
+
+
+def distances(game: Game, path: Array, parameters: slice = slice(None)) -> Array:
+    """How far each point of a path, (n, dims), is from the equilibrium, (n,), counting only the given parameters."""
+    away: Array = np.linalg.norm((path - np.array(game.equilibrium))[:, parameters], axis=1)
+    return np.where(np.isnan(away), np.inf, away)
+
+
+def phase_portrait(
+    game: Game,
+    method: Method,
+    h: float = 0.2,
+    steps: int = 500,
+    start: Sequence[float] | None = None,
+    *,
+    plane: int = 0,
+    cells: int = 21,
+    span: float | None = None,
+) -> PhasePortrait:
+    """The portrait in the plane of G's and D's parameter number `plane`, others at the equilibrium; at least 2 steps.
+
+    `span` is half the side of the square grid around the equilibrium; None fits it to the trajectory.
+    """
+    first = game.start if start is None else tuple(start)
+    path = trajectory(game, method, first, steps, h)
+    away = distances(game, path)
+    half = len(first) // 2
+    pair = [plane, half + plane]
+    centre = np.array(game.equilibrium)
+    if span is None:
+        span = _span(path[:, pair] - centre[pair])
+    ticks = np.linspace(-span, span, cells)
+    points = np.broadcast_to(centre, (cells, cells, len(centre))).copy()
+    points[..., pair[0]] += ticks
+    points[..., pair[1]] += ticks[:, None]
+    rates = multipliers(game, method, h)
+    return PhasePortrait(
+        axes=(game.axes[pair[0]], game.axes[pair[1]]),
+        grid=_frozen(points[..., pair]),
+        vectors=_frozen(game.field(points)[..., pair]),
+        trajectory=_frozen(path[:, pair]),
+        distance=_frozen(away),
+        equilibrium=(float(centre[pair[0]]), float(centre[pair[1]])),
+        clip=game.clip,
+        eigenvalues=_frozen(eigenvalues(game)),
+        multipliers=_frozen(rates),
+        verdict=judge(rates, away, smooth=game.smooth),
+    )
+
+
+def _span(deviation: Array) -> float:
+    """Half the side of a square that holds the trajectory's deviations, (n, 2), or as much of them as is worth it."""
+    begin = float(np.max(np.abs(deviation[0]))) or 1.0
+    return MARGIN * min(float(np.nanmax(np.abs(deviation))) or 1.0, FARTHEST * begin)
+
+
+def _spectrum(matrix: Array) -> Complexes:
+    """Eigenvalues (n,), complex, sorted by real and then imaginary part."""
+    values: Complexes = np.linalg.eigvals(matrix).astype(np.complex128)
+    return np.sort(values)
+
+
+def _frozen(array: NDArray[T]) -> NDArray[T]:
+    array.flags.writeable = False
+    return array

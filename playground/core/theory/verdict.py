@@ -1,0 +1,77 @@
+"""The verdict on a small game: whether it converges, orbits or diverges, and what says so."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.theory.game import Array
+from playground.i18n import tr
+
+Kind = Literal["converges", "orbits", "diverges"]
+Source = Literal["multipliers", "trajectory"]
+
+ON_THE_CIRCLE = 1e-7
+"""A spectral radius this near to 1 decides nothing; a double multiplier at 1 is computed no better (sqrt of 1e-16)."""
+ARRIVED = 1e-3
+"""A trajectory whose last third stays below this share of its first distance has arrived."""
+TREND = 0.1
+"""Nearer: the farthest point of the last third is 10 % nearer than that of the middle third. Going off: that of the
+last two thirds is 10 % farther than that of the first, and it has not turned back. Neither: an orbit."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of the game, what decided it, and the sentence that says both in the person's language."""
+
+    kind: Kind
+    source: Source
+    text: str
+
+
+def judge(multipliers: NDArray[np.complex128], distance: Array, *, smooth: bool = True) -> Verdict:
+    """The verdict from the multipliers of one step, (n,), and the distances to the equilibrium, (steps + 1,).
+
+    Inside the unit circle: converges, unless the trajectory plainly contradicts. Outside: it cannot arrive, and the
+    trajectory says whether it stays near (orbits) or goes off (diverges). On the circle, or where the field has a jump:
+    the trajectory alone.
+    """
+    seen = trend(distance)
+    if not smooth:
+        return _say(seen, "trajectory", tr("the field jumps at the equilibrium, so this trajectory is the judge"))
+    radius = float(np.max(np.abs(multipliers)))
+    shown = f"{radius:.4f}"
+    if radius > 1 + ON_THE_CIRCLE:
+        outside = tr("the largest multiplier of one step is {radius}, outside the unit circle", radius=shown)
+        if seen == "diverges":
+            return _say(seen, "multipliers", outside)
+        return _say("orbits", "trajectory", tr("{outside}, yet this trajectory stays near", outside=outside))
+    if radius >= 1 - ON_THE_CIRCLE:
+        words = {
+            "converges": tr("the multipliers lie on the unit circle, so it is slow; this trajectory comes nearer"),
+            "orbits": tr("the multipliers lie on the unit circle, and this trajectory keeps its distance"),
+            "diverges": tr("the multipliers lie on the unit circle, yet this trajectory goes off"),
+        }
+        return _say(seen, "trajectory", words[seen])
+    should_have_halved = radius ** (len(distance) / 3) < 0.5
+    if seen != "converges" and should_have_halved:
+        why = tr("near the equilibrium it would converge (multiplier {radius}), but not from this start", radius=shown)
+        return _say(seen, "trajectory", why)
+    inside = tr("the largest multiplier of one step is {radius}, inside the unit circle", radius=shown)
+    return _say("converges", "multipliers", inside)
+
+
+def trend(distance: Array) -> Kind:
+    """What the distances, (steps + 1,), do: see TREND and ARRIVED."""
+    if not np.all(np.isfinite(distance)):
+        return "diverges"
+    first, middle, last = (float(np.max(part)) for part in np.array_split(distance, 3))
+    if last <= ARRIVED * distance[0] or last < (1 - TREND) * middle:
+        return "converges"
+    return "diverges" if max(middle, last) > (1 + TREND) * first else "orbits"
+
+
+def _say(kind: Kind, source: Source, why: str) -> Verdict:
+    word = {"converges": tr("Converges"), "orbits": tr("Orbits"), "diverges": tr("Diverges")}[kind]
+    return Verdict(kind, source, tr("{word}: {why}.", word=word, why=why))

@@ -1,0 +1,154 @@
+"""A table of our values beside printed ones, with the rule by which each is compared."""
+
+import json
+import math
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from playground.core.registry import Registry
+from playground.i18n import tr
+
+TOLERANCE = 0.02
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a reproduction that trains networks may be told; those that compute ignore it."""
+
+    seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
+    budget: float | None = None
+    """Seconds for each seed; None: the reproduction's own."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One value of ours beside the printed one, which is kept as it was printed: its digits say how exact it is."""
+
+    key: str
+    """What the value is, for programs: names that no language changes."""
+    label: str
+    quantity: str
+    ours: float
+    printed: str
+    rule: str = "printed"
+    bound: float = math.nan
+
+    @property
+    def passed(self) -> bool | None:
+        """None where nothing is asked."""
+        return RULES[self.rule].holds(self)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A way to compare."""
+
+    name: str
+    label: str
+    help: str
+    holds: Callable[[Row], bool | None]
+
+
+def agrees(ours: float, printed: str) -> bool:
+    """Ours is within 2 % of the printed value, or is the printed value when rounded to as many digits."""
+    if not math.isfinite(ours):
+        return False
+    value = Decimal(printed)
+    digits = len(value.as_tuple().digits)
+    rounded = Decimal(f"{ours:.{digits - 1}e}")
+    return rounded == value or abs(ours - float(value)) <= TOLERANCE * abs(float(value))
+
+
+def unit(printed: str) -> float:
+    """One unit of the last printed digit."""
+    return 10.0 ** int(Decimal(printed).as_tuple().exponent)
+
+
+RULES: Registry[Rule] = Registry("rule")
+RULES.add(
+    Rule(
+        "printed",
+        "2 % or rounding",
+        "Within 2 % of the printed value, or equal to it when rounded to as many digits as were printed.",
+        lambda row: agrees(row.ours, row.printed),
+    )
+)
+RULES.add(
+    Rule(
+        "last_digit",
+        "last digit ± 1",
+        "Within one unit of the last printed digit: for a printed value that is known to be rounded amiss.",
+        lambda row: abs(row.ours - float(row.printed)) <= unit(row.printed),
+    )
+)
+RULES.add(Rule("below", "below {bound}", "Smaller than the bound.", lambda row: row.ours < row.bound))
+RULES.add(Rule("above", "at least {bound}", "The bound or more.", lambda row: row.ours >= row.bound))
+RULES.add(Rule("unchecked", "not checked", "Shown and not compared.", lambda _: None))
+
+STATUS = {True: "PASS", False: "FAIL", None: "-"}
+HEADINGS = ("", "value", "ours", "printed", "rule", "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A reproduction's outcome; title, labels, quantities and notes are in the person's language."""
+
+    name: str
+    title: str
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """True where no checked row is off."""
+        return all(row.passed is not False for row in self.rows)
+
+    def as_text(self) -> str:
+        """Aligned columns, a repeated label left out; then how many rows agree; then the notes."""
+        lines = [tuple(tr(word) for word in HEADINGS), *(_cells(row) for row in self.rows)]
+        shown = [lines[0], lines[1], *(_without_repeat(a, b) for a, b in pairwise(lines[1:]))] if self.rows else lines
+        widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
+        body = ["  ".join(map(_padded, line, widths)) for line in shown]
+        checked = [row.passed for row in self.rows if row.passed is not None]
+        count = tr("{good} of {checked} checked values agree.", good=sum(checked), checked=len(checked))
+        return "\n".join([self.title, "", *(line.rstrip() for line in body), "", count, *self.notes])
+
+    def as_json(self) -> str:
+        """The same for programs; a value that is not finite becomes null."""
+        rows = [
+            {
+                "key": row.key,
+                "label": row.label,
+                "quantity": row.quantity,
+                "ours": row.ours if math.isfinite(row.ours) else None,
+                "printed": row.printed,
+                "rule": row.rule,
+                "bound": row.bound if math.isfinite(row.bound) else None,
+                "passed": row.passed,
+            }
+            for row in self.rows
+        ]
+        whole = {"name": self.name, "title": self.title, "passed": self.passed, "rows": rows, "notes": self.notes}
+        return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    rule = tr(RULES[row.rule].label, bound=f"{row.bound:g}")
+    ours = f"{row.ours:#.3g}".rstrip(".")
+    return row.label, row.quantity, ours, row.printed, rule, tr(STATUS[row.passed])
+
+
+def _without_repeat(before: tuple[str, ...], line: tuple[str, ...]) -> tuple[str, ...]:
+    return ("" if line[0] == before[0] else line[0], *line[1:])
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal the text takes: two for each Chinese, Japanese or Korean sign."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

@@ -1,0 +1,195 @@
+"""Everything a person can do, as one table: menus, toolbar, shortcuts and the shortcut sheet are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PyQt6.QtGui import QKeySequence
+
+if TYPE_CHECKING:
+    from playground.ui.window import Window
+
+Standard = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do. `keys` are portable key texts; `standard` is the platform's own key, which comes first."""
+
+    id: str
+    menu: str
+    text: str
+    tip: str
+    run: Callable[[Window], object]
+    keys: tuple[str, ...] = ()
+    standard: QKeySequence.StandardKey | None = None
+    icon: str = ""
+    toolbar: bool = False
+    checked: Callable[[Window], bool] | None = None
+    """Where it is a switch: whether it is on."""
+
+    def sequences(self) -> list[QKeySequence]:
+        """All its keys; the platform's where it has one, else ours."""
+        own = [QKeySequence(key) for key in self.keys]
+        if self.standard is None:
+            return own
+        return [key for key in QKeySequence.keyBindings(self.standard) if not key.isEmpty()] or own
+
+
+FILE, RUN, VIEW, HELP = "File", "Run", "View", "Help"
+MENUS = (FILE, RUN, VIEW, HELP)
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "open",
+        FILE,
+        "Open experiment…",
+        "Read an experiment from a TOML file.",
+        lambda w: w.open_experiment(),
+        ("Ctrl+O",),
+        Standard.Open,
+    ),
+    Action(
+        "save",
+        FILE,
+        "Save experiment…",
+        "Write every knob's value to a TOML file.",
+        lambda w: w.save_experiment(),
+        ("Ctrl+S",),
+        Standard.Save,
+    ),
+    Action(
+        "picture",
+        FILE,
+        "Save picture…",
+        "Write what the window shows to a PNG file.",
+        lambda w: w.save_picture(),
+        ("Ctrl+Shift+S",),
+    ),
+    Action(
+        "defaults",
+        FILE,
+        "Back to defaults",
+        "Every knob back to the start-up experiment.",
+        lambda w: w.back_to_defaults(),
+    ),
+    Action("quit", FILE, "Quit", "Close the window and end training.", lambda w: w.close(), ("Ctrl+Q",), Standard.Quit),
+    Action(
+        "play", RUN, "Play", "Train, and go on until paused.", lambda w: w.controller.toggle(), ("Space",), icon="play"
+    ),
+    Action(
+        "step",
+        RUN,
+        "Step",
+        "One iteration: D learns, then G learns.",
+        lambda w: w.controller.step("iteration"),
+        ("Right", "."),
+        icon="step",
+        toolbar=True,
+    ),
+    Action(
+        "step_d",
+        RUN,
+        "D step",
+        "D alone learns once; G stays as it is.",
+        lambda w: w.controller.step("d"),
+        ("D",),
+        icon="d",
+        toolbar=True,
+    ),
+    Action(
+        "step_g",
+        RUN,
+        "G step",
+        "G alone learns once; D stays as it is.",
+        lambda w: w.controller.step("g"),
+        ("G",),
+        icon="g",
+        toolbar=True,
+    ),
+    Action(
+        "restart",
+        RUN,
+        "Restart",
+        "Begin the same run again, from the same first weights.",
+        lambda w: w.controller.restart(),
+        ("R",),
+        icon="restart",
+        toolbar=True,
+    ),
+    Action(
+        "new_seed",
+        RUN,
+        "New seed",
+        "Begin again with other first weights and other batches.",
+        lambda w: w.controller.new_seed(),
+        ("N",),
+        icon="dice",
+        toolbar=True,
+    ),
+    Action(
+        "run_to",
+        RUN,
+        "Run to iteration…",
+        "Play, and pause at an iteration of your choice.",
+        lambda w: w.run_to_iteration(),
+        ("Ctrl+G",),
+    ),
+    Action(
+        "run_modes",
+        RUN,
+        "Run until all modes are caught",
+        "Play, and pause when the fakes reach every mode of P_data.",
+        lambda w: w.run_until_all_modes(),
+        ("Ctrl+M",),
+    ),
+    Action(
+        "fit", VIEW, "Fit", "Show the whole plane again.", lambda w: w.plane.fit(), ("F",), icon="fit", toolbar=True
+    ),
+    Action(
+        "light",
+        VIEW,
+        "Light",
+        "Dark on light.",
+        lambda w: w.choose_theme("light"),
+        checked=lambda w: w.theme.wish == "light",
+    ),
+    Action(
+        "dark",
+        VIEW,
+        "Dark",
+        "Light on dark.",
+        lambda w: w.choose_theme("dark"),
+        checked=lambda w: w.theme.wish == "dark",
+    ),
+    Action(
+        "system",
+        VIEW,
+        "As the system",
+        "Light or dark as the system is set.",
+        lambda w: w.choose_theme("system"),
+        checked=lambda w: w.theme.wish == "system",
+    ),
+    Action(
+        "projector",
+        VIEW,
+        "Full screen",
+        "Full screen with larger dots and type, for a projector.",
+        lambda w: w.toggle_projector(),
+        ("F11",),
+        checked=lambda w: w.projecting,
+    ),
+    Action("layout", VIEW, "Reset layout", "Panels back to where they were at first.", lambda w: w.reset_layout()),
+    Action(
+        "shortcuts",
+        HELP,
+        "Keyboard shortcuts",
+        "Every action and its key.",
+        lambda w: w.show_shortcuts(),
+        ("F1", "?"),
+        Standard.HelpContents,
+    ),
+    Action("about", HELP, "About", "What this program is, its version and licence.", lambda w: w.show_about()),
+)

@@ -1,0 +1,77 @@
+"""The bridge between the session's thread and the window: it opens the letterbox on a timer and sends commands."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections import deque
+
+from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
+
+from playground.engine.commands import Command, Quit
+from playground.engine.letters import Failed
+from playground.engine.session import Session
+
+PICTURES_PER_SECOND = 30
+
+
+class Bridge(QObject):
+    """All that the window knows of the thread. The timer rests when the session has nothing more to say."""
+
+    arrived = pyqtSignal(object)
+    """A Picture, at most one each tick."""
+    told = pyqtSignal(object)
+    """A Letter; none is lost."""
+    settled = pyqtSignal()
+    """The session is at rest and its last picture has been shown."""
+
+    def __init__(self, session: Session, pictures_per_second: int = PICTURES_PER_SECOND) -> None:
+        super().__init__()
+        self._session = session
+        self._sent = 0
+        self._shown: deque[float] = deque(maxlen=64)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(round(1000 / pictures_per_second))
+        self._timer.timeout.connect(self._open)
+        self._timer.start()
+
+    def send(self, command: Command) -> None:
+        """The command is on its way; what comes of it will be fetched."""
+        self._sent += 1
+        self._session.send(command)
+        if not isinstance(command, Quit):
+            self._timer.start()
+
+    @property
+    def resting(self) -> bool:
+        """True while nothing is being fetched."""
+        return not self._timer.isActive()
+
+    def pictures_per_second(self) -> float:
+        """Pictures shown over the last second."""
+        now = time.perf_counter()
+        return float(sum(now - shown < 1 for shown in self._shown))
+
+    def close(self) -> None:
+        """No more letters; the thread is told to end."""
+        self._timer.stop()
+        self.send(Quit())
+
+    def _open(self) -> None:
+        picture = self._session.pictures.take()
+        while True:
+            try:
+                letter = self._session.letters.get_nowait()
+            except queue.Empty:
+                break
+            self.told.emit(letter)
+            if isinstance(letter, Failed):
+                self._timer.stop()
+        if picture is None:
+            return
+        self._shown.append(time.perf_counter())
+        self.arrived.emit(picture)
+        if not picture.playing and picture.obeyed == self._sent:
+            self._timer.stop()
+            self.settled.emit()

@@ -1,0 +1,115 @@
+"""What the person wants: the experiment, the display and the pace that the controls show; pictures show what is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from playground.core.errors import InputError
+from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.lenses import Display
+from playground.engine.commands import Configure, Pace, Pause, Play, Restart, Step, Stop, Watch
+from playground.engine.letters import DeviceLost, Failed, Letter
+from playground.ui.bridge import Bridge
+
+
+class Controller(QObject):
+    """Every change a person makes passes here: it is remembered, told to the session, and told to the widgets."""
+
+    experiment_changed = pyqtSignal(object)
+    display_changed = pyqtSignal(object)
+    playing_changed = pyqtSignal(bool)
+    refused = pyqtSignal(str)
+    """A wish that can't be: one sentence."""
+
+    def __init__(self, bridge: Bridge, experiment: Experiment = EXPERIMENT) -> None:
+        super().__init__()
+        self.bridge = bridge
+        self.experiment = experiment
+        self.display = Display()
+        self.playing = False
+        self._wanted: frozenset[str] = frozenset()
+        bridge.settled.connect(lambda: self._set_playing(False))
+        bridge.told.connect(self._listen)
+
+    # ---- the run ----
+
+    def play(self, stop: Stop | None = None) -> None:
+        self.bridge.send(Play(stop or Stop()))
+        self._set_playing(True)
+
+    def pause(self) -> None:
+        self.bridge.send(Pause())
+        self._set_playing(False)
+
+    def toggle(self) -> None:
+        """Play if paused, pause if playing."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def step(self, what: str = "iteration", n: int = 1) -> None:
+        """Pauses and does n iterations, D updates ("d") or G updates ("g")."""
+        self.bridge.send(Step(what, n))
+        self._set_playing(False)
+
+    def restart(self) -> None:
+        """The same run from its beginning."""
+        self.bridge.send(Restart())
+
+    def new_seed(self) -> None:
+        """The next seed's run from its beginning."""
+        self.change("seed", (self.experiment.seed + 1) % 2**32)
+
+    def pace(self, iterations_per_second: float | None) -> None:
+        self.bridge.send(Pace(iterations_per_second))
+
+    # ---- the experiment ----
+
+    def change(self, key: str, value: Any) -> None:
+        """Turns one knob; a value that can't be is refused with a sentence and changes nothing."""
+        try:
+            self.load(self.experiment.changed({key: value}))
+        except InputError as error:
+            self.refused.emit(str(error))
+            self.experiment_changed.emit(self.experiment)
+
+    def load(self, experiment: Experiment) -> None:
+        """Goes on with this experiment; nothing happens if it is the same."""
+        if experiment != self.experiment:
+            self.experiment = experiment
+            self.bridge.send(Configure(experiment))
+            self.experiment_changed.emit(experiment)
+
+    # ---- looking ----
+
+    def watch(self, lenses: frozenset[str]) -> None:
+        """From now on these lenses are computed, and no others."""
+        if lenses != self._wanted:
+            self._wanted = lenses
+            self.bridge.send(Watch(lenses, self.display))
+
+    def show(self, **changes: Any) -> None:
+        """Changes how one looks: dots, grid, rect, averaged."""
+        display = replace(self.display, **changes)
+        if display != self.display:
+            self.display = display
+            self.bridge.send(Watch(self._wanted, display))
+            self.display_changed.emit(display)
+
+    # ---- the session's word ----
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing != self.playing:
+            self.playing = playing
+            self.playing_changed.emit(playing)
+
+    def _listen(self, letter: Letter) -> None:
+        if isinstance(letter, Failed):
+            self._set_playing(False)
+        elif isinstance(letter, DeviceLost):
+            self.experiment = replace(self.experiment, device="cpu")
+            self.experiment_changed.emit(self.experiment)

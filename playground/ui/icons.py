@@ -1,0 +1,24 @@
+"""Icons: our own SVGs, drawn in whatever colour the theme has at the moment."""
+
+from importlib import resources
+
+from PyQt6.QtCore import QByteArray, QSize, Qt
+from PyQt6.QtGui import QIcon, QPainter, QPixmap
+from PyQt6.QtSvg import QSvgRenderer
+
+SIZES = (20, 40, 80)
+
+
+def icon(name: str, colour: str) -> QIcon:
+    """The icon `icons/NAME.svg`, its currentColor replaced, at several resolutions."""
+    svg = (resources.files("playground") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", colour).encode()))
+    made = QIcon()
+    for size in SIZES:
+        pixmap = QPixmap(QSize(size, size))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter)
+        painter.end()
+        made.addPixmap(pixmap)
+    return made

@@ -1,0 +1,58 @@
+"""The colours that carry meaning: the same everywhere and in both themes, and safe for the colour-blind (Okabe and Ito)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+REAL = "#0072B2"
+"""Blue is real: P_data, D says real, D(x)."""
+FAKE = "#E69F00"
+"""Orange is fake: P_model, D says fake, D(G(z))."""
+GENERATOR = "#CC79A7"
+"""Reddish purple is G: its loss, its gradients."""
+FIT = "#009E73"
+"""Bluish green is fit: how near P_model is to P_data."""
+STRONGEST = 150
+"""Opacity, of 255, of D's surface where it is surest: dots stay readable on it."""
+
+
+@dataclass(frozen=True)
+class Neutrals:
+    """The colours that follow the theme: chrome, and D itself, which takes no side."""
+
+    window: str
+    base: str
+    plane: str
+    text: str
+    dim: str
+    border: str
+    discriminator: str
+    accent: str
+    warning: str
+    button: str
+
+
+LIGHT = Neutrals(
+    window="#f4f4f2", base="#ffffff", plane="#ffffff", text="#1c1c1c", dim="#5f5f5f", border="#cfcfca",
+    discriminator="#333333", accent=REAL, warning="#fff1c9", button="#fbfbfa",
+)  # fmt: skip
+DARK = Neutrals(
+    window="#202225", base="#18191c", plane="#141518", text="#ececec", dim="#a3a6ab", border="#3b3e44",
+    discriminator="#e4e4e4", accent="#4aa8dd", warning="#4a3d14", button="#2c2f34",
+)  # fmt: skip
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """(red, green, blue), 0 to 255, of "#rrggbb"."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def surface_colours() -> npt.NDArray[np.uint8]:
+    """The look-up table of D's surface, uint8 (256, 4): orange (fake) fades to nothing in the middle and rises to blue."""
+    away = np.linspace(-1, 1, 256)
+    table = np.zeros((256, 4), np.uint8)
+    table[away < 0, :3] = rgb(FAKE)
+    table[away >= 0, :3] = rgb(REAL)
+    table[:, 3] = (np.abs(away) ** 0.8 * STRONGEST).astype(np.uint8)
+    return table

@@ -1,0 +1,39 @@
+"""What the window remembers between two starts: its shape, its theme and how a person likes to look."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PyQt6.QtCore import QByteArray, QSettings
+
+T = TypeVar("T", bool, int, float, str)
+
+
+class Settings:
+    """Typed values over QSettings, which gives back strings; a value that can't be read is the default."""
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store if store is not None else QSettings("gan-playground", "gan-playground")
+
+    def get(self, key: str, default: T) -> T:
+        try:
+            value = self._store.value(key, default, type=type(default))
+        except TypeError:
+            return default
+        return value if isinstance(value, type(default)) else default
+
+    def set(self, key: str, value: bool | float | str) -> None:
+        self._store.setValue(key, value)
+
+    def get_bytes(self, key: str) -> QByteArray | None:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else None
+
+    def set_bytes(self, key: str, value: QByteArray) -> None:
+        self._store.setValue(key, value)
+
+    def forget(self, key: str) -> None:
+        self._store.remove(key)
+
+    def sync(self) -> None:
+        self._store.sync()

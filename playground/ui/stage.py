@@ -1,0 +1,147 @@
+"""The middle of the window: the plane with its legend, news above it, and at launch one large Play."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+from superqt import QFlowLayout
+
+from playground.core.lenses import Display
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.banner import Banner
+from playground.ui.layers import LAYERS
+from playground.ui.palette import FAKE, REAL, Neutrals
+from playground.ui.views.legend import ColourScale, Legend, caption
+from playground.ui.views.plane import Plane
+
+MOST_DOTS = 20_000
+
+
+class Welcome(QFrame):
+    """One large Play and a hint of one line; gone at the first step."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("hint")
+        self.play = QPushButton(tr("▶  Play"))
+        self.play.setObjectName("big-play")
+        self.play.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.hint = QLabel(
+            tr(
+                '<b style="color:{blue}">●</b> Blue points are real, <b style="color:{orange}">◆</b> orange ones are '
+                "counterfeits. Watch G learn to forge.",
+                blue=REAL,
+                orange=FAKE,
+            )
+        )
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.state = caption(tr("loading torch …"))
+        self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.addWidget(self.play, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.hint)
+        layout.addWidget(self.state)
+        self.setFixedWidth(340)
+        parent.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.Resize:
+            self.centre()
+        return super().eventFilter(watched, event)
+
+    def centre(self) -> None:
+        """Below the middle of the plane, where the first fakes stay in view."""
+        parent = self.parentWidget()
+        assert parent is not None
+        self.adjustSize()
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 64)
+
+    def ready(self) -> None:
+        """torch is there."""
+        self.state.setText(tr("ready · Space plays and pauses"))
+
+
+class Stage(QWidget):
+    """Plane, legend, colour scale, how one looks, banner and welcome."""
+
+    dots_wanted = pyqtSignal(int)
+    averaged_wanted = pyqtSignal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plane = Plane()
+        self.banner = Banner()
+        self.legend = Legend([(la.name, tr(la.label), tr(la.help), la.swatch, la.on) for la in LAYERS])
+        self.legend.switched.connect(self.plane.switch)
+        self.scale = ColourScale()
+        self.welcome = Welcome(self.plane)
+        self.dots = QSpinBox()
+        self.dots.setRange(50, MOST_DOTS)
+        self.dots.setSingleStep(250)
+        self.dots.setGroupSeparatorShown(True)
+        self.dots.setKeyboardTracking(False)
+        self.dots.setToolTip(tr("How many real and how many fake points are drawn. It changes nothing in training."))
+        self.dots.valueChanged.connect(self.dots_wanted)
+        self.which = QComboBox()
+        self.which.addItem(tr("average of G"), True)
+        self.which.addItem(tr("raw G"), False)
+        self.which.setToolTip(
+            tr(
+                "Whose fakes are shown and measured: the moving average of G's weights, which is calmer, or the raw G "
+                "as the last update left it. Arrows and D's means are always those of the raw G."
+            )
+        )
+        self.which.activated.connect(lambda _: self.averaged_wanted.emit(self.which.currentData()))
+        foot = QFlowLayout()
+        foot.setContentsMargins(6, 0, 6, 2)
+        foot.setHorizontalSpacing(14)
+        foot.setVerticalSpacing(2)
+        for widget in (self.scale, _named(tr("fakes of"), self.which), _named(tr("dots"), self.dots)):
+            foot.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 2, 4, 2)
+        layout.setSpacing(2)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.legend)
+        layout.addWidget(self.plane, 1)
+        layout.addLayout(foot)
+
+    def show_picture(self, picture: Picture) -> None:
+        self.plane.show_picture(picture)
+        if (surface := picture.lenses.get("surface")) is not None:
+            self.scale.show_surface(surface)
+        self.which.setEnabled(picture.experiment.ema > 0)
+
+    def show_display(self, display: Display) -> None:
+        """The controls show how one looks."""
+        self.dots.blockSignals(True)
+        self.dots.setValue(display.dots)
+        self.dots.blockSignals(False)
+        self.which.setCurrentIndex(0 if display.averaged else 1)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        for part in (self.plane, self.legend, self.scale):
+            part.restyle(neutrals)
+
+
+def _named(words: str, widget: QWidget) -> QWidget:
+    pair = QWidget()
+    layout = QHBoxLayout(pair)
+    layout.setContentsMargins(0, 0, 0, 0)
+    label = QLabel(words)
+    label.setBuddy(widget)
+    layout.addWidget(label)
+    layout.addWidget(widget)
+    return pair

@@ -1,0 +1,101 @@
+"""The toolbar: play, steps, restart, seed and speed."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
+
+from playground.i18n import tr
+from playground.ui.icons import icon
+from playground.ui.palette import Neutrals
+
+PACES: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, None)
+"""Iterations a second; None is as fast as it goes."""
+
+
+class Speed(QWidget):
+    """A slider over PACES with its value in words."""
+
+    changed = pyqtSignal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, len(PACES) - 1)
+        self.slider.setValue(len(PACES) - 1)
+        self.slider.setPageStep(1)
+        self.slider.setFixedWidth(90)
+        tip = tr("How many iterations a second at most: slow to watch single steps, fast to see where it leads.")
+        self.slider.setToolTip(tip)
+        self.slider.setAccessibleName(tr("speed"))
+        self._words = QLabel()
+        self._words.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.words(500)) + 4)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 0, 4, 0)
+        layout.addWidget(QLabel(tr("speed")))
+        layout.addWidget(self.slider)
+        layout.addWidget(self._words)
+        self.slider.valueChanged.connect(self._say)
+        self._words.setText(self.words(self.pace))
+
+    @property
+    def pace(self) -> float | None:
+        return PACES[self.slider.value()]
+
+    @staticmethod
+    def words(pace: float | None) -> str:
+        return tr("full") if pace is None else tr("{n:g} it/s", n=pace)
+
+    def _say(self) -> None:
+        self._words.setText(self.words(self.pace))
+        self.changed.emit(self.pace)
+
+
+class Toolbar(QToolBar):
+    """Buttons of the actions that the table marks for it, the speed, and on the right where the run stands."""
+
+    def __init__(self, actions: dict[str, QAction], toolbar_ids: list[str]) -> None:
+        super().__init__(tr("Toolbar"))
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setIconSize(QSize(18, 18))
+        self._actions = actions
+        self.play = QToolButton()
+        self.play.setObjectName("play")
+        self.play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.play.setDefaultAction(actions["play"])
+        self.play.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        menu = QMenu(self)
+        menu.addActions([actions["run_to"], actions["run_modes"]])
+        self.play.setMenu(menu)
+        self.addWidget(self.play)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for name in toolbar_ids:
+            if name == "restart":
+                self.addSeparator()
+            self.addAction(actions[name])
+        self.addSeparator()
+        self.speed = Speed()
+        self.addWidget(self.speed)
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(gap)
+        self.iteration = QLabel()
+        self.iteration.setTextFormat(Qt.TextFormat.RichText)
+        self.addWidget(self.iteration)
+        self.show_iteration(0)
+
+    def show_iteration(self, iteration: int) -> None:
+        self.iteration.setText(tr('iteration <b style="font-size:13pt">{n:,}</b>', n=iteration) + "&nbsp;")
+
+    def show_playing(self, playing: bool) -> None:
+        self._actions["play"].setText(tr("Pause") if playing else tr("Play"))
+        self._actions["play"].setIcon(self._icons["pause" if playing else "play"])
+
+    def restyle(self, neutrals: Neutrals, playing: bool) -> None:
+        self._icons = {name: icon(name, "#ffffff") for name in ("play", "pause")}
+        self.show_playing(playing)
+        for name in ("step", "step_d", "step_g", "restart", "new_seed", "fit"):
+            self._actions[name].setIcon(icon(self._actions[name].property("svg"), neutrals.text))

@@ -1,0 +1,215 @@
+"""The plots over iterations: what D makes of real and fake points, the two losses, and how near P_model is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.core.objectives import OBJECTIVES
+from playground.engine.curves import Curve
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, REAL, Neutrals
+
+DISCRIMINATOR = "D"
+"""Stands for the theme's neutral colour."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve of a plot: which column of which record, its words, its colour; dashed for what is not measured."""
+
+    column: str
+    words: str
+    colour: str
+    record: str = "losses"
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One small plot: its title, help and curves."""
+
+    name: str
+    title: str
+    help: str
+    lines: tuple[Line, ...]
+    lens: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+PLOTS = (
+    Plot(
+        "verdicts",
+        "D's verdict",
+        "How real D thinks the real points are, D(x), and the fakes, D(G(z)), on average over each batch. "
+        "Where both meet at the dashed line, D can only guess: the counterfeits are as good as the notes.",
+        (Line("d_real", "real D(x)", REAL), Line("d_fake", "fake D(G(z))", FAKE)),
+    ),
+    Plot(
+        "losses",
+        "Losses",
+        "What each player pays; both fall and rise as the other learns. Neither going to 0 is a good sign: "
+        "the dashed lines are the losses of a perfect G against the best D.",
+        (Line("d_loss", "D's loss", DISCRIMINATOR), Line("g_loss", "G's loss", GENERATOR)),
+    ),
+    Plot(
+        "distance",
+        "Distance to P_data",
+        "Sliced Wasserstein distance: how far, on average, the fakes would have to be carried to become the real points, "
+        "in plane units. The dashed line is what as many real points score by chance: no G can stay below it.",
+        (Line("sliced_wasserstein", "fakes", FIT, "metrics"),),
+        lens="fit",
+        low=0.0,
+    ),
+    Plot(
+        "quality",
+        "High-quality share",
+        "The share of fakes within 3 standard deviations of a mode. The dashed line is the 98.9 % that real points reach.",
+        (Line("high_quality", "fakes", FIT, "metrics"),),
+        lens="fit",
+        low=0.0,
+        high=1.08,
+    ),
+)
+
+
+class PlotBox(QWidget):
+    """One plot with its title and its words on a line above it."""
+
+    def __init__(self, plot: Plot) -> None:
+        super().__init__()
+        self.plot = plot
+        self.setToolTip(tr(plot.help))
+        self._title = QLabel(f"<b>{tr(plot.title)}</b>")
+        self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.RichText)
+        head = QHBoxLayout()
+        head.setContentsMargins(4, 0, 4, 0)
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._words)
+        self.graphics = pg.PlotWidget()
+        self.graphics.setMinimumHeight(64)
+        self.graphics.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        item = self.graphics.getPlotItem()
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        item.setMouseEnabled(x=False, y=False)
+        item.setDownsampling(auto=True, mode="peak")
+        item.getAxis("left").setWidth(38)
+        item.layout.setContentsMargins(0, 6, 4, 0)
+        item.setXRange(0, 100, padding=0)
+        item.enableAutoRange(axis="y")
+        self.curves = {line.column: item.plot() for line in plot.lines}
+        self.levels = [pg.InfiniteLine(angle=0) for _ in range(2)]
+        for level in self.levels:
+            level.setVisible(False)
+            item.addItem(level, ignoreBounds=False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.graphics, 1)
+        self.restyle(LIGHT)
+
+    def show_curves(self, records: dict[str, Curve], prefix: str) -> None:
+        """Draws the record; `prefix` is "raw_" where the raw G's metrics are shown."""
+        for line in self.plot.lines:
+            curve = records[line.record]
+            column = prefix + line.column if line.record == "metrics" else line.column
+            if len(curve.x):
+                if not self.graphics.getViewBox().autoRangeEnabled()[0]:
+                    self.graphics.enableAutoRange(axis="x")
+                self.curves[line.column].setData(curve.x.astype(np.float64), curve.y[column])
+            else:
+                self.curves[line.column].clear()
+
+    def show_levels(self, *values: float | None) -> None:
+        """Dashed lines at these values; None hides one."""
+        for level, value in zip(self.levels, (*values, None, None), strict=False):
+            level.setVisible(value is not None)
+            if value is not None and level.value() != value:
+                level.setValue(value)
+
+    def set_title(self, title: str) -> None:
+        self._title.setText(f"<b>{title}</b>")
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.graphics.setBackground(neutrals.plane)
+        for side in ("left", "bottom"):
+            axis = self.graphics.getPlotItem().getAxis(side)
+            axis.setPen(neutrals.border)
+            axis.setTextPen(neutrals.dim)
+        words = []
+        for line in self.plot.lines:
+            colour = neutrals.discriminator if line.colour == DISCRIMINATOR else line.colour
+            self.curves[line.column].setPen(pg.mkPen(colour, width=1))
+            words.append(f'<span style="color:{colour}">━</span> {tr(line.words)}')
+        self._words.setText("&nbsp;&nbsp;".join(words))
+        colours = [FIT] if self.plot.lens == "fit" else [neutrals.dim, GENERATOR]
+        for level, colour in zip(self.levels, colours * 2, strict=False):
+            level.setPen(pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine))
+
+
+class Curves(QWidget):
+    """The column of plots; the last that is visible carries the word "iteration"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("curves")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 0, 4, 4)
+        layout.setSpacing(4)
+        self.boxes = {plot.name: PlotBox(plot) for plot in PLOTS}
+        for box in self.boxes.values():
+            layout.addWidget(box, 1)
+        axis = QLabel(tr("iteration"))
+        axis.setProperty("dim", True)
+        axis.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(axis)
+        for name in ("distance", "quality"):
+            low, high = self.boxes[name].plot.low, self.boxes[name].plot.high
+            self.boxes[name].graphics.setLimits(yMin=low)
+            if high is not None:
+                self.boxes[name].graphics.setYRange(0, high, padding=0)
+
+    def lenses(self) -> frozenset[str]:
+        return frozenset(plot.lens for plot in PLOTS if plot.lens)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Draws every plot of this picture."""
+        fit = picture.lenses.get("fit")
+        objective = OBJECTIVES[picture.experiment.objective]
+        records = {"losses": picture.losses, "metrics": picture.metrics}
+        prefix = "raw_" if fit is not None and not fit.averaged and picture.experiment.ema > 0 else ""
+        if not objective.probability:
+            records["losses"] = scores(picture.losses)
+        self.boxes["verdicts"].set_title(tr("D's verdict") if objective.probability else tr("D's score"))
+        self.boxes["quality"].setVisible(fit is None or fit.modes is not None)
+        for box in self.boxes.values():
+            box.show_curves(records, prefix)
+        self.boxes["verdicts"].show_levels(0.5 if objective.probability else 0.0)
+        if objective.probability:
+            self.boxes["verdicts"].graphics.setYRange(0, 1.08, padding=0)
+        else:
+            self.boxes["verdicts"].graphics.enableAutoRange(axis="y")
+        self.boxes["losses"].show_levels(*objective.equilibrium)
+        if fit is not None:
+            self.boxes["distance"].show_levels(fit.floor)
+            self.boxes["quality"].show_levels(fit.ceiling)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        for box in self.boxes.values():
+            box.restyle(neutrals)
+
+
+def scores(curve: Curve) -> Curve:
+    """The same record with D's means shifted so that their midpoint is 0: a score has no zero of its own."""
+    middle = (curve.y["d_real"] + curve.y["d_fake"]) / 2
+    shifted = {name: np.asarray(curve.y[name] - middle, np.float32) for name in ("d_real", "d_fake")}
+    return Curve(curve.x, {**curve.y, **shifted})

@@ -1,0 +1,97 @@
+"""The gallery of targets: a thumbnail of each P_data; one click and G has a new thing to imitate."""
+
+from __future__ import annotations
+
+import numpy as np
+from PyQt6.QtCore import QPointF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF
+from PyQt6.QtWidgets import QListView, QListWidget, QListWidgetItem
+
+from playground.core.lenses import PLANE
+from playground.core.targets import TARGETS, Target
+from playground.i18n import tr
+from playground.ui.palette import LIGHT, REAL, Neutrals
+
+THUMB = 60
+DOTS = 500
+CELL = QSize(77, 92)
+
+
+def thumbnail(target: Target, neutrals: Neutrals) -> QIcon:
+    """A small picture of real points of the target."""
+    scale = 2
+    pixmap = QPixmap(THUMB * scale, THUMB * scale)
+    pixmap.fill(QColor(neutrals.plane))
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    colour = QColor(REAL)
+    colour.setAlpha(130)
+    painter.setBrush(colour)
+    left, right, bottom, top = PLANE
+    points = target.sample(DOTS, np.random.default_rng(0))
+    x = (points[:, 0] - left) / (right - left) * THUMB * scale
+    y = (top - points[:, 1]) / (top - bottom) * THUMB * scale
+    for px, py in zip(x, y, strict=True):
+        painter.drawEllipse(QPointF(px, py), 1.4, 1.4)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor(neutrals.border))
+    painter.drawPolygon(QPolygonF([QPointF(0, 0), QPointF(119, 0), QPointF(119, 119), QPointF(0, 119)]))
+    painter.end()
+    return QIcon(pixmap)
+
+
+class Gallery(QListWidget):
+    """Icons with names; `chosen` says which target was clicked. Thumbnails are drawn after the first paint."""
+
+    chosen = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("P_data")
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setIconSize(QSize(THUMB, THUMB))
+        self.setGridSize(CELL)
+        self.setWordWrap(True)
+        self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._neutrals = LIGHT
+        for target in TARGETS:
+            item = QListWidgetItem(tr(target.label))
+            item.setData(Qt.ItemDataRole.UserRole, target.name)
+            item.setToolTip(f"<b>{tr(target.label)}</b><br>{tr(target.help)}")
+            item.setSizeHint(CELL)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+            self.addItem(item)
+        self.currentItemChanged.connect(self._say)
+
+    def draw(self) -> None:
+        """Draws the thumbnails one by one, whenever the window has nothing else to do."""
+        self._to_draw = list(range(self.count()))
+        QTimer.singleShot(0, self._draw_next)
+
+    def _draw_next(self) -> None:
+        if not self._to_draw:
+            return
+        item = self.item(self._to_draw.pop(0))
+        assert item is not None
+        item.setIcon(thumbnail(TARGETS[item.data(Qt.ItemDataRole.UserRole)], self._neutrals))
+        QTimer.singleShot(0, self._draw_next)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._neutrals = neutrals
+        self.draw()
+
+    def mark(self, name: str) -> None:
+        """Marks the target in use without choosing it anew."""
+        index = TARGETS.names.index(name)
+        if index != self.currentRow():
+            self.blockSignals(True)
+            self.setCurrentRow(index)
+            self.blockSignals(False)
+
+    def _say(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))

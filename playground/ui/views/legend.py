@@ -1,0 +1,174 @@
+"""The legend of the plane: what each mark means, in words, and its switch; and what D's colours stand for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QBrush, QColor, QIcon, QLinearGradient, QPainter, QPen, QPixmap, QPolygonF
+from PyQt6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
+from superqt import QFlowLayout
+
+from playground.i18n import tr
+from playground.ui.palette import FAKE, GENERATOR, LIGHT, REAL, Neutrals, surface_colours
+
+SWATCH = QSize(22, 14)
+
+
+def swatch(kind: str, neutrals: Neutrals) -> QIcon:
+    """A small picture of the mark itself, so that the legend can't lie."""
+    scale = 3
+    pixmap = QPixmap(SWATCH * scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.scale(scale, scale)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    marks = {"dot": _dot, "diamond": _diamond, "surface": _surface, "line": _line, "arrow": _arrow}
+    marks[kind](painter, neutrals)
+    painter.end()
+    return QIcon(pixmap)
+
+
+def _dot(p: QPainter, _n: Neutrals) -> None:
+    p.setBrush(QColor(REAL))
+    p.drawEllipse(QPointF(11, 7), 4, 4)
+
+
+def _diamond(p: QPainter, _n: Neutrals) -> None:
+    p.setBrush(QColor(FAKE))
+    p.drawPolygon(QPolygonF([QPointF(11, 2), QPointF(16, 7), QPointF(11, 12), QPointF(6, 7)]))
+
+
+def _surface(p: QPainter, _n: Neutrals) -> None:
+    p.fillRect(QRectF(1, 2, 20, 10), QBrush(scale_gradient(20)))
+
+
+def _line(p: QPainter, n: Neutrals) -> None:
+    p.setPen(QPen(QColor(n.discriminator), 1.6))
+    p.drawLine(QPointF(2, 11), QPointF(20, 3))
+
+
+def _arrow(p: QPainter, _n: Neutrals) -> None:
+    p.setPen(QPen(QColor(GENERATOR), 1.6))
+    p.drawLine(QPointF(3, 11), QPointF(19, 4))
+    p.drawPolyline(QPolygonF([QPointF(13, 3.5), QPointF(19, 4), QPointF(15.5, 9)]))
+
+
+def scale_gradient(width: float) -> QLinearGradient:
+    """The surface's colours from "fake" on the left to "real" on the right, over a width in pixels."""
+    gradient = QLinearGradient(0, 0, width, 0)
+    table = surface_colours()
+    for i in range(0, 256, 15):
+        gradient.setColorAt(i / 255, QColor(*(int(c) for c in table[i])))
+    return gradient
+
+
+class ColourScale(QWidget):
+    """A bar with the values at its ends and its middle: the colours of D's surface, which stretch as D needs it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._neutrals = LIGHT
+        self._low, self._high, self._probability = 0.0, 1.0, True
+        self.setMinimumSize(250, 18)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._say()
+
+    def show_surface(self, surface: Any) -> None:
+        """The scale of this surface; repainted only if a digit changes."""
+        new = (round(surface.low, 3), round(surface.high, 3), surface.probability)
+        if new != (self._low, self._high, self._probability):
+            self._low, self._high, self._probability = new
+            self._say()
+            self.update()
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._neutrals = neutrals
+        self.update()
+
+    def words(self) -> tuple[str, str]:
+        """What stands at the left and at the right end."""
+        if self._probability:
+            return tr("fake {value:.2f}", value=self._low), tr("{value:.2f} real", value=self._high)
+        return tr("faker {value:+.2f}", value=self._low), tr("{value:+.2f} realer", value=self._high)
+
+    def _say(self) -> None:
+        if self._probability:
+            tip = tr(
+                "D(x) is D's probability that a point is real. The colours stretch around 1/2 over the range that D uses "
+                "now, from {low:.2f} to {high:.2f}, so that faint opinions can be seen too.",
+                low=self._low,
+                high=self._high,
+            )
+        else:
+            tip = tr(
+                "With this objective D gives a score, not a probability. Shown is the score minus the middle between its "
+                "means on real and fake points; the boundary is where it is 0."
+            )
+        self.setToolTip(tip)
+        self.setAccessibleDescription(tip)
+
+    def paintEvent(self, _event: Any) -> None:
+        painter = QPainter(self)
+        left, right = self.words()
+        metrics = painter.fontMetrics()
+        room = max(metrics.horizontalAdvance(tr("fake {value:.2f}", value=0.88)), metrics.horizontalAdvance(left)) + 6
+        bar = QRectF(room, 3, self.width() - 2 * room, self.height() - 6)
+        painter.setPen(QColor(self._neutrals.text))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(0, 0, room - 6, self.height()), middle | Qt.AlignmentFlag.AlignRight, left)
+        painter.drawText(QRectF(self.width() - room + 6, 0, room, self.height()), middle, right)
+        painter.fillRect(bar, QColor(self._neutrals.plane))
+        painter.translate(bar.left(), 0)
+        painter.fillRect(bar.translated(-bar.left(), 0), QBrush(scale_gradient(bar.width())))
+        painter.setPen(QPen(QColor(self._neutrals.dim), 1))
+        painter.drawRect(bar.translated(-bar.left(), 0))
+        painter.drawLine(QPointF(bar.width() / 2, bar.top()), QPointF(bar.width() / 2, bar.bottom()))
+        painter.end()
+
+
+class LayerSwitch(QCheckBox):
+    """One layer's mark, words and switch."""
+
+    def __init__(self, kind: str, words: str, help_text: str, on: bool) -> None:
+        super().__init__(words)
+        self._kind = kind
+        self.setChecked(on)
+        self.setToolTip(help_text)
+        self.setIconSize(SWATCH)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.restyle(LIGHT)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.setIcon(swatch(self._kind, neutrals))
+
+
+class Legend(QWidget):
+    """A row of switches, one a layer; `rows` are (name, words, help, swatch, on)."""
+
+    switched = pyqtSignal(str, bool)
+
+    def __init__(self, rows: list[tuple[str, str, str, str, bool]]) -> None:
+        super().__init__()
+        self.switches: dict[str, LayerSwitch] = {}
+        layout = QFlowLayout(self)
+        layout.setContentsMargins(6, 2, 6, 2)
+        layout.setHorizontalSpacing(14)
+        layout.setVerticalSpacing(2)
+        for name, words, help_text, kind, on in rows:
+            switch = LayerSwitch(kind, words, help_text, on)
+            switch.toggled.connect(lambda checked, name=name: self.switched.emit(name, checked))
+            self.switches[name] = switch
+            layout.addWidget(switch)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        for switch in self.switches.values():
+            switch.restyle(neutrals)
+
+
+def caption(text: str) -> QLabel:
+    """A quiet label."""
+    label = QLabel(text)
+    label.setProperty("dim", True)
+    return label

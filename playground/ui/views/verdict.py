@@ -1,0 +1,83 @@
+"""The verdict: what the metrics say of G, first in plain words and then in numbers."""
+
+from __future__ import annotations
+
+import math
+
+from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel
+
+from playground.core.objectives import OBJECTIVES
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.palette import FAKE, FIT, REAL
+
+LEVEL_COLOURS = {"good": FIT, "near": FIT, "concentrated": FIT, "blurred": FAKE, "unbalanced": FAKE, "partial": FAKE}
+
+
+class VerdictCard(QFrame):
+    """A sentence, the numbers behind it with what real points would score, and D's two means."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.words = QLabel()
+        self.words.setObjectName("verdict")
+        self.words.setWordWrap(True)
+        self.numbers = QLabel()
+        self.numbers.setWordWrap(True)
+        self.numbers.setToolTip(
+            tr(
+                "Measured on 2,500 fakes that always come from the same random numbers z. "
+                "What real points would score is given beside each number: nobody can do better."
+            )
+        )
+        self.means = QLabel()
+        self.means.setToolTip(tr("D's answer averaged over the last batch: 1 is real, 0 is fake, 1/2 is a guess."))
+        layout = QGridLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.setVerticalSpacing(2)
+        for row, label in enumerate((self.words, self.numbers, self.means)):
+            layout.addWidget(label, row, 0)
+        self.words.setText(tr("Not trained yet"))
+
+    def show_picture(self, picture: Picture) -> None:
+        """The words and numbers of this picture."""
+        fit = picture.lenses.get("fit")
+        if fit is None:
+            return
+        colour = LEVEL_COLOURS.get(fit.verdict.level)
+        lamp = f'<span style="color:{colour}">●</span> ' if colour else ""
+        self.words.setText(lamp + fit.verdict.text if picture.counters.g_steps else tr("Not trained yet"))
+        which = tr("average of G") if fit.averaged else tr("raw G")
+        parts = []
+        if fit.modes is not None:
+            parts.append(tr("modes <b>{n} of {total}</b>", n=fit.modes.captured, total=fit.modes.total))
+            parts.append(
+                tr(
+                    "high quality <b>{share:.1%}</b> (real: {ceiling:.1%})",
+                    share=fit.modes.high_quality,
+                    ceiling=fit.ceiling or 1.0,
+                )
+            )
+        parts.append(
+            tr("distance <b>{d:.3f}</b> (real: {floor:.3f})", d=fit.sliced_wasserstein, floor=fit.floor)
+            if math.isfinite(fit.sliced_wasserstein)
+            else tr("distance not finite")
+        )
+        self.numbers.setText(" · ".join(parts) + f' · <span style="color:gray">{which}</span>')
+        self._show_means(picture)
+
+    def _show_means(self, picture: Picture) -> None:
+        real, fake = picture.measured.d_real, picture.measured.d_fake
+        if not OBJECTIVES[picture.experiment.objective].probability:
+            real, fake = (real - fake) / 2, (fake - real) / 2  # a score has no zero of its own: shown from its midpoint
+        known = math.isfinite(real) and math.isfinite(fake)
+        self.means.setText(
+            tr(
+                'D on real <b style="color:{blue}">{real}</b> · on fake <b style="color:{orange}">{fake}</b>',
+                blue=REAL,
+                orange=FAKE,
+                real=f"{real:.2f}" if known else "–",
+                fake=f"{fake:.2f}" if known else "–",
+            )
+        )

@@ -1,0 +1,441 @@
+"""The window: docks, menus and status; it connects the parts and decides nothing about the game."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtGui import QAction, QActionGroup, QCloseEvent, QPaintEvent
+from PyQt6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QMainWindow,
+    QMenuBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.core.errors import InputError
+from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.presets import presets
+from playground.core.targets import TARGETS
+from playground.engine.commands import Stop
+from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture, Ready, Stopped
+from playground.i18n import tr
+from playground.ui import dialogs
+from playground.ui.actions import ACTIONS, MENUS
+from playground.ui.controller import Controller
+from playground.ui.knobs import KnobPanel
+from playground.ui.layers import LAYERS
+from playground.ui.settings import Settings
+from playground.ui.stage import Stage
+from playground.ui.theme import Theme
+from playground.ui.toolbar import Toolbar
+from playground.ui.views.curves import Curves
+from playground.ui.views.gallery import Gallery
+from playground.ui.views.plane import Plane
+from playground.ui.views.verdict import VerdictCard
+
+CURVES_MS = 120
+"""The plots move slowly: eight times a second is enough."""
+LAYOUT_VERSION = 1
+PROJECTOR_SCALE = 1.35
+LEAST_COLUMN = 262
+"""Pixels: below this the knobs' words would be cut."""
+
+
+class Window(QMainWindow):
+    """The one window. `controller` holds what the person wants; pictures arrive over its bridge."""
+
+    def __init__(self, controller: Controller, theme: Theme, settings: Settings) -> None:
+        super().__init__()
+        self.controller: Controller = controller
+        self.theme: Theme = theme
+        self.settings = settings
+        self.projecting: bool = False
+        self.torch_version = ""
+        self.news: Letter | None = None
+        """The last letter that was no Ready."""
+        self._picture: Picture | None = None
+        self.setWindowTitle(tr("GAN playground"))
+        self.setAccessibleName(self.windowTitle())
+        self.actions_by_id = self._make_actions()
+        self._make_menus()
+        self.toolbar = Toolbar(self.actions_by_id, [a.id for a in ACTIONS if a.toolbar])
+        self.addToolBar(self.toolbar)
+        self.stage = Stage()
+        self.plane: Plane = self.stage.plane
+        self.setCentralWidget(self.stage)
+        self.gallery, self.knobs = Gallery(), KnobPanel()
+        self.verdict, self.curves = VerdictCard(), Curves()
+        self.docks = {
+            "experiment": self._dock(
+                "experiment", tr("P_data and knobs"), self._left(), Qt.DockWidgetArea.LeftDockWidgetArea
+            ),
+            "fit": self._dock("fit", tr("How it goes"), self._right(), Qt.DockWidgetArea.RightDockWidgetArea),
+        }
+        self._make_status()
+        self._curves_timer = QTimer(self)
+        self._curves_timer.setSingleShot(True)
+        self._curves_timer.setInterval(CURVES_MS)
+        self._curves_timer.timeout.connect(self._show_curves)
+        self._connect()
+        self._first_layout()
+        self._restore()
+
+    # ---- parts ----
+
+    def _make_actions(self) -> dict[str, QAction]:
+        made = {}
+        themes = QActionGroup(self)
+        for entry in ACTIONS:
+            action = QAction(tr(entry.text), self)
+            action.setObjectName(entry.id)
+            action.setShortcuts(entry.sequences())
+            keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in entry.sequences())
+            action.setToolTip(f"{tr(entry.tip)} ({keys})" if keys else tr(entry.tip))
+            action.setStatusTip(tr(entry.tip))
+            action.setProperty("svg", entry.icon)
+            if entry.checked is not None:
+                action.setCheckable(True)
+                action.setChecked(entry.checked(self))
+            if entry.id in ("light", "dark", "system"):
+                themes.addAction(action)
+            action.triggered.connect(lambda _checked, run=entry.run: run(self))
+            self.addAction(action)
+            made[entry.id] = action
+        return made
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        assert bar is not None
+        self.menus = {}
+        for name in MENUS:
+            menu = bar.addMenu(tr(name))
+            assert menu is not None
+            menu.addActions([self.actions_by_id[entry.id] for entry in ACTIONS if entry.menu == name])
+            self.menus[name] = menu
+            if name == "File":
+                self._make_presets(bar)
+
+    def _make_presets(self, bar: QMenuBar) -> None:
+        menu = bar.addMenu(tr("Presets"))
+        assert menu is not None
+        menu.setToolTipsVisible(True)
+        for preset in presets():
+            action = menu.addAction(tr(preset.label))
+            assert action is not None
+            action.setToolTip(tr(preset.help))
+            action.triggered.connect(lambda _checked, preset=preset: self.controller.load(preset.experiment))
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        self.menus["View"].addAction(dock.toggleViewAction())
+        return dock
+
+    def _left(self) -> QWidget:
+        area = QScrollArea()
+        area.setWidget(self.knobs)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return _column(self.gallery, area, stretches=(2, 3))
+
+    def _right(self) -> QWidget:
+        return _column(self.verdict, self.curves, stretches=(0, 1))
+
+    def _make_status(self) -> None:
+        bar = self.statusBar()
+        assert bar is not None
+        bar.setSizeGripEnabled(False)
+        self.status = QLabel()
+        self.rates = QLabel()
+        bar.addWidget(self.status)
+        bar.addPermanentWidget(self.rates)
+
+    def _connect(self) -> None:
+        c = self.controller
+        self.gallery.chosen.connect(lambda name: c.change("target", name))
+        self.knobs.changed.connect(c.change)
+        self.stage.dots_wanted.connect(lambda n: c.show(dots=n))
+        self.stage.averaged_wanted.connect(lambda on: c.show(averaged=on))
+        self.stage.welcome.play.clicked.connect(c.toggle)
+        self.toolbar.speed.changed.connect(c.pace)
+        self.plane.looked_at.connect(lambda rect: c.show(rect=rect))
+        self.plane.layers_changed.connect(self._watch)
+        for dock in self.docks.values():
+            dock.visibilityChanged.connect(lambda _: self._watch())
+        c.experiment_changed.connect(self._show_experiment)
+        c.display_changed.connect(self.stage.show_display)
+        c.playing_changed.connect(self._show_playing)
+        c.refused.connect(self.stage.banner.say)
+        c.bridge.arrived.connect(self._show_picture)
+        c.bridge.told.connect(self._listen)
+        self.theme.changed.connect(self._restyle)
+        self._show_experiment(c.experiment)
+        self.stage.show_display(c.display)
+        self._restyle(self.theme.neutrals)
+        self._show_playing(c.playing)
+
+    # ---- layout ----
+
+    def _first_layout(self) -> None:
+        self.resize(1280, 800)
+        self.resizeDocks(list(self.docks.values()), [282, 330], Qt.Orientation.Horizontal)
+
+    def reset_layout(self) -> None:
+        """Every panel where it was at the very first start."""
+        for name, area in (
+            ("experiment", Qt.DockWidgetArea.LeftDockWidgetArea),
+            ("fit", Qt.DockWidgetArea.RightDockWidgetArea),
+        ):
+            self.docks[name].setFloating(False)
+            self.addDockWidget(area, self.docks[name])
+            self.docks[name].show()
+        self.resizeDocks(list(self.docks.values()), [282, 330], Qt.Orientation.Horizontal)
+        self.plane.fit()
+
+    def _restore(self) -> None:
+        s = self.settings
+        if (geometry := s.get_bytes("window/geometry")) is not None:
+            self.restoreGeometry(geometry)
+        if (state := s.get_bytes("window/state")) is not None:
+            self.restoreState(state, LAYOUT_VERSION)
+        for layer in LAYERS:
+            self.stage.legend.switches[layer.name].setChecked(s.get(f"layers/{layer.name}", layer.on))
+        self.controller.show(dots=max(50, s.get("display/dots", self.controller.display.dots)))
+
+    def _remember(self) -> None:
+        s = self.settings
+        if not self.projecting:
+            s.set_bytes("window/geometry", self.saveGeometry())
+            s.set_bytes("window/state", self.saveState(LAYOUT_VERSION))
+        s.set("window/theme", self.theme.wish)
+        for layer in LAYERS:
+            s.set(f"layers/{layer.name}", self.plane.layer_on(layer.name))
+        s.set("display/dots", self.controller.display.dots)
+        s.sync()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        super().paintEvent(event)
+        if self._picture is None and not self._watching:
+            self._watching = True
+            QTimer.singleShot(0, self._after_first_paint)
+
+    _watching = False
+
+    def _after_first_paint(self) -> None:
+        self.gallery.draw()
+        self._watch()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        self._remember()
+        self.controller.bridge.close()
+        super().closeEvent(event)
+
+    # ---- what is shown ----
+
+    def _watch(self) -> None:
+        """Asks for the lenses that something visible needs."""
+        lenses = self.plane.lenses() if self.plane.isVisible() else frozenset()
+        if self.curves.isVisible():
+            lenses |= self.curves.lenses()
+        self.controller.watch(lenses)
+
+    def _show_picture(self, picture: Picture) -> None:
+        self._picture = picture
+        if picture.counters.d_steps or picture.counters.g_steps:
+            self.stage.welcome.hide()
+        self.stage.show_picture(picture)
+        self.toolbar.show_iteration(picture.counters.iteration)
+        if not picture.playing:
+            self._show_curves()
+        elif not self._curves_timer.isActive():
+            self._curves_timer.start()
+
+    def settled_at(self, iteration: int) -> bool:
+        """True where the shown picture is of this iteration or a later one, and at rest."""
+        picture = self._picture
+        return picture is not None and picture.counters.iteration >= iteration and not picture.playing
+
+    def _show_curves(self) -> None:
+        if self._picture is None:
+            return
+        self._show_status(self._picture)
+        if self.curves.isVisible():
+            self.curves.show_picture(self._picture)
+            self.verdict.show_picture(self._picture)
+
+    def _show_status(self, picture: Picture) -> None:
+        e = picture.experiment
+        state = tr("training") if picture.playing else tr("paused")
+        self.status.setText(
+            tr(
+                "{state} · {target} · on {device} · seed {seed}",
+                state=state,
+                target=tr(TARGETS[e.target].label),
+                device=e.device.upper(),
+                seed=e.seed,
+            )
+        )
+        if picture.playing:
+            self.rates.setText(
+                tr(
+                    "iteration {i:,} · {its:,.0f} iterations/s · {pictures:.0f} pictures/s ",
+                    i=picture.counters.iteration,
+                    its=picture.iterations_per_second,
+                    pictures=self.controller.bridge.pictures_per_second(),
+                )
+            )
+        else:
+            self.rates.setText(tr("iteration {i:,} ", i=picture.counters.iteration))
+
+    def _show_experiment(self, experiment: Experiment) -> None:
+        self.gallery.mark(experiment.target)
+        self.knobs.show_experiment(experiment)
+        self.actions_by_id["run_modes"].setEnabled(TARGETS[experiment.target].modes is not None)
+
+    def _show_playing(self, playing: bool) -> None:
+        self.toolbar.show_playing(playing)
+        if playing:
+            self.stage.welcome.hide()
+            self.stage.banner.hide()
+            if not self.torch_version:
+                self.status.setText(tr("loading torch … training begins as soon as it is there"))
+
+    def _restyle(self, neutrals: Any) -> None:
+        for part in (self.stage, self.curves, self.gallery):
+            part.restyle(neutrals)
+        self.toolbar.restyle(neutrals, self.controller.playing)
+
+    # ---- news ----
+
+    def _listen(self, letter: Letter) -> None:
+        banner, c = self.stage.banner, self.controller
+        again = (tr("Restart"), c.restart)
+        self.news = self.news if isinstance(letter, Ready) else letter
+        match letter:
+            case Ready(devices, torch_version):
+                self.torch_version = torch_version
+                self.knobs.offer_devices(devices)
+                self.stage.welcome.ready()
+            case Diverged(iteration):
+                banner.say(
+                    tr(
+                        "At iteration {n:,} a number became infinite or not a number: training blew up. "
+                        "Shown is the last state before it. A smaller learning rate or a penalty on D helps.",
+                        n=iteration,
+                    ),
+                    again,
+                )
+            case Stopped(iteration, all_modes):
+                banner.say(
+                    tr("All modes are caught: paused at iteration {n:,}.", n=iteration)
+                    if all_modes
+                    else tr("Paused at iteration {n:,}, as you asked.", n=iteration)
+                )
+            case DeviceLost(device, reason):
+                banner.say(
+                    tr(
+                        "{device} can't be used ({reason}). The run goes on on the CPU.",
+                        device=device.upper(),
+                        reason=reason,
+                    )
+                )
+            case Failed(message, traceback):
+                self.report(message, traceback)
+
+    def report(self, message: str, traceback: str) -> None:
+        """An error that should not be: the app lives on and shows it."""
+        self.stage.banner.say(
+            tr("Something went wrong: {message}", message=message),
+            (tr("Details…"), lambda: dialogs.details(self, tr("Details"), traceback).show()),
+            (tr("Restart"), self.controller.restart),
+        )
+
+    # ---- what the actions do ----
+
+    def choose_theme(self, wish: str) -> None:
+        self.theme.choose(wish)
+        self.settings.set("window/theme", wish)
+
+    def toggle_projector(self) -> None:
+        """Full screen with larger dots and type, and back."""
+        self.projecting = not self.projecting
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        font = app.font()
+        factor = PROJECTOR_SCALE if self.projecting else 1 / PROJECTOR_SCALE
+        font.setPointSizeF(font.pointSizeF() * factor)
+        app.setFont(font)
+        self.theme.choose(self.theme.wish)
+        self.plane.project(self.projecting)
+        if self.projecting:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+        self.actions_by_id["projector"].setChecked(self.projecting)
+
+    def run_to_iteration(self) -> None:
+        here = self._picture.counters.iteration if self._picture else 0
+        n, said = QInputDialog.getInt(
+            self, tr("Run to iteration"), tr("Pause at iteration"), here + 1000, here + 1, 10**9, 1000
+        )
+        if said:
+            self.controller.play(Stop(at_iteration=n))
+
+    def run_until_all_modes(self) -> None:
+        self.controller.play(Stop(all_modes=True))
+
+    def back_to_defaults(self) -> None:
+        self.controller.load(EXPERIMENT)
+
+    def open_experiment(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open experiment"), "", tr("Experiments (*.toml)"))
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Goes on with the experiment of a file; one that can't be read is refused and changes nothing."""
+        try:
+            self.controller.load(Experiment.read(path))
+        except InputError as error:
+            self.stage.banner.say(str(error))
+
+    def save_experiment(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save experiment"), "experiment.toml", tr("Experiments (*.toml)")
+        )
+        if name:
+            try:
+                Path(name).write_text(self.controller.experiment.to_toml(), encoding="utf-8")
+            except OSError as error:
+                self.stage.banner.say(tr("{path} can't be written: {reason}", path=name, reason=error.strerror))
+
+    def save_picture(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save picture"), "gan.png", tr("Pictures (*.png)"))
+        if name and not self.grab().save(name):
+            self.stage.banner.say(tr("{path} can't be written.", path=name))
+
+    def show_shortcuts(self) -> None:
+        dialogs.shortcut_sheet(self).show()
+
+    def show_about(self) -> None:
+        dialogs.about(self, self.torch_version, self.controller.experiment.device.upper()).show()
+
+
+def _column(*widgets: QWidget, stretches: tuple[int, ...]) -> QWidget:
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(4, 4, 4, 4)
+    for widget, stretch in zip(widgets, stretches, strict=True):
+        layout.addWidget(widget, stretch)
+    column.setMinimumWidth(LEAST_COLUMN)
+    return column

@@ -1,0 +1,375 @@
+"""Sets up all that the GAN playground needs in `.venv`, once, and then opens, tests or checks it."""
+
+import argparse
+import ctypes
+import hashlib
+import importlib.util
+import json
+import os
+import pathlib
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+
+
+def complaint_about_python(major: int, minor: int) -> str:
+    """One sentence where this Python is too old, else nothing."""
+    if (major, minor) >= (3, 11):
+        return ""
+    return f"The GAN playground needs Python 3.11 or newer; this is Python {major}.{minor}."
+
+
+# An old Python must be able to parse this whole file (a test tries 3.6), but runs only what stands above here.
+if complaint_about_python(*sys.version_info[:2]):
+    sys.exit(complaint_about_python(*sys.version_info[:2]))
+
+USAGE = """
+python3 start.py                        open the app (`py start.py` on Windows); the first run sets everything up
+python3 start.py test [--slow] [...]    run the tests, or the slow ones; more words go to pytest
+python3 start.py check                  formatting, lint, types and the layers' contracts
+python3 start.py pictures               remake the README's pictures
+python3 start.py WORD [...]             any other words go to the program: train, list, shot, ...
+  --no-run                              only set up
+  --torch cpu|cuda|auto                 PyTorch's build: cpu at first, afterwards the one that is there;
+                                        auto takes cuda where an NVIDIA driver answers"""
+
+NO_DISPLAY = """there is no display to open the window on (DISPLAY and WAYLAND_DISPLAY are empty). Without one,
+    python3 start.py train              trains in the terminal,
+    python3 start.py shot picture.png   draws the window into a file, and
+    xvfb-run python3 start.py           opens it on a virtual screen."""
+
+ROOT = pathlib.Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "start.json"
+SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+# Where the default index has another build than the one wanted: Linux's is CUDA's, Windows' is the CPU's.
+TORCH_INDEXES = {
+    ("linux", "cpu"): "https://download.pytorch.org/whl/cpu",
+    ("win32", "cuda"): "https://download.pytorch.org/whl/cu130",
+}
+PICTURES = (
+    "assets/playground.png --preset start --iterations 3000 --size 1440x900 --theme light",
+    "assets/playground-dark.png --preset start --iterations 3000 --size 1440x900 --theme dark",
+)
+CHECKS = ("ruff format --check .", "ruff check .", "mypy --strict playground start.py", "lint-imports")
+
+# What the system brings to Linux: the libraries that PyQt6-Qt6's wheel names in its ELF headers and does not hold, and
+# fonts, of which a bare Debian has none.
+PIECES = {
+    "venv": "ensurepip",
+    "qt": "libEGL.so.1 libGL.so.1 libglib-2.0.so.0 libfontconfig.so.1 libfreetype.so.6 libX11.so.6 libxkbcommon.so.0"
+    " libdbus-1.so.3 libzstd.so.1",
+    "x11": "libxcb-cursor.so.0 libxkbcommon-x11.so.0 libX11-xcb.so.1 libxcb-icccm.so.4 libxcb-image.so.0"
+    " libxcb-keysyms.so.1 libxcb-randr.so.0 libxcb-render-util.so.0 libxcb-render.so.0 libxcb-shape.so.0"
+    " libxcb-shm.so.0 libxcb-sync.so.1 libxcb-util.so.1 libxcb-xfixes.so.0 libxcb-xkb.so.1",
+    "more": "libwayland-client.so.0 libwayland-cursor.so.0 Latin-font Korean-font",
+}
+LANGUAGES = {"Latin-font": ":lang=en", "Korean-font": ":lang=ko"}
+DEBIAN_PACKAGES = {
+    "ensurepip": f"python{VERSION}-venv",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "Latin-font": "fontconfig fonts-dejavu-core",
+    "Korean-font": "fonts-noto-cjk",
+}
+FIRST_WITH_T64 = {"debian": 13.0, "ubuntu": 24.04}  # glib's package has another name from these on
+COMMANDS_ELSEWHERE = {
+    "fedora": "sudo dnf install libglvnd-egl libglvnd-glx glib2 fontconfig freetype libX11 libX11-xcb libxkbcommon"
+    " libxkbcommon-x11 dbus-libs libzstd libxcb xcb-util xcb-util-cursor xcb-util-image xcb-util-keysyms"
+    " xcb-util-renderutil xcb-util-wm libwayland-client libwayland-cursor dejavu-sans-fonts google-noto-sans-cjk-fonts",
+    "arch": "sudo pacman -S --needed libglvnd glib2 fontconfig freetype2 libx11 libxkbcommon libxkbcommon-x11 dbus zstd"
+    " libxcb xcb-util xcb-util-cursor xcb-util-image xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland"
+    " ttf-dejavu noto-fonts-cjk",
+}
+
+
+class CannotGoOnError(Exception):
+    """Nothing more can be done, for the reason that the message gives."""
+
+
+def say(text: str) -> None:
+    """One line about what happens now; on standard error, since `train --json` owns standard output."""
+    print("start.py: " + text, file=sys.stderr, flush=True)
+
+
+def run(*command: object) -> int:
+    """The exit status of `command`, run from the project's folder; Ctrl-C is the child's to answer."""
+    signal.signal(signal.SIGINT, lambda *_: None)
+    return subprocess.call([str(word) for word in command], cwd=ROOT)
+
+
+def answer(*command: object) -> str:
+    """What `command` prints, or nothing where it is missing or fails."""
+    words = [str(word) for word in command]
+    try:
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, errors="replace", check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return done.stdout
+
+
+def complaint_about_machine(system: str, machine: str, bits: int, libc: tuple[str, str]) -> str:
+    """One sentence where PyTorch or Qt has no build for this machine, else nothing."""
+    if bits != 64:
+        return f"PyTorch needs a 64-bit Python; this one has {bits} bits."
+    if system == "darwin" and machine == "x86_64":
+        return "PyTorch has no builds for Intel Macs any more; on Apple silicon, use a Python that is built for arm64."
+    if system == "linux" and (libc[0] != "glibc" or tuple(map(int, libc[1].split(".")[:2])) < (2, 34)):
+        return f"Qt needs glibc 2.34 or newer (Debian 12, Ubuntu 22.04); here is {libc[1] or 'another C library'}."
+    return ""
+
+
+def has_display(system: str, environment: dict[str, str]) -> bool:
+    """Whether Qt can open a window, or was told to use a platform that needs no display."""
+    platforms = environment.get("QT_QPA_PLATFORM", "").split(";")
+    if system != "linux" or any(name and not name.startswith(("xcb", "wayland")) for name in platforms):
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def opens_window(words: list[str]) -> bool:
+    """Whether the program will open its window: no subcommand, or the name of a file to open."""
+    if {"-h", "--help", "--version"} & set(words):
+        return False
+    return not words or words[0].startswith("-") or bool(pathlib.Path(words[0]).suffix)
+
+
+def is_present(piece: str) -> bool:
+    """Whether this machine has `piece`; libraries are asked for as Qt will ask, with dlopen."""
+    if piece == "ensurepip":
+        importlib.invalidate_caches()
+        return importlib.util.find_spec(piece) is not None
+    if piece in LANGUAGES:
+        return bool(answer("fc-list", LANGUAGES[piece], "family"))
+    try:
+        ctypes.CDLL(piece)
+    except OSError:
+        return False
+    return True
+
+
+def debian_package(piece: str, release: dict[str, str]) -> str:
+    """The package that holds `piece`; by Debian's policy its name follows the soname: libX11.so.6 is in libx11-6."""
+    stem, _, version = piece.lower().partition(".so.")
+    package = DEBIAN_PACKAGES.get(piece, stem + ("-" if stem[-1].isdigit() else "") + version)
+    first = FIRST_WITH_T64.get(release.get("ID", ""), 99.0)
+    return package + "t64" if package == "libglib2.0-0" and float(release.get("VERSION_ID", 98)) >= first else package
+
+
+def advice(pieces: list[str], release: dict[str, str]) -> str:
+    """The one command that brings `pieces`, or what they are called elsewhere where we know no command."""
+    family = release.get("ID", "") + " " + release.get("ID_LIKE", "")
+    if "debian" in family:
+        return "sudo apt-get install -y " + " ".join(debian_package(piece, release) for piece in pieces)
+    for name, command in COMMANDS_ELSEWHERE.items():
+        if name in family:
+            return command
+    return "your package manager; elsewhere it is:\n    " + "\n    ".join(COMMANDS_ELSEWHERE.values())
+
+
+def install_with_apt(packages: list[str]) -> None:
+    """Installs `packages` where we may: as root, or by sudo without a password."""
+    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if root and not answer("sudo", "-n", "echo", "yes"):
+        return
+    say("installing from the system's packages: " + " ".join(packages))
+    apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq" if not sys.stderr.isatty() else "-q"]
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        subprocess.call([*apt, *words], stdin=subprocess.DEVNULL, stdout=sys.stderr)
+
+
+def care_for_linux(wanted: set[str], vital: set[str]) -> None:
+    """Installs or names what is `wanted` and missing (keys of `PIECES`); stops where something `vital` stays away."""
+    missing = [piece for need in sorted(wanted) for piece in PIECES[need].split() if not is_present(piece)]
+    if not missing:
+        return
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:
+        release = {}
+    if shutil.which("apt-get"):
+        install_with_apt(" ".join(debian_package(piece, release) for piece in missing).split())
+        missing = [piece for piece in missing if not is_present(piece)]
+    if missing:
+        say(f"this system lacks {', '.join(missing)}; they come with\n    {advice(missing, release)}")
+    if any(piece in PIECES[need].split() for need in vital for piece in missing):
+        raise CannotGoOnError("it cannot go on without these; run it again when they are there")
+
+
+def fingerprint(torch: str, root: pathlib.Path = ROOT) -> str:
+    """Another one whenever what `.venv` holds may not fit: other requirements, torch build, Python or folder."""
+    digest = hashlib.sha256(repr((torch, VERSION, str(root))).encode())
+    for name in ("pyproject.toml", "constraints.txt"):
+        digest.update((root / name).read_bytes())
+    return digest.hexdigest()
+
+
+def read_stamp() -> dict[str, object]:
+    """What the last set-up left in `.venv`: its fingerprint only if it was finished."""
+    try:
+        stamp: dict[str, object] = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp
+
+
+def write_stamp(torch: str, dev: bool, finished: bool) -> None:
+    """Tells the next run what `.venv` holds; `finished` is what lets it skip the set-up."""
+    stamp = {"torch": torch, "dev": dev, "home": str(ROOT), "fingerprint": fingerprint(torch) if finished else ""}
+    STAMP.write_text(json.dumps(stamp), encoding="utf-8")
+
+
+def pip(*words: object) -> bool:
+    """Whether pip did what `words` say; it shows its own progress on a terminal."""
+    quiet = [] if sys.stderr.isatty() else ["-qq"]
+    command = [str(PYTHON), "-m", "pip", *words, "--disable-pip-version-check", "--no-input", *quiet]
+    return subprocess.call([str(word) for word in command], cwd=ROOT, stdout=sys.stderr) == 0
+
+
+def make_venv(stamp: dict[str, object]) -> None:
+    """`.venv` exists afterwards, made by this Python and for this folder; a sound one is kept."""
+    found = answer(PYTHON, "-c", "import pip, sys; print(*sys.version_info[:2], sep='.')").strip()
+    if found == VERSION and stamp.get("home", str(ROOT)) == str(ROOT):
+        return
+    say(f"making .venv with Python {VERSION}")
+    if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)], stdout=sys.stderr) != 0:
+        raise CannotGoOnError("python -m venv failed; what it says above tells why")
+
+
+def install_torch(choice: str, changed: bool) -> None:
+    """The pinned torch is in `.venv` afterwards, in the build of `choice` where that can be had."""
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
+    pin = next(word for word in pins if word.startswith("torch=="))
+    if changed:
+        pip("uninstall", "--yes", "torch")
+    index = TORCH_INDEXES.get((sys.platform, choice))
+    if index:
+        say(f"installing {pin}, the {choice} build ({'about 200 MB' if choice == 'cpu' else 'about 3 GB'})")
+        if pip("install", "--no-deps", pin, "--index-url", index, "--timeout", "15", "--retries", "1"):
+            return
+        say("PyTorch's own index does not answer, or has no such build for this machine")
+    size = "up to 3 GB, since it may bring CUDA" if sys.platform == "linux" else "about 150 MB"
+    say(f"installing {pin} from the default index ({size})")
+    if not pip("install", "--no-deps", pin):
+        raise CannotGoOnError("pip could not install torch; what it says above tells why. Run it again to go on")
+
+
+def set_up(stamp: dict[str, object], torch: str, dev: bool) -> None:
+    """`.venv` holds everything afterwards; an interrupted set-up is taken up again by the next run."""
+    say("setting up in .venv; only the first time takes long")
+    there = str(stamp.get("torch", torch))
+    make_venv(stamp)
+    write_stamp(there, dev, finished=False)
+    install_torch(torch, changed=there != torch)
+    write_stamp(torch, dev, finished=False)
+    say("installing the playground and what else it needs" + (", with the tools for tests and checks" if dev else ""))
+    if not pip("install", "-c", "constraints.txt", "-e", ".[dev]" if dev else "."):
+        raise CannotGoOnError("pip could not install everything; what it says above tells why. Run it again to go on")
+    write_stamp(torch, dev, finished=True)
+    say("set up")
+
+
+def test(words: list[str]) -> int:
+    """Runs pytest; where no test is slow, running the slow ones is no failure."""
+    slow = "--slow" in words
+    rest = [word for word in words if word != "--slow"]
+    marker = "slow" if slow else "not slow"
+    status = run(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", "-m", marker, *rest)
+    if not slow or status != 5:
+        return status
+    say("there are no slow tests here")
+    return 0
+
+
+def check(words: list[str]) -> int:
+    """Runs every check, also after one has failed."""
+    if words:
+        raise CannotGoOnError("check takes no more words, but was given: " + " ".join(words))
+    failed = []
+    for line in CHECKS:
+        say(line)
+        tool, *rest = line.split()
+        failed += [line] if run(SCRIPTS / tool, *rest) != 0 else []
+    say("failed: " + ", ".join(failed) if failed else "all checks passed")
+    return len(failed)
+
+
+def pictures(words: list[str]) -> int:
+    """Remakes the README's pictures with the real window; `words` are added to each command."""
+    for line in PICTURES:
+        status = run(PYTHON, "-m", "playground", "shot", *line.split(), *words)
+        if status != 0:
+            return status
+    return 0
+
+
+def program(words: list[str]) -> int:
+    """Becomes the program; it keeps the caller's folder, since `words` may name files there."""
+    command = [str(PYTHON), "-m", "playground", *words]
+    if os.name == "posix":
+        os.execv(command[0], command)
+    return subprocess.call(command)
+
+
+COMMANDS = {"test": test, "check": check, "pictures": pictures}
+
+
+def vital_needs(command: str, shows: bool, environment: dict[str, str]) -> set[str]:
+    """The keys of `PIECES` that this run cannot do without; `shows` says that it opens the window."""
+    if shows and not {"WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & set(environment):
+        return {"qt", "x11"}
+    return {"qt"} if shows or command in ("test", "pictures") else set()
+
+
+def prepare(asked: str | None, command: str, vital: set[str]) -> None:
+    """All that `command` needs is installed afterwards."""
+    stamp = read_stamp()
+    torch = asked or str(stamp.get("torch", "cpu"))
+    if torch == "auto":
+        torch = "cuda" if answer("nvidia-smi") else "cpu"
+    dev = bool(stamp.get("dev")) or command in ("test", "check")
+    current = stamp.get("fingerprint") == fingerprint(torch) and stamp.get("dev") == dev and PYTHON.exists()
+    if sys.platform == "linux":
+        venv = set() if PYTHON.exists() else {"venv"}
+        care_for_linux(vital if current else {"qt", "x11", "more"} | venv, vital | venv)
+    if not current:
+        set_up(stamp, torch, dev)
+
+
+def main(arguments: list[str]) -> int:
+    """Does what `arguments` ask for, and returns the exit status."""
+    parser = argparse.ArgumentParser(usage=USAGE, add_help=False, allow_abbrev=False)
+    parser.add_argument("--no-run", action="store_true")
+    parser.add_argument("--torch", choices=("cpu", "cuda", "auto"))
+    own, words = parser.parse_known_args(arguments)
+    command = words.pop(0) if words and words[0] in COMMANDS else "program"
+    if command == "program" and words[:1] in (["-h"], ["--help"]):
+        print(USAGE.strip(), flush=True)
+        return program(words) if read_stamp().get("fingerprint") else 0
+    bits = 64 if sys.maxsize > 2**32 else 32
+    complaint = complaint_about_machine(sys.platform, platform.machine(), bits, platform.libc_ver())
+    shows = command == "program" and not own.no_run and opens_window(words)
+    environment = dict(os.environ)
+    if complaint:
+        say(complaint)
+        return 1
+    if shows and not has_display(sys.platform, environment):
+        say(NO_DISPLAY)
+        return 2
+    try:
+        prepare(own.torch, command, set() if own.no_run else vital_needs(command, shows, environment))
+        return 0 if own.no_run else COMMANDS.get(command, program)(words)
+    except CannotGoOnError as reason:
+        say(str(reason))
+        return 1
+    except KeyboardInterrupt:
+        say("stopped; run it again to go on")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,117 @@
+"""An experiment is one frozen value with declared knobs, and TOML is its exact other form."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core.errors import InputError
+from playground.core.experiment import EXPERIMENT, GROUPS, KINDS, KNOBS, Experiment, parse_assignment
+from playground.core.presets import presets
+
+
+def values_of(key: str) -> st.SearchStrategy[object]:
+    """Any allowed value of a knob."""
+    knob, kind = KNOBS[key], KINDS[key]
+    if knob.names:
+        return st.sampled_from(knob.names)
+    if kind is int:
+        return st.integers(int(knob.low), int(knob.high))
+    return st.floats(knob.low, knob.high)
+
+
+@given(st.fixed_dictionaries({}, optional={key: values_of(key) for key in KNOBS}))
+def test_toml_gives_back_the_same_experiment(changes: dict[str, object]) -> None:
+    experiment = Experiment.of(changes)
+    assert Experiment.from_toml(experiment.to_toml()) == experiment
+
+
+def test_every_knob_has_words_a_group_and_a_default_in_range() -> None:
+    for key, knob in KNOBS.items():
+        assert knob.label, key
+        assert knob.help.endswith("."), key
+        assert knob.group in GROUPS, key
+        assert knob.names or knob.low < knob.high, key
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"btach": 3}, ["btach", "batch"]),
+        ({"batch": 0}, ["batch", "0", "from 1 to 16384"]),
+        ({"batch": 2.5}, ["batch", "2.5", "whole number"]),
+        ({"batch": True}, ["batch", "True", "whole number"]),
+        ({"batch": "many"}, ["batch", "'many'", "whole number"]),
+        ({"learning_rate_d": float("nan")}, ["learning_rate_d", "nan", "1e-06 to 1"]),
+        ({"learning_rate_d": -1.0}, ["learning_rate_d", "-1"]),
+        ({"target": "two_mons"}, ["target", "two_mons", "two_moons"]),
+        ({"target": 3}, ["target", "3", "name"]),
+        ({"penalty_weight": 1e-9}, ["penalty_weight", "0 or from 0.0001 to 100"]),
+    ],
+)
+def test_a_bad_value_is_one_sentence_with_key_value_and_what_is_allowed(changes: dict, words: list[str]) -> None:
+    with pytest.raises(InputError) as caught:
+        Experiment.of(changes)
+    for word in words:
+        assert word in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_whole_number_is_taken_for_a_float_and_off_is_allowed_in_a_logarithmic_range() -> None:
+    assert Experiment(learning_rate_d=1).learning_rate_d == 1.0
+    assert Experiment(penalty_weight=0.0).penalty_weight == 0.0
+
+
+def test_an_experiment_can_not_be_changed_in_place() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        EXPERIMENT.batch = 3  # type: ignore[misc]
+
+
+def test_live_knobs_keep_the_run_and_structural_ones_do_not() -> None:
+    assert EXPERIMENT.same_run(EXPERIMENT.changed({"learning_rate_g": 0.01, "target": "two_moons", "batch": 64}))
+    for key, value in {"g_width": 32, "seed": 1, "latent_size": 3, "device": "cuda", "d_activation": "tanh"}.items():
+        assert not EXPERIMENT.same_run(EXPERIMENT.changed({key: value})), key
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("batch=256", ("batch", 256)),
+        ("learning_rate_d=1e-3", ("learning_rate_d", 1e-3)),
+        ("target=two_moons", ("target", "two_moons")),
+    ],
+)
+def test_an_assignment_is_a_toml_value_or_a_bare_name(text: str, expected: tuple) -> None:
+    assert parse_assignment(text) == expected
+
+
+def test_an_assignment_without_an_equals_sign_is_refused() -> None:
+    with pytest.raises(InputError, match="KEY=VALUE"):
+        parse_assignment("batch")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"batch = ", "not valid TOML"), (b"\xff\xfe", "UTF-8"), (b"speed = 3", "speed"), (b"x" * 2_000_000, "too large")],
+)
+def test_a_bad_file_is_one_sentence_that_names_it(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=words) as caught:
+        Experiment.read(path)
+    assert "bad.toml" in str(caught.value)
+
+
+def test_a_folder_and_a_missing_file_are_refused(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none.toml"):
+        with pytest.raises(InputError, match="can't be opened"):
+            Experiment.read(path)
+
+
+def test_the_start_up_preset_is_the_start_up_experiment_and_all_presets_have_words() -> None:
+    assert presets()["start"].experiment == EXPERIMENT
+    for preset in presets():
+        assert preset.label
+        assert preset.help.endswith(".")

@@ -1,0 +1,219 @@
+"""Training is exact to the bit: the same experiment gives the same run, a checkpoint goes on, and looking changes nothing."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.core.experiment import Experiment
+from playground.core.lenses import LENSES, Display, Look
+from playground.core.noise import Batches, Stream
+from playground.core.objectives import OBJECTIVES
+from playground.core.penalties import PENALTIES
+from playground.core.targets import TARGETS
+from playground.core.trainer import Trainer
+
+SMALL = {"g_layers": 1, "d_layers": 1, "g_width": 8, "d_width": 8, "batch": 32}
+
+
+def trained(n: int, **changes: object) -> Trainer:
+    trainer = Trainer(Experiment(**{**SMALL, **changes}))
+    for _ in range(n):
+        trainer.iterate()
+    return trainer
+
+
+def test_the_same_experiment_gives_the_same_run_bit_for_bit() -> None:
+    assert trained(20).checkpoint().equals(trained(20).checkpoint())
+
+
+def test_another_seed_gives_another_run() -> None:
+    assert not trained(3).checkpoint().equals(trained(3, seed=1).checkpoint())
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES.names)
+@pytest.mark.parametrize("penalty", PENALTIES.names)
+def test_every_objective_with_every_penalty_moves_both_networks_and_stays_finite(objective: str, penalty: str) -> None:
+    trainer = trained(0, objective=objective, penalty=penalty)
+    before = trainer.checkpoint()
+    for _ in range(10):
+        trainer.iterate()
+    after = trainer.checkpoint()
+    assert after.finite()
+    assert not torch.equal(before.d, after.d)
+    assert not torch.equal(before.g, after.g)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_a_checkpoint_restored_goes_on_bit_for_bit(optimizer: str) -> None:
+    trainer = trained(13, optimizer_d=optimizer, optimizer_g=optimizer)
+    kept = trainer.checkpoint()
+    for _ in range(9):
+        trainer.iterate()
+    straight = trainer.checkpoint()
+    trainer.restore(kept)
+    for _ in range(9):
+        trainer.iterate()
+    assert trainer.checkpoint().equals(straight)
+    other = trained(0, optimizer_d=optimizer, optimizer_g=optimizer)
+    other.restore(kept)
+    for _ in range(9):
+        other.iterate()
+    assert other.checkpoint().equals(straight)
+
+
+def test_a_checkpoint_is_not_touched_by_later_training() -> None:
+    trainer = trained(3)
+    kept = trainer.checkpoint()
+    copies = [t.clone() for t in kept.tensors]
+    trainer.iterate()
+    assert all(torch.equal(a, b) for a, b in zip(kept.tensors, copies, strict=True))
+
+
+@pytest.mark.parametrize("objective", ["non_saturating", "relativistic_pairing"])
+def test_a_d_step_and_then_a_g_step_equal_one_iteration_bit_for_bit(objective: str) -> None:
+    whole, halves = trained(5, objective=objective), trained(5, objective=objective)
+    whole.iterate()
+    halves.d_update()
+    halves.g_update()
+    a, b = whole.checkpoint(), halves.checkpoint()
+    assert all(torch.equal(x, y) for x, y in zip(a.tensors, b.tensors, strict=True))
+
+
+def test_half_steps_move_one_network_alone() -> None:
+    trainer = trained(4)
+    before = trainer.checkpoint()
+    trainer.d_update()
+    middle = trainer.checkpoint()
+    trainer.g_update()
+    after = trainer.checkpoint()
+    assert torch.equal(before.g, middle.g)
+    assert not torch.equal(before.d, middle.d)
+    assert torch.equal(middle.d, after.d)
+    assert not torch.equal(middle.g, after.g)
+
+
+def test_two_g_steps_in_a_row_use_two_batches() -> None:
+    trainer = trained(2)
+    trainer.g_update()
+    first = trainer.checkpoint().counters.draws
+    trainer.g_update()
+    assert trainer.checkpoint().counters.draws == first + 1
+
+
+@pytest.mark.parametrize(("d", "g"), [(2, 1), (1, 3), (0, 1), (1, 0), (5, 2)])
+def test_an_iteration_makes_as_many_updates_as_asked(d: int, g: int) -> None:
+    counters = trained(4, d_updates=d, g_updates=g).checkpoint().counters
+    assert (counters.iteration, counters.d_steps, counters.g_steps) == (4, 4 * d, 4 * g)
+
+
+def test_looking_through_every_lens_changes_nothing() -> None:
+    watched, free = trained(0), trained(0)
+    for _ in range(6):
+        watched.iterate()
+        free.iterate()
+        look = Look(watched.experiment, watched.checkpoint(), Display(dots=100, grid=16))
+        for lens in LENSES:
+            lens.see(look)
+    assert watched.checkpoint().equals(free.checkpoint())
+
+
+def test_a_live_knob_acts_at_once_and_keeps_the_run() -> None:
+    trainer = trained(3)
+    before = trainer.checkpoint()
+    trainer.configure(trainer.experiment.changed({"learning_rate_g": 1e-6, "target": "two_moons", "batch": 16}))
+    trainer.iterate()
+    moved = (trainer.checkpoint().g - before.g).abs().max().item()
+    assert trainer.iteration == 4
+    assert 0 < moved < 2e-6 + 1e-9  # Adam's step is at most about its learning rate
+
+
+def test_changing_the_optimiser_forgets_its_memory_and_other_knobs_keep_it() -> None:
+    trainer = trained(3)
+    trainer.configure(trainer.experiment.changed({"penalty": "none"}))
+    assert any(slot.abs().max() > 0 for slot in trainer.d.slots)
+    trainer.configure(trainer.experiment.changed({"optimizer_d": "sgd"}))
+    assert trainer.d.slots == ()
+    trainer.configure(trainer.experiment.changed({"optimizer_d": "adam"}))
+    assert all(slot.abs().max() == 0 for slot in trainer.d.slots)
+
+
+def test_a_structural_knob_is_no_business_of_a_running_trainer() -> None:
+    trainer = trained(0)
+    with pytest.raises(ValueError, match="new run"):
+        trainer.configure(trainer.experiment.changed({"g_width": 9}))
+
+
+def test_the_average_of_g_follows_it_and_is_g_itself_where_it_is_off() -> None:
+    averaged, off = trained(30).checkpoint(), trained(30, ema=0.0).checkpoint()
+    assert torch.equal(off.ema, off.g)
+    assert not torch.equal(averaged.ema, averaged.g)
+    assert (averaged.ema - averaged.g).norm() < averaged.g.norm()
+
+
+def test_measured_losses_are_those_of_the_objective_on_that_batch() -> None:
+    trainer = trained(7, penalty="none")
+    before = trainer.checkpoint()
+    e = trainer.experiment
+    trainer.d_update()
+    batches = Batches(e.seed, TARGETS[e.target], e.batch, e.latent_kind, e.latent_size)
+    k = before.counters.draws
+    d, g = e.discriminator, e.generator
+    fakes = g(g.views(before.g), torch.from_numpy(batches.latent(k)))
+    r = d(d.views(before.d), torch.from_numpy(batches.real(k))).squeeze(1)
+    f = d(d.views(before.d), fakes).squeeze(1)
+    measured = trainer.measured()
+    assert measured.d_loss == pytest.approx(OBJECTIVES[e.objective].d_loss(r, f).item(), abs=1e-6)
+    assert measured.d_real == pytest.approx(torch.sigmoid(r).mean().item(), abs=1e-6)
+    assert measured.d_fake == pytest.approx(torch.sigmoid(f).mean().item(), abs=1e-6)
+
+
+def test_r1_is_half_the_weight_times_the_squared_slope_at_real_points() -> None:
+    """A linear D with SGD: the penalty's own gradient is weight * w, so that one step shrinks w by that."""
+    changes = {"d_layers": 0, "optimizer_d": "sgd", "learning_rate_d": 0.1}
+    plain, priced = trained(0, penalty="none", **changes), trained(0, penalty="r1", penalty_weight=0.5, **changes)
+    w = plain.checkpoint().d[:2]
+    plain.d_update()
+    priced.d_update()
+    difference = plain.checkpoint().d[:2] - priced.checkpoint().d[:2]
+    assert torch.allclose(difference, 0.1 * 0.5 * w, atol=1e-7)
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 400), st.integers(1, 600))
+def test_a_draw_depends_on_its_number_alone(k: int, batch: int) -> None:
+    def batches() -> Batches:
+        return Batches(3, TARGETS["two_moons"], batch, "gaussian", 2)
+
+    one, other = batches(), batches()
+    for earlier in range(max(0, k - 3), k):
+        one.real(earlier)
+        one.latent(earlier)
+    assert (one.real(k) == other.real(k)).all()
+    assert (one.latent(k) == other.latent(k)).all()
+    assert one.take(Stream.PENALTY, k).shape == (batch, 3)
+
+
+@pytest.mark.parametrize("kind", ["gaussian", "uniform"])
+def test_latents_have_the_distribution_they_are_named_for(kind: str) -> None:
+    z = Batches(0, TARGETS["ring8"], 16_384, kind, 3).latent(0)
+    assert z.shape == (16_384, 3)
+    assert abs(z.mean()) < 0.02
+    assert z.std() == pytest.approx(1.0 if kind == "gaussian" else 3**-0.5, rel=0.02)
+    assert (abs(z).max() <= 1) == (kind == "uniform")
+
+
+def test_a_number_that_blows_up_is_noticed() -> None:
+    trainer = trained(
+        2,
+        objective="wasserstein",
+        penalty="none",
+        optimizer_d="sgd",
+        learning_rate_d=1.0,
+        optimizer_g="sgd",
+        learning_rate_g=1.0,
+    )
+    assert trainer.finite()
+    for _ in range(400):
+        trainer.iterate()
+    assert not trainer.finite()
