@@ -19,6 +19,7 @@ os.environ.setdefault("QT_API", "pyqt6")
 
 from PyQt6.QtCore import QLibraryInfo, QObject, QTranslator, pyqtSignal
 from PyQt6.QtWidgets import QApplication
+from pyqtgraph.util.garbage_collector import GarbageCollector
 
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.engine.session import Session
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep the interpreter: short, so that painting and training disturb each other little."""
+COLLECT_SECONDS = 0.5
 PATIENCE_SECONDS = 0.8
 """How long closing waits for the training thread, which may be in the middle of importing torch."""
 
@@ -69,22 +71,30 @@ class App:
     theme: Theme
 
 
+class Application(QApplication):
+    """The one QApplication, with name, icon and Qt's own words in the person's language.
+
+    Garbage is collected on this thread alone: a cycle of widgets that the training thread happened to collect
+    would be destroyed over there, and Qt crashes.
+    """
+
+    def __init__(self, argv: Sequence[str]) -> None:
+        super().__init__(list(argv))
+        self.setApplicationName("gan-playground")
+        self.setApplicationDisplayName("GAN playground")
+        self.setDesktopFileName("gan-playground")
+        self.setWindowIcon(icon("app", "#000000"))
+        self._collector = GarbageCollector(interval=COLLECT_SECONDS)
+        self._words = QTranslator(self)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._words.load("qtbase_" + os.environ.get("LANG", "en")[:2], folder):
+            self.installTranslator(self._words)
+
+
 def make_application(argv: Sequence[str]) -> QApplication:
-    """The one QApplication, with name, icon and Qt's own words in the person's language."""
+    """The application, made at the first call."""
     app = QApplication.instance()
-    if isinstance(app, QApplication):
-        return app
-    app = QApplication(list(argv))
-    app.setApplicationName("gan-playground")
-    app.setApplicationDisplayName("GAN playground")
-    app.setDesktopFileName("gan-playground")
-    app.setWindowIcon(icon("app", "#000000"))
-    translator = QTranslator(app)
-    if translator.load(
-        "qtbase_" + os.environ.get("LANG", "en")[:2], QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    ):
-        app.installTranslator(translator)
-    return app
+    return app if isinstance(app, QApplication) else Application(argv)
 
 
 def open_window(
@@ -107,7 +117,7 @@ def main(experiment: Experiment = EXPERIMENT) -> int:
     app = make_application(sys.argv[:1])
     opened = open_window(app, experiment)
     crash = Crash()
-    crash.seen.connect(opened.window.report)
+    crash.seen.connect(opened.window.news.report)
     crash.install()  # after pyqtgraph, which installs a hook of its own
     opened.window.show()
     code = app.exec()

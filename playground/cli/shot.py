@@ -75,11 +75,11 @@ def run(arguments: argparse.Namespace) -> int:
         window.show()
         if goal:
             window.controller.play(Stop(at_iteration=goal))
-        _wait(app, lambda: window.settled_at(goal) or isinstance(window.news, Failed | Diverged))
+        _wait(app, lambda: window.settled_at(goal) or isinstance(window.news.last, Failed | Diverged))
         _wait(app, lambda: False, SETTLE_SECONDS)
         _wait(app, lambda: window.controller.bridge.resting)
         if goal:
-            if isinstance(window.news, Stopped):
+            if isinstance(window.news.last, Stopped):
                 window.stage.banner.hide()
             _wait(app, lambda: False, SETTLE_SECONDS)
         saved = window.grab().save(str(out))

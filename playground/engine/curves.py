@@ -41,11 +41,11 @@ class Recorder:
         """The row of an iteration, in the order of the names; a second one for the same iteration is passed over."""
         if self._n and self._x[self._n - 1] == iteration:
             return
-        if self._n == len(self._x):
-            self._thin()
         self._x[self._n] = iteration
         self._y[:, self._n] = row
         self._n += 1
+        if self._n == len(self._x):
+            self._thin()
 
     def _thin(self) -> None:
         self.stride *= 2

@@ -134,7 +134,10 @@ class Session:
     def _configure(self, command: said.Configure) -> None:
         old, self._experiment = self._experiment, command.experiment
         self._fit_due = 0.0
-        if self._run is None or not old.same_run(command.experiment):
+        same = old.same_run(command.experiment)
+        if not same:
+            self._owed.clear()
+        if self._run is None or not same:
             self._begin()
         else:
             self._run.configure(command.experiment)
@@ -142,6 +145,7 @@ class Session:
     def _restart(self, command: said.Restart) -> None:
         if command.seed is not None:
             self._experiment = replace(self._experiment, seed=command.seed)
+        self._owed.clear()
         self._begin()
 
     def _watch(self, command: said.Watch) -> None:
@@ -188,7 +192,6 @@ class Session:
             self._experiment = replace(self._experiment, device="cpu")
             self.letters.put(DeviceLost(device, reason))
         self._run = Run(self._run.number + 1 if self._run else 1, self._experiment)
-        self._owed.clear()
         self._seen.clear()
         self._fit_due = 0.0
 

@@ -29,6 +29,7 @@ class Bridge(QObject):
         super().__init__()
         self._session = session
         self._sent = 0
+        self._closed = False
         self._shown: deque[float] = deque(maxlen=64)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -37,10 +38,10 @@ class Bridge(QObject):
         self._timer.start()
 
     def send(self, command: Command) -> None:
-        """The command is on its way; what comes of it will be fetched."""
-        self._sent += 1
-        self._session.send(command)
-        if not isinstance(command, Quit):
+        """The command is on its way; what comes of it will be fetched. After `close` nothing is sent."""
+        if not self._closed:
+            self._sent += 1
+            self._session.send(command)
             self._timer.start()
 
     @property
@@ -55,8 +56,9 @@ class Bridge(QObject):
 
     def close(self) -> None:
         """No more letters; the thread is told to end."""
-        self._timer.stop()
         self.send(Quit())
+        self._timer.stop()
+        self._closed = True
 
     def _open(self) -> None:
         picture = self._session.pictures.take()

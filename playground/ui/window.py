@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtGui import QAction, QActionGroup, QCloseEvent, QPaintEvent
+from PyQt6.QtGui import QCloseEvent, QPaintEvent
 from PyQt6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -14,7 +14,6 @@ from PyQt6.QtWidgets import (
     QInputDialog,
     QLabel,
     QMainWindow,
-    QMenuBar,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -22,16 +21,17 @@ from PyQt6.QtWidgets import (
 
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.core.presets import presets
 from playground.core.targets import TARGETS
 from playground.engine.commands import Stop
-from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture, Ready, Stopped
+from playground.engine.letters import Letter, Picture, Ready
 from playground.i18n import tr
 from playground.ui import dialogs
-from playground.ui.actions import ACTIONS, MENUS
+from playground.ui.actions import ACTIONS
 from playground.ui.controller import Controller
 from playground.ui.knobs import KnobPanel
 from playground.ui.layers import LAYERS
+from playground.ui.menus import make_actions, make_menus
+from playground.ui.news import News
 from playground.ui.settings import Settings
 from playground.ui.stage import Stage
 from playground.ui.theme import Theme
@@ -59,13 +59,11 @@ class Window(QMainWindow):
         self.settings = settings
         self.projecting: bool = False
         self.torch_version = ""
-        self.news: Letter | None = None
-        """The last letter that was no Ready."""
         self._picture: Picture | None = None
         self.setWindowTitle(tr("GAN playground"))
         self.setAccessibleName(self.windowTitle())
-        self.actions_by_id = self._make_actions()
-        self._make_menus()
+        self.actions_by_id = make_actions(self)
+        self.menus = make_menus(self, self.actions_by_id)
         self.toolbar = Toolbar(self.actions_by_id, [a.id for a in ACTIONS if a.toolbar])
         self.addToolBar(self.toolbar)
         self.stage = Stage()
@@ -89,49 +87,6 @@ class Window(QMainWindow):
         self._restore()
 
     # ---- parts ----
-
-    def _make_actions(self) -> dict[str, QAction]:
-        made = {}
-        themes = QActionGroup(self)
-        for entry in ACTIONS:
-            action = QAction(tr(entry.text), self)
-            action.setObjectName(entry.id)
-            action.setShortcuts(entry.sequences())
-            keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in entry.sequences())
-            action.setToolTip(f"{tr(entry.tip)} ({keys})" if keys else tr(entry.tip))
-            action.setStatusTip(tr(entry.tip))
-            action.setProperty("svg", entry.icon)
-            if entry.checked is not None:
-                action.setCheckable(True)
-                action.setChecked(entry.checked(self))
-            if entry.id in ("light", "dark", "system"):
-                themes.addAction(action)
-            action.triggered.connect(lambda _checked, run=entry.run: run(self))
-            self.addAction(action)
-            made[entry.id] = action
-        return made
-
-    def _make_menus(self) -> None:
-        bar = self.menuBar()
-        assert bar is not None
-        self.menus = {}
-        for name in MENUS:
-            menu = bar.addMenu(tr(name))
-            assert menu is not None
-            menu.addActions([self.actions_by_id[entry.id] for entry in ACTIONS if entry.menu == name])
-            self.menus[name] = menu
-            if name == "File":
-                self._make_presets(bar)
-
-    def _make_presets(self, bar: QMenuBar) -> None:
-        menu = bar.addMenu(tr("Presets"))
-        assert menu is not None
-        menu.setToolTipsVisible(True)
-        for preset in presets():
-            action = menu.addAction(tr(preset.label))
-            assert action is not None
-            action.setToolTip(tr(preset.help))
-            action.triggered.connect(lambda _checked, preset=preset: self.controller.load(preset.experiment))
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -171,13 +126,14 @@ class Window(QMainWindow):
         self.plane.looked_at.connect(lambda rect: c.show(rect=rect))
         self.plane.layers_changed.connect(self._watch)
         for dock in self.docks.values():
-            dock.visibilityChanged.connect(lambda _: self._watch())
+            # queued: a dock says that it is hidden before its contents are
+            dock.visibilityChanged.connect(self._watch, Qt.ConnectionType.QueuedConnection)
         c.experiment_changed.connect(self._show_experiment)
         c.display_changed.connect(self.stage.show_display)
         c.playing_changed.connect(self._show_playing)
-        c.refused.connect(self.stage.banner.say)
+        self.news = News(self.stage.banner, c, self)
         c.bridge.arrived.connect(self._show_picture)
-        c.bridge.told.connect(self._listen)
+        c.bridge.told.connect(self._greet)
         self.theme.changed.connect(self._restyle)
         self._show_experiment(c.experiment)
         self.stage.show_display(c.display)
@@ -242,7 +198,7 @@ class Window(QMainWindow):
 
     # ---- what is shown ----
 
-    def _watch(self) -> None:
+    def _watch(self, *_: object) -> None:
         """Asks for the lenses that something visible needs."""
         lenses = self.plane.lenses() if self.plane.isVisible() else frozenset()
         if self.curves.isVisible():
@@ -310,55 +266,16 @@ class Window(QMainWindow):
             if not self.torch_version:
                 self.status.setText(tr("loading torch … training begins as soon as it is there"))
 
+    def _greet(self, letter: Letter) -> None:
+        if isinstance(letter, Ready):
+            self.torch_version = letter.torch_version
+            self.knobs.offer_devices(letter.devices)
+            self.stage.welcome.ready()
+
     def _restyle(self, neutrals: Any) -> None:
         for part in (self.stage, self.curves, self.gallery):
             part.restyle(neutrals)
         self.toolbar.restyle(neutrals, self.controller.playing)
-
-    # ---- news ----
-
-    def _listen(self, letter: Letter) -> None:
-        banner, c = self.stage.banner, self.controller
-        again = (tr("Restart"), c.restart)
-        self.news = self.news if isinstance(letter, Ready) else letter
-        match letter:
-            case Ready(devices, torch_version):
-                self.torch_version = torch_version
-                self.knobs.offer_devices(devices)
-                self.stage.welcome.ready()
-            case Diverged(iteration):
-                banner.say(
-                    tr(
-                        "At iteration {n:,} a number became infinite or not a number: training blew up. "
-                        "Shown is the last state before it. A smaller learning rate or a penalty on D helps.",
-                        n=iteration,
-                    ),
-                    again,
-                )
-            case Stopped(iteration, all_modes):
-                banner.say(
-                    tr("All modes are caught: paused at iteration {n:,}.", n=iteration)
-                    if all_modes
-                    else tr("Paused at iteration {n:,}, as you asked.", n=iteration)
-                )
-            case DeviceLost(device, reason):
-                banner.say(
-                    tr(
-                        "{device} can't be used ({reason}). The run goes on on the CPU.",
-                        device=device.upper(),
-                        reason=reason,
-                    )
-                )
-            case Failed(message, traceback):
-                self.report(message, traceback)
-
-    def report(self, message: str, traceback: str) -> None:
-        """An error that should not be: the app lives on and shows it."""
-        self.stage.banner.say(
-            tr("Something went wrong: {message}", message=message),
-            (tr("Details…"), lambda: dialogs.details(self, tr("Details"), traceback).show()),
-            (tr("Restart"), self.controller.restart),
-        )
 
     # ---- what the actions do ----
 

@@ -69,6 +69,6 @@ def _notes() -> tuple[str, ...]:
         tr("An alternating step moves G first, then D once or five times. The start is theta = 1, psi = -1."),
         tr("Instance noise: the printed values are the floor of a finite noise batch; ours are exact expectations."),
         tr("WGAN + R1, max: ours is 0.02348, which rounds to 0.0235 and only then to the printed 0.024."),
-        tr("Consensus: printed with the authors' code, whose second-order term is half of the exact one."),
+        tr("Consensus: the printed values fit the authors' code, whose second-order term is half of the exact one."),
         tr("The exact gradient converges as well, except at 5:1 from this start; hence 5:1 is not compared."),
     )

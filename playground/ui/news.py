@@ -1,0 +1,62 @@
+"""The news: what the session's letters mean for a person, in one sentence each, with what can be done."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QObject
+from PyQt6.QtWidgets import QWidget
+
+from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Ready, Stopped
+from playground.i18n import tr
+from playground.ui.banner import Banner
+from playground.ui.controller import Controller
+from playground.ui.dialogs import details
+
+
+class News(QObject):
+    """Puts letters on the banner; `last` is the last one that was no Ready."""
+
+    def __init__(self, banner: Banner, controller: Controller, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.last: Letter | None = None
+        self._banner, self._controller, self._parent = banner, controller, parent
+        controller.bridge.told.connect(self._listen)
+        controller.refused.connect(banner.say)
+
+    def _listen(self, letter: Letter) -> None:
+        match letter:
+            case Ready():
+                return
+            case Diverged(iteration):
+                self._banner.say(
+                    tr(
+                        "At iteration {n:,} a number became infinite or not a number: training blew up. "
+                        "Shown is the last state before it. A smaller learning rate or a penalty on D helps.",
+                        n=iteration,
+                    ),
+                    (tr("Restart"), self._controller.restart),
+                )
+            case Stopped(iteration, all_modes):
+                self._banner.say(
+                    tr("All modes are caught: paused at iteration {n:,}.", n=iteration)
+                    if all_modes
+                    else tr("Paused at iteration {n:,}, as you asked.", n=iteration)
+                )
+            case DeviceLost(device, reason):
+                self._banner.say(
+                    tr(
+                        "{device} can't be used ({reason}). The run goes on on the CPU.",
+                        device=device.upper(),
+                        reason=reason,
+                    )
+                )
+            case Failed(message, traceback):
+                self.report(message, traceback)
+        self.last = letter
+
+    def report(self, message: str, traceback: str) -> None:
+        """An error that should not be: the app lives on and shows it."""
+        self._banner.say(
+            tr("Something went wrong: {message}", message=message),
+            (tr("Details…"), lambda: details(self._parent, tr("Details"), traceback).show()),
+            (tr("Restart"), self._controller.restart),
+        )

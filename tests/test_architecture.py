@@ -1,0 +1,78 @@
+"""The cut of the program is held by machines: import directions, file sizes, what is loaded when."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted((ROOT / "playground").rglob("*.py"))
+MOST_LINES, MOST_FUNCTION_LINES = 400, 60
+
+
+def loaded_after(imports: str) -> set[str]:
+    """The top-level modules that a fresh process has loaded after these imports."""
+    code = f"{imports}\nimport sys\nprint(' '.join({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(done.stdout.split())
+
+
+def test_core_and_engine_load_no_qt() -> None:
+    loaded = loaded_after(
+        "import playground.core.trainer, playground.core.lenses, playground.core.metrics, playground.core.presets\n"
+        "import playground.engine.session, playground.engine.run, playground.engine.devices"
+    )
+    assert "torch" in loaded
+    assert not loaded & {"PyQt6", "pyqtgraph", "superqt"}
+
+
+def test_the_window_loads_without_torch() -> None:
+    loaded = loaded_after("import playground.ui.window, playground.core.presets; playground.core.presets.presets()")
+    assert "PyQt6" in loaded
+    assert not loaded & {"torch", "scipy"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_are_short_begin_with_a_sentence_and_have_short_functions(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    assert len(text.splitlines()) <= MOST_LINES
+    doc = ast.get_docstring(tree)
+    assert doc
+    assert doc.split("\n")[0].endswith((".", "?", ":"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno < MOST_FUNCTION_LINES, node.name
+
+
+def strings_shown(tree: ast.AST) -> list[tuple[int, str]]:
+    """Literals given straight to a widget: each should have passed through tr()."""
+    shown = []
+    setters = {"setText", "setToolTip", "setWindowTitle", "setPlaceholderText", "setStatusTip", "addTab", "setTitle"}
+    makers = {"QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QDockWidget"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args:
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            first = node.args[0]
+            if name in setters | makers and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                shown.append((node.lineno, first.value))
+    return shown
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "playground" / "ui").rglob("*.py")), ids=lambda p: p.name)
+def test_every_word_on_a_widget_goes_through_tr(path: Path) -> None:
+    words = [
+        (line, text) for line, text in strings_shown(ast.parse(path.read_text())) if any(c.isalpha() for c in text)
+    ]
+    assert words == []
+
+
+def test_data_colours_are_written_in_the_palette_alone() -> None:
+    for path in (ROOT / "playground").rglob("*.py"):
+        if path.name != "palette.py":
+            text = path.read_text(encoding="utf-8").upper()
+            for colour in ("0072B2", "E69F00", "CC79A7", "009E73"):
+                assert colour not in text, path

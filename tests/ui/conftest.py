@@ -1,0 +1,80 @@
+"""A real window on a real session, and a proof that nothing outlives its test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import QSettings, QTimer
+from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.app import App, make_application, open_window
+from playground.core.experiment import Experiment
+from playground.engine.letters import Picture
+from playground.ui.settings import Settings
+
+SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=32)
+
+
+class Hand:
+    """What a test does to the window, and what it waits for."""
+
+    def __init__(self, opened: App, qtbot: QtBot) -> None:
+        self.app, self.window, self.bot = opened, opened.window, qtbot
+        self.pictures: list[Picture] = []
+        self.window.controller.bridge.arrived.connect(self.pictures.append)
+
+    def until(self, done: Callable[[], bool], seconds: float = 20) -> None:
+        self.bot.waitUntil(done, timeout=int(seconds * 1000))
+
+    def rest(self) -> Picture:
+        """Waits until all that was said is obeyed and shown."""
+        self.until(lambda: self.window.controller.bridge.resting and bool(self.pictures))
+        return self.pictures[-1]
+
+    def do(self, action: str) -> None:
+        self.window.actions_by_id[action].trigger()
+
+    @property
+    def iteration(self) -> int:
+        return self.pictures[-1].counters.iteration if self.pictures else 0
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    return make_application(["gan-playground"])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def open_hand(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[Callable[..., Hand]]:
+    """Opens windows; at the end all are closed and their threads and timers are gone."""
+    hands: list[Hand] = []
+
+    def make(experiment: Experiment = SMALL, theme: str = "light", size: tuple[int, int] = (1024, 700)) -> Hand:
+        hand = Hand(open_window(qapp, experiment, settings, theme), qtbot)
+        hand.window.resize(*size)
+        hand.window.show()
+        qtbot.waitExposed(hand.window)
+        hands.append(hand)
+        return hand
+
+    yield make
+    for hand in hands:
+        hand.window.close()
+        hand.app.thread.join(10)
+        assert not hand.app.thread.is_alive(), "the training thread outlived its window"
+        assert not any(timer.isActive() for timer in hand.window.controller.bridge.findChildren(QTimer))
+        hand.window.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def hand(open_hand: Callable[..., Hand]) -> Hand:
+    made: Hand = open_hand()
+    made.rest()
+    return made
