@@ -100,13 +100,15 @@ def make_application(argv: Sequence[str]) -> QApplication:
 def open_window(
     app: QApplication, experiment: Experiment = EXPERIMENT, settings: Settings | None = None, theme: str | None = None
 ) -> App:
-    """A window with its session's thread running; torch is being imported in the background."""
+    """A window whose session's thread starts, and imports torch, as soon as the window has been painted."""
     settings = settings or Settings()
     session = Session(experiment)
     look = Theme(app, theme or settings.get("window/theme", "system"))
     controller = Controller(Bridge(session), experiment)
     window = Window(controller, look, settings)
-    return App(window, session, session.start(), look)
+    thread = threading.Thread(target=session.run, name="training", daemon=True)
+    window.painted.connect(thread.start)
+    return App(window, session, thread, look)
 
 
 def main(experiment: Experiment = EXPERIMENT) -> int:
@@ -127,7 +129,8 @@ def main(experiment: Experiment = EXPERIMENT) -> int:
 
 def end(thread: threading.Thread, code: int, leave: Callable[[int], object]) -> None:
     """Waits a moment for the thread; if it is still importing torch, leaves without it, as a daemon can't be ended."""
-    thread.join(PATIENCE_SECONDS)
+    if thread.ident is not None:
+        thread.join(PATIENCE_SECONDS)
     if thread.is_alive():
         sys.stdout.flush()
         sys.stderr.flush()

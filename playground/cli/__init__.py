@@ -20,6 +20,7 @@ Watch a generative adversarial network learn a two-dimensional distribution.
   gan-playground list                every target, objective, knob, preset, ...
   gan-playground shot OUT.png ...    a picture of the window after some training, without a display
   gan-playground reproduce NAME      a published table, ours beside the printed one
+  gan-playground bench speed         how fast it is, beside a reference in the same run
 """
 EXAMPLES = """\
 examples:
@@ -73,7 +74,7 @@ positive.__name__ = "whole number"  # argparse names the type in its error
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    from playground.cli import listing, reproducing, shot, training  # noqa: PLC0415 (they meet only here)
+    from playground.cli import benching, listing, reproducing, shot, training  # noqa: PLC0415 (they meet only here)
 
     parser = Parser(
         prog="gan-playground",
@@ -83,7 +84,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"gan-playground {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", title=tr("commands"))
-    for module in (training, listing, shot, reproducing):
+    for module in (training, listing, shot, reproducing, benching):
         module.add_to(commands)
     return parser
 

@@ -7,7 +7,6 @@ torch comes with the first run, never with this module, so that a window opens b
 from __future__ import annotations
 
 import queue
-import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -58,12 +57,6 @@ class Session:
     def send(self, command: said.Command) -> None:
         """The command will be obeyed, after all that were sent before."""
         self._commands.put(command)
-
-    def start(self) -> threading.Thread:
-        """Runs on a new daemon thread until Quit."""
-        thread = threading.Thread(target=self.run, name="training", daemon=True)
-        thread.start()
-        return thread
 
     # ---- the thread ----
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QPaintEvent
 from PyQt6.QtWidgets import (
     QApplication,
@@ -52,12 +52,16 @@ LEAST_COLUMN = 262
 class Window(QMainWindow):
     """The one window. `controller` holds what the person wants; pictures arrive over its bridge."""
 
+    painted = pyqtSignal()
+    """The first paint is done: now is the time for what takes long."""
+
     def __init__(self, controller: Controller, theme: Theme, settings: Settings) -> None:
         super().__init__()
         self.controller: Controller = controller
         self.theme: Theme = theme
         self.settings = settings
         self.projecting: bool = False
+        self._was_painted = False
         self.torch_version = ""
         self._picture: Picture | None = None
         self.setWindowTitle(tr("GAN playground"))
@@ -181,13 +185,12 @@ class Window(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         super().paintEvent(event)
-        if self._picture is None and not self._watching:
-            self._watching = True
+        if not self._was_painted:
+            self._was_painted = True
             QTimer.singleShot(0, self._after_first_paint)
 
-    _watching = False
-
     def _after_first_paint(self) -> None:
+        self.painted.emit()
         self.gallery.draw()
         self._watch()
 

@@ -217,10 +217,7 @@ def test_rings_have_eight_different_modes_evenly_spaced(name: str) -> None:
 def test_clumps_are_as_wide_as_their_source_says(name: str, scale: str, ratio: float) -> None:
     modes = TARGETS[name].modes
     assert modes is not None
-    if scale == "radius":
-        length = np.linalg.norm(modes.centres[0])
-    else:
-        length = np.diff(np.unique(modes.centres[:, 0].round(6))).min()
+    length = np.linalg.norm(modes.centres[0]) if scale == "radius" else np.diff(np.unique(modes.centres[:, 0].round(6))).min()
     assert np.sqrt(modes.covariances[0, 0, 0]) / length == pytest.approx(ratio, rel=1e-5)
 
 

@@ -1,6 +1,7 @@
 """The session, turned by hand on the test's own thread; one test starts the real thread."""
 
 import queue
+import threading
 import time
 
 import pytest
@@ -267,7 +268,8 @@ def rest_slowly(s: Session) -> None:
 
 def test_the_thread_loads_torch_plays_pauses_without_using_the_cpu_and_quits() -> None:
     s = session()
-    thread = s.start()
+    thread = threading.Thread(target=s.run, daemon=True)
+    thread.start()
     assert isinstance(s.letters.get(timeout=30), Ready)
     s.send(Play())
     deadline = time.monotonic() + 20

@@ -1,0 +1,63 @@
+"""The speed benchmark: contestants take turns within one run, and what counts is the median of their ratios."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+import torch
+
+from playground.core.experiment import Experiment
+from playground.core.trainer import Trainer
+from playground.engine.bench.textbook import Textbook
+
+REFERENCE = Experiment(g_layers=2, d_layers=2, penalty="none", ema=0.0, beta1_d=0.5, beta1_g=0.5)
+"""D and G 2-64-64, batch 256, non-saturating, Adam."""
+ROUNDS, WARM_UP, SECONDS = 9, 60, 0.25
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A ratio or a figure: its median over the rounds, the smallest and the largest, and its parts for people."""
+
+    value: float
+    low: float
+    high: float
+    note: str
+
+
+def rates(contestants: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:
+    """Iterations a second of each contestant in each round; they take turns, so that drift of the machine cancels."""
+    for step in contestants.values():
+        for _ in range(WARM_UP):
+            step()
+    found: dict[str, list[float]] = {name: [] for name in contestants}
+    for _ in range(rounds):
+        for name, step in contestants.items():
+            n, started = 0, time.perf_counter()
+            while (elapsed := time.perf_counter() - started) < SECONDS:
+                step()
+                n += 1
+            found[name].append(n / elapsed)
+    return found
+
+
+def ratio(ours: list[float], theirs: list[float]) -> Measured:
+    """Ours over theirs, round by round."""
+    pairs = [a / b for a, b in zip(ours, theirs, strict=True)]
+    note = f"{median(ours):,.0f} it/s over {median(theirs):,.0f} it/s"
+    return Measured(median(pairs), min(pairs), max(pairs), note)
+
+
+def eager_over_textbook() -> Measured:
+    """The eager engine over the textbook loop, on one thread."""
+    torch.set_num_threads(1)
+    trainer, textbook = Trainer(REFERENCE), Textbook(REFERENCE)
+    found = rates({"ours": trainer.iterate, "textbook": textbook.iterate})
+    return ratio(found["ours"], found["textbook"])
+
+
+MEASURES: dict[str, Callable[[], Measured]] = {"eager_over_textbook": eager_over_textbook}
+"""Every figure by its key in the JSON."""

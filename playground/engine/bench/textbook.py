@@ -1,0 +1,51 @@
+"""The textbook loop that speed is measured against: modules, BCELoss, backward(), torch.optim, item() each step."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from playground.core.experiment import Experiment
+from playground.core.targets import TARGETS
+
+LAYERS = {"relu": nn.ReLU, "leaky_relu": lambda: nn.LeakyReLU(0.2), "tanh": nn.Tanh}
+
+
+def network(widths: tuple[int, ...], activation: str) -> nn.Sequential:
+    """The network as a tutorial writes it."""
+    parts: list[nn.Module] = []
+    for before, after in zip(widths, widths[1:], strict=False):
+        parts += [nn.Linear(before, after), LAYERS[activation]()]
+    return nn.Sequential(*parts[:-1])
+
+
+class Textbook:
+    """One GAN of the DCGAN tutorial's kind (one pass of D for real, one for fake, fakes shared by both updates)."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        e = self.experiment = experiment
+        self.g = network(e.generator.widths, e.g_activation)
+        self.d = nn.Sequential(network(e.discriminator.widths, e.d_activation), nn.Sigmoid())
+        self.loss = nn.BCELoss()
+        self.optimizer_g = torch.optim.Adam(self.g.parameters(), e.learning_rate_g, (e.beta1_g, e.beta2_g))
+        self.optimizer_d = torch.optim.Adam(self.d.parameters(), e.learning_rate_d, (e.beta1_d, e.beta2_d))
+        self.target, self.rng = TARGETS[e.target], np.random.default_rng(e.seed)
+
+    def iterate(self) -> tuple[float, float]:
+        """One update of D and one of G; both losses."""
+        n = self.experiment.batch
+        real_label, fake_label = torch.ones(n, 1), torch.zeros(n, 1)
+        real = torch.from_numpy(self.target.sample(n, self.rng))
+        self.optimizer_d.zero_grad()
+        loss_real: Tensor = self.loss(self.d(real), real_label)
+        loss_real.backward()  # type: ignore[no-untyped-call]  # torch ships it without types
+        fake = self.g(torch.randn(n, self.experiment.latent_size))
+        loss_fake: Tensor = self.loss(self.d(fake.detach()), fake_label)
+        loss_fake.backward()  # type: ignore[no-untyped-call]
+        self.optimizer_d.step()
+        self.optimizer_g.zero_grad()
+        loss_g: Tensor = self.loss(self.d(fake), real_label)
+        loss_g.backward()  # type: ignore[no-untyped-call]
+        self.optimizer_g.step()
+        return loss_real.item() + loss_fake.item(), loss_g.item()

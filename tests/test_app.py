@@ -1,0 +1,49 @@
+"""The whole process: what is loaded at the first paint, and how it ends."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+SCRIPT = """
+import sys, time
+from PyQt6.QtCore import QTimer, QSettings
+from playground import app
+from playground.ui.window import Window
+from playground.ui.settings import Settings
+
+painted = []
+paint = Window.paintEvent
+def first(self, event):
+    paint(self, event)
+    if not painted:
+        painted.append(1)
+        print("torch imported at first paint:", "torch" in sys.modules, flush=True)
+        QTimer.singleShot({after}, self.close)
+Window.paintEvent = first
+make = app.open_window
+app.open_window = lambda *a: make(*a, Settings(QSettings("{ini}", QSettings.Format.IniFormat)))
+code = app.main()
+print("closed", flush=True)
+sys.exit(code)
+"""
+
+
+def run(after: int, tmp_path) -> tuple[subprocess.CompletedProcess[str], float]:
+    script = SCRIPT.format(after=after, ini=tmp_path / "s.ini")
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, env=env, check=False)
+    return done, time.perf_counter() - started
+
+
+@pytest.mark.parametrize("after", [0, 150, 4000], ids=["at once", "while torch is imported", "when it is ready"])
+def test_the_window_paints_before_torch_is_there_and_closing_always_ends_the_process(after: int, tmp_path) -> None:
+    done, _ = run(after, tmp_path)
+    assert done.returncode == 0, done.stderr
+    if sys.platform != "win32":
+        assert "torch imported at first paint: False" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert "Fatal" not in done.stderr
