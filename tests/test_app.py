@@ -35,7 +35,9 @@ def run(after: int, tmp_path) -> tuple[subprocess.CompletedProcess[str], float]:
     script = SCRIPT.format(after=after, ini=tmp_path / "s.ini")
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     started = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, env=env, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, env=env, check=False
+    )
     return done, time.perf_counter() - started
 
 

@@ -83,9 +83,14 @@ def test_an_experiment_file_and_a_preset_are_begun_from(tmp_path: Path, capsys: 
 
 
 def test_a_run_that_blows_up_says_at_which_iteration_and_gives_finite_json(capsys: pytest.CaptureFixture[str]) -> None:
-    wild = (
-        ["objective=wasserstein", "penalty=none", "optimizer_d=sgd", "optimizer_g=sgd", "learning_rate_d=1", "learning_rate_g=1"]
-    )
+    wild = [
+        "objective=wasserstein",
+        "penalty=none",
+        "optimizer_d=sgd",
+        "optimizer_g=sgd",
+        "learning_rate_d=1",
+        "learning_rate_g=1",
+    ]
     assert (
         main(["train", *QUICK, *[w for change in wild for w in ("--set", change)], "--iterations", "4000", "--json"])
         == 1

@@ -17,6 +17,7 @@ from playground.core.networks import ACTIVATIONS, INITIALISATIONS, Mlp
 from playground.core.objectives import OBJECTIVES
 from playground.core.optimizers import OPTIMIZERS, Rates
 from playground.core.penalties import PENALTIES
+from playground.core.rules import refuse
 from playground.core.targets import TARGETS
 from playground.i18n import tr
 
@@ -37,7 +38,8 @@ class Experiment:
     """Everything that decides a run: the same experiment gives the same run, bit for bit, on the same machine.
 
     Live knobs act while training goes on; structural ones (live=False) begin a new run.
-    Raises InputError, naming the key, what was given and what is allowed, where a value is of the wrong type or range.
+    Raises InputError, naming the key, what was given and what is allowed, where a value is of the wrong type or range,
+    or where values that are good alone make no sense together (rules.py).
     """
 
     target: str = knob(
@@ -92,6 +94,25 @@ class Experiment:
         64, "Width", _WIDTH_HELP, DISCRIMINATOR, live=False, low=1, high=512, scale="power of two", unit="units"
     )
     d_activation: str = knob("leaky_relu", "Activation", _ACT_HELP, DISCRIMINATOR, live=False, choices=ACTIVATIONS)
+    spectral_norm: str = knob(
+        "off",
+        "Spectral norm",
+        "Divides each of D's weights by its largest singular value, so that D can't be steep anywhere. D then needs more steps.",
+        DISCRIMINATOR,
+        live=False,
+        choices=("off", "on"),
+    )
+    packing: int = knob(
+        1,
+        "Packing",
+        "D judges so many points of one kind at once (PacGAN), so that it sees when all fakes are alike. "
+        "Its surface then shows D at as many copies of one point.",
+        DISCRIMINATOR,
+        live=False,
+        low=1,
+        high=4,
+        unit="points",
+    )
     objective: str = knob(
         "non_saturating",
         "Objective",
@@ -102,19 +123,62 @@ class Experiment:
     penalty: str = knob(
         "r1",
         "Penalty on D",
-        "What D pays for being steep. A little keeps the game from circling; a lot makes D blind to detail.",
+        "What D pays for being steep, or what holds it back. A little keeps the game from circling; a lot makes D blind to detail.",
         OBJECTIVE,
         choices=PENALTIES,
     )
     penalty_weight: float = knob(
         0.1,
         "Penalty weight",
-        "How dear steepness is: γ of R1 and R2 (as γ/2), λ of the gradient penalty. Up: smoother D. Down: sharper D.",
+        "How dear steepness is: γ of R1, R2 (as γ/2) and consensus, λ of the gradient penalties, c of clipping. 0 turns it off.",
         OBJECTIVE,
         low=0.0001,
         high=100.0,
         scale="log",
         gap=0.0,
+    )
+    label_smoothing: float = knob(
+        0.0,
+        "Label smoothing",
+        "D is asked for 1 minus this on real points, so that it never grows quite sure. Only the log losses have labels.",
+        OBJECTIVE,
+        low=0.0,
+        high=0.5,
+    )
+    instance_noise: float = knob(
+        0.0,
+        "Instance noise",
+        "Standard deviation of noise on every point that D sees, real and fake. It blurs both until they overlap. 0: none.",
+        OBJECTIVE,
+        low=0.0,
+        high=2.0,
+        unit="plane units",
+    )
+    instance_noise_iterations: int = knob(
+        0,
+        "Noise fades over",
+        "Instance noise falls linearly to 0 over so many iterations. 0: it stays.",
+        OBJECTIVE,
+        low=1,
+        high=1_000_000,
+        scale="log",
+        gap=0,
+        unit="iterations",
+    )
+    unrolled_steps: int = knob(
+        0,
+        "Unrolled D steps",
+        "G plays against D as it will be after so many more steps, and sees how D would answer. Slow.",
+        OBJECTIVE,
+        low=0,
+        high=10,
+    )
+    updates: str = knob(
+        "alternating",
+        "Turns",
+        "Alternating: D moves, then G answers the new D. Simultaneous: both move at once, from the same moment.",
+        OPTIMISER,
+        choices=("alternating", "simultaneous"),
     )
     d_updates: int = knob(
         1,
@@ -178,6 +242,20 @@ class Experiment:
     beta2_g: float = knob(
         0.9, "G's β2", "How long Adam remembers the size of G's gradients.", OPTIMISER, low=0.0, high=0.9999
     )
+    decay_iterations: int = knob(
+        0,
+        "Rates fall over",
+        "Both learning rates fall linearly over so many iterations, then stay. Small last steps make the raw G calm. 0: never.",
+        OPTIMISER,
+        low=1,
+        high=1_000_000,
+        scale="log",
+        gap=0,
+        unit="iterations",
+    )
+    decay_to: float = knob(
+        0.05, "Rates fall to", "The share of the learning rates that is left in the end.", OPTIMISER, low=0.0, high=1.0
+    )
     initialisation: str = knob(
         "default",
         "First weights",
@@ -207,6 +285,7 @@ class Experiment:
     def __post_init__(self) -> None:
         for key, entry in KNOBS.items():
             object.__setattr__(self, key, entry.check(key, getattr(self, key), KINDS[key]))
+        refuse(self)
 
     # ---- the values that the game is played with ----
 
@@ -216,7 +295,7 @@ class Experiment:
 
     @property
     def discriminator(self) -> Mlp:
-        return Mlp((2, *[self.d_width] * self.d_layers, 1), self.d_activation)
+        return Mlp((2 * self.packing, *[self.d_width] * self.d_layers, 1), self.d_activation)
 
     @property
     def rates_d(self) -> Rates:

@@ -80,6 +80,10 @@ class Knob:
 
 
 CHOICE_LABELS = {
+    "off": "Off",
+    "on": "On",
+    "alternating": "Alternating: D, then G",
+    "simultaneous": "Simultaneous",
     "gaussian": "Gaussian",
     "uniform": "Uniform",
     "cpu": "CPU",

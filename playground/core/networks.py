@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from torch.nn import functional as F  # noqa: N812 (the field's own name for it)
 
     Function = Callable[[Tensor], Tensor]
+    Pull = Callable[[Tensor, Tensor], Tensor]
 else:
     torch = Lazy("torch")
     F = Lazy("torch.nn.functional")
@@ -32,13 +33,23 @@ class Activation:
     help: str
     function: Function
     gain: float
+    pull: Pull | None = None
+    """(derivative by the output, the output) -> derivative by the input; None where the output does not tell."""
+    straight: bool = False
+    """True where it is made of straight pieces, so that its second derivative is 0."""
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")
 
 for _entry in (
     Activation(
-        "relu", "ReLU", "max(0, x). Cheap, with flat regions: few bridges between modes.", lambda x: F.relu(x), 2**0.5
+        "relu",
+        "ReLU",
+        "max(0, x). Cheap, with flat regions: few bridges between modes.",
+        lambda x: F.relu(x),
+        2**0.5,
+        lambda d, y: torch.ops.aten.threshold_backward(d, y, 0),
+        straight=True,
     ),
     Activation(
         "leaky_relu",
@@ -46,8 +57,17 @@ for _entry in (
         "x where positive, 0.2 x where negative: no unit can die. The usual choice for D.",
         lambda x: F.leaky_relu(x, 0.2),
         (2 / 1.04) ** 0.5,
+        lambda d, y: torch.ops.aten.leaky_relu_backward(d, y, 0.2, True),
+        straight=True,
     ),
-    Activation("tanh", "tanh", "Smooth and bounded between -1 and 1.", lambda x: torch.tanh(x), 5 / 3),
+    Activation(
+        "tanh",
+        "tanh",
+        "Smooth and bounded between -1 and 1.",
+        lambda x: torch.tanh(x),
+        5 / 3,
+        lambda d, y: torch.ops.aten.tanh_backward(d, y),
+    ),
     Activation("silu", "SiLU", "x times its sigmoid: a smooth ReLU (swish).", lambda x: F.silu(x), 2**0.5),
     Activation("gelu", "GELU", "x times the normal distribution function: a smooth ReLU.", lambda x: F.gelu(x), 2**0.5),
     Activation("elu", "ELU", "x where positive, exp(x) - 1 where negative.", lambda x: F.elu(x), 2**0.5),

@@ -6,6 +6,7 @@ For the log losses these are logits: D's probability of "real" is sigmoid(r).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,15 +15,30 @@ from playground.core.lazy import Lazy
 from playground.core.registry import Registry
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
     from torch.nn import functional as F  # noqa: N812 (the field's own name for it)
 
     Loss = Callable[[Tensor, Tensor], Tensor]
+    Slopes = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
+    SmoothLoss = Callable[[Tensor, Tensor, float], Tensor]
 else:
+    torch = Lazy("torch")
     F = Lazy("torch.nn.functional")
 
 
 LOG_2 = 0.6931471805599453
+
+
+@dataclass(frozen=True)
+class Smoothing:
+    """One-sided label smoothing of a log loss: D is asked for 1 - s on real points (Salimans et al. 2016, section 3.4).
+
+    `d_loss(r, f, s)` is D's loss; `g_at(d)` is G's loss where D's probability of "real" is d everywhere.
+    """
+
+    d_loss: SmoothLoss
+    g_at: Callable[[float], float]
 
 
 @dataclass(frozen=True)
@@ -39,7 +55,29 @@ class Objective:
     """True where sigmoid(D's output) is D's probability of "real"; else D's output is a score."""
     g_needs_real: bool = False
     """True where G's loss compares fakes with reals."""
+    zero_sum: bool = False
+    """True where G's loss is minus D's, but for a term that G can't move."""
+    smoothing: Smoothing | None = None
+    """How the real label is smoothed; None where the loss asks for no label."""
+    d_by_hand: Slopes | None = None
+    """(outputs on real, then fake (2n,), those on fake (n,)) -> D's loss and its derivative by them (2n,); faster than autograd."""
+    g_by_hand: Slopes | None = None
+    """(r, f) -> G's loss and its derivative by f (n,)."""
     source: str = ""
+
+    def d_loss_with(self, smoothing: float) -> Loss:
+        """D's loss where the real label is 1 - smoothing; `d_loss` itself where that is 1 or there are no labels."""
+        smooth = self.smoothing
+        if smooth is None or smoothing == 0:
+            return self.d_loss
+        return lambda r, f: smooth.d_loss(r, f, smoothing)
+
+    def equilibrium_with(self, smoothing: float) -> tuple[float, float | None]:
+        """`equilibrium` where the real label is 1 - smoothing; D then says (1 - s)/2 everywhere, and pays 1.376 at s = 0.1."""
+        if not (self.smoothing and smoothing):
+            return self.equilibrium
+        d = (1 - smoothing) / 2
+        return -2 * (d * math.log(d) + (1 - d) * math.log(1 - d)), self.smoothing.g_at(d)
 
 
 OBJECTIVES: Registry[Objective] = Registry("objective")
@@ -48,6 +86,29 @@ OBJECTIVES: Registry[Objective] = Registry("objective")
 def log_d_loss(r: Tensor, f: Tensor) -> Tensor:
     """-E log D(x) - E log(1 - D(G(z))), with D = sigmoid(logit) (Goodfellow 2014, eq. 1)."""
     return F.softplus(-r).mean() + F.softplus(f).mean()
+
+
+def smooth_log_d_loss(r: Tensor, f: Tensor, s: float) -> Tensor:
+    """The log loss with the real label 1 - s: -E[(1 - s) log D(x) + s log(1 - D(x))] - E log(1 - D(G(z)))."""
+    return (1 - s) * F.softplus(-r).mean() + s * F.softplus(r).mean() + F.softplus(f).mean()
+
+
+def log_d_slope(outputs: Tensor, f: Tensor) -> tuple[Tensor, Tensor]:
+    """`log_d_loss` and its derivative; each point's is the probability that D gives to the wrong answer, over n."""
+    n = len(f)
+    doubt = outputs.clone()
+    doubt[:n].neg_()
+    slope = doubt.sigmoid().mul_(1 / n)
+    slope[:n].neg_()
+    return F.softplus(doubt).sum() / n, slope
+
+
+def pairing_d_slope(outputs: Tensor, f: Tensor) -> tuple[Tensor, Tensor]:
+    """E softplus(f - r) and its derivative."""
+    n = len(f)
+    doubt = f - outputs[:n]
+    slope = doubt.sigmoid().mul_(1 / n)
+    return F.softplus(doubt).mean(), torch.cat((-slope, slope))
 
 
 OBJECTIVES.add(
@@ -59,6 +120,9 @@ OBJECTIVES.add(
         lambda _, f: F.softplus(-f).mean(),
         (2 * LOG_2, LOG_2),
         probability=True,
+        smoothing=Smoothing(smooth_log_d_loss, lambda d: -math.log(d)),
+        d_by_hand=log_d_slope,
+        g_by_hand=lambda _, f: (F.softplus(-f).mean(), (-f).sigmoid().mul_(-1 / len(f))),
         source="Goodfellow et al. 2014, section 3",
     )
 )
@@ -71,6 +135,10 @@ OBJECTIVES.add(
         lambda _, f: -F.softplus(f).mean(),
         (2 * LOG_2, -LOG_2),
         probability=True,
+        zero_sum=True,
+        smoothing=Smoothing(smooth_log_d_loss, lambda d: math.log(1 - d)),
+        d_by_hand=log_d_slope,
+        g_by_hand=lambda _, f: (-F.softplus(f).mean(), f.sigmoid().mul_(-1 / len(f))),
         source="Goodfellow et al. 2014, eq. 1",
     )
 )
@@ -87,12 +155,24 @@ OBJECTIVES.add(
 )
 OBJECTIVES.add(
     Objective(
+        "least_squares_pearson",
+        "Least squares (Pearson: -1, 1, 0)",
+        "D is asked for 1 on real and -1 on fake; G only asks for 0. Then the game minimises Pearson's chi-squared divergence.",
+        lambda r, f: 0.5 * (r - 1).square().mean() + 0.5 * (f + 1).square().mean(),
+        lambda _, f: 0.5 * f.square().mean(),
+        (1.0, 0.0),
+        source="Mao et al. 2017, eq. 8: a=-1, b=1, c=0",
+    )
+)
+OBJECTIVES.add(
+    Objective(
         "wasserstein",
         "Wasserstein",
         "D is a critic that scores points; the gap between its mean scores estimates a distance. It needs a constraint on D's slope.",
         lambda r, f: f.mean() - r.mean(),
         lambda _, f: -f.mean(),
         (0.0, None),
+        zero_sum=True,
         source="Arjovsky et al. 2017",
     )
 )
@@ -116,6 +196,56 @@ OBJECTIVES.add(
         lambda r, f: F.softplus(r - f).mean(),
         (LOG_2, LOG_2),
         g_needs_real=True,
+        d_by_hand=pairing_d_slope,
+        g_by_hand=lambda r, f: (F.softplus(r - f).mean(), (r - f).sigmoid().mul_(-1 / len(f))),
         source="Jolicoeur-Martineau 2019; Huang et al. 2024 (R3GAN)",
+    )
+)
+
+
+def average_of_both(on_ahead: Callable[[Tensor], Tensor]) -> tuple[Loss, Loss]:
+    """(D's loss, G's loss) of a relativistic average objective, in the form with /2 (Jolicoeur-Martineau 2019, section 4.2).
+
+    D wants r to lie ahead of the mean of f, and the mean of r ahead of f; `on_ahead(lead)` is what it pays for a lead
+    (n,). G pays the same with the roles of real and fake exchanged.
+    """
+
+    def d_loss(r: Tensor, f: Tensor) -> Tensor:
+        return 0.5 * (on_ahead(r - f.mean()).mean() + on_ahead(r.mean() - f).mean())
+
+    return d_loss, lambda r, f: d_loss(f, r)
+
+
+OBJECTIVES.add(
+    Objective(
+        "relativistic_average",
+        "Relativistic average (RaGAN)",
+        "D says how much more real a real point is than the average fake one, and the other way round; G wants the opposite.",
+        *average_of_both(lambda lead: F.softplus(-lead)),
+        (LOG_2, LOG_2),
+        g_needs_real=True,
+        source="Jolicoeur-Martineau 2019, RaSGAN",
+    )
+)
+OBJECTIVES.add(
+    Objective(
+        "relativistic_average_least_squares",
+        "Relativistic average, least squares (RaLSGAN)",
+        "D is asked to put real points 1 above the average fake one, and fake points 1 below the average real one.",
+        *average_of_both(lambda lead: (lead - 1).square()),
+        (1.0, 1.0),
+        g_needs_real=True,
+        source="Jolicoeur-Martineau 2019, RaLSGAN",
+    )
+)
+OBJECTIVES.add(
+    Objective(
+        "relativistic_average_hinge",
+        "Relativistic average, hinge (RaHinge)",
+        "D only cares that real points lie 1 above the average fake one, and fake points 1 below the average real one.",
+        *average_of_both(lambda lead: F.relu(1 - lead)),
+        (1.0, 1.0),
+        g_needs_real=True,
+        source="Jolicoeur-Martineau 2019, RaHingeGAN",
     )
 )

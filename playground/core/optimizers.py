@@ -1,9 +1,12 @@
-"""The optimisers: how a gradient moves the parameters, in place, on flat vectors."""
+"""The optimisers: how a gradient moves the parameters, on flat vectors.
+
+Each is a pure function, which can be differentiated through (unrolled D); some have a faster twin that works in place.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from playground.core.lazy import Lazy
@@ -13,11 +16,17 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    Update = Callable[[Tensor, Tensor, tuple[Tensor, ...], int, "Rates"], None]
+    Slots = tuple[Tensor, ...]
+    Pure = Callable[[Tensor, Tensor, Slots, int, "Rates"], tuple[Tensor, Slots]]
+    InPlace = Callable[[Tensor, Tensor, Slots, int, "Rates"], None]
 else:
     torch = Lazy("torch")
 
 EPSILON = 1e-8
+TINY = 1e-30
+"""Below this a mean square counts as 0, so that its root has a finite derivative (0) there."""
+TTUR = 4.0
+"""D's learning rate over G's in SAGAN (Zhang et al. 2019): 4e-4 and 1e-4."""
 
 
 @dataclass(frozen=True)
@@ -28,28 +37,47 @@ class Rates:
     beta1: float
     beta2: float
 
+    def times(self, factor: float) -> Rates:
+        """The same with the learning rate multiplied."""
+        return replace(self, learning_rate=self.learning_rate * factor)
+
 
 @dataclass(frozen=True)
 class Optimizer:
     """One optimiser. `slots` names the vectors it remembers (all 0 at first);
-    `update(parameters, gradient, slots, t, rates)` moves parameters and slots in place at its t-th step, t = 1, 2, ...
+    `pure(parameters, gradient, slots, t, rates)` gives parameters and slots after its t-th step, t = 1, 2, ...
     """
 
     name: str
     label: str
     help: str
     slots: tuple[str, ...]
-    update: Update
+    pure: Pure
+    in_place: InPlace | None = None
+    """The same step, faster; where there is none `pure` is copied back."""
     uses: tuple[str, ...] = ()
     """Which of beta1, beta2 it uses; the others are shown greyed."""
+    extrapolates: bool = False
+    """True where each step is taken along the gradient at a point looked ahead to (extragradient)."""
+    only_for_d: bool = False
     source: str = ""
+
+    def update(self, p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> None:
+        """Moves parameters and slots, vectors of shape (size,), in place by the t-th step."""
+        if self.in_place is not None:
+            self.in_place(p, gradient, slots, t, rates)
+            return
+        after, memory = self.pure(p, gradient, slots, t, rates)
+        p.copy_(after)
+        for slot, value in zip(slots, memory, strict=True):
+            slot.copy_(value)
 
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
 
 
-def adam(p: Tensor, gradient: Tensor, slots: tuple[Tensor, ...], t: int, rates: Rates) -> None:
-    """Adam (Kingma and Ba 2015, algorithm 1): the kernel under torch.optim.Adam(fused=True), called once for all parameters.
+def fused_adam(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> None:
+    """`adam` in place: the kernel under torch.optim.Adam(fused=True), called once for all parameters.
 
     The optimiser object around that kernel costs five times what the kernel does at these sizes.
     """
@@ -71,22 +99,115 @@ def adam(p: Tensor, gradient: Tensor, slots: tuple[Tensor, ...], t: int, rates: 
     )
 
 
-def sgd(p: Tensor, gradient: Tensor, _slots: tuple[Tensor, ...], _t: int, rates: Rates) -> None:
+def _root(square: Tensor) -> Tensor:
+    return square.clamp_min(TINY).sqrt()
+
+
+def _adams_step(gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
+    """What Adam subtracts at step t, and its slots afterwards."""
+    mean = rates.beta1 * slots[0] + (1 - rates.beta1) * gradient
+    square = rates.beta2 * slots[1] + (1 - rates.beta2) * gradient.square()
+    rate = rates.learning_rate / (1 - rates.beta1**t)
+    return rate * mean / (_root(square / (1 - rates.beta2**t)) + EPSILON), (mean, square)
+
+
+def adam(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
+    """Adam (Kingma and Ba 2015, algorithm 1)."""
+    step, slots = _adams_step(gradient, slots, t, rates)
+    return p - step, slots
+
+
+def optimistic_adam(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
+    """Twice Adam's step minus its step before, which is 0 at first (Daskalakis et al. 2018, algorithm 1; their omd.py)."""
+    step, moments = _adams_step(gradient, slots[:2], t, rates)
+    return p - 2 * step + slots[2], (*moments, step)
+
+
+def rmsprop(p: Tensor, gradient: Tensor, slots: Slots, _t: int, rates: Rates) -> tuple[Tensor, Slots]:
+    """RMSProp (Hinton 2012, lecture 6e) as torch has it: no bias correction, alpha is beta2."""
+    square = rates.beta2 * slots[0] + (1 - rates.beta2) * gradient.square()
+    return p - rates.learning_rate * gradient / (_root(square) + EPSILON), (square,)
+
+
+def momentum(p: Tensor, gradient: Tensor, slots: Slots, _t: int, rates: Rates) -> tuple[Tensor, Slots]:
+    """Heavy-ball momentum (Polyak 1964) as torch has it: velocity = beta1 velocity + gradient."""
+    velocity = rates.beta1 * slots[0] + gradient
+    return p - rates.learning_rate * velocity, (velocity,)
+
+
+def sgd(p: Tensor, gradient: Tensor, _slots: Slots, _t: int, rates: Rates) -> tuple[Tensor, Slots]:
     """Plain gradient descent."""
+    return p - rates.learning_rate * gradient, ()
+
+
+def _sgd_in_place(p: Tensor, gradient: Tensor, _slots: Slots, _t: int, rates: Rates) -> None:
     p.add_(gradient, alpha=-rates.learning_rate)
 
 
-OPTIMIZERS.add(
+ADAM = Optimizer(
+    "adam",
+    "Adam",
+    "Steps of about the learning rate whatever the gradient's size. β1 is its momentum: near 0 is calmer in a game.",
+    ("mean", "square"),
+    adam,
+    fused_adam,
+    ("beta1", "beta2"),
+    source="Kingma and Ba 2015",
+)
+for _entry in (
+    ADAM,
     Optimizer(
-        "adam",
-        "Adam",
-        "Steps of about the learning rate whatever the gradient's size. β1 is its momentum: near 0 is calmer in a game.",
-        ("mean", "square"),
-        adam,
-        ("beta1", "beta2"),
-        "Kingma and Ba 2015",
-    )
-)
-OPTIMIZERS.add(
-    Optimizer("sgd", "SGD", "Plain gradient descent: a step is the learning rate times the gradient.", (), sgd)
-)
+        "sgd",
+        "SGD",
+        "Plain gradient descent: a step is the learning rate times the gradient.",
+        (),
+        sgd,
+        _sgd_in_place,
+    ),
+    Optimizer(
+        "momentum",
+        "SGD with momentum",
+        "Gradient descent that keeps rolling: β1 is the share of its speed that it keeps. In a game it swings.",
+        ("velocity",),
+        momentum,
+        uses=("beta1",),
+        source="Polyak 1964",
+    ),
+    Optimizer(
+        "rmsprop",
+        "RMSProp",
+        "The gradient divided by its usual size of late (β2 says how late). Adam without momentum and without a warm-up.",
+        ("square",),
+        rmsprop,
+        uses=("beta2",),
+        source="Hinton 2012",
+    ),
+    Optimizer(
+        "optimistic_adam",
+        "Optimistic Adam",
+        "Twice Adam's step minus the one before: it steers towards where the opponent is going, so that the game need not circle.",
+        ("mean", "square", "previous"),
+        optimistic_adam,
+        uses=("beta1", "beta2"),
+        source="Daskalakis et al. 2018",
+    ),
+    replace(
+        ADAM,
+        name="extra_adam",
+        label="Extragradient (ExtraAdam)",
+        help="Both players look one step ahead, then step from where they stood along the gradients found there. Twice the work.",
+        extrapolates=True,
+        source="Gidel et al. 2019, algorithm 4",
+    ),
+    replace(
+        ADAM,
+        name="adam_ttur",
+        label="Adam, 4 times faster (TTUR)",
+        help="For D: Adam at 4 times D's learning rate, so that D keeps up with G (two time scales).",
+        pure=lambda p, gradient, slots, t, rates: adam(p, gradient, slots, t, rates.times(TTUR)),
+        in_place=lambda p, gradient, slots, t, rates: fused_adam(p, gradient, slots, t, rates.times(TTUR)),
+        only_for_d=True,
+        source="Heusel et al. 2017; the ratio is that of Zhang et al. 2019 (SAGAN)",
+    ),
+):
+    OPTIMIZERS.add(_entry)

@@ -1,6 +1,7 @@
-"""Gradient penalties: what D pays for being steep, as a function of its gradients at chosen points.
+"""Penalties and constraints: what keeps D from being steep, or the two players from circling.
 
-A penalty says *where* D's gradient is taken and *what* is paid for it; the trainer adds weight * penalty to D's loss.
+A gradient penalty says *where* D's gradient is taken and *what* is paid for it: weight * price is added to D's loss.
+A constraint moves D's parameters back after each of its steps. Consensus bends the steps of both players.
 """
 
 from __future__ import annotations
@@ -16,21 +17,29 @@ if TYPE_CHECKING:
 
     Where = Callable[[Tensor, Tensor, Tensor], Tensor]
     Price = Callable[[Tensor], Tensor]
+    Constrain = Callable[[Tensor, float], Tensor]
 
 
 @dataclass(frozen=True)
 class Penalty:
-    """One gradient penalty.
+    """One penalty or constraint; weight 0 turns each of them off.
 
     `at` is "real", "fake" or "both" (D's gradient is then taken in the same pass as its loss), or a function
-    (real (n, 2), fake (n, 2), uniforms (n, 3)) -> points (n, 2). `price` turns the gradients (n, 2) into a scalar.
+    (real (n, k), fake (n, k), uniforms (n, 1 + k)) -> points (n, k), where k is 2 times the packing.
+    `price` turns the gradients (n, k) into a scalar; None: this is no gradient penalty.
     """
 
     name: str
     label: str
     help: str
-    at: str | Where
-    price: Price
+    at: str | Where = ""
+    price: Price | None = None
+    price_slope: Callable[[Tensor], Tensor] | None = None
+    """The derivative of the price by the gradients, (n, k), where it is simple; faster than autograd."""
+    constrain: Constrain | None = None
+    """(D's parameters (size,), weight) -> the nearest allowed parameters (size,); holds after each step of D."""
+    joint: bool = False
+    """True where the weight multiplies a term in the gradients of both players (see `updates.consensus`)."""
     source: str = ""
 
 
@@ -47,51 +56,87 @@ def norm(gradient: Tensor) -> Tensor:
     return (gradient.square().sum(1) + 1e-12).sqrt()
 
 
+def off_one(gradient: Tensor) -> Tensor:
+    """E (|grad D| - 1)^2."""
+    return (norm(gradient) - 1).square().mean()
+
+
 def between(real: Tensor, fake: Tensor, u: Tensor) -> Tensor:
     """A random point on the line from each fake to its real partner (Gulrajani 2017, algorithm 1)."""
     return fake + u[:, :1] * (real - fake)
 
 
-PENALTIES.add(Penalty("none", "None", "D may be as steep as it likes.", "real", half_squared))
-PENALTIES.add(
+def around_real(real: Tensor, _fake: Tensor, u: Tensor) -> Tensor:
+    """x + a d with a from U(0, 1) and d = 0.5 std(batch) U(0, 1) in each coordinate (DRAGAN.ipynb, C = 0.5)."""
+    return real + u[:, :1] * 0.5 * real.std(correction=0) * u[:, 1:]
+
+
+for _entry in (
+    Penalty("none", "None", "D may be as steep as it likes."),
     Penalty(
         "r1",
         "R1",
         "D pays for its slope at real points: (γ/2) E|∇D|². Calms the orbit around the equilibrium; too much blurs.",
         "real",
         half_squared,
-        "Mescheder et al. 2018, eq. 9",
-    )
-)
-PENALTIES.add(
+        lambda gradient: gradient / len(gradient),
+        source="Mescheder et al. 2018, eq. 9",
+    ),
     Penalty(
         "r2",
         "R2",
         "D pays for its slope at fake points: (γ/2) E|∇D|².",
         "fake",
         half_squared,
-        "Mescheder et al. 2018, eq. 10",
-    )
-)
-PENALTIES.add(
+        lambda gradient: gradient / len(gradient),
+        source="Mescheder et al. 2018, eq. 10",
+    ),
     Penalty(
         "r1_r2",
         "R1 + R2",
         "D pays for its slope at real and at fake points, each with weight γ/2.",
         "both",
-        lambda gradient: (
-            2 * half_squared(gradient)
-        ),  # the mean over both halves, times two, is the sum of the two means
-        "Huang et al. 2024 (R3GAN)",
-    )
-)
-PENALTIES.add(
+        lambda gradient: 2 * half_squared(gradient),  # the mean over both halves, times two, is the sum of two means
+        lambda gradient: 2 * gradient / len(gradient),
+        source="Huang et al. 2024 (R3GAN)",
+    ),
     Penalty(
         "gradient_penalty",
         "Gradient penalty (two-sided)",
         "D pays where its slope between real and fake points is not 1: λ E(|∇D| - 1)². Made for the Wasserstein objective.",
         between,
-        lambda gradient: (norm(gradient) - 1).square().mean(),
-        "Gulrajani et al. 2017, eq. 3",
-    )
-)
+        off_one,
+        source="Gulrajani et al. 2017, eq. 3",
+    ),
+    Penalty(
+        "one_sided_gradient_penalty",
+        "Gradient penalty (one-sided)",
+        "D pays only where its slope between real and fake points is above 1: λ E max(0, |∇D| - 1)². A flat D is free.",
+        between,
+        lambda gradient: (norm(gradient) - 1).clamp_min(0).square().mean(),
+        source="Petzka et al. 2018 (WGAN-LP), eq. 8",
+    ),
+    Penalty(
+        "dragan",
+        "DRAGAN",
+        "D pays where its slope in a cloud around the real points is not 1: λ E(|∇D(x + noise)| - 1)².",
+        around_real,
+        off_one,
+        source="Kodali et al. 2017",
+    ),
+    Penalty(
+        "weight_clipping",
+        "Weight clipping",
+        "After each of D's steps its weights and biases are cut to [-c, c]; the weight is c. The first, crude way to bound D's slope.",
+        constrain=lambda flat, c: flat.clamp(-c, c),
+        source="Arjovsky et al. 2017, algorithm 1",
+    ),
+    Penalty(
+        "consensus",
+        "Consensus",
+        "Both players also descend γ/2 |v|², v being the gradients of both: they agree to stand where neither wants to move.",
+        joint=True,
+        source="Mescheder et al. 2017, algorithm 2",
+    ),
+):
+    PENALTIES.add(_entry)

@@ -20,6 +20,9 @@ class Counters:
     """Batches drawn so far; draw k of data, latent and penalty noise belong together."""
     draws_of_g: int = 0
     """The draw of G's last update, plus 1. G first uses the latest draw if it has not yet, else it takes a new one."""
+    d_age: int = 0
+    """Steps of D's optimiser since it was chosen; a look ahead counts too."""
+    g_age: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +30,7 @@ class State:
     """A checkpoint of a run. Parameters and optimiser slots are flat vectors, owned by this state and never changed.
 
     d, g, ema: float32 of shape (network size,); slots_d, slots_g: vectors of the same shape, as the optimiser names them.
+    directions: one vector (out,) for each of D's layers where D is spectrally normalised, else none.
     """
 
     counters: Counters
@@ -35,6 +39,7 @@ class State:
     ema: Tensor
     slots_d: tuple[Tensor, ...]
     slots_g: tuple[Tensor, ...]
+    directions: tuple[Tensor, ...] = ()
 
     @property
     def iteration(self) -> int:
@@ -43,7 +48,7 @@ class State:
     @property
     def tensors(self) -> tuple[Tensor, ...]:
         """All vectors in a fixed order."""
-        return (self.d, self.g, self.ema, *self.slots_d, *self.slots_g)
+        return (self.d, self.g, self.ema, *self.slots_d, *self.slots_g, *self.directions)
 
     @property
     def nbytes(self) -> int:

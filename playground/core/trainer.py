@@ -1,11 +1,14 @@
 """The trainer plays the game: D updates, G updates and iterations, on one thread, seeded, exact to the bit.
 
 It is lean on purpose (docs/performance.md): parameters are plain tensors, real and fake points pass D together,
-G's fakes are made once for D's update and G's, and nothing is read back that nobody asked for.
+G's fakes are made once for D's update and G's, the common gradients are had by hand (backprop.py),
+and nothing is read back that nobody asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,11 +16,13 @@ import torch
 from torch.autograd import grad
 
 from playground.core.experiment import Experiment
-from playground.core.networks import Mlp, initial_parameters
+from playground.core.networks import initial_parameters
 from playground.core.noise import Batches, Stream, generator
-from playground.core.objectives import OBJECTIVES
-from playground.core.optimizers import OPTIMIZERS, Optimizer, Rates
-from playground.core.penalties import PENALTIES
+from playground.core.optimizers import OPTIMIZERS
+from playground.core.player import Player, consensus
+from playground.core.schedule import instance_noise, learning_rate_factor
+from playground.core.spectral import first_directions
+from playground.core.stakes import Bill, Seen, Stakes
 from playground.core.state import Counters, Measured, State
 from playground.core.targets import TARGETS
 
@@ -27,156 +32,194 @@ if TYPE_CHECKING:
     from playground.core.noise import Block
 
 
-class Player:
-    """One network in training: its parameters as one flat vector with views into it, and its optimiser's memory."""
-
-    def __init__(self, shape: Mlp, flat: Tensor, optimizer: Optimizer) -> None:
-        self.shape = shape
-        self.flat = flat
-        self.optimizer = optimizer
-        self.slots = tuple(torch.zeros_like(flat) for _ in optimizer.slots)
-        self.frozen = shape.views(flat)
-        self.leaves = [view.detach().requires_grad_() for view in self.frozen]
-
-    def step(self, loss: Tensor, t: int, rates: Rates) -> None:
-        """Moves the parameters once, against the gradient of the loss."""
-        gradient = torch.cat([part.reshape(-1) for part in grad(loss, self.leaves)])
-        with torch.no_grad():
-            self.optimizer.update(self.flat, gradient, self.slots, t, rates)
-
-    def change_optimizer(self, optimizer: Optimizer) -> None:
-        """A new optimiser starts without memory; the same one keeps it."""
-        if optimizer is not self.optimizer:
-            self.optimizer = optimizer
-            self.slots = tuple(torch.zeros_like(self.flat) for _ in optimizer.slots)
-
-
 class Trainer:
     """Owns the one changing state of a run and moves it; everything else works on frozen copies (`checkpoint`)."""
 
     def __init__(self, experiment: Experiment) -> None:
-        self.experiment = experiment
-        self.device = torch.device(experiment.device)
-        g, d = experiment.generator, experiment.discriminator
-        rng = [generator(experiment.seed, Stream.WEIGHTS, index) for index in (0, 1)]
-        first = initial_parameters(g, experiment.initialisation, rng[0]).to(self.device)
-        self.g = Player(g, first, OPTIMIZERS[experiment.optimizer_g])
-        self.d = Player(
-            d,
-            initial_parameters(d, experiment.initialisation, rng[1]).to(self.device),
-            OPTIMIZERS[experiment.optimizer_d],
-        )
-        self.ema = first.clone()
+        e = experiment
+        self.device = torch.device(e.device)
+        rng = [generator(e.seed, Stream.WEIGHTS, index) for index in (0, 1, 2)]
+        first_g = initial_parameters(e.generator, e.initialisation, rng[0]).to(self.device)
+        first_d = initial_parameters(e.discriminator, e.initialisation, rng[1]).to(self.device)
+        directions = first_directions(e.discriminator, first_d, rng[2]) if e.spectral_norm == "on" else ()
+        self.g = Player(e.generator, first_g, OPTIMIZERS[e.optimizer_g])
+        self.d = Player(e.discriminator, first_d, OPTIMIZERS[e.optimizer_d], directions)
+        self.ema = first_g.clone()
         self._count(Counters())
         self._d_loss: Tensor | None = None
-        self._g_loss: Tensor | None = None
         self._outputs: Tensor | None = None
-        self._bind()
+        self._g_loss: Tensor | None = None
+        self._bind(e)
 
-    def _bind(self) -> None:
-        e = self.experiment
-        self._objective = OBJECTIVES[e.objective]
-        self._penalty = PENALTIES[e.penalty] if e.penalty != "none" and e.penalty_weight > 0 else None
+    def _bind(self, e: Experiment) -> None:
+        self.experiment = e
+        self._stakes = Stakes(e)
         self._batches = Batches(e.seed, TARGETS[e.target], e.batch, e.latent_kind, e.latent_size)
-        self._rates_d, self._rates_g = e.rates_d, e.rates_g
+        self.d.equip(OPTIMIZERS[e.optimizer_d], e.rates_d)
+        self.g.equip(OPTIMIZERS[e.optimizer_g], e.rates_g)
+        self.d.constrained_by(self._stakes.constrain, e.penalty_weight)
 
     def _count(self, c: Counters) -> None:
         self.iteration, self._d_steps, self._g_steps = c.iteration, c.d_steps, c.g_steps
         self._draws, self._draws_of_g = c.draws, c.draws_of_g
+        self.d.age, self.g.age = c.d_age, c.g_age
 
     def configure(self, experiment: Experiment) -> None:
         """Turns live knobs while the run goes on; ValueError if a structural one differs."""
         if not experiment.same_run(self.experiment):
             raise ValueError("a structural knob needs a new run")
-        self.experiment = experiment
-        self.d.change_optimizer(OPTIMIZERS[experiment.optimizer_d])
-        self.g.change_optimizer(OPTIMIZERS[experiment.optimizer_g])
-        self._bind()
+        self._bind(experiment)
 
-    # ---- the game ----
+    # ---- what the players see ----
 
     def _tensor(self, block: Block) -> Tensor:
         return torch.from_numpy(block).to(self.device)
 
-    def _fakes(self, k: int) -> Tensor:
-        return self.g.shape(self.g.leaves, self._tensor(self._batches.latent(k)))
+    def _made(self, k: int) -> list[Tensor]:
+        """G's pass over the latents of draw k; the last of it are its fakes (batch, 2)."""
+        return self.g.make(self._tensor(self._batches.latent(k)))
 
-    def _d_step(self, fakes: Tensor, k: int) -> None:
-        real = self._tensor(self._batches.real(k))
-        both = torch.cat((real, fakes.detach()))
-        penalty = self._penalty
-        joint = penalty is not None and isinstance(penalty.at, str)
-        if joint:
-            both.requires_grad_()
-        outputs = self.d.shape(self.d.leaves, both).squeeze(1)
-        n = len(real)
-        loss = self._objective.d_loss(outputs[:n], outputs[n:])
-        total = loss
-        if penalty is not None:
-            total = loss + self.experiment.penalty_weight * penalty.price(self._slopes(both, outputs, n, k))
-        self.d.step(total, self._d_steps + 1, self._rates_d)
-        self._d_loss, self._outputs = loss.detach(), outputs.detach()
-        self._d_steps += 1
-        self._draws = k + 1
+    def _shown(self, points: Tensor, k: int, noise_columns: slice) -> Tensor:
+        """Points (batch, 2) as D sees them in draw k: with instance noise, in packs, shape (batch // m, 2 m)."""
+        e = self.experiment
+        if e.instance_noise:
+            noise = self._tensor(self._batches.take(Stream.INSTANCE_NOISE, k)[:, noise_columns])
+            points = points + instance_noise(e, self.iteration) * noise
+        return points if e.packing == 1 else packed(points, e.packing)
 
-    def _slopes(self, both: Tensor, outputs: Tensor, n: int, k: int) -> Tensor:
-        """D's gradients, shape (points, 2), where the penalty wants them."""
-        assert self._penalty is not None
-        at = self._penalty.at
-        if isinstance(at, str):
-            part = {"real": slice(None, n), "fake": slice(n, None), "both": slice(None)}[at]
-            return grad(outputs[part].sum(), both, create_graph=True)[0][part]
-        uniforms = self._tensor(self._batches.take(Stream.PENALTY, k))
-        points = at(both[:n], both[n:], uniforms).detach().requires_grad_()
-        return grad(self.d.shape(self.d.leaves, points).sum(), points, create_graph=True)[0]
+    def _real(self, k: int) -> Tensor:
+        return self._shown(self._tensor(self._batches.real(k)), k, slice(0, 2))
 
-    def _g_step(self, fakes: Tensor, k: int) -> None:
-        objective = self._objective
-        if objective.g_needs_real:
-            outputs = self.d.shape(self.d.frozen, torch.cat((self._tensor(self._batches.real(k)), fakes))).squeeze(1)
-            loss = objective.g_loss(outputs[: len(fakes)], outputs[len(fakes) :])
-        else:
-            outputs = self.d.shape(self.d.frozen, fakes).squeeze(1)
-            loss = objective.g_loss(outputs, outputs)
-        t = self._g_steps + 1
-        self.g.step(loss, t, self._rates_g)
+    def _seen(self, fakes: Tensor, k: int) -> Seen:
+        uniforms = None
+        if self._stakes.uses_uniforms:
+            u = self._tensor(self._batches.take(Stream.PENALTY, k))
+            m = self.experiment.packing
+            uniforms = torch.cat((u[: len(u) // m, :1], packed(u[:, 1:], m)), 1)
+        return Seen(self._real(k), self._shown(fakes, k, slice(2, 4)), uniforms)
+
+    # ---- the game ----
+
+    def _gradients(self, movers: Sequence[Player], k: int, made: list[Tensor]) -> list[Tensor]:
+        """The gradient of each mover, (size,) each, all at the point where both players stand."""
+        if self._stakes.joint:
+            found = self._joint_gradients(k)
+            return [found[mover is self.g] for mover in movers]
+        return [self._d_gradient(k, made) if mover is self.d else self._g_gradient(k, made) for mover in movers]
+
+    def _d_gradient(self, k: int, made: list[Tensor]) -> Tensor:
+        seen = self._seen(made[-1].detach(), k)
+        if self.d.lean and self._stakes.lean:
+            gradient, self._d_loss, self._outputs = self._stakes.lean_of_d(self.d, seen)
+            return gradient
+        bill = self._stakes.of_d(self.d.critic(self.d.leaves), seen)
+        self._note(bill)
+        return self.d.gradient(bill.total)
+
+    def _note(self, bill: Bill) -> None:
+        self._d_loss, self._outputs = bill.loss.detach(), bill.outputs.detach()
+
+    def _g_gradient(self, k: int, made: list[Tensor]) -> Tensor:
+        fakes, unrolled = made[-1].detach(), self.experiment.unrolled_steps
+        if self.d.lean and not unrolled:
+            shown = self._shown(fakes, k, slice(2, 4))
+            self._g_loss, by_shown = self._stakes.lean_of_g(self.d, partial(self._real, k), shown)
+            return self.g.gradient_through(made, unpacked(by_shown, len(fakes)))
+        fakes.requires_grad_()
+        loss = self._unrolled_loss(k, fakes) if unrolled else self._loss_of_g(k, fakes)
         self._g_loss = loss.detach()
+        return self.g.gradient_through(made, grad(loss, fakes)[0])
+
+    def _loss_of_g(self, k: int, fakes: Tensor) -> Tensor:
+        shown = self._shown(fakes, k, slice(2, 4))
+        return self._stakes.of_g(self.d.critic(self.d.frozen), partial(self._real, k), shown)
+
+    def _unrolled_loss(self, k: int, fakes: Tensor) -> Tensor:
+        """G's loss against D after its next steps on this same batch."""
+        seen = self._seen(fakes, k)
+        later = self.d.ahead(
+            self.experiment.unrolled_steps,
+            lambda parameters: self._stakes.of_d(self.d.critic(parameters), seen).total,
+            self._factor(),
+        )
+        return self._stakes.of_g_unrolled(self.d.critic(later), seen.real, seen.fake)
+
+    def _joint_gradients(self, k: int) -> tuple[Tensor, Tensor]:
+        """Those of D and of G, which here depend on one another (consensus)."""
+        fakes = self.g.shape(self.g.leaves, self._tensor(self._batches.latent(k)))
+        seen, d = self._seen(fakes, k), self.d.critic(self.d.leaves)
+        bill = self._stakes.of_d(d, seen)
+        self._note(bill)
+        loss = self._stakes.of_g(d, lambda: seen.real, seen.fake)
+        self._g_loss = loss.detach()
+        return consensus(self.d, self.g, bill.total, loss, self._stakes.weight)
+
+    def _factor(self) -> float:
+        return learning_rate_factor(self.experiment, self.iteration)
+
+    def _move(self, movers: Sequence[Player], k: int, made: list[Tensor] | None = None) -> None:
+        """Each mover takes one step on draw k, all from the same moment; the other player stands still.
+
+        Where the optimiser extrapolates, the step follows the gradients found one step ahead, on the next draw
+        (Gidel et al. 2019, algorithm 4).
+        """
+        factor = self._factor()
+        gradients = self._gradients(movers, k, self._made(k) if made is None else made)
+        if movers[0].optimizer.extrapolates:
+            stood = [mover.flat.clone() for mover in movers]
+            for mover, gradient in zip(movers, gradients, strict=True):
+                mover.step(gradient, factor)
+            k += 1
+            gradients = self._gradients(movers, k, self._made(k))
+            for mover, flat in zip(movers, stood, strict=True):
+                mover.flat.copy_(flat)
+        for mover, gradient in zip(movers, gradients, strict=True):
+            mover.step(gradient, factor)
+            mover.settle()
+        self._draws = max(self._draws, k + 1)
+        if self.d in movers:
+            self._d_steps += 1
+        if self.g in movers:
+            self._g_steps += 1
+            self._draws_of_g = k + 1
+            self._follow()
+
+    def _follow(self) -> None:
+        """The moving average follows G."""
         if self.experiment.ema:
+            t = self._g_steps
             self.ema.lerp_(self.g.flat, 1 - min(self.experiment.ema, t / (t + 9)))  # warm-up: early weights fade fast
         else:
             self.ema.copy_(self.g.flat)
-        self._g_steps = t
-        self._draws = max(self._draws, k + 1)
-        self._draws_of_g = k + 1
 
     def _next_draw_of_g(self) -> int:
         return self._draws if self._draws_of_g == self._draws else self._draws - 1
 
     def d_update(self) -> None:
         """One update of D alone, on a new batch."""
-        k = self._draws
-        self._d_step(self._fakes(k), k)
+        self._move((self.d,), self._draws)
 
     def g_update(self) -> None:
         """One update of G alone, on the batch that D has just seen, or on a new one if G has seen that too."""
-        k = self._next_draw_of_g()
-        self._g_step(self._fakes(k), k)
+        self._move((self.g,), self._next_draw_of_g())
 
     def iterate(self) -> None:
-        """One iteration: `d_updates` updates of D, then `g_updates` of G.
+        """One iteration: `d_updates` updates of D, then `g_updates` of G; or one of both, from the same moment.
 
         The last D update and the first G update share one pass of G, which gives the same bits as two.
         """
         e = self.experiment
-        fakes: Tensor | None = None
-        for _ in range(e.d_updates):
-            k = self._draws
-            fakes = self._fakes(k)
-            self._d_step(fakes, k)
-        for _ in range(e.g_updates):
-            k = self._next_draw_of_g()
-            self._g_step(self._fakes(k) if fakes is None else fakes, k)
-            fakes = None
+        if e.updates == "simultaneous":
+            self._move((self.d, self.g), self._draws)
+        else:
+            made: list[Tensor] | None = None
+            for _ in range(e.d_updates):
+                k = self._draws
+                made = self._made(k)
+                self._move((self.d,), k, made)
+            for _ in range(e.g_updates):
+                self._move((self.g,), self._next_draw_of_g(), made)
+                made = None
         self.iteration += 1
 
     # ---- what can be asked of it ----
@@ -186,7 +229,7 @@ class Trainer:
         nan = float("nan")
         d_real = d_fake = nan
         if self._outputs is not None:
-            shown = torch.sigmoid(self._outputs) if self._objective.probability else self._outputs
+            shown = torch.sigmoid(self._outputs) if self._stakes.objective.probability else self._outputs
             d_real, d_fake = shown.view(2, -1).mean(1).tolist()
         return Measured(
             self._d_loss.item() if self._d_loss is not None else nan,
@@ -197,24 +240,48 @@ class Trainer:
 
     def finite(self) -> bool:
         """False as soon as a loss of the last updates or a parameter is NaN or infinite."""
-        losses = sum(loss.item() for loss in (self._d_loss, self._g_loss) if loss is not None)
-        return bool(np.isfinite(losses)) and bool(np.isfinite(self.d.flat.sum().item() + self.g.flat.sum().item()))
+        numbers = [loss.item() for loss in (self._d_loss, self._g_loss) if loss is not None]
+        return bool(np.isfinite([*numbers, self.d.flat.sum().item(), self.g.flat.sum().item()]).all())
 
     def checkpoint(self) -> State:
         """A frozen copy of every number that training changes."""
         return State(
-            Counters(self.iteration, self._d_steps, self._g_steps, self._draws, self._draws_of_g),
+            Counters(
+                self.iteration,
+                self._d_steps,
+                self._g_steps,
+                self._draws,
+                self._draws_of_g,
+                self.d.age,
+                self.g.age,
+            ),
             self.d.flat.clone(),
             self.g.flat.clone(),
             self.ema.clone(),
             tuple(slot.clone() for slot in self.d.slots),
             tuple(slot.clone() for slot in self.g.slots),
+            tuple(u.clone() for u in self.d.directions),
         )
 
     def restore(self, state: State) -> None:
         """Training goes on from that state as if it had never left it."""
         self._count(state.counters)
-        mine = (self.d.flat, self.g.flat, self.ema, *self.d.slots, *self.g.slots)
+        mine = (self.d.flat, self.g.flat, self.ema, *self.d.slots, *self.g.slots, *self.d.directions)
         for live, kept in zip(mine, state.tensors, strict=True):
             live.copy_(kept)
         self._d_loss = self._g_loss = self._outputs = None
+
+
+def packed(points: Tensor, m: int) -> Tensor:
+    """Points (n, k) in packs of m neighbours, (n // m, m k), as PacGAN's D sees them (Lin et al. 2018, section 3).
+
+    Points that fill no pack are left out, so that a batch means the same number of points for every m.
+    """
+    packs = len(points) // m
+    return points[: packs * m].reshape(packs, -1)
+
+
+def unpacked(by_packs: Tensor, n: int) -> Tensor:
+    """A derivative by packs of plane points as one by the n points, (n, 2); by those left out it is 0."""
+    by_points = by_packs.reshape(-1, 2)
+    return by_points if len(by_points) == n else torch.cat((by_points, by_points.new_zeros(n - len(by_points), 2)))

@@ -42,6 +42,14 @@ STEPS = ("iteration", "d", "g")
 
 
 @dataclass(frozen=True)
+class Settle:
+    """Pause, then train D alone, G frozen, until its loss stops falling or the limit is reached."""
+
+    limit: int = 5000
+    """D updates at the most."""
+
+
+@dataclass(frozen=True)
 class Configure:
     """Go on with this experiment: live knobs act at once, a structural one begins a new run."""
 
@@ -75,4 +83,4 @@ class Quit:
     """End the thread."""
 
 
-Command = Play | Pause | Step | Configure | Restart | Watch | Pace | Quit
+Command = Play | Pause | Step | Settle | Configure | Restart | Watch | Pace | Quit

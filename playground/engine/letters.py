@@ -59,6 +59,14 @@ class Stopped:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """D has been trained until its loss stopped falling, or to the limit, after so many updates."""
+
+    updates: int
+    to_the_limit: bool
+
+
+@dataclass(frozen=True)
 class DeviceLost:
     """A device is missing or failed; the run goes on, from the start, on the CPU."""
 
@@ -74,4 +82,4 @@ class Failed:
     traceback: str
 
 
-Letter = Ready | Diverged | Stopped | DeviceLost | Failed
+Letter = Ready | Diverged | Stopped | Settled | DeviceLost | Failed

@@ -16,17 +16,16 @@ from typing import TYPE_CHECKING, Any
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.lenses import LENSES, Display, Look
 from playground.engine import commands as said
-from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture, Ready, Stopped
+from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture, Ready, Settled, Stopped
 from playground.engine.mailbox import Latest
 from playground.engine.pace import Metronome
+from playground.engine.settling import Settling
 
 if TYPE_CHECKING:
     from playground.engine.run import Run
 
 MODES_EVERY = 20
 """Iterations between two looks at whether all modes are caught, when that is to stop play."""
-FIT_SECONDS = 0.25
-"""The metrics move slowly and cost more than a picture: while playing they are measured four times a second."""
 LETTERBOX_SECONDS = 0.01
 """While slow iterations leave time, a full letterbox is looked at again this soon."""
 
@@ -43,13 +42,15 @@ class Session:
         self._playing = False
         self._stop = said.Stop()
         self._owed: list[str] = []
+        self._settling: Settling | None = None
         self._lenses: frozenset[str] = frozenset()
         self._display = Display()
         self._metronome = Metronome()
         self._obeyed = 0
         self._stale = True
         self._alive = True
-        self._fit_due = 0.0
+        self._due: dict[str, float] = {}
+        """When a dear lens is next looked through; empty after anything that a person did."""
         self._seen: dict[str, Any] = {}
 
     # ---- for everybody, from any thread ----
@@ -80,8 +81,8 @@ class Session:
 
     @property
     def busy(self) -> bool:
-        """Playing, or still owing steps."""
-        return self._playing or bool(self._owed)
+        """Playing, still owing steps, or training D to its optimum."""
+        return self._playing or bool(self._owed) or self._settling is not None
 
     def _to_show(self) -> bool:
         """While busy only an empty letterbox is filled; at rest the last state always replaces what lies there."""
@@ -107,7 +108,7 @@ class Session:
     # ---- commands ----
 
     def _play(self, command: said.Play) -> None:
-        self._playing, self._stop = True, command.stop
+        self._playing, self._stop, self._settling = True, command.stop, None
         self._metronome.start()
 
     def _pause(self, _command: said.Pause) -> None:
@@ -115,18 +116,24 @@ class Session:
 
     def _rest(self) -> None:
         self._playing = False
+        self._settling = None
         self._owed.clear()
-        self._fit_due = 0.0
+        self._due.clear()
+
+    def _settle(self, command: said.Settle) -> None:
+        self._rest()
+        self._settling = Settling(command.limit)
+        self._metronome.start()
 
     def _step(self, command: said.Step) -> None:
-        self._playing = False
+        self._playing, self._settling = False, None
         self._owed += [command.what] * command.n
-        self._fit_due = 0.0
+        self._due.clear()
         self._metronome.start()
 
     def _configure(self, command: said.Configure) -> None:
         old, self._experiment = self._experiment, command.experiment
-        self._fit_due = 0.0
+        self._due.clear()
         same = old.same_run(command.experiment)
         if not same:
             self._owed.clear()
@@ -143,7 +150,7 @@ class Session:
 
     def _watch(self, command: said.Watch) -> None:
         self._lenses, self._display = command.lenses, command.display
-        self._fit_due = 0.0
+        self._due.clear()
 
     def _pace(self, command: said.Pace) -> None:
         self._metronome.pace(command.iterations_per_second)
@@ -186,11 +193,11 @@ class Session:
             self.letters.put(DeviceLost(device, reason))
         self._run = Run(self._run.number + 1 if self._run else 1, self._experiment)
         self._seen.clear()
-        self._fit_due = 0.0
+        self._due.clear()
 
     def _advance(self) -> None:
         run = self.current
-        what = self._owed.pop(0) if self._owed else "iteration"
+        what = self._owed.pop(0) if self._owed else "d" if self._settling else "iteration"
         try:
             bad = run.advance(what, careful=not self._playing)
         except RuntimeError as error:
@@ -205,9 +212,14 @@ class Session:
         if bad:
             self._rest()
             self.letters.put(Diverged(bad.iteration))
-        elif self._playing and (stopped := self._met(run)):
+        elif (reached := self._reached(run)) is not None:
             self._rest()
-            self.letters.put(stopped)
+            self.letters.put(reached)
+
+    def _reached(self, run: Run) -> Letter | None:
+        if self._settling is not None and self._settling.done(run):
+            return Settled(self._settling.updates, self._settling.to_the_limit)
+        return self._met(run) if self._playing else None
 
     def _met(self, run: Run) -> Stopped | None:
         at = self._stop.at_iteration
@@ -241,13 +253,13 @@ class Session:
         )
 
     def _see(self, name: str, look: Look, run: Run) -> Any:
-        if name != "fit":
-            return LENSES[name].see(look)
-        now = time.perf_counter()
-        if self.busy and now < self._fit_due and name in self._seen:
-            return self._seen[name]
-        self._fit_due = now + FIT_SECONDS
-        return run.fit(look)
+        lens = LENSES[name]
+        if lens.seconds:
+            now = time.perf_counter()
+            if self.busy and now < self._due.get(name, 0.0) and name in self._seen:
+                return self._seen[name]
+            self._due[name] = now + lens.seconds
+        return run.fit(look) if name == "fit" else lens.see(look)
 
     def _guarded(self, action: Callable[[], None]) -> None:
         try:
@@ -262,6 +274,7 @@ _ORDERS: dict[type, Callable[[Session, Any], None]] = {
     said.Play: Session._play,
     said.Pause: Session._pause,
     said.Step: Session._step,
+    said.Settle: Session._settle,
     said.Configure: Session._configure,
     said.Restart: Session._restart,
     said.Watch: Session._watch,

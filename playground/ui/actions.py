@@ -31,11 +31,11 @@ class Action:
     """Where it is a switch: whether it is on."""
 
     def sequences(self) -> list[QKeySequence]:
-        """All its keys; the platform's where it has one, else ours."""
-        own = [QKeySequence(key) for key in self.keys]
-        if self.standard is None:
-            return own
-        return [key for key in QKeySequence.keyBindings(self.standard) if not key.isEmpty()] or own
+        """All its keys: the platform's first, where it has one, and ours."""
+        keys = [QKeySequence(key) for key in self.keys]
+        if self.standard is not None and (platform := QKeySequence.keyBindings(self.standard)):
+            keys = [key for key in platform[:1] if not key.isEmpty() and key not in keys] + keys
+        return keys
 
 
 FILE, RUN, VIEW, HELP = "File", "Run", "View", "Help"
@@ -110,6 +110,14 @@ ACTIONS: tuple[Action, ...] = (
         toolbar=True,
     ),
     Action(
+        "settle",
+        RUN,
+        "Train D to its optimum",
+        "D alone learns, G frozen, until its loss stops falling: D becomes D*.",
+        lambda w: w.controller.settle(),
+        ("O",),
+    ),
+    Action(
         "restart",
         RUN,
         "Restart",
@@ -147,6 +155,14 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "fit", VIEW, "Fit", "Show the whole plane again.", lambda w: w.plane.fit(), ("F",), icon="fit", toolbar=True
+    ),
+    Action(
+        "theory",
+        VIEW,
+        "Theory: one-parameter GANs",
+        "Games so small that theory solves them: phase portrait, eigenvalues and verdict.",
+        lambda w: w.show_theory(),
+        ("Ctrl+T",),
     ),
     Action(
         "light",

@@ -10,7 +10,8 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.lenses import Display
-from playground.engine.commands import Configure, Pace, Pause, Play, Restart, Step, Stop, Watch
+from playground.core.rules import coupled_changes
+from playground.engine.commands import Configure, Pace, Pause, Play, Restart, Settle, Step, Stop, Watch
 from playground.engine.letters import DeviceLost, Failed, Letter
 from playground.ui.bridge import Bridge
 
@@ -56,6 +57,11 @@ class Controller(QObject):
         self.bridge.send(Step(what, n))
         self._set_playing(False)
 
+    def settle(self) -> None:
+        """Trains D alone until its loss stops falling."""
+        self.bridge.send(Settle())
+        self._set_playing(True)
+
     def restart(self) -> None:
         """The same run from its beginning."""
         self.bridge.send(Restart())
@@ -70,9 +76,9 @@ class Controller(QObject):
     # ---- the experiment ----
 
     def change(self, key: str, value: Any) -> None:
-        """Turns one knob; a value that can't be is refused with a sentence and changes nothing."""
+        """Turns one knob, and those that must turn with it; a value that can't be is refused with a sentence and changes nothing."""
         try:
-            self.load(self.experiment.changed({key: value}))
+            self.load(self.experiment.changed({**coupled_changes(self.experiment, key, value), key: value}))
         except InputError as error:
             self.refused.emit(str(error))
             self.experiment_changed.emit(self.experiment)

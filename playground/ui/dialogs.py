@@ -45,7 +45,7 @@ def shortcut_sheet(parent: QWidget) -> QDialog:
     area = QScrollArea()
     area.setWidget(text)
     area.setWidgetResizable(True)
-    return _with_buttons(dialog, area, 660, 620)
+    return _with_buttons(dialog, area, 860, 640)
 
 
 def about(parent: QWidget, torch_version: str, device: str) -> QDialog:

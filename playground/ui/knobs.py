@@ -22,6 +22,7 @@ from superqt import QCollapsible
 
 from playground.core.experiment import GROUPS, KINDS, KNOBS, Experiment
 from playground.core.knobs import Knob
+from playground.core.objectives import OBJECTIVES
 from playground.core.optimizers import OPTIMIZERS
 from playground.i18n import tr
 
@@ -177,6 +178,8 @@ class KnobPanel(QWidget):
         for group in GROUPS:
             fold = QCollapsible(tr(group))
             fold.setDuration(0)
+            fold.setCollapsedIcon("▸")
+            fold.setExpandedIcon("▾")
             if (inner := fold.layout()) is not None:
                 inner.setContentsMargins(0, 0, 0, 0)
             fold.addWidget(self._grid([key for key, knob in KNOBS.items() if knob.group == group and key != "target"]))
@@ -235,6 +238,10 @@ class KnobPanel(QWidget):
 
 IDLE: tuple[tuple[tuple[str, ...], Callable[[Experiment], bool]], ...] = (
     (("penalty_weight",), lambda e: e.penalty == "none"),
+    (("label_smoothing",), lambda e: OBJECTIVES[e.objective].smoothing is None),
+    (("instance_noise_iterations",), lambda e: e.instance_noise == 0),
+    (("decay_to",), lambda e: e.decay_iterations == 0),
+    (("d_updates", "g_updates"), lambda e: e.updates == "simultaneous"),
     (("beta1_d",), lambda e: "beta1" not in OPTIMIZERS[e.optimizer_d].uses),
     (("beta2_d",), lambda e: "beta2" not in OPTIMIZERS[e.optimizer_d].uses),
     (("beta1_g",), lambda e: "beta1" not in OPTIMIZERS[e.optimizer_g].uses),

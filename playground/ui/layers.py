@@ -14,6 +14,8 @@ class Layer:
     swatch: str
     """How its legend is drawn: "dot", "diamond", "surface", "line" or "arrow"."""
     on: bool = True
+    group: str = ""
+    """Of the layers of one group at most one is on: two images would hide each other."""
 
 
 LAYERS = (
@@ -25,6 +27,7 @@ LAYERS = (
         "D's verdict everywhere: blue where it says real, orange where it says fake.",
         "surface",
         "surface",
+        group="image",
     ),
     Layer("boundary", "D undecided", "The line along which D can't decide between real and fake.", "surface", "line"),
     Layer(
@@ -34,6 +37,33 @@ LAYERS = (
         "Arrows share one scale, chosen to be readable; the longest are cut.",
         "gradients",
         "arrow",
+    ),
+    Layer(
+        "optimal",
+        "perfect D",
+        "D* = p_data / (p_data + p_model), the best answer against this G, from the exact p_data and an estimated p_model. "
+        "Blank where neither real nor fake points are ever seen. Press O to train D towards it.",
+        "optimum",
+        "surface",
+        on=False,
+        group="image",
+    ),
+    Layer(
+        "optimal_boundary",
+        "perfect D undecided",
+        "The line along which even a perfect D can't decide: there are as many real points as fakes.",
+        "optimum",
+        "dashes",
+        on=False,
+    ),
+    Layer(
+        "difference",
+        "D - perfect D",
+        "How far D is from perfect: blue where it is too trusting, orange where it is too suspicious.",
+        "optimum",
+        "surface",
+        on=False,
+        group="image",
     ),
 )
 

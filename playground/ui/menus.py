@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu, QMenuBar
 
+from playground.core.cures import BROKEN, CURES
+from playground.core.experiment import Experiment
 from playground.core.presets import presets
+from playground.core.registry import Entry
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS, FILE, MENUS, Action
 
@@ -57,14 +61,40 @@ def make_menus(window: Window, actions: dict[str, QAction]) -> dict[str, QMenu]:
     return menus
 
 
+SHELVES = (
+    (0, "Targets"),
+    (50, "What goes wrong, and its cure"),
+    (80, "GAN Lab's own"),
+)
+"""The submenus of Presets, each from a rank on."""
+
+
 def _presets(window: Window, bar: QMenuBar) -> QMenu:
-    menu = bar.addMenu(tr("Presets"))
+    menu = _tipped(bar.addMenu(tr("Presets")))
+    bounds = [rank for rank, _ in SHELVES] + [10**9]
+    for (low, title), high in zip(SHELVES, bounds[1:], strict=True):
+        shelf = _tipped(menu.addMenu(tr(title)))
+        for preset in presets():
+            if low <= preset.rank < high:
+                _loads(window, shelf, preset.name, preset, preset.experiment)
+    remedies = _tipped(menu.addMenu(tr("Cures of one collapse")))
+    for cure in CURES:
+        _loads(window, remedies, f"cure_{cure.name}", cure, replace(BROKEN, **cure.changes))
+        if not cure.changes:
+            remedies.addSeparator()
+    return menu
+
+
+def _tipped(menu: QMenu | None) -> QMenu:
     assert menu is not None
     menu.setToolTipsVisible(True)
-    for preset in presets():
-        action = menu.addAction(tr(preset.label))
-        assert action is not None
-        action.setObjectName(preset.name)
-        action.setToolTip(tr(preset.help))
-        action.triggered.connect(lambda _checked, preset=preset: window.controller.load(preset.experiment))
     return menu
+
+
+def _loads(window: Window, menu: QMenu, name: str, entry: Entry, experiment: Experiment) -> None:
+    """An entry that goes on with an experiment: as a live change where only live knobs differ, else as a new run."""
+    action = menu.addAction(tr(entry.label))
+    assert action is not None
+    action.setObjectName(name)
+    action.setToolTip(tr(entry.help))
+    action.triggered.connect(lambda _checked: window.controller.load(experiment))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
-from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Ready, Stopped
+from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Ready, Settled, Stopped
 from playground.i18n import tr
 from playground.ui.banner import Banner
 from playground.ui.controller import Controller
@@ -40,6 +40,15 @@ class News(QObject):
                     tr("All modes are caught: paused at iteration {n:,}.", n=iteration)
                     if all_modes
                     else tr("Paused at iteration {n:,}, as you asked.", n=iteration)
+                )
+            case Settled(updates, to_the_limit):
+                self._banner.say(
+                    tr("D was trained alone for {n:,} updates, the limit: its loss may still fall a little.", n=updates)
+                    if to_the_limit
+                    else tr(
+                        "D's loss no longer falls after {n:,} updates: this is about the best D against this G.",
+                        n=updates,
+                    )
                 )
             case DeviceLost(device, reason):
                 self._banner.say(

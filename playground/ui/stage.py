@@ -84,8 +84,11 @@ class Stage(QWidget):
         self.plane = Plane()
         self.banner = Banner()
         self.legend = Legend([(la.name, tr(la.label), tr(la.help), la.swatch, la.on) for la in LAYERS])
-        self.legend.switched.connect(self.plane.switch)
+        self.legend.switched.connect(self._switch)
         self.scale = ColourScale()
+        self.note = caption("")
+        self.note.setWordWrap(True)
+        self.note.hide()
         self.welcome = Welcome(self.plane)
         self.dots = QSpinBox()
         self.dots.setRange(50, MOST_DOTS)
@@ -117,12 +120,41 @@ class Stage(QWidget):
         layout.addWidget(self.legend)
         layout.addWidget(self.plane, 1)
         layout.addLayout(foot)
+        layout.addWidget(self.note)
 
     def show_picture(self, picture: Picture) -> None:
         self.plane.show_picture(picture)
-        if (surface := picture.lenses.get("surface")) is not None:
-            self.scale.show_surface(surface)
+        self._show_scale(picture)
         self.which.setEnabled(picture.experiment.ema > 0)
+
+    def _switch(self, name: str, on: bool) -> None:
+        """Shows or hides a layer; of a group at most one stays on."""
+        group = next(layer.group for layer in LAYERS if layer.name == name)
+        for layer in LAYERS:
+            if on and group and layer.group == group and layer.name != name:
+                self.legend.switches[layer.name].setChecked(False)
+        self.plane.switch(name, on)
+        self.scale.setEnabled(any(self.plane.layer_on(layer.name) for layer in LAYERS if layer.group == "image"))
+
+    def _show_scale(self, picture: Picture) -> None:
+        surface, optimum = picture.lenses.get("surface"), picture.lenses.get("optimum")
+        self.note.setVisible(optimum is not None)
+        if isinstance(optimum, str):
+            self.note.setText(tr(optimum))
+        elif optimum is not None:
+            self.note.setText(
+                tr(
+                    "D*: exact p_data; p_model from 20,000 fakes, ±{error:.0%} where shown, nothing finer than {width:.3f}",
+                    error=optimum.error,
+                    width=optimum.bandwidth,
+                )
+            )
+            if self.plane.layer_on("difference"):
+                self.scale.show_scale("difference", -optimum.difference_spread, optimum.difference_spread)
+            elif self.plane.layer_on("optimal"):
+                self.scale.show_scale("probability", 0.5 - optimum.spread, 0.5 + optimum.spread)
+        if surface is not None and self.plane.layer_on("surface"):
+            self.scale.show_scale("probability" if surface.probability else "score", surface.low, surface.high)
 
     def show_display(self, display: Display) -> None:
         """The controls show how one looks."""

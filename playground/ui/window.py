@@ -38,13 +38,20 @@ from playground.ui.theme import Theme
 from playground.ui.toolbar import Toolbar
 from playground.ui.views.curves import Curves
 from playground.ui.views.gallery import Gallery
+from playground.ui.views.metrics import Metrics
 from playground.ui.views.plane import Plane
+from playground.ui.views.theory import TheoryView
 from playground.ui.views.verdict import VerdictCard
 
 CURVES_MS = 120
 """The plots move slowly: eight times a second is enough."""
 LAYOUT_VERSION = 1
 PROJECTOR_SCALE = 1.35
+AREAS = {
+    "experiment": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "fit": Qt.DockWidgetArea.RightDockWidgetArea,
+    "metrics": Qt.DockWidgetArea.RightDockWidgetArea,
+}
 LEAST_COLUMN = 262
 """Pixels: below this the knobs' words would be cut."""
 
@@ -61,6 +68,7 @@ class Window(QMainWindow):
         self.theme: Theme = theme
         self.settings = settings
         self.projecting: bool = False
+        self.theory: TheoryView | None = None
         self._was_painted = False
         self.torch_version = ""
         self._picture: Picture | None = None
@@ -74,13 +82,13 @@ class Window(QMainWindow):
         self.plane: Plane = self.stage.plane
         self.setCentralWidget(self.stage)
         self.gallery, self.knobs = Gallery(), KnobPanel()
-        self.verdict, self.curves = VerdictCard(), Curves()
-        self.docks = {
-            "experiment": self._dock(
-                "experiment", tr("P_data and knobs"), self._left(), Qt.DockWidgetArea.LeftDockWidgetArea
-            ),
-            "fit": self._dock("fit", tr("How it goes"), self._right(), Qt.DockWidgetArea.RightDockWidgetArea),
+        self.verdict, self.curves, self.metrics = VerdictCard(), Curves(), Metrics()
+        contents = {
+            "experiment": (tr("P_data and knobs"), self._left()),
+            "fit": (tr("How it goes"), self._right()),
+            "metrics": (tr("All metrics"), self.metrics),
         }
+        self.docks = {name: self._dock(name, *content) for name, content in contents.items()}
         self._make_status()
         self._curves_timer = QTimer(self)
         self._curves_timer.setSingleShot(True)
@@ -92,11 +100,11 @@ class Window(QMainWindow):
 
     # ---- parts ----
 
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    def _dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
         dock.setWidget(widget)
-        self.addDockWidget(area, dock)
+        self.addDockWidget(AREAS[name], dock)
         self.menus["View"].addAction(dock.toggleViewAction())
         return dock
 
@@ -130,8 +138,8 @@ class Window(QMainWindow):
         self.plane.looked_at.connect(lambda rect: c.show(rect=rect))
         self.plane.layers_changed.connect(self._watch)
         for dock in self.docks.values():
-            # queued: a dock says that it is hidden before its contents are
-            dock.visibilityChanged.connect(self._watch, Qt.ConnectionType.QueuedConnection)
+            # a moment later: a dock says that it is hidden before its contents are
+            dock.visibilityChanged.connect(lambda _: QTimer.singleShot(0, self._watch))
         c.experiment_changed.connect(self._show_experiment)
         c.display_changed.connect(self.stage.show_display)
         c.playing_changed.connect(self._show_playing)
@@ -148,18 +156,20 @@ class Window(QMainWindow):
 
     def _first_layout(self) -> None:
         self.resize(1280, 800)
-        self.resizeDocks(list(self.docks.values()), [282, 330], Qt.Orientation.Horizontal)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.tabifyDockWidget(self.docks["fit"], self.docks["metrics"])
+        self.docks["metrics"].hide()
+        self.resizeDocks([self.docks["experiment"], self.docks["fit"]], [282, 330], Qt.Orientation.Horizontal)
 
     def reset_layout(self) -> None:
         """Every panel where it was at the very first start."""
-        for name, area in (
-            ("experiment", Qt.DockWidgetArea.LeftDockWidgetArea),
-            ("fit", Qt.DockWidgetArea.RightDockWidgetArea),
-        ):
-            self.docks[name].setFloating(False)
-            self.addDockWidget(area, self.docks[name])
-            self.docks[name].show()
-        self.resizeDocks(list(self.docks.values()), [282, 330], Qt.Orientation.Horizontal)
+        for name, dock in self.docks.items():
+            dock.setFloating(False)
+            self.addDockWidget(AREAS[name], dock)
+            dock.show()
+        self._arrange()
         self.plane.fit()
 
     def _restore(self) -> None:
@@ -201,11 +211,12 @@ class Window(QMainWindow):
 
     # ---- what is shown ----
 
-    def _watch(self, *_: object) -> None:
+    def _watch(self) -> None:
         """Asks for the lenses that something visible needs."""
         lenses = self.plane.lenses() if self.plane.isVisible() else frozenset()
-        if self.curves.isVisible():
-            lenses |= self.curves.lenses()
+        for view in (self.curves, self.verdict, self.metrics):
+            if view.isVisible():
+                lenses |= view.lenses()
         self.controller.watch(lenses)
 
     def _show_picture(self, picture: Picture) -> None:
@@ -228,9 +239,9 @@ class Window(QMainWindow):
         if self._picture is None:
             return
         self._show_status(self._picture)
-        if self.curves.isVisible():
-            self.curves.show_picture(self._picture)
-            self.verdict.show_picture(self._picture)
+        for view in (self.curves, self.verdict, self.metrics):
+            if view.isVisible():
+                view.show_picture(self._picture)
 
     def _show_status(self, picture: Picture) -> None:
         e = picture.experiment
@@ -343,6 +354,15 @@ class Window(QMainWindow):
         name, _ = QFileDialog.getSaveFileName(self, tr("Save picture"), "gan.png", tr("Pictures (*.png)"))
         if name and not self.grab().save(name):
             self.stage.banner.say(tr("{path} can't be written.", path=name))
+
+    def show_theory(self) -> None:
+        """The theory games in a window of their own, made at first use."""
+        if self.theory is None:
+            self.theory = TheoryView(self)
+            self.theme.changed.connect(self.theory.restyle)
+            self.theory.restyle(self.theme.neutrals)
+        self.theory.show()
+        self.theory.activateWindow()
 
     def show_shortcuts(self) -> None:
         dialogs.shortcut_sheet(self).show()

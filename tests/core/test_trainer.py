@@ -9,15 +9,48 @@ from playground.core.experiment import Experiment
 from playground.core.lenses import LENSES, Display, Look
 from playground.core.noise import Batches, Stream
 from playground.core.objectives import OBJECTIVES
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.penalties import PENALTIES
+from playground.core.rules import coupled_changes
 from playground.core.targets import TARGETS
 from playground.core.trainer import Trainer
 
 SMALL = {"g_layers": 1, "d_layers": 1, "g_width": 8, "d_width": 8, "batch": 32}
 
 
+OPTIONS = {
+    "spectral_norm": {"spectral_norm": "on"},
+    "packing": {"packing": 3},
+    "packing_and_dragan": {"packing": 2, "penalty": "dragan"},
+    "instance_noise": {"instance_noise": 0.3, "instance_noise_iterations": 20},
+    "unrolled": {"unrolled_steps": 2},
+    "label_smoothing": {"label_smoothing": 0.1},
+    "decay": {"decay_iterations": 20},
+    "relativistic_average": {"objective": "relativistic_average"},
+    "all_at_once": {
+        "spectral_norm": "on",
+        "packing": 2,
+        "instance_noise": 0.1,
+        "unrolled_steps": 1,
+        "label_smoothing": 0.2,
+        "decay_iterations": 15,
+        "optimizer_d": "adam_ttur",
+        "optimizer_g": "optimistic_adam",
+    },
+}
+"""What can be switched on; in each of them an iteration is a D step and then a G step."""
+
+
+def experiment(**changes: object) -> Experiment:
+    """A small experiment with these knobs turned, one after the other, each with those that turn with it."""
+    e = Experiment(**SMALL)
+    for key, value in changes.items():
+        e = e.changed(coupled_changes(e, key, value))
+    return e
+
+
 def trained(n: int, **changes: object) -> Trainer:
-    trainer = Trainer(Experiment(**{**SMALL, **changes}))
+    trainer = Trainer(experiment(**changes))
     for _ in range(n):
         trainer.iterate()
     return trainer
@@ -44,9 +77,16 @@ def test_every_objective_with_every_penalty_moves_both_networks_and_stays_finite
     assert not torch.equal(before.g, after.g)
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
-def test_a_checkpoint_restored_goes_on_bit_for_bit(optimizer: str) -> None:
-    trainer = trained(13, optimizer_d=optimizer, optimizer_g=optimizer)
+EVERYTHING = {
+    **{name: {"optimizer_d": name} for name in OPTIMIZERS.names},
+    **{name: {"penalty": name} for name in PENALTIES.names},
+    **OPTIONS,
+}
+
+
+@pytest.mark.parametrize("changes", EVERYTHING.values(), ids=EVERYTHING)
+def test_a_checkpoint_restored_goes_on_bit_for_bit(changes: dict[str, object]) -> None:
+    trainer = trained(13, **changes)
     kept = trainer.checkpoint()
     for _ in range(9):
         trainer.iterate()
@@ -55,7 +95,8 @@ def test_a_checkpoint_restored_goes_on_bit_for_bit(optimizer: str) -> None:
     for _ in range(9):
         trainer.iterate()
     assert trainer.checkpoint().equals(straight)
-    other = trained(0, optimizer_d=optimizer, optimizer_g=optimizer)
+    assert straight.finite()
+    other = trained(0, **changes)
     other.restore(kept)
     for _ in range(9):
         other.iterate()
@@ -70,9 +111,15 @@ def test_a_checkpoint_is_not_touched_by_later_training() -> None:
     assert all(torch.equal(a, b) for a, b in zip(kept.tensors, copies, strict=True))
 
 
-@pytest.mark.parametrize("objective", ["non_saturating", "relativistic_pairing"])
-def test_a_d_step_and_then_a_g_step_equal_one_iteration_bit_for_bit(objective: str) -> None:
-    whole, halves = trained(5, objective=objective), trained(5, objective=objective)
+IN_TURNS = {
+    **{name: {"objective": name} for name in ("non_saturating", "relativistic_pairing")},
+    **{name: changes for name, changes in EVERYTHING.items() if experiment(**changes).updates == "alternating"},
+}
+
+
+@pytest.mark.parametrize("changes", IN_TURNS.values(), ids=IN_TURNS)
+def test_a_d_step_and_then_a_g_step_equal_one_iteration_bit_for_bit(changes: dict[str, object]) -> None:
+    whole, halves = trained(5, **changes), trained(5, **changes)
     whole.iterate()
     halves.d_update()
     halves.g_update()
@@ -80,8 +127,13 @@ def test_a_d_step_and_then_a_g_step_equal_one_iteration_bit_for_bit(objective: s
     assert all(torch.equal(x, y) for x, y in zip(a.tensors, b.tensors, strict=True))
 
 
-def test_half_steps_move_one_network_alone() -> None:
-    trainer = trained(4)
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"updates": "simultaneous"}, {"penalty": "consensus"}, {"optimizer_g": "extra_adam"}, {"unrolled_steps": 2}],
+    ids=str,
+)
+def test_half_steps_move_one_network_alone(changes: dict[str, object]) -> None:
+    trainer = trained(4, **changes)
     before = trainer.checkpoint()
     trainer.d_update()
     middle = trainer.checkpoint()
@@ -107,8 +159,9 @@ def test_an_iteration_makes_as_many_updates_as_asked(d: int, g: int) -> None:
     assert (counters.iteration, counters.d_steps, counters.g_steps) == (4, 4 * d, 4 * g)
 
 
-def test_looking_through_every_lens_changes_nothing() -> None:
-    watched, free = trained(0), trained(0)
+@pytest.mark.parametrize("option", ["plain", "spectral_norm", "packing", "all_at_once"])
+def test_looking_through_every_lens_changes_nothing(option: str) -> None:
+    watched, free = (trained(0, **OPTIONS.get(option, {})) for _ in range(2))
     for _ in range(6):
         watched.iterate()
         free.iterate()
@@ -136,6 +189,35 @@ def test_changing_the_optimiser_forgets_its_memory_and_other_knobs_keep_it() -> 
     assert trainer.d.slots == ()
     trainer.configure(trainer.experiment.changed({"optimizer_d": "adam"}))
     assert all(slot.abs().max() == 0 for slot in trainer.d.slots)
+
+
+def test_a_new_optimiser_warms_up_as_if_it_had_been_there_from_the_start() -> None:
+    """Adam's bias correction counts its own steps: its first step is one learning rate, whenever it comes."""
+    trainer = trained(30, optimizer_g="sgd")
+    trainer.configure(trainer.experiment.changed({"optimizer_g": "adam", "learning_rate_g": 0.01}))
+    before = trainer.checkpoint().g
+    trainer.g_update()
+    assert (trainer.checkpoint().g - before).abs().max().item() == pytest.approx(0.01, rel=1e-3)
+
+
+def test_simultaneous_gradients_are_taken_at_one_point_and_alternating_ones_are_not() -> None:
+    """D's first step is the same in both; G's is the one that answers the old D, or the new one."""
+    start = trained(0).checkpoint()
+    alternating, simultaneous = trained(1).checkpoint(), trained(1, updates="simultaneous").checkpoint()
+    assert torch.equal(alternating.d, simultaneous.d)
+    assert not torch.equal(alternating.g, simultaneous.g)
+    alone = trained(0)
+    alone.g_update()
+    assert not torch.equal(start.g, alone.checkpoint().g)
+    assert torch.equal(alone.checkpoint().g, simultaneous.g)
+
+
+@pytest.mark.parametrize("layers", [0, 6])
+@pytest.mark.parametrize("width", [1, 512])
+def test_the_smallest_and_the_largest_networks_train(layers: int, width: int) -> None:
+    trainer = trained(2, g_layers=layers, d_layers=layers, g_width=width, d_width=width, latent_size=32, batch=2)
+    assert trainer.finite()
+    assert trainer.checkpoint().g.numel() == trainer.experiment.generator.size
 
 
 def test_a_structural_knob_is_no_business_of_a_running_trainer() -> None:

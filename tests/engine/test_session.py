@@ -9,8 +9,8 @@ import pytest
 from playground.core.experiment import Experiment
 from playground.core.lenses import LENSES, Display
 from playground.core.trainer import Trainer
-from playground.engine.commands import Configure, Pace, Pause, Play, Quit, Restart, Step, Stop, Watch
-from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture, Ready, Stopped
+from playground.engine.commands import Configure, Pace, Pause, Play, Quit, Restart, Settle, Step, Stop, Watch
+from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture, Ready, Settled, Stopped
 from playground.engine.session import Session
 
 SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=32)
@@ -284,3 +284,34 @@ def test_the_thread_loads_torch_plays_pauses_without_using_the_cpu_and_quits() -
     s.send(Quit())
     thread.join(5)
     assert not thread.is_alive()
+
+
+def test_d_is_trained_to_its_optimum_with_g_frozen_and_says_so() -> None:
+    s = session(SMALL.changed({"target": "gaussian", "learning_rate_d": 0.01}))
+    before = rest(s)
+    assert before is not None
+    g = s.current.trainer.checkpoint().g
+    s.send(Settle())
+    picture = rest(s)
+    (letter,) = letters(s)
+    assert isinstance(letter, Settled)
+    assert not letter.to_the_limit
+    assert picture is not None
+    assert picture.counters.d_steps == letter.updates
+    assert picture.counters.g_steps == 0
+    assert (s.current.trainer.checkpoint().g == g).all()
+    assert picture.lenses["value"].v > before.lenses["value"].v + 0.1
+
+
+def test_training_d_alone_ends_at_the_limit_or_at_pause() -> None:
+    s = session()
+    s.send(Settle(limit=30))
+    rest(s)
+    assert letters(s) == [Settled(30, to_the_limit=True)]
+    s.send(Settle())
+    for _ in range(5):
+        s.turn(wait=False)
+    s.send(Pause())
+    picture = rest(s)
+    assert picture is not None
+    assert picture.counters.d_steps < 40

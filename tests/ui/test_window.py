@@ -6,11 +6,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QImage
+from PyQt6.QtGui import QAction, QColor, QImage
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QDialog, QInputDialog, QLabel
 
+from playground.core.cures import BROKEN, CURES
 from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.presets import presets
 from playground.core.targets import TARGETS
 from playground.engine.letters import Diverged
 from playground.ui.actions import ACTIONS
@@ -167,7 +169,7 @@ def test_layers_are_drawn_in_their_colours_and_vanish_when_switched_off(
 def test_a_hidden_layer_costs_no_lens(hand: Hand) -> None:
     for name in ("surface", "boundary", "gradients"):
         hand.window.stage.legend.switches[name].setChecked(False)
-    assert set(hand.rest().lenses) == {"samples", "fit"}
+    assert set(hand.rest().lenses) == {"samples", "fit", "value"}
     hand.window.docks["fit"].hide()
     hand.do("step")
     assert set(hand.rest().lenses) == {"samples"}
@@ -270,11 +272,48 @@ def test_the_number_of_dots_is_what_is_asked(hand: Hand) -> None:
     assert len(hand.rest().lenses["samples"].fake) == 300
 
 
+def preset(hand: Hand, name: str) -> QAction:
+    return hand.window.findChild(QAction, name)
+
+
+def test_every_preset_and_every_cure_is_in_the_menu(hand: Hand) -> None:
+    for entry in presets():
+        assert preset(hand, entry.name) is not None, entry.name
+    for cure in CURES:
+        assert preset(hand, f"cure_{cure.name}") is not None, cure.name
+
+
+def test_a_cure_turns_one_knob_of_the_live_run(hand: Hand) -> None:
+    preset(hand, "cure_none").trigger()
+    hand.do("step")
+    broken = hand.rest()
+    assert broken.experiment == BROKEN
+    preset(hand, "cure_r1").trigger()
+    cured = hand.rest()
+    assert (cured.run, cured.counters.iteration) == (broken.run, 1)
+    assert (cured.experiment.penalty, cured.experiment.penalty_weight) == ("r1", 1.0)
+    assert cured.experiment.learning_rate_g == BROKEN.learning_rate_g
+
+
+def test_knobs_that_make_no_sense_together_are_refused_with_the_reason(hand: Hand) -> None:
+    hand.window.controller.change("objective", "wasserstein")
+    hand.window.controller.change("label_smoothing", 0.1)
+    assert "label_smoothing" in hand.window.stage.banner.text
+    assert hand.window.controller.experiment.label_smoothing == 0
+    assert hand.window.knobs.editors["label_smoothing"].box.value() == 0
+
+
+def test_knobs_that_belong_together_turn_together(hand: Hand) -> None:
+    hand.window.controller.change("optimizer_d", "extra_adam")
+    experiment = hand.rest().experiment
+    assert (experiment.optimizer_g, experiment.updates) == ("extra_adam", "simultaneous")
+    assert not hand.window.knobs.editors["d_updates"].isEnabled()
+
+
 def test_back_to_defaults_and_presets_load_whole_experiments(hand: Hand) -> None:
     hand.do("defaults")
     assert hand.rest().experiment == EXPERIMENT
-    (ring,) = [a for a in hand.window.menus["Presets"].actions() if a.objectName() == "ganlab_ring"]
-    ring.trigger()
+    preset(hand, "ganlab_ring").trigger()
     picture = hand.rest()
     assert picture.experiment.target == "ganlab_ring"
     assert hand.window.knobs.editors["optimizer_d"].currentData() == "sgd"
@@ -366,3 +405,49 @@ def test_a_slow_pace_shows_single_iterations(hand: Hand) -> None:
     hand.rest()
     seen = [p.counters.iteration for p in hand.pictures]
     assert set(range(1, hand.iteration + 1)) <= set(seen)
+
+
+def test_perfect_d_and_the_difference_are_layers_of_which_one_image_shows(hand: Hand) -> None:
+    switches = hand.window.stage.legend.switches
+    switches["optimal"].setChecked(True)
+    assert not switches["surface"].isChecked()
+    picture = hand.rest()
+    assert "optimum" in picture.lenses
+    assert hand.window.stage.note.isVisible()
+    assert "20,000 fakes" in hand.window.stage.note.text()
+    switches["difference"].setChecked(True)
+    assert not switches["optimal"].isChecked()
+    hand.rest()
+    assert "trusting" in hand.window.stage.scale.words()[1]
+
+
+def test_where_there_is_no_perfect_d_the_window_says_why(hand: Hand) -> None:
+    hand.window.stage.legend.switches["optimal"].setChecked(True)
+    hand.window.controller.change("objective", "hinge")
+    hand.rest()
+    assert "no probability" in hand.window.stage.note.text()
+
+
+def test_training_d_to_its_optimum_is_an_action(hand: Hand) -> None:
+    hand.do("settle")
+    hand.until(lambda: "updates" in hand.window.stage.banner.text, 60)
+    counters = hand.rest().counters
+    assert counters.g_steps == 0
+    assert counters.d_steps >= 50
+    assert not hand.window.controller.playing
+
+
+def test_the_panel_of_metrics_shows_every_metric_with_its_floor(hand: Hand) -> None:
+    hand.window.docks["metrics"].show()
+    hand.window.docks["metrics"].raise_()
+    hand.until(lambda: "metrics" in hand.pictures[-1].lenses)
+    hand.rest()
+    panel = hand.pictures[-1].lenses["metrics"]
+    for reading in panel.readings:
+        _, value, floor, _ = hand.window.metrics.cells[reading.name]
+        assert value.text() != "–"
+        assert floor.text() != "–"
+    hand.window.controller.change("target", "two_moons")
+    hand.rest()
+    assert hand.window.metrics.cells["modes"][0].isHidden()
+    assert not hand.window.metrics.cells["c2st"][0].isHidden()

@@ -47,4 +47,4 @@ def see(look: Look) -> Fit:
     return measure(look, look.averaged)
 
 
-LENSES.add(Lens("fit", "Fit", "Modes captured, high-quality share, sliced Wasserstein distance.", see))
+LENSES.add(Lens("fit", "Fit", "Modes captured, high-quality share, sliced Wasserstein distance.", see, seconds=0.25))

@@ -33,9 +33,9 @@ def see(look: Look) -> Gradients:
     """The direction in which each shown fake of the raw G lowers G's loss."""
     objective = OBJECTIVES[look.experiment.objective]
     fakes = look.raw_fakes[:MOST].clone().requires_grad_()
-    fake_outputs = look.d(look.d_parameters, fakes).squeeze(1)
+    fake_outputs = look.d_at(fakes)
     real = torch.tensor(look.reals[:MOST], device=look.device)
-    real_outputs = look.d(look.d_parameters, real).squeeze(1)
+    real_outputs = look.d_at(real)
     loss = objective.g_loss(real_outputs, fake_outputs) * len(fakes)
     direction = numpy_of(-torch.autograd.grad(loss, fakes)[0])
     length = np.hypot(direction[:, 0], direction[:, 1])

@@ -15,6 +15,7 @@ from playground.core.lazy import Lazy
 from playground.core.noise import Stream, generator, latents
 from playground.core.objectives import OBJECTIVES
 from playground.core.registry import Registry
+from playground.core.spectral import d_parameters
 from playground.core.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -76,7 +77,12 @@ class Look:
 
     @cached_property
     def d_parameters(self) -> list[Tensor]:
-        return self.d.views(self.state.d)
+        """The weights and biases of the function that D is, spectrally normalised where training uses it so."""
+        return d_parameters(self.experiment, self.state)
+
+    def d_at(self, points: Tensor) -> Tensor:
+        """D's raw output, shape (n,), at points (n, 2); a D that judges packs sees as many copies of each point."""
+        return self.d(self.d_parameters, points.repeat(1, self.experiment.packing)).squeeze(1)
 
     @cached_property
     def latents(self) -> Tensor:
@@ -112,14 +118,14 @@ class Look:
         if self.probability:
             return 0.0
         with torch.inference_mode():
-            real = self.d(self.d_parameters, torch.tensor(self.reals, device=self.device)).mean()
-            fake = self.d(self.d_parameters, self.raw_fakes).mean()
+            real = self.d_at(torch.tensor(self.reals, device=self.device)).mean()
+            fake = self.d_at(self.raw_fakes).mean()
             return float((real + fake) / 2)
 
     def verdicts(self, points: Tensor) -> Array:
         """D at points (n, 2), shape (n,): the probability of "real", or the score minus its midpoint."""
         with torch.inference_mode():
-            output = self.d(self.d_parameters, points).squeeze(1) - self.middle
+            output = self.d_at(points) - self.middle
             return numpy_of(torch.sigmoid(output) if self.probability else output)
 
 
@@ -136,6 +142,8 @@ class Lens:
     label: str
     help: str
     see: Callable[[Look], Any]
+    seconds: float = 0.0
+    """The least time between two looks while training goes on; dear lenses of slow things are not asked each time."""
 
 
 LENSES: Registry[Lens] = Registry("lens")

@@ -56,11 +56,14 @@ def shades(value: Array, middle: float, widest: float | None) -> tuple[np.ndarra
 
 
 def contour(value: Array, rect: Rect, level: float) -> Array:
-    """The lines at which value crosses a level, float32 (k, 2) with NaN rows between lines; (0, 2) where it never does."""
+    """The lines at which value crosses a level, float32 (k, 2) with NaN rows between lines; (0, 2) where it never does.
+
+    Where value is not finite there are no lines.
+    """
     n = len(value)
     points = grid_points(rect, n).reshape(n, n, 2)
     made = contourpy.contour_generator(
-        points[0, :, 0], points[:, 0, 1], np.nan_to_num(value, nan=level), name="serial", line_type="ChunkCombinedNan"
+        points[0, :, 0], points[:, 0, 1], np.ma.masked_invalid(value), name="serial", line_type="ChunkCombinedNan"
     ).lines(level)
     found = made[0][0]
     return np.zeros((0, 2), np.float32) if found is None else np.asarray(found, np.float32)

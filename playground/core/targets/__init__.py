@@ -34,5 +34,6 @@ for _target in (
     mixtures.GRID25_SOFT,
     mixtures.GAUSSIAN,
     mixtures.FAR_GAUSSIAN,
+    mixtures.RING8_WIDE,
 ):
     TARGETS.add(_target)

@@ -71,6 +71,15 @@ RING8 = standardised(
         source="The classic ring with softer clumps (sigma/r = 0.05), learnt before the eyes of a class.",
     )
 )
+RING8_WIDE = mixture(
+    "ring8_wide",
+    "Ring of 8, radius 2",
+    "The ring of 8 at the size of the study of collapse and its cures. It is left as large as it was there, since "
+    "learning rates and penalties mean another thing on a smaller one.",
+    _ring(8),
+    0.05,
+    source="The soft ring of the cures study: radius 2, sigma 0.1. Not brought to unit spread.",
+).placed((0.0, 0.0), 2.0)
 RING8_HARD = standardised(
     mixture(
         "ring8_hard",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -9,13 +12,13 @@ from torch import Tensor, nn
 from playground.core.experiment import Experiment
 from playground.core.targets import TARGETS
 
-LAYERS = {"relu": nn.ReLU, "leaky_relu": lambda: nn.LeakyReLU(0.2), "tanh": nn.Tanh}
+LAYERS: dict[str, Callable[[], nn.Module]] = {"relu": nn.ReLU, "leaky_relu": lambda: nn.LeakyReLU(0.2), "tanh": nn.Tanh}
 
 
 def network(widths: tuple[int, ...], activation: str) -> nn.Sequential:
     """The network as a tutorial writes it."""
     parts: list[nn.Module] = []
-    for before, after in zip(widths, widths[1:], strict=False):
+    for before, after in pairwise(widths):
         parts += [nn.Linear(before, after), LAYERS[activation]()]
     return nn.Sequential(*parts[:-1])
 

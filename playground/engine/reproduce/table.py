@@ -3,10 +3,11 @@
 import json
 import math
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Protocol
 
 from playground.core.registry import Registry
 from playground.i18n import tr
@@ -21,6 +22,15 @@ class Options:
     seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
     budget: float | None = None
     """Seconds for each seed; None: the reproduction's own."""
+
+
+class Outcome(Protocol):
+    """What a reproduction gives back."""
+
+    @property
+    def passed(self) -> bool: ...
+    def as_text(self) -> str: ...
+    def as_json(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -110,11 +120,9 @@ class Table:
         """Aligned columns, a repeated label left out; then how many rows agree; then the notes."""
         lines = [tuple(tr(word) for word in HEADINGS), *(_cells(row) for row in self.rows)]
         shown = [lines[0], lines[1], *(_without_repeat(a, b) for a, b in pairwise(lines[1:]))] if self.rows else lines
-        widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
-        body = ["  ".join(map(_padded, line, widths)) for line in shown]
         checked = [row.passed for row in self.rows if row.passed is not None]
         count = tr("{good} of {checked} checked values agree.", good=sum(checked), checked=len(checked))
-        return "\n".join([self.title, "", *(line.rstrip() for line in body), "", count, *self.notes])
+        return "\n".join([self.title, "", *aligned(shown), "", count, *self.notes])
 
     def as_json(self) -> str:
         """The same for programs; a value that is not finite becomes null."""
@@ -143,6 +151,12 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _without_repeat(before: tuple[str, ...], line: tuple[str, ...]) -> tuple[str, ...]:
     return ("" if line[0] == before[0] else line[0], *line[1:])
+
+
+def aligned(lines: Sequence[tuple[str, ...]]) -> list[str]:
+    """Lines of text whose columns stand under one another in a terminal."""
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    return ["  ".join(map(_padded, line, widths)).rstrip() for line in lines]
 
 
 def _width(text: str) -> int:

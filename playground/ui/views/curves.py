@@ -198,7 +198,7 @@ class Curves(QWidget):
             self.boxes["verdicts"].graphics.setYRange(0, 1.08, padding=0)
         else:
             self.boxes["verdicts"].graphics.enableAutoRange(axis="y")
-        self.boxes["losses"].show_levels(*objective.equilibrium)
+        self.boxes["losses"].show_levels(*objective.equilibrium_with(picture.experiment.label_smoothing))
         if fit is not None:
             self.boxes["distance"].show_levels(fit.floor)
             self.boxes["quality"].show_levels(fit.ceiling)

@@ -24,7 +24,7 @@ def swatch(kind: str, neutrals: Neutrals) -> QIcon:
     painter.scale(scale, scale)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    marks = {"dot": _dot, "diamond": _diamond, "surface": _surface, "line": _line, "arrow": _arrow}
+    marks = {"dot": _dot, "diamond": _diamond, "surface": _surface, "line": _line, "dashes": _dashes, "arrow": _arrow}
     marks[kind](painter, neutrals)
     painter.end()
     return QIcon(pixmap)
@@ -49,6 +49,11 @@ def _line(p: QPainter, n: Neutrals) -> None:
     p.drawLine(QPointF(2, 11), QPointF(20, 3))
 
 
+def _dashes(p: QPainter, n: Neutrals) -> None:
+    p.setPen(QPen(QColor(n.discriminator), 1.6, Qt.PenStyle.DotLine))
+    p.drawLine(QPointF(2, 11), QPointF(20, 3))
+
+
 def _arrow(p: QPainter, _n: Neutrals) -> None:
     p.setPen(QPen(QColor(GENERATOR), 1.6))
     p.drawLine(QPointF(3, 11), QPointF(19, 4))
@@ -64,22 +69,51 @@ def scale_gradient(width: float) -> QLinearGradient:
     return gradient
 
 
+SCALES = {
+    "probability": (
+        "fake {value:.2f}",
+        "{value:.2f} real",
+        (
+            "The probability of “real”. The colours stretch around 1/2 over the range that is in use now, from {low:.2f} to "
+            "{high:.2f}, so that faint opinions can be seen too."
+        ),
+    ),
+    "score": (
+        "faker {value:+.2f}",
+        "{value:+.2f} realer",
+        (
+            "With this objective D gives a score, not a probability. Shown is the score minus the middle between its means "
+            "on real and fake points, from {low:.2f} to {high:.2f}; the boundary is where it is 0."
+        ),
+    ),
+    "difference": (
+        "stern {value:+.2f}",
+        "{value:+.2f} trusting",
+        (
+            "D's probability minus that of a perfect D, from {low:.2f} to {high:.2f}: orange where D is too stern, "
+            "blue where it is too trusting."
+        ),
+    ),
+}
+"""Words at the left end, at the right end, and the explanation, of each kind of scale."""
+
+
 class ColourScale(QWidget):
-    """A bar with the values at its ends and its middle: the colours of D's surface, which stretch as D needs it."""
+    """A bar with the values at its ends: the colours of the image on the plane, which stretch as it needs them."""
 
     def __init__(self) -> None:
         super().__init__()
         self._neutrals = LIGHT
-        self._low, self._high, self._probability = 0.0, 1.0, True
+        self._shown = ("probability", 0.0, 1.0)
         self.setMinimumSize(250, 18)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._say()
 
-    def show_surface(self, surface: Any) -> None:
-        """The scale of this surface; repainted only if a digit changes."""
-        new = (round(surface.low, 3), round(surface.high, 3), surface.probability)
-        if new != (self._low, self._high, self._probability):
-            self._low, self._high, self._probability = new
+    def show_scale(self, kind: str, low: float, high: float) -> None:
+        """The ends of the scale and which of SCALES it is; repainted only if a digit changes."""
+        new = (kind, round(low, 3), round(high, 3))
+        if new != self._shown:
+            self._shown = new
             self._say()
             self.update()
 
@@ -89,31 +123,23 @@ class ColourScale(QWidget):
 
     def words(self) -> tuple[str, str]:
         """What stands at the left and at the right end."""
-        if self._probability:
-            return tr("fake {value:.2f}", value=self._low), tr("{value:.2f} real", value=self._high)
-        return tr("faker {value:+.2f}", value=self._low), tr("{value:+.2f} realer", value=self._high)
+        kind, low, high = self._shown
+        left, right, _ = SCALES[kind]
+        return tr(left, value=low), tr(right, value=high)
 
     def _say(self) -> None:
-        if self._probability:
-            tip = tr(
-                "D(x) is D's probability that a point is real. The colours stretch around 1/2 over the range that D uses "
-                "now, from {low:.2f} to {high:.2f}, so that faint opinions can be seen too.",
-                low=self._low,
-                high=self._high,
-            )
-        else:
-            tip = tr(
-                "With this objective D gives a score, not a probability. Shown is the score minus the middle between its "
-                "means on real and fake points; the boundary is where it is 0."
-            )
+        kind, low, high = self._shown
+        tip = tr(SCALES[kind][2], low=low, high=high)
         self.setToolTip(tip)
         self.setAccessibleDescription(tip)
 
     def paintEvent(self, _event: Any) -> None:
+        if not self.isEnabled():  # no image is on; the place stays, so that nothing jumps
+            return
         painter = QPainter(self)
         left, right = self.words()
         metrics = painter.fontMetrics()
-        room = max(metrics.horizontalAdvance(tr("fake {value:.2f}", value=0.88)), metrics.horizontalAdvance(left)) + 6
+        room = max(metrics.horizontalAdvance(words) for words in (left, right)) + 6
         bar = QRectF(room, 3, self.width() - 2 * room, self.height() - 6)
         painter.setPen(QColor(self._neutrals.text))
         middle = Qt.AlignmentFlag.AlignVCenter

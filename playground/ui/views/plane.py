@@ -72,14 +72,20 @@ class Plane(QWidget):
         self._plot.hideButtons()
         for side in ("left", "bottom"):
             self._plot.getAxis(side).setStyle(tickLength=-4)
-        self._surface = SmoothImage(axisOrder="row-major", autoLevels=False, levels=(0, 255), lut=surface_colours())
-        self._boundary = pg.PlotCurveItem(connect="finite", skipFiniteCheck=True)
+        self._images = {
+            name: SmoothImage(axisOrder="row-major", autoLevels=False, levels=(0, 255), lut=surface_colours())
+            for name in ("surface", "optimal", "difference")
+        }
+        self._boundary, self._best_boundary = (
+            pg.PlotCurveItem(connect="finite", skipFiniteCheck=True) for _ in range(2)
+        )
         self._real = _dots("o", REAL, DOT, 150)
         self._fake = _dots("d", FAKE, DOT + 2, 210)
         self._arrows = pg.PlotCurveItem(connect="pairs", skipFiniteCheck=True)
         self.items: dict[str, Any] = {
-            "surface": self._surface,
+            **self._images,
             "boundary": self._boundary,
+            "optimal_boundary": self._best_boundary,
             "real": self._real,
             "fake": self._fake,
             "gradients": self._arrows,
@@ -87,6 +93,8 @@ class Plane(QWidget):
         for depth, item in enumerate(self.items.values()):
             item.setZValue(depth)
             self._plot.addItem(item, ignoreBounds=True)
+        for name, on in self._on.items():
+            self.items[name].setVisible(on)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(VIEW_SETTLES_MS)
@@ -135,6 +143,7 @@ class Plane(QWidget):
             "samples": self._draw_samples,
             "surface": self._draw_surface,
             "gradients": self._draw_gradients,
+            "optimum": self._draw_optimum,
         }
         for lens, seen in picture.lenses.items():
             if lens in draw and lens in self.lenses():
@@ -147,12 +156,26 @@ class Plane(QWidget):
             self._fake.setData(samples.fake[:, 0], samples.fake[:, 1])
 
     def _draw_surface(self, surface: Any) -> None:
-        left, right, bottom, top = surface.rect
-        if self._on["surface"]:
-            self._surface.setImage(surface.shade, autoLevels=False)
-            self._surface.setRect(QRectF(left, bottom, right - left, top - bottom))
+        self._draw_image("surface", surface.shade, surface.rect)
         if self._on["boundary"]:
             self._boundary.setData(surface.boundary[:, 0], surface.boundary[:, 1])
+
+    def _draw_optimum(self, optimum: Any) -> None:
+        if isinstance(optimum, str):  # the sentence that says why there is none; the stage shows it
+            for name in ("optimal", "difference"):
+                self._images[name].clear()
+            self._best_boundary.clear()
+            return
+        self._draw_image("optimal", optimum.shade, optimum.rect)
+        self._draw_image("difference", optimum.difference_shade, optimum.rect)
+        if self._on["optimal_boundary"]:
+            self._best_boundary.setData(optimum.boundary[:, 0], optimum.boundary[:, 1])
+
+    def _draw_image(self, name: str, shade: np.ndarray, rect: Rect) -> None:
+        if self._on[name]:
+            left, right, bottom, top = rect
+            self._images[name].setImage(shade, autoLevels=False)
+            self._images[name].setRect(QRectF(left, bottom, right - left, top - bottom))
 
     def _draw_gradients(self, gradients: Any) -> None:
         whole = np.isfinite(gradients.tail).all(1) & np.isfinite(gradients.direction).all(1)
@@ -170,6 +193,7 @@ class Plane(QWidget):
             axis.setPen(neutrals.border)
             axis.setTextPen(neutrals.dim)
         self._boundary.setPen(pg.mkPen(neutrals.discriminator, width=1))
+        self._best_boundary.setPen(pg.mkPen(neutrals.discriminator, width=1, style=Qt.PenStyle.DashLine))
         self._arrows.setPen(pg.mkPen(GENERATOR, width=1))
 
     def project(self, on: bool) -> None:

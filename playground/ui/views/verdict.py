@@ -36,7 +36,9 @@ class VerdictCard(QFrame):
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setVerticalSpacing(2)
-        for row, label in enumerate((self.words, self.numbers, self.means)):
+        self.value = QLabel()
+        self.value.setWordWrap(True)
+        for row, label in enumerate((self.words, self.numbers, self.means, self.value)):
             layout.addWidget(label, row, 0)
         self.words.setText(tr("Not trained yet"))
 
@@ -66,6 +68,33 @@ class VerdictCard(QFrame):
         )
         self.numbers.setText(" · ".join(parts) + f' · <span style="color:gray">{which}</span>')
         self._show_means(picture)
+        self._show_value(picture)
+
+    def lenses(self) -> frozenset[str]:
+        return frozenset({"fit", "value"})
+
+    def _show_value(self, picture: Picture) -> None:
+        value = picture.lenses.get("value")
+        self.value.setVisible(value is not None)
+        if isinstance(value, str):
+            self.value.setText(f'<span style="color:gray">{tr("V(D, G) has no meaning here")}</span>')
+            self.value.setToolTip(tr(value))
+        elif value is not None:
+            self.value.setText(
+                tr(
+                    "V(D, G) <b>{v:.3f}</b> (guessing: -1.386) · JSD at least <b>{jsd:.3f}</b>",
+                    v=value.v,
+                    jsd=max(0.0, value.jsd_at_least),
+                )
+            )
+            self.value.setToolTip(
+                tr(
+                    "The value of the game, E log D(x) + E log(1 - D(G(z))), on points that nobody was trained on, ± {error:.3f}: "
+                    "0 where D can't be fooled, -log 4 = -1.386 where it can only guess. It proves that the Jensen-Shannon "
+                    "divergence of P_data and P_model is at least (log 4 + V) / 2 nats (at most log 2 = 0.693); a better D proves more.",
+                    error=value.error,
+                )
+            )
 
     def _show_means(self, picture: Picture) -> None:
         real, fake = picture.measured.d_real, picture.measured.d_fake

@@ -1,0 +1,48 @@
+"""The lens for all metrics: every number of the panel with its floor."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Lens, Look, numpy_of, shown_latents
+from playground.core.metrics import METRICS, reference
+from playground.core.noise import Stream
+
+torch = Lazy("torch")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One metric: its value, and what a perfect G would score with as many samples; NaN where it has no meaning."""
+
+    name: str
+    value: float
+    floor: float
+
+
+@dataclass(frozen=True)
+class Panel:
+    """All metrics that this target allows, of the G that is shown, on 2,500 fakes."""
+
+    readings: tuple[Reading, ...]
+    averaged: bool
+    samples: int
+
+
+def see(look: Look) -> Panel:
+    """Every metric of the shown G; about a tenth of a second."""
+    e = look.experiment
+    against = reference(e.target)
+    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, against.n, Stream.METRIC_LATENT))
+    fakes = numpy_of(look.fakes_of(z.to(look.device), look.averaged))
+    readings = []
+    for metric in METRICS:
+        if metric.applies(against):
+            floor = metric.floor(against)
+            readings.append(Reading(metric.name, metric.measure(fakes, against), math.nan if floor is None else floor))
+    return Panel(tuple(readings), look.averaged, against.n)
+
+
+LENSES.add(Lens("metrics", "All metrics", "Every metric with its floor.", see, seconds=1.0))

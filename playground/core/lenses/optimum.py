@@ -1,0 +1,145 @@
+"""The lens for the optimal discriminator D* = p_data / (p_data + p_model): what D would say if it were perfect against this G.
+
+p_data is the target's own density. p_model is estimated: 20,000 fakes of the raw G in a fine histogram, smoothed by a
+Gaussian (kernel density estimation on a grid). The lens says how well: `error` is the median relative standard error of
+p_model where it is shown, from the number of fakes under the kernel, and `bandwidth` is the kernel's width, below
+which no detail of p_model can be seen. Where neither density has ever been seen D* is anything, and nothing is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import pi
+
+import numpy as np
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Array, Lens, Look, Rect, frozen, numpy_of, shown_latents
+from playground.core.lenses.surface import contour, grid_points, shades
+from playground.core.noise import Stream
+from playground.core.targets import TARGETS
+
+torch = Lazy("torch")
+ndimage = Lazy("scipy.ndimage")
+
+FAKES = 20_000
+FINE = 4
+"""Cells of the histogram for each cell of the picture, along each axis."""
+USUAL_BANDWIDTH = 0.04
+"""Plane units; shapes are blurred by .05 or more. Mixtures take 0.2 of their narrowest mode."""
+FEWEST = 3.0
+"""Points expected under the kernel, of 20,000 real or fake ones, below which D* is not shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class Densities:
+    """p_data and p_model on a grid over `rect`, float32 (grid, grid), per square plane unit, row 0 at the bottom."""
+
+    rect: Rect
+    data: Array
+    model: Array
+    bandwidth: float
+    seen: np.ndarray
+    """bool (grid, grid): enough real or fake points are expected here for a ratio to mean something."""
+    error: float
+    """Median relative standard error of p_model over the cells that are seen and where it is not 0."""
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """D* and how far D is from it, both over `rect`, row 0 at the bottom; NaN where nothing is seen.
+
+    `best`, `difference`: float32 (grid, grid); `shade`, `difference_shade`: uint8 as in Surface; `boundary`: float32 (k, 2).
+    `spread`: the colours of D* run over 1/2 +- spread, those of the difference over +- difference_spread.
+    """
+
+    rect: Rect
+    best: Array
+    shade: np.ndarray
+    spread: float
+    boundary: Array
+    difference: Array
+    difference_shade: np.ndarray
+    difference_spread: float
+    error: float
+    bandwidth: float
+
+
+@lru_cache(maxsize=8)
+def data_density(target: str, rect: Rect, n: int) -> Array:
+    """p_data on an n x n grid over a rectangle, per square plane unit; 0 everywhere where the target has no density."""
+    log_density = TARGETS[target].log_density
+    assert log_density is not None
+    points = grid_points(rect, n).astype(np.float64)
+    return frozen(np.exp(log_density(points)).astype(np.float32).reshape(n, n))
+
+
+def bandwidth_of(target: str, cell: float) -> float:
+    """The kernel's standard deviation in plane units: fine enough for the target, never finer than the histogram's cells."""
+    modes = TARGETS[target].modes
+    finest = USUAL_BANDWIDTH if modes is None else 0.2 * float(np.linalg.eigvalsh(modes.covariances).min()) ** 0.5
+    return max(finest, cell)
+
+
+def densities(look: Look, n: int) -> Densities:
+    """p_data and the estimated p_model of the raw G, n x n, over the display's rectangle."""
+    e, rect = look.experiment, look.display.rect
+    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, FAKES, Stream.METRIC_LATENT))
+    fakes = numpy_of(look.fakes_of(z.to(look.device), averaged=False))
+    left, right, bottom, top = rect
+    fine = n * FINE
+    cell_x, cell_y = (right - left) / fine, (top - bottom) / fine
+    finite = fakes[np.isfinite(fakes).all(1)]
+    counts, _, _ = np.histogram2d(finite[:, 1], finite[:, 0], bins=fine, range=((bottom, top), (left, right)))
+    width = bandwidth_of(e.target, max(cell_x, cell_y))
+    smooth = ndimage.gaussian_filter(counts, (width / cell_y, width / cell_x), mode="constant")
+    model = smooth.reshape(n, FINE, n, FINE).mean((1, 3)) / (FAKES * cell_x * cell_y)
+    data = data_density(e.target, rect, n)
+    under_kernel = FAKES * 4 * pi * width**2  # the effective number of points behind a Gaussian kernel estimate
+    seen = (data + model) * under_kernel >= FEWEST
+    filled = seen & (model > 0)
+    error = float(np.median((model[filled] * under_kernel) ** -0.5)) if filled.any() else float("nan")
+    return Densities(rect, data, frozen(model.astype(np.float32)), width, frozen(seen), error)
+
+
+def why_not(look: Look) -> str | None:
+    """Why this experiment has no optimum to show, as an untranslated sentence; None where it has one."""
+    if TARGETS[look.experiment.target].log_density is None:
+        return "This target is a set of points: it has no density, so there is no D*(x) to show."
+    if not look.probability:
+        return (
+            "With this objective D gives no probability, so it is not compared with D* = p_data / (p_data + p_model)."
+        )
+    if look.experiment.packing > 1:
+        return "D judges packs of points, so its best answer is not p_data / (p_data + p_model) at a single one."
+    return None
+
+
+def see(look: Look) -> Optimum | str:
+    """D*, its boundary and D - D* over the display's rectangle, or the sentence that says why there is none."""
+    if (reason := why_not(look)) is not None:
+        return reason
+    n = look.display.grid
+    p = densities(look, n)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        best = np.where(p.seen, p.data / (p.data + p.model), np.nan).astype(np.float32)
+    points = torch.from_numpy(grid_points(p.rect, n)).to(look.device)
+    difference = look.verdicts(points).reshape(n, n) - best
+    shade, spread = shades(best, 0.5, 0.5)
+    difference_shade, difference_spread = shades(difference, 0.0, 1.0)
+    return Optimum(
+        p.rect,
+        frozen(best),
+        frozen(shade),
+        spread,
+        frozen(contour(best, p.rect, 0.5)),
+        frozen(difference),
+        frozen(difference_shade),
+        difference_spread,
+        p.error,
+        p.bandwidth,
+    )
+
+
+LENSES.add(Lens("optimum", "Optimal D", "What a perfect D would say, and how far D is from it.", see, seconds=0.5))

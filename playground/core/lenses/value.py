@@ -1,0 +1,62 @@
+"""The lens for the value of the game: V(D, G), its two terms, and what it says of the Jensen-Shannon divergence.
+
+V(D, G) = E log D(x) + E log(1 - D(G(z))) (Goodfellow 2014, eq. 1), on points that neither D nor G was trained on.
+For the best D it is C(G) = -log 4 + 2 JSD(p_data, p_model), so that (log 4 + V) / 2 is a lower bound of the JSD for every D.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Lens, Look, shown_latents
+from playground.core.metrics import reference
+from playground.core.noise import Stream
+
+torch = Lazy("torch")
+F = Lazy("torch.nn.functional")
+
+LOG_4 = log(4)
+
+
+@dataclass(frozen=True)
+class Value:
+    """V and its terms in nats, with the standard error of V; `jsd_at_least` may be below 0 by chance or for a bad D."""
+
+    on_real: float
+    """E log D(x)."""
+    on_fake: float
+    """E log(1 - D(G(z))), of the raw G."""
+    error: float
+
+    @property
+    def v(self) -> float:
+        """V(D, G): 0 where D can't be fooled, -log 4 where it can only guess, below that where it is fooled."""
+        return self.on_real + self.on_fake
+
+    @property
+    def jsd_at_least(self) -> float:
+        """(log 4 + V) / 2 = (log 4 - L_D) / 2 <= JSD(p_data, p_model), in nats."""
+        return (LOG_4 + self.v) / 2
+
+
+def see(look: Look) -> Value | str:
+    """The value on 2,500 held-out real points and as many fakes, or the sentence that says why there is none."""
+    if not look.probability:
+        return "With this objective D gives a score and no probability: V(D, G) and the divergence it bounds have no meaning."
+    e = look.experiment
+    if e.label_smoothing or e.instance_noise or e.packing > 1:
+        return "With smoothed labels, noise or packs D plays another game: its V(D, G) bounds no divergence of these points."
+    against = reference(e.target)
+    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, against.n, Stream.METRIC_LATENT))
+    with torch.inference_mode():
+        real = F.logsigmoid(look.d_at(torch.tensor(against.real, device=look.device)))
+        fake = F.logsigmoid(-look.d_at(look.fakes_of(z.to(look.device), averaged=False)))
+        error = ((real.var() + fake.var()) / against.n).sqrt()
+        return Value(float(real.mean()), float(fake.mean()), float(error))
+
+
+LENSES.add(
+    Lens("value", "Value of the game", "V(D, G), its terms, and the divergence that it bounds.", see, seconds=0.15)
+)

@@ -1,0 +1,22 @@
+"""The schedules: what changes by itself as a run goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playground.core.experiment import Experiment
+
+
+def learning_rate_factor(experiment: Experiment, iteration: int) -> float:
+    """What both learning rates are multiplied by in that iteration (from 0): linearly from 1 to `decay_to`, then constant."""
+    if not experiment.decay_iterations:
+        return 1.0
+    done = min(1.0, iteration / experiment.decay_iterations)
+    return 1.0 - (1.0 - experiment.decay_to) * done
+
+
+def instance_noise(experiment: Experiment, iteration: int) -> float:
+    """The standard deviation, in plane units, of the noise on what D sees in that iteration: linearly to 0, or constant."""
+    sd, over = experiment.instance_noise, experiment.instance_noise_iterations
+    return sd * max(0.0, 1.0 - iteration / over) if over else sd

@@ -1,0 +1,159 @@
+"""The quality benchmark: how good a fit each target's preset reaches, over several seeds, and in how many seconds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from playground.core.errors import InputError
+from playground.core.presets import Preset, presets
+from playground.core.targets import TARGETS
+from playground.i18n import tr
+
+if TYPE_CHECKING:
+    from playground.engine.trial import Trial
+
+NO_RECIPE = {
+    "dirac": "one point, for theory: there is no shape to learn",
+    "ring8_wide": "ring8 at twice the size, for the study of collapse and its cures",
+    "two_points": "two points, for theory: no continuous G can have their distribution",
+}
+"""The targets without a preset of their own, and why."""
+
+GANLAB = ("ganlab_line", "ganlab_gaussians", "ganlab_ring", "ganlab_disjoint")
+NAMES = {name: f"{name}_fit" for name in GANLAB}
+"""Presets that are not named as their target is: GAN Lab's own set-ups have those names."""
+
+TIMES_FLOOR = 2.0
+"""Sliced distance over its floor: a perfect draw of 2500 points spreads by a third, so this is near the data."""
+SHARPNESS = 0.95
+"""Of the high-quality share that real points have."""
+MOST_SEEDS = 0.8
+"""At least four of five."""
+
+
+def recipe(target: str) -> Preset:
+    """The preset that learns the target; InputError where there is none."""
+    if target in NO_RECIPE:
+        raise InputError(
+            tr("target {target} has no preset: {reason}", target=TARGETS[target].name, reason=tr(NO_RECIPE[target]))
+        )
+    return presets()[NAMES.get(TARGETS[target].name, target)]
+
+
+def good(trial: Trial) -> bool:
+    """The averaged G is near the data: by sliced distance and, where there are modes, all of them and sharp."""
+    fit = trial.averaged.fit
+    if trial.diverged or not trial.averaged.times_floor < TIMES_FLOOR:
+        return False
+    if fit.modes is None or fit.ceiling is None:
+        return True
+    return fit.modes.captured == fit.modes.total and fit.modes.high_quality >= SHARPNESS * fit.ceiling
+
+
+@dataclass(frozen=True, eq=False)
+class Quality:
+    """What one target's preset reached."""
+
+    target: str
+    preset: str
+    trials: tuple[Trial, ...]
+
+    @property
+    def good(self) -> int:
+        return sum(map(good, self.trials))
+
+    @property
+    def passed(self) -> bool:
+        """Good for at least four of five seeds."""
+        return self.good >= MOST_SEEDS * len(self.trials)
+
+    def median(self, quantity: Callable[[Trial], float]) -> float:
+        """The median over the seeds."""
+        return median(quantity(trial) for trial in self.trials)
+
+    def as_values(self) -> dict[str, Any]:
+        """The row for programs; None where the target has no modes."""
+        return {
+            "target": self.target,
+            "preset": self.preset,
+            "good": self.good,
+            "seeds": len(self.trials),
+            "modes": [trial.averaged.modes for trial in self.trials],
+            "modes_total": len(TARGETS[self.target].modes or ()) or None,
+            "high_quality_over_ceiling": _rounded(self.median(sharpness)),
+            "raw_high_quality_over_ceiling": _rounded(self.median(raw_sharpness)),
+            "sliced_wasserstein_over_floor": _rounded(self.median(lambda trial: trial.averaged.times_floor)),
+            "raw_sliced_wasserstein_over_floor": _rounded(self.median(lambda trial: trial.raw.times_floor)),
+            "smallest_share": _rounded(self.median(lambda trial: trial.averaged.smallest_share)),
+            "iterations": self.trials[0].iterations,
+            "seconds": _rounded(self.median(lambda trial: trial.seconds)),
+        }
+
+    def as_line(self) -> str:
+        """The row for people, under HEADING."""
+        row, total = self.as_values(), len(TARGETS[self.target].modes or ())
+        modes = f"{min(row['modes'])}/{total}" if total else "-"
+        cells = (
+            f"{self.preset:<22} {self.good} / {len(self.trials)}",
+            f"{modes:>6}",
+            f"{_shown(row['high_quality_over_ceiling']):>6}",
+            f"{_shown(row['raw_high_quality_over_ceiling']):>6}",
+            f"{_shown(row['smallest_share']):>6}",
+            f"{_shown(row['sliced_wasserstein_over_floor']):>6}",
+            f"{_shown(row['raw_sliced_wasserstein_over_floor']):>6}",
+            f"{row['iterations']:>7,}",
+            f"{row['seconds']:>7.1f}",
+        )
+        return "  ".join(cells)
+
+
+HEADING = f"{'preset':<22} good   {'modes':>6}  {'HQ':>6}  {'raw':>6}  {'share':>6}  {'SWD':>6}  {'raw':>6}  {'its':>7}  {'CPU s':>7}"
+
+
+def explanation() -> str:
+    """What the columns are, below the table."""
+    return tr(
+        "good: sliced Wasserstein distance under twice that of real points and, where there are modes, all of them with at "
+        "least 95 % of the ceiling. modes: the fewest of all seeds. The rest are medians over the seeds: HQ over its "
+        "ceiling, of the averaged and of the raw G; the smallest mode's share of fair; SWD over its floor, averaged and "
+        "raw; processor seconds of one core."
+    )
+
+
+def sharpness(trial: Trial) -> float:
+    """The high-quality share over its ceiling; NaN without modes."""
+    ceiling = trial.averaged.fit.ceiling
+    return trial.averaged.high_quality / ceiling if ceiling else math.nan
+
+
+def raw_sharpness(trial: Trial) -> float:
+    """The same of the raw G."""
+    ceiling = trial.raw.fit.ceiling
+    return trial.raw.high_quality / ceiling if ceiling else math.nan
+
+
+def qualities(targets: Sequence[str], seeds: Sequence[int]) -> Iterator[Quality]:
+    """One target after the other, each when it is done; InputError at once where one has no preset."""
+    from playground.engine.trial import attempt, title  # noqa: PLC0415 (torch comes with it)
+
+    chosen = [(target, recipe(target)) for target in targets]
+    for target, preset in chosen:
+        trials = [attempt(preset.experiment.changed({"seed": seed}), title=title(preset.name, seed)) for seed in seeds]
+        yield Quality(target, preset.name, tuple(trials))
+
+
+def all_targets() -> list[str]:
+    """Every target that has a preset, in the gallery's order."""
+    return [name for name in TARGETS.names if name not in NO_RECIPE]
+
+
+def _rounded(value: float) -> float | None:
+    return round(value, 3) if math.isfinite(value) else None
+
+
+def _shown(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"

@@ -1,0 +1,48 @@
+"""Watching a run for a phenomenon: glances at equal distances."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.core.experiment import Experiment
+from playground.core.lenses import Display
+from playground.core.lenses.fit import measure
+from playground.core.phenomena import Glance
+from playground.engine.run import Run
+
+GLANCES = 12
+HELD = 0.05
+"""Share of the high-quality samples from which a mode counts as held."""
+
+
+def glance(run: Run) -> Glance:
+    """This moment of a run, of the raw G."""
+    look = run.look(Display())
+    fit, measured = measure(look, averaged=False), run.trainer.measured()
+    modes = fit.modes
+    counts = modes.counts if modes is not None else np.zeros(1)
+    held = np.flatnonzero(counts >= max(1, HELD * counts.sum()))
+    x, y = look.raw_fakes.mean(0).tolist()
+    return Glance(
+        iteration=run.iteration,
+        captured=modes.captured if modes else 0,
+        total=modes.total if modes else 0,
+        high_quality=modes.high_quality if modes else float("nan"),
+        smallest_share=modes.smallest_share if modes else float("nan"),
+        modes=frozenset(int(i) for i in held) if counts.sum() else frozenset(),
+        ratio=fit.sliced_wasserstein / fit.floor,
+        centre=(x, y),
+        d_loss=measured.d_loss,
+        d_fake=measured.d_fake,
+    )
+
+
+def course(experiment: Experiment, iterations: int, glances: int = GLANCES) -> list[Glance]:
+    """Trains without a window and glances at equal distances; ends early where training blows up."""
+    run, seen = Run(1, experiment), []
+    for i in range(1, iterations + 1):
+        if run.advance("iteration", careful=False):
+            break
+        if i % max(1, iterations // glances) == 0:
+            seen.append(glance(run))
+    return seen

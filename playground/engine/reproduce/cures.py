@@ -1,0 +1,113 @@
+"""The cures table: one set-up that collapses and thirteen remedies, our runs beside the published rows."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import dataclass, replace
+
+from playground.core.cures import BROKEN, CURES, Cure
+from playground.engine.reproduce.table import Options, aligned
+from playground.i18n import tr
+
+SEEDS = 3
+"""As many as the published rows have (five for the first)."""
+ALL_MODES, MOST_MODES = 8, 6
+"""A seed counts as cured with all modes, as partly cured with most of them."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One remedy over its seeds: modes and high-quality share of the raw G at the end, seconds in all."""
+
+    cure: Cure
+    modes: tuple[int, ...]
+    quality: tuple[float, ...]
+    smallest_share: tuple[float, ...]
+    iterations: int
+    seconds: float
+
+    @property
+    def verdict(self) -> str:
+        """What the numbers say, by the rule of the published column."""
+        if all(n == ALL_MODES for n in self.modes):
+            return "cured" if min(self.smallest_share) >= 0.2 else "unbalanced"
+        if max(self.modes) <= 1:
+            return "worse"
+        whole = sum(n >= MOST_MODES for n in self.modes)
+        return "partial" if whole * 2 > len(self.modes) else "collapse"
+
+
+@dataclass(frozen=True)
+class Cures:
+    """The whole table; it asks for nothing, as single seeds decide a row: `passed` is always True."""
+
+    rows: tuple[Found, ...]
+
+    @property
+    def passed(self) -> bool:
+        return True
+
+    def as_text(self) -> str:
+        heads = ("remedy", "modes", "published", "raw HQ", "published", "verdict", "published", "iterations", "seconds")
+        lines = [tuple(tr(head) for head in heads)]
+        for row in self.rows:
+            modes = ", ".join(map(str, row.modes))
+            quality = ", ".join(f"{q:.2f}".lstrip("0") for q in row.quality)
+            iterations, seconds = f"{row.iterations:,}", f"{row.seconds:.0f}"
+            cure = row.cure
+            verdicts = (tr(row.verdict), tr(cure.verdict))
+            lines.append((tr(cure.label), modes, cure.modes, quality, cure.quality, *verdicts, iterations, seconds))
+        title = tr(
+            "Cures of a collapse: G 4x128, D 3x128, D ten times as fast as G, ring of 8 of radius 2, one change a row."
+        )
+        return "\n".join([title, "", *aligned(lines)])
+
+    def as_json(self) -> str:
+        rows = [
+            {
+                "name": row.cure.name,
+                "modes": row.modes,
+                "published_modes": row.cure.modes,
+                "high_quality_raw": row.quality,
+                "published_high_quality_raw": row.cure.quality,
+                "verdict": row.verdict,
+                "published_verdict": row.cure.verdict,
+                "iterations": row.iterations,
+                "seconds": round(row.seconds, 1),
+            }
+            for row in self.rows
+        ]
+        return json.dumps({"name": "cures", "rows": rows}, indent=2)
+
+
+def cures(options: Options) -> Cures:
+    """Every remedy on the first seeds; about twelve minutes of one core. A budget cuts the iterations of each run."""
+    rows = []
+    for cure in CURES:
+        sys.stderr.write(f"{tr(cure.label)} …\n")
+        rows.append(found(cure, options.seeds[:SEEDS], options.budget))
+    return Cures(tuple(rows))
+
+
+def found(cure: Cure, seeds: tuple[int, ...], budget: float | None) -> Found:
+    """One remedy, trained anew for each seed."""
+    import torch  # noqa: PLC0415 (a second; only where networks are trained)
+
+    from playground.engine.phenomena import glance  # noqa: PLC0415
+    from playground.engine.run import Run  # noqa: PLC0415
+
+    torch.set_num_threads(1)
+    started, ends, done = time.perf_counter(), [], cure.iterations
+    for seed in seeds:
+        run = Run(1, replace(BROKEN, seed=seed, **cure.changes))
+        until = time.process_time() + budget if budget else float("inf")
+        while run.iteration < cure.iterations and time.process_time() < until:
+            if run.advance("iteration", careful=False):
+                break
+        ends.append(glance(run))
+        done = min(done, run.iteration)
+    modes = tuple(end.captured for end in ends)
+    quality = tuple(end.high_quality for end in ends)
+    return Found(cure, modes, quality, tuple(end.smallest_share for end in ends), done, time.perf_counter() - started)

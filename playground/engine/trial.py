@@ -1,0 +1,110 @@
+"""A trial: an experiment trained to its end on one core, and how good the G is that it leaves."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from dataclasses import dataclass
+
+import torch
+from tqdm import tqdm
+
+from playground.core.experiment import Experiment
+from playground.core.lenses import Display, Look
+from playground.core.lenses.fit import Fit, measure
+from playground.core.lenses.look import numpy_of, shown_latents
+from playground.core.metrics import ModeReport, mode_report, reference
+from playground.core.noise import Stream
+from playground.core.trainer import Trainer
+from playground.i18n import tr
+
+LENGTH = 3000
+"""Iterations of an experiment whose learning rates never fall."""
+CHECK_EVERY = 64
+"""Iterations between two proofs that all is finite."""
+MANY = 25_000
+"""Samples that tell an uneven G from chance: 2500 give each of 25 modes only a hundred."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """How good one G is: its fit on 2500 samples (VEEGAN's number), and its modes on 25,000 where there are any."""
+
+    fit: Fit
+    many: ModeReport | None
+
+    @property
+    def modes(self) -> int | None:
+        return self.fit.modes.captured if self.fit.modes else None
+
+    @property
+    def high_quality(self) -> float:
+        return self.fit.modes.high_quality if self.fit.modes else math.nan
+
+    @property
+    def smallest_share(self) -> float:
+        return self.many.smallest_share if self.many else math.nan
+
+    @property
+    def times_floor(self) -> float:
+        """The sliced Wasserstein distance over what real samples score."""
+        return self.fit.sliced_wasserstein / self.fit.floor
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """What came of one experiment. `seconds` are this thread's on the processor, which other programs hardly change."""
+
+    experiment: Experiment
+    iterations: int
+    seconds: float
+    averaged: Reached
+    raw: Reached
+    diverged: bool
+
+
+def length(experiment: Experiment) -> int:
+    """The iterations after which the experiment is done: where its learning rates stop falling."""
+    return experiment.decay_iterations or LENGTH
+
+
+def attempt(experiment: Experiment, budget: float = math.inf, iterations: int | None = None, title: str = "") -> Trial:
+    """Trains for so many iterations (default: to its end) or seconds, whichever end first, and measures.
+
+    A bar is shown on standard error where that is a terminal. One thread: the figures are those of one core.
+    """
+    torch.set_num_threads(1)
+    wanted = length(experiment) if iterations is None else iterations
+    started = time.thread_time()
+    trainer = Trainer(experiment)
+    with tqdm(
+        total=wanted, desc=title, unit="it", leave=False, disable=not sys.stderr.isatty(), mininterval=0.2
+    ) as bar:
+        while trainer.iteration < wanted and time.thread_time() - started < budget:
+            trainer.iterate()
+            if trainer.iteration % CHECK_EVERY == 0 or trainer.iteration == wanted:
+                bar.update(trainer.iteration - bar.n)
+                if not trainer.finite():
+                    break
+        diverged = not trainer.finite()
+    seconds = time.thread_time() - started
+    look = Look(experiment, trainer.checkpoint(), Display())
+    raw = reached(look, averaged=False)
+    averaged = reached(look, averaged=True) if experiment.ema else raw
+    return Trial(experiment, trainer.iteration, seconds, averaged, raw, diverged)
+
+
+def reached(look: Look, averaged: bool) -> Reached:
+    """How good the averaged or the raw G of that moment is, from latents that training never sees."""
+    e, modes = look.experiment, reference(look.experiment.target).target.modes
+    fit = measure(look, averaged)
+    if modes is None:
+        return Reached(fit, None)
+    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, MANY, Stream.METRIC_LATENT))
+    return Reached(fit, mode_report(numpy_of(look.fakes_of(z, averaged)), modes))
+
+
+def title(label: str, seed: int) -> str:
+    """The words before a trial's bar."""
+    return tr("{label}, seed {seed}", label=label, seed=seed)

@@ -1,0 +1,89 @@
+"""All metrics: each number beside what real points would score, and which way is better."""
+
+from __future__ import annotations
+
+import math
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.core.metrics import METRICS
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.palette import FIT
+
+BETTER = {"higher": "higher", "lower": "lower", "nearer a half": "near 1/2", "nearer one": "near 1"}
+
+
+def number(value: float, unit: str) -> str:
+    """A metric's value with the digits that mean something."""
+    if not math.isfinite(value):
+        return "–"
+    if unit == "modes":
+        return f"{value:.0f}"
+    return f"{value:.1%}" if unit == "share" else f"{value:.4f}"
+
+
+class Metrics(QWidget):
+    """A table of labels, one row a metric; rows that the target does not allow are hidden."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("metrics")
+        self._which = QLabel()
+        self._which.setWordWrap(True)
+        self.cells: dict[str, tuple[QLabel, QLabel, QLabel, QLabel]] = {}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(4)
+        for column, words in enumerate((tr("metric"), tr("fakes"), tr("real"), tr("better"))):
+            head = QLabel(f"<b>{words}</b>")
+            head.setAlignment(Qt.AlignmentFlag.AlignLeft if column in (0, 3) else Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(head, 0, column)
+        for row, metric in enumerate(METRICS, start=1):
+            name, value, floor, better = (
+                QLabel(tr(metric.label)),
+                QLabel("–"),
+                QLabel("–"),
+                QLabel(tr(BETTER[metric.better])),
+            )
+            value.setStyleSheet(f"color: {FIT}; font-weight: 600;")
+            for label in (value, floor):
+                label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            for column, label in enumerate((name, value, floor, better)):
+                label.setToolTip(tr(metric.help))
+                grid.addWidget(label, row, column)
+            better.setProperty("dim", True)
+            floor.setProperty("dim", True)
+            name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            self.cells[metric.name] = (name, value, floor, better)
+        grid.setColumnStretch(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.addLayout(grid)
+        layout.addWidget(self._which)
+        layout.addStretch(1)
+
+    def lenses(self) -> frozenset[str]:
+        return frozenset({"metrics"})
+
+    def show_picture(self, picture: Picture) -> None:
+        """The numbers of this picture; a second old at the most while training runs."""
+        panel = picture.lenses.get("metrics")
+        if panel is None:
+            return
+        known = {reading.name: reading for reading in panel.readings}
+        for metric in METRICS:
+            cells = self.cells[metric.name]
+            for label in cells:
+                label.setVisible(metric.name in known)
+            if metric.name in known:
+                cells[1].setText(number(known[metric.name].value, metric.unit))
+                cells[2].setText(number(known[metric.name].floor, metric.unit))
+        self._which.setText(
+            tr(
+                "Of the {which}, on {n:,} fakes. The column “real” is what as many real points score: the best there is.",
+                which=tr("average of G") if panel.averaged else tr("raw G"),
+                n=panel.samples,
+            )
+        )

@@ -1,0 +1,199 @@
+"""What is played: a game, its one dial, a method, a step size, a number of steps and a start; all else follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from playground.core.knobs import Knob
+from playground.core.registry import Registry
+from playground.core.theory import DIRAC_GAMES, GAMES, LINEAR_GAMES, METHODS, Array, Game, PhasePortrait, phase_portrait
+from playground.i18n import tr
+
+GROUP = "Theory"
+FARTHEST_START = 10.0
+CELLS = 3
+"""Of the portrait's own grid only the size is used: arrows are drawn wherever the view looks."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Games of one kind: what they are, and the step size and number of steps of the published table."""
+
+    title: str
+    teach: str
+    g_axis: str
+    d_axis: str
+    games: Registry[Any]
+    h: float
+    steps: int
+
+
+FAMILIES = (
+    Family(
+        "Dirac-GAN",
+        "Every real point lies at 0. G forges one single point, θ, and D is a straight line, D(x) = ψ·x. "
+        "G moves θ the way that the slope ψ calls more real, and D turns ψ against θ: "
+        "at (0, 0) the forgery is perfect and D can only guess. Do they get there?",
+        "{symbol}: where G puts its point",
+        "{symbol}: the slope of D",
+        DIRAC_GAMES,
+        0.2,
+        500,
+    ),
+    Family(
+        "Optimism: linear WGAN",
+        "The real points have the mean (3, 4). G shifts noise by θ, and D is linear, D(x) = w·x. "
+        "G moves θ along w, and D turns w from the fake mean to the real one: "
+        "at θ = (3, 4) and w = 0 the forgery is perfect. Do they get there?",
+        "{symbol}: how far G shifts its points",
+        "{symbol}: the weight of D",
+        LINEAR_GAMES,
+        0.1,
+        1000,
+    ),
+)
+
+STEP_SIZE = Knob(
+    "Step size h",
+    "How far one step goes along the arrows: the learning rate. Larger steps are faster and turn further outward.",
+    GROUP, True, 0.01, 1.0, "log",
+)  # fmt: skip
+STEPS = Knob("Steps", "How many steps the whole experiment has.", GROUP, True, 10, 2000, "log")
+
+
+@dataclass(frozen=True)
+class Dial:
+    """The one number that a game has of its own: which field it is, and its knob."""
+
+    field: str
+    knob: Knob
+
+
+R1 = Knob(
+    "R1 weight",
+    "How much D pays for a steep slope at the real points. More pulls inward harder; 0 takes the penalty away.",
+    GROUP, True, 0.0, 3.0,
+)  # fmt: skip
+SLOPE_PENALTY = Knob(
+    "Penalty weight",
+    "How much D pays for a slope whose size is not 1. 0 takes the penalty away.",
+    GROUP, True, 0.0, 3.0,
+)  # fmt: skip
+DIALS = (
+    Dial("penalty", R1),
+    Dial(
+        "noise",
+        Knob(
+            "Noise on both",
+            "The standard deviation of the noise added to real and fake points before D sees them. More noise makes D's "
+            "slope gentler and pulls inward; 0 takes it away.",
+            GROUP, True, 0.0, 2.0,
+        ),
+    ),
+    Dial(
+        "consensus",
+        Knob(
+            "Consensus weight",
+            "How much both players also want the arrows to be short. More pulls inward, until the steps overshoot.",
+            GROUP, True, 0.0, 3.0,
+        ),
+    ),
+    Dial(
+        "clip",
+        Knob(
+            "Clip D at ±",
+            "D's parameter is cut to this size after each of its updates: the two dashed lines.",
+            GROUP, True, 0.1, 3.0,
+        ),
+    ),
+)  # fmt: skip
+
+
+def family_of(game: str) -> Family:
+    """The family that the game of this name belongs to."""
+    return next(family for family in FAMILIES if game in family.games)
+
+
+def dial_of(game: str) -> Dial | None:
+    """The dial of the game of this name; None where it has none."""
+    entry: Any = GAMES[game]
+    dial = next((dial for dial in DIALS if getattr(entry, dial.field, None)), None)
+    if dial is not None and dial.knob is R1 and entry.slope_target:
+        return Dial(dial.field, SLOPE_PENALTY)
+    return dial
+
+
+@dataclass(frozen=True)
+class Setup:
+    """One experiment, whole: the portrait is a pure function of it."""
+
+    game: str
+    method: str
+    h: float
+    steps: int
+    weight: float
+    """The value of the game's dial; 0 where it has none."""
+    start: tuple[float, ...]
+    plane: int = 0
+    """Which of G's parameters, and D's of the same number, are drawn."""
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """Where in `start` the two drawn parameters stand."""
+        return self.plane, len(self.start) // 2 + self.plane
+
+    @property
+    def shown_start(self) -> tuple[float, float]:
+        g, d = self.pair
+        return self.start[g], self.start[d]
+
+    def started_at(self, g: float, d: float) -> Setup:
+        """The same with the drawn parameters starting elsewhere."""
+        start = list(self.start)
+        for place, value in zip(self.pair, (g, d), strict=True):
+            start[place] = min(FARTHEST_START, max(-FARTHEST_START, value))
+        return replace(self, start=tuple(start))
+
+    def played(self) -> Game:
+        """The game with its dial where this set-up has it."""
+        game: Any = GAMES[self.game]
+        dial = dial_of(self.game)
+        played: Game = game if dial is None else replace(game, **{dial.field: self.weight})
+        return played
+
+    @property
+    def label(self) -> str:
+        """The game's words, with the weight that it has here."""
+        label = tr(GAMES[self.game].label)
+        table = table_setup(self.game).weight
+        return label if dial_of(self.game) is None else label.replace(f" {table:g}", f" {self.weight:g}", 1)
+
+    def field(self, points: Array) -> Array:
+        """Where both want to move, (n, 2), from points (n, 2) of the drawn plane; what is not drawn is at rest."""
+        game, pair = self.played(), list(self.pair)
+        whole = np.tile(np.array(game.equilibrium), (len(points), 1))
+        whole[:, pair] = points
+        return game.field(whole)[:, pair]
+
+    def portrait(self, span: float | None = None) -> PhasePortrait:
+        """All that there is to draw; `span` keeps half the side of the shown square, None fits it."""
+        return phase_portrait(
+            self.played(),
+            METHODS[self.method],
+            self.h,
+            self.steps,
+            self.start,
+            plane=self.plane,
+            cells=CELLS,
+            span=span,
+        )
+
+
+def table_setup(game: str, method: str = "simultaneous") -> Setup:
+    """The game with the step size, the steps, the weight and the start of the published table."""
+    family, dial, entry = family_of(game), dial_of(game), GAMES[game]
+    weight = 0.0 if dial is None else float(getattr(entry, dial.field))
+    return Setup(game, method, family.h, family.steps, weight, tuple(entry.start))

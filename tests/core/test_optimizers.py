@@ -1,0 +1,240 @@
+"""The optimisers: against torch's own, against the papers' algorithms written out, and on a game that plain ones lose."""
+
+import pytest
+import torch
+from torch import Tensor
+
+from playground.core.experiment import Experiment
+from playground.core.noise import Batches
+from playground.core.objectives import OBJECTIVES
+from playground.core.optimizers import OPTIMIZERS, Rates
+from playground.core.rules import coupled_changes
+from playground.core.schedule import learning_rate_factor
+from playground.core.targets import TARGETS
+from playground.core.trainer import Trainer
+
+RATES = Rates(0.01, 0.5, 0.9)
+
+
+def loss(p: Tensor) -> Tensor:
+    return (p**4).sum() + (p[1:] * p[:-1]).sum()
+
+
+@pytest.mark.parametrize(
+    ("name", "theirs"),
+    [
+        ("adam", lambda p: torch.optim.Adam(p, lr=0.01, betas=(0.5, 0.9))),
+        ("adam_ttur", lambda p: torch.optim.Adam(p, lr=0.04, betas=(0.5, 0.9))),
+        ("sgd", lambda p: torch.optim.SGD(p, lr=0.01)),
+        ("momentum", lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.5)),
+        ("rmsprop", lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.9)),
+    ],
+    ids=lambda x: x if isinstance(x, str) else "",
+)
+def test_optimisers_walk_as_torchs_own(name: str, theirs) -> None:
+    torch.manual_seed(3)
+    start = torch.randn(40, dtype=torch.float64)
+    mine, other = start.clone(), start.clone().requires_grad_()
+    optimizer, reference = OPTIMIZERS[name], theirs([other])
+    slots = tuple(torch.zeros_like(start) for _ in optimizer.slots)
+    for t in range(1, 26):
+        leaf = mine.clone().requires_grad_()
+        optimizer.update(mine, torch.autograd.grad(loss(leaf), leaf)[0], slots, t, RATES)
+        reference.zero_grad()
+        loss(other).backward()
+        reference.step()
+    assert torch.allclose(mine, other.detach(), atol=1e-9)
+    assert not torch.allclose(mine, start, atol=0.05)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS.names)
+def test_the_step_in_place_is_the_pure_step(name: str) -> None:
+    torch.manual_seed(4)
+    optimizer = OPTIMIZERS[name]
+    fast = torch.randn(40)
+    pure, memory = fast.clone(), tuple(torch.zeros(40) for _ in optimizer.slots)
+    slots = tuple(torch.zeros(40) for _ in optimizer.slots)
+    for t in range(1, 20):
+        gradient = torch.randn(40)
+        optimizer.update(fast, gradient, slots, t, RATES)
+        pure, memory = optimizer.pure(pure, gradient, memory, t, RATES)
+    assert torch.allclose(fast, pure, atol=1e-6)
+    assert all(torch.allclose(a, b, atol=1e-6) for a, b in zip(slots, memory, strict=True))
+
+
+@pytest.mark.parametrize("name", [o.name for o in OPTIMIZERS])
+def test_a_gradient_of_nothing_has_a_finite_derivative(name: str) -> None:
+    """A dead unit's weights have the gradient 0 for ever, and unrolled D differentiates through that."""
+    optimizer = OPTIMIZERS[name]
+    gradient = torch.zeros(3, requires_grad=True)
+    slots = tuple(torch.zeros(3) for _ in optimizer.slots)
+    after, _ = optimizer.pure(torch.ones(3), gradient, slots, 1, RATES)
+    assert torch.autograd.grad(after.sum(), gradient)[0].isfinite().all()
+
+
+def test_optimistic_adam_is_the_papers_algorithm() -> None:
+    """omd.py, line by line, in plain numbers: p -= 2 lr_t m_t / sqrt(v_t), p += lr_(t-1) m_(t-1) / sqrt(v_(t-1))."""
+    torch.manual_seed(5)
+    gradients = torch.randn(12).tolist()
+    p, m, v, before = 0.3, 0.0, 0.0, 0.0
+    mine, slots = torch.tensor([0.3]), tuple(torch.zeros(1) for _ in range(3))
+    for t, g in enumerate(gradients, 1):
+        m, v = 0.5 * m + 0.5 * g, 0.9 * v + 0.1 * g * g
+        step = 0.01 * (1 - 0.9**t) ** 0.5 / (1 - 0.5**t) * m / v**0.5
+        p, before = p - 2 * step + before, step
+        OPTIMIZERS["optimistic_adam"].update(mine, torch.tensor([g]), slots, t, RATES)
+        assert mine.item() == pytest.approx(p, abs=1e-6)
+
+
+def experiment(**changes: object) -> Experiment:
+    e = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=32, penalty="none")
+    for key, value in changes.items():
+        e = e.changed(coupled_changes(e, key, value))
+    return e
+
+
+def losses_on(trainer: Trainer, d: list[Tensor], g: list[Tensor], k: int) -> tuple[Tensor, Tensor]:
+    """(D's loss, G's loss) of draw k at these parameters, as the objective says."""
+    e = trainer.experiment
+    batches = Batches(e.seed, TARGETS[e.target], e.batch, e.latent_kind, e.latent_size)
+    fakes = e.generator(g, torch.from_numpy(batches.latent(k)))
+    r = e.discriminator(d, torch.from_numpy(batches.real(k))).squeeze(1)
+    f = e.discriminator(d, fakes).squeeze(1)
+    return OBJECTIVES[e.objective].d_loss(r, f), OBJECTIVES[e.objective].g_loss(r, f)
+
+
+def test_extragradient_is_two_adams_that_look_ahead_together_and_step_back() -> None:
+    """Gidel's extragradient.py: both moments move in the look ahead too; the step starts from where the players stood."""
+    trainer = Trainer(experiment(optimizer_d="extra_adam"))
+    d, g = ([p.clone().requires_grad_() for p in player.frozen] for player in (trainer.d, trainer.g))
+    adams = [torch.optim.Adam(p, lr=1e-3, betas=(0.0, 0.9)) for p in (d, g)]
+
+    def gradients(k: int) -> list[Tensor]:
+        of_d, of_g = losses_on(trainer, d, g, k)
+        return [*torch.autograd.grad(of_d, d, retain_graph=True), *torch.autograd.grad(of_g, g)]
+
+    def step(found: list[Tensor]) -> None:
+        for p, part in zip((*d, *g), found, strict=True):
+            p.grad = part
+        for adam in adams:
+            adam.step()
+
+    for i in range(5):
+        trainer.iterate()
+        stood = [p.detach().clone() for p in (*d, *g)]
+        step(gradients(2 * i))
+        ahead = gradients(2 * i + 1)
+        with torch.no_grad():
+            for p, old in zip((*d, *g), stood, strict=True):
+                p.copy_(old)
+        step(ahead)
+    for mine, theirs in zip((*trainer.d.frozen, *trainer.g.frozen), (*d, *g), strict=True):
+        assert torch.allclose(mine, theirs, atol=1e-5)
+
+
+def test_consensus_bends_the_joint_gradient_by_that_of_half_its_square() -> None:
+    """SGD moves by -lr (v + weight grad(|v|^2 / 2)); |v|^2 is differentiated here by finite differences."""
+    e = experiment(
+        optimizer_d="sgd",
+        optimizer_g="sgd",
+        penalty="consensus",
+        penalty_weight=2.0,
+        learning_rate_d=1.0,
+        learning_rate_g=1.0,
+        g_activation="tanh",
+        d_activation="tanh",
+    )
+    trainer = Trainer(e)
+    start = torch.cat((trainer.d.flat, trainer.g.flat)).double()
+    n = e.discriminator.size
+
+    def field(point: Tensor) -> Tensor:
+        point = point.requires_grad_()
+        d, g = e.discriminator.views(point[:n]), e.generator.views(point[n:])
+        z, x = (torch.from_numpy(b).double() for b in (trainer._batches.latent(0), trainer._batches.real(0)))
+        r, f = e.discriminator(d, x).squeeze(1), e.discriminator(d, e.generator(g, z)).squeeze(1)
+        objective = OBJECTIVES[e.objective]
+        of_d = torch.autograd.grad(objective.d_loss(r, f), point, retain_graph=True)[0][:n]
+        return torch.cat((of_d, torch.autograd.grad(objective.g_loss(r, f), point)[0][n:]))
+
+    trainer.iterate()
+    moved = torch.cat((trainer.d.flat, trainer.g.flat)).double() - start
+    pull = (-moved - field(start.clone())) / 2.0
+    torch.manual_seed(6)
+    for _ in range(4):
+        way = torch.randn(len(start), dtype=torch.float64)
+        way /= way.norm()
+        ahead, behind = (0.5 * field(start + s * 1e-5 * way).square().sum() for s in (1, -1))
+        assert (pull @ way).item() == pytest.approx(((ahead - behind) / 2e-5).item(), abs=2e-5)
+
+
+def distance_from_the_equilibrium(steps: int = 500, **changes: object) -> tuple[float, float]:
+    """(at first, mean of the last 100 steps): |(b, w)| in the game w b that a linear critic D(x) = w x and a shift b play.
+
+    P_data is one point, the objective Wasserstein: the bilinear game of Gidel et al. 2019 and Daskalakis et al. 2018.
+    """
+    e = experiment(
+        target="dirac",
+        g_layers=0,
+        d_layers=0,
+        latent_size=1,
+        objective="wasserstein",
+        updates="simultaneous",
+        batch=4096,
+        ema=0.0,
+        learning_rate_d=0.02,
+        learning_rate_g=0.02,
+        beta2_d=0.99,
+        beta2_g=0.99,
+        **changes,
+    )
+    trainer = Trainer(e)
+    away = []
+    for _ in range(steps):
+        away.append(torch.cat((trainer.g.frozen[1], trainer.d.frozen[0][0])).norm().item())
+        trainer.iterate()
+    return away[0], sum(away[-100:]) / 100
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam"])
+def test_plain_steps_do_not_arrive_in_a_bilinear_game(name: str) -> None:
+    first, last = distance_from_the_equilibrium(optimizer_d=name, optimizer_g=name)
+    assert last > 0.8 * first
+
+
+@pytest.mark.parametrize(
+    ("changes", "near"),
+    [
+        ({"optimizer_d": "optimistic_adam", "optimizer_g": "optimistic_adam"}, 0.2),
+        ({"optimizer_d": "extra_adam"}, 0.15),
+        ({"optimizer_d": "sgd", "optimizer_g": "sgd", "penalty": "consensus", "penalty_weight": 1.0}, 0.02),
+    ],
+    ids=["optimistic_adam", "extra_adam", "consensus"],
+)
+def test_optimism_extragradient_and_consensus_arrive_in_a_bilinear_game(changes: dict, near: float) -> None:
+    assert distance_from_the_equilibrium(**changes)[1] < near
+
+
+def test_learning_rates_fall_linearly_and_then_stay() -> None:
+    e = experiment(decay_iterations=100, decay_to=0.2)
+    assert [learning_rate_factor(e, i) for i in (0, 50, 100, 1000)] == pytest.approx([1.0, 0.6, 0.2, 0.2])
+    assert learning_rate_factor(experiment(), 10**6) == 1.0
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam"])
+def test_a_decayed_step_is_a_step_at_the_decayed_rate(name: str) -> None:
+    slow = Trainer(experiment(optimizer_d=name, optimizer_g=name, decay_iterations=10, decay_to=0.0))
+    for _ in range(5):
+        slow.iterate()
+    state = slow.checkpoint()
+    halved = Trainer(experiment(optimizer_d=name, optimizer_g=name, learning_rate_d=5e-4, learning_rate_g=5e-4))
+    halved.restore(state)
+    slow.iterate()
+    halved.iterate()
+    for mine, theirs in zip(slow.checkpoint().tensors, halved.checkpoint().tensors, strict=True):
+        assert torch.allclose(mine, theirs, atol=1e-7)
+    for _ in range(4):
+        slow.iterate()
+    before = slow.checkpoint()
+    slow.iterate()
+    assert torch.equal(slow.checkpoint().g, before.g)

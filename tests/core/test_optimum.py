@@ -1,0 +1,136 @@
+"""The optimum against theory: where both densities are known, D*, V and the divergence must be those of the formulas."""
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.experiment import Experiment
+from playground.core.lenses import LENSES, Display, Look
+from playground.core.lenses.optimum import Optimum, densities
+from playground.core.lenses.surface import grid_points
+from playground.core.lenses.value import LOG_4, Value
+from playground.core.targets import TARGETS
+from playground.core.trainer import Trainer
+
+RECT = (-4.0, 4.0, -4.0, 4.0)
+DISPLAY = Display(dots=500, grid=64, rect=RECT)
+LINEAR = Experiment(target="gaussian", g_layers=0, ema=0.0, penalty="none", d_layers=2, d_width=32, batch=512)
+
+
+def with_known_model(weight: list[list[float]], bias: list[float], **changes: object) -> Trainer:
+    """A run whose G is x = W z + b, so that P_model is exactly the Gaussian N(b, W W^T)."""
+    trainer = Trainer(LINEAR.changed(changes))
+    trainer.g.flat.copy_(torch.tensor([*weight[0], *weight[1], *bias]))
+    return trainer
+
+
+def exact_densities(weight: list[list[float]], bias: list[float]) -> tuple[np.ndarray, np.ndarray]:
+    """p_data, the standard Gaussian, and p_model, in closed form on the display's grid."""
+    x = grid_points(RECT, DISPLAY.grid).astype(float)
+    w, b = np.array(weight), np.array(bias)
+    white = np.linalg.solve(w, (x - b).T).T
+    p = np.exp(-0.5 * (x**2).sum(1)) / (2 * np.pi)
+    q = np.exp(-0.5 * (white**2).sum(1)) / (2 * np.pi) / abs(np.linalg.det(w))
+    n = DISPLAY.grid
+    return p.reshape(n, n), q.reshape(n, n)
+
+
+NEAR = ([[0.8, 0.2], [0.0, 0.7]], [0.6, -0.3])
+AREA = (8 / DISPLAY.grid) ** 2
+
+
+def jsd(p: np.ndarray, q: np.ndarray) -> float:
+    """Jensen-Shannon divergence in nats, by the sum over the grid."""
+    m = (p + q) / 2
+    return float((p * np.log(p / m) + q * np.log(q / m)).sum() * AREA / 2)
+
+
+def test_the_estimated_p_model_is_as_good_as_it_says() -> None:
+    trainer = with_known_model(*NEAR)
+    found = densities(Look(trainer.experiment, trainer.checkpoint(), DISPLAY), DISPLAY.grid)
+    p, q = exact_densities(*NEAR)
+    assert np.allclose(found.data, p, rtol=1e-3, atol=1e-6)
+    assert found.model.sum() * AREA == pytest.approx(1, abs=0.01)
+    off = np.abs(found.model - q)[found.seen] / np.maximum(q[found.seen], 1e-3)
+    assert np.median(off) < 1.5 * found.error
+    assert found.error < 0.5
+
+
+def test_the_optimal_d_is_p_over_p_plus_q() -> None:
+    trainer = with_known_model(*NEAR)
+    best = LENSES["optimum"].see(Look(trainer.experiment, trainer.checkpoint(), DISPLAY))
+    assert isinstance(best, Optimum)
+    p, q = exact_densities(*NEAR)
+    weight = np.where(np.isfinite(best.best), p + q, 0)
+    assert weight.sum() > 0.98 * (p + q).sum()
+    off = np.abs(np.nan_to_num(best.best) - p / (p + q))
+    assert (off * weight).sum() / weight.sum() < 0.03
+    inside = np.hypot(*best.boundary[np.isfinite(best.boundary).all(1)].T) < 1.5
+    at = best.boundary[np.isfinite(best.boundary).all(1)][inside]
+    w, b = np.array(NEAR[0]), np.array(NEAR[1])
+    white = np.linalg.solve(w, (at - b).T).T
+    logit = -0.5 * (at**2).sum(1) + 0.5 * (white**2).sum(1) + np.log(abs(np.linalg.det(w)))
+    assert np.median(np.abs(logit)) < 0.3
+
+
+def test_a_trained_d_becomes_d_star_and_its_value_the_bound() -> None:
+    """D* for two known Gaussians, learned: mean |D - D*| < 0.03, weighted by p + q; V = -log 4 + 2 JSD within 0.02."""
+    trainer = with_known_model(*NEAR)
+    for rate in (3e-3, 1e-3, 2e-4):
+        trainer.configure(trainer.experiment.changed({"learning_rate_d": rate}))
+        for _ in range(500):
+            trainer.d_update()
+    look = Look(trainer.experiment, trainer.checkpoint(), DISPLAY)
+    p, q = exact_densities(*NEAR)
+    d = look.verdicts(torch.from_numpy(grid_points(RECT, DISPLAY.grid))).reshape(p.shape)
+    assert (np.abs(d - p / (p + q)) * (p + q)).sum() / (p + q).sum() < 0.03
+    value = LENSES["value"].see(look)
+    assert isinstance(value, Value)
+    true = jsd(p, q)
+    assert true > 0.05
+    assert value.v == pytest.approx(-LOG_4 + 2 * true, abs=0.02 + 3 * value.error)
+    assert value.jsd_at_least < true + 2 * value.error
+    assert value.jsd_at_least > 0.75 * true
+
+
+def test_c_of_g_is_two_jsd_minus_log_4() -> None:
+    """E_p log D* + E_q log(1 - D*) by the sum over the grid (Goodfellow 2014, theorem 1)."""
+    p, q = exact_densities(*NEAR)
+    best = p / (p + q)
+    c = float((p * np.log(best) + q * np.log(1 - best)).sum() * AREA)
+    mass = (p + q).sum() * AREA / 2  # a little lies outside the grid
+    assert c == pytest.approx(2 * jsd(p, q) - LOG_4 * mass, abs=1e-6)
+
+
+def test_an_untrained_d_proves_little_and_never_more_than_there_is() -> None:
+    trainer = with_known_model(*NEAR)
+    value = LENSES["value"].see(Look(trainer.experiment, trainer.checkpoint(), DISPLAY))
+    assert isinstance(value, Value)
+    assert value.jsd_at_least < jsd(*exact_densities(*NEAR))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"target": "two_points"}, "no density"),
+        ({"objective": "wasserstein"}, "no probability"),
+        ({"packing": 2}, "packs"),
+    ],
+)
+def test_where_there_is_no_optimum_a_sentence_says_why(changes: dict, words: str) -> None:
+    trainer = Trainer(Experiment(g_layers=1, d_layers=1, **changes))
+    seen = LENSES["optimum"].see(Look(trainer.experiment, trainer.checkpoint(), DISPLAY))
+    assert isinstance(seen, str)
+    assert words in seen
+
+
+def test_every_target_with_a_density_has_an_optimum_to_show() -> None:
+    for target in TARGETS:
+        if target.log_density is not None:
+            trainer = Trainer(Experiment(target=target.name, g_layers=1, d_layers=1, g_width=8, d_width=8))
+            seen = LENSES["optimum"].see(Look(trainer.experiment, trainer.checkpoint(), Display(dots=100, grid=24)))
+            assert isinstance(seen, Optimum), target.name
+            known = seen.best[np.isfinite(seen.best)]
+            assert known.size
+            assert known.min() >= 0
+            assert known.max() <= 1

@@ -1,0 +1,119 @@
+"""What makes no sense together is refused by name, and one knob takes along those that must turn with it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core.errors import InputError
+from playground.core.experiment import EXPERIMENT, KNOBS, Experiment
+from playground.core.optimizers import OPTIMIZERS
+from playground.core.penalties import PENALTIES
+from playground.core.rules import RULES, coupled_changes
+
+AT_ONCE = {"updates": "simultaneous"}
+BROKEN = {
+    "smoothing_without_labels": {"label_smoothing": 0.1, "objective": "hinge"},
+    "extragradient_alone": {"optimizer_d": "extra_adam", **AT_ONCE},
+    "extragradient_in_turns": {"optimizer_d": "extra_adam", "optimizer_g": "extra_adam"},
+    "optimiser_of_d_for_g": {"optimizer_g": "adam_ttur"},
+    "simultaneous_but_unequal": {"d_updates": 5, **AT_ONCE},
+    "consensus_in_turns": {"penalty": "consensus"},
+    "consensus_of_unlike": {"penalty": "consensus", "optimizer_d": "sgd", **AT_ONCE},
+    "unrolled_and_consensus": {"penalty": "consensus", "unrolled_steps": 5, **AT_ONCE},
+    "unrolled_and_extragradient": {
+        "optimizer_d": "extra_adam",
+        "optimizer_g": "extra_adam",
+        "unrolled_steps": 5,
+        **AT_ONCE,
+    },
+    "clipping_what_is_normalised": {"spectral_norm": "on", "penalty": "weight_clipping"},
+    "packs_larger_than_the_batch": {"packing": 4, "batch": 3},
+}
+
+
+def test_every_rule_is_tried_below() -> None:
+    assert [rule.name for rule in RULES] == list(BROKEN)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_refuses_with_one_sentence_that_names_the_knobs_and_what_was_given(rule) -> None:
+    changes = BROKEN[rule.name]
+    with pytest.raises(InputError) as caught:
+        Experiment.of(changes)
+    told = str(caught.value)
+    assert told == rule.sentence.format(**{**EXPERIMENT.values(), **changes, **rule.also()})
+    assert "\n" not in told
+    named = [key for key in changes if key in told]
+    assert len(named) >= min(len(changes), 1)
+    assert any(str(changes[key]) in told for key in named)
+
+
+def test_all_defaults_keep_all_rules() -> None:
+    assert not any(rule.broken(EXPERIMENT) for rule in RULES)
+
+
+def turned(e: Experiment, **changes: object) -> Experiment:
+    for key, value in changes.items():
+        e = e.changed(coupled_changes(e, key, value))
+    return e
+
+
+def test_extragradient_is_chosen_and_left_by_both_players() -> None:
+    for key in ("optimizer_d", "optimizer_g"):
+        e = turned(EXPERIMENT, d_updates=3, unrolled_steps=2, **{key: "extra_adam"})
+        assert (e.optimizer_d, e.optimizer_g) == ("extra_adam", "extra_adam")
+        assert (e.updates, e.d_updates, e.unrolled_steps) == ("simultaneous", 1, 0)
+        assert turned(e, **{key: "rmsprop"}).optimizer_d == turned(e, **{key: "rmsprop"}).optimizer_g == "rmsprop"
+    away = turned(turned(EXPERIMENT, optimizer_d="extra_adam"), optimizer_d="adam_ttur")
+    assert (away.optimizer_d, away.optimizer_g) == ("adam_ttur", "adam")
+
+
+def test_consensus_brings_simultaneous_steps_and_one_optimiser() -> None:
+    e = turned(EXPERIMENT, optimizer_d="adam_ttur", d_updates=5, unrolled_steps=3, penalty="consensus")
+    assert (e.updates, e.d_updates, e.unrolled_steps, e.optimizer_d, e.optimizer_g) == (
+        "simultaneous",
+        1,
+        0,
+        "adam",
+        "adam",
+    )
+    assert turned(e, optimizer_g="sgd").optimizer_d == "sgd"
+    with pytest.raises(InputError, match="updates = alternating"):
+        turned(e, updates="alternating")
+
+
+def test_an_objective_without_labels_ends_label_smoothing() -> None:
+    e = turned(EXPERIMENT, label_smoothing=0.1)
+    assert turned(e, objective="minimax").label_smoothing == 0.1
+    assert turned(e, objective="wasserstein").label_smoothing == 0
+
+
+def test_a_lone_knob_turns_alone_and_only_changes_are_named() -> None:
+    assert coupled_changes(EXPERIMENT, "batch", 64) == {"batch": 64}
+    assert coupled_changes(EXPERIMENT, "optimizer_d", "sgd") == {"optimizer_d": "sgd"}
+    assert coupled_changes(EXPERIMENT, "updates", "simultaneous") == {"updates": "simultaneous"}
+
+
+@given(
+    st.sampled_from([n for n in OPTIMIZERS.names if not OPTIMIZERS[n].only_for_d]),
+    st.sampled_from(PENALTIES.names),
+    st.sampled_from(KNOBS["updates"].names),
+)
+def test_every_sensible_whole_can_be_reached_by_turning_one_knob_at_a_time(
+    optimizer: str, penalty: str, updates: str
+) -> None:
+    """Whatever was chosen for both players, in whatever order, is refused only where the whole is."""
+    try:
+        whole = Experiment.of(
+            {"optimizer_d": optimizer, "optimizer_g": optimizer, "penalty": penalty, "updates": updates}
+        )
+    except InputError:
+        return
+    e = turned(EXPERIMENT, optimizer_d=optimizer, optimizer_g=optimizer, penalty=penalty, updates=updates)
+    assert e == whole
+    assert (
+        turned(EXPERIMENT, updates=updates, penalty=penalty, optimizer_g=optimizer, optimizer_d=optimizer).changed(
+            {"updates": updates}
+        )
+        == e
+    )

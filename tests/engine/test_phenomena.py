@@ -1,0 +1,54 @@
+"""Each known phenomenon appears on demand and its cure works, measured over five seeds."""
+
+import pytest
+
+from playground.core.phenomena import PHENOMENA, Glance, astray, collapsed, hopping, recovered, stuck
+from playground.core.presets import presets
+from playground.engine.phenomena import course
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cured", [False, True], ids=["ill", "cured"])
+@pytest.mark.parametrize("name", PHENOMENA.names)
+def test_the_phenomenon_is_measured_for_at_least_4_of_5_seeds(name: str, cured: bool) -> None:
+    entry = PHENOMENA[name]
+    experiment = presets()[entry.cure if cured else name].experiment
+    courses = [course(experiment.changed({"seed": seed}), entry.iterations) for seed in range(5)]
+    assert sum((entry.cured if cured else entry.shows)(seen) for seen in courses) >= 4
+    if cured:
+        assert sum(entry.shows(seen) for seen in courses) == 0
+
+
+def test_every_phenomenon_has_its_two_presets_side_by_side() -> None:
+    for entry in PHENOMENA:
+        ill, cure = presets()[entry.name], presets()[entry.cure]
+        assert cure.rank == ill.rank + 1
+        assert ill.experiment != cure.experiment
+
+
+def glances(**changes: object) -> list[Glance]:
+    base = {
+        "captured": 8,
+        "total": 8,
+        "high_quality": 0.95,
+        "smallest_share": 0.9,
+        "modes": frozenset(range(8)),
+        "ratio": 1.5,
+        "centre": (0.0, 0.0),
+    }
+    return [Glance(iteration=i, d_loss=1.38, d_fake=0.5, **{**base, **changes}) for i in range(12)]  # type: ignore[arg-type]
+
+
+def test_a_healthy_run_shows_no_phenomenon() -> None:
+    healthy = glances()
+    assert recovered(healthy)
+    for entry in PHENOMENA:
+        assert not entry.shows(healthy), entry.name
+
+
+def test_the_measures_tell_the_ills_apart() -> None:
+    fallen = glances(captured=2, modes=frozenset({1, 5}), ratio=25.0)
+    assert collapsed(fallen)
+    assert astray(fallen)
+    assert not hopping(fallen)
+    assert not stuck(fallen)
