@@ -58,6 +58,9 @@ def add_experiment(parser: argparse.ArgumentParser) -> None:
         dest="changes",
         help=tr("turn one knob, e.g. batch=512; may be repeated; `list` names them"),
     )
+    parser.add_argument(
+        "--data", type=Path, metavar="FILE", help=tr("your own P_data: two columns in a CSV, TSV, NPY or NPZ file")
+    )
     parser.add_argument("--seed", type=int, help=tr("the same as --set seed=N"))
 
 

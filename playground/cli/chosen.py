@@ -1,7 +1,9 @@
 """Which experiment the arguments of a command mean."""
 
 import argparse
+from typing import Any
 
+from playground.core.data_files import own_data_of_file
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment, parse_assignment
 from playground.core.presets import presets
@@ -9,7 +11,7 @@ from playground.i18n import tr
 
 
 def chosen(arguments: argparse.Namespace) -> Experiment:
-    """A file or a preset or the start-up experiment, with the knobs of --set and --seed turned; InputError if it can't be."""
+    """A file or a preset or the start-up experiment, with --data, --set and --seed in it; InputError if it can't be."""
     if arguments.experiment is not None and arguments.preset is not None:
         raise InputError(tr("give an experiment's file or --preset, not both"))
     experiment = EXPERIMENT
@@ -17,7 +19,10 @@ def chosen(arguments: argparse.Namespace) -> Experiment:
         experiment = Experiment.read(arguments.experiment)
     elif arguments.preset is not None:
         experiment = presets()[arguments.preset].experiment
-    changes = dict(parse_assignment(text) for text in arguments.changes)
+    changes: dict[str, Any] = {}
+    if getattr(arguments, "data", None) is not None:
+        changes = {"target": "own", "own_data": own_data_of_file(arguments.data)}
+    changes |= dict(parse_assignment(text) for text in arguments.changes)
     if arguments.seed is not None:
         changes["seed"] = arguments.seed
     return experiment.changed(changes)

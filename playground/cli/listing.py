@@ -30,6 +30,8 @@ def add_to(commands: Any) -> None:
 def knob_row(name: str, knob: Knob) -> dict[str, Any]:
     """One knob's name, range and whether it is live."""
     span: dict[str, Any] = {"choices": list(knob.names)} if knob.names else {"low": knob.low, "high": knob.high}
+    if knob.reads is not None:
+        span = {"text": knob.allowed()}
     if knob.gap is not None:
         span["also"] = knob.gap
     return {"name": name, "range": span, "live": knob.live, "label": tr(knob.label), "help": tr(knob.help)}

@@ -13,6 +13,7 @@ from playground.cli import add_experiment, positive
 from playground.cli.chosen import chosen
 from playground.core.errors import InputError
 from playground.i18n import tr
+from playground.ui.layers import LAYERS, VIEWS
 
 SMALLEST, LARGEST = (640, 480), (7680, 4320)
 SETTLE_SECONDS = 0.4
@@ -26,6 +27,18 @@ def size(text: str) -> tuple[int, int]:
     if not (SMALLEST[0] <= w <= LARGEST[0] and SMALLEST[1] <= h <= LARGEST[1]):
         raise argparse.ArgumentTypeError(tr("a size from 640x480 to 7680x4320 is allowed, not {text}", text=text))
     return w, h
+
+
+def layers(text: str) -> tuple[str, ...]:
+    """("real", "fake") of "real,fake"."""
+    names = tuple(name for name in text.split(",") if name)
+    known = [layer.name for layer in LAYERS]
+    for name in names:
+        if name not in known:
+            raise argparse.ArgumentTypeError(
+                tr("layer {name!r} is unknown; use {allowed}", name=name, allowed=", ".join(known))
+            )
+    return names
 
 
 size.__name__ = "size such as 1440x900"
@@ -45,6 +58,10 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--size", type=size, default=(1440, 900), help=tr("in pixels (default 1440x900)"))
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--view", choices=VIEWS, default="plane", help=tr("the panel in front (default %(default)s)"))
+    parser.add_argument(
+        "--layers", type=layers, metavar="A,B,C", help=tr("only these layers of the plane; `list` names them")
+    )
     parser.set_defaults(run=run)
 
 
@@ -56,7 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(tr("{path} must end in .png", path=out))
     if not out.absolute().parent.is_dir():
         raise InputError(tr("{folder} is no folder", folder=out.absolute().parent))
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with_screen = arguments.view == "landscape" and "DISPLAY" in os.environ  # OpenGL needs one
+    os.environ["QT_QPA_PLATFORM"] = "xcb" if with_screen else "offscreen"
     os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"  # offscreen complains of what it can't do, which is no news
 
     from PyQt6.QtCore import QSettings  # noqa: PLC0415 (Qt only once the platform is chosen)
@@ -65,14 +83,21 @@ def run(arguments: argparse.Namespace) -> int:
     from playground.engine.commands import Stop  # noqa: PLC0415
     from playground.engine.letters import Diverged, Failed, Stopped  # noqa: PLC0415
     from playground.ui.settings import Settings  # noqa: PLC0415
+    from playground.ui.views.landscape import missing  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
         app = program.make_application(["gan-playground"])
+        if arguments.view == "landscape" and (reason := missing()) is not None:
+            raise InputError(tr(reason))
         opened = program.open_window(app, experiment, settings, arguments.theme)
         window, goal = opened.window, arguments.iterations
         window.resize(*arguments.size)
         window.show()
+        window.show_view(arguments.view)
+        if arguments.layers is not None:
+            for layer in LAYERS:
+                window.stage.panel.switches[layer.name].setChecked(layer.name in arguments.layers)
         if goal:
             window.controller.play(Stop(at_iteration=goal))
         _wait(app, lambda: window.settled_at(goal) or isinstance(window.news.last, Failed | Diverged))

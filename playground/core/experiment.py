@@ -19,6 +19,7 @@ from playground.core.optimizers import OPTIMIZERS, Rates
 from playground.core.penalties import PENALTIES
 from playground.core.rules import refuse
 from playground.core.targets import TARGETS
+from playground.core.targets.own_text import check
 from playground.i18n import tr
 
 DATA, GENERATOR, DISCRIMINATOR = "Data", "Generator", "Discriminator"
@@ -48,6 +49,13 @@ class Experiment:
         "The distribution of the real points, which G has to learn to imitate.",
         DATA,
         choices=TARGETS,
+    )
+    own_data: str = knob(
+        "",
+        "Your own data",
+        "Your own P_data as a text, for P_data = Your own: the window writes it, and so does --data FILE.",
+        DATA,
+        reads=check,
     )
     batch: int = knob(
         256,

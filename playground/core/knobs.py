@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,8 @@ class Knob:
     choices: Registry[Any] | tuple[str, ...] | None = None
     gap: float | None = None
     """The one value outside [low, high] that is allowed too: 0 for "off" where the range is logarithmic."""
+    reads: Callable[[str], object] | None = None
+    """Where the value is a text with a form of its own: what reads it, or raises InputError."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -40,6 +43,8 @@ class Knob:
 
     def allowed(self) -> str:
         """What may be given, in words."""
+        if self.reads is not None:
+            return tr("nothing, or a text that begins with points, picture or mixture")
         if self.names:
             return tr("one of: {names}", names=", ".join(self.names))
         if self.gap is not None:
@@ -66,6 +71,9 @@ class Knob:
                     allowed=self.allowed(),
                 )
             ) from None
+        if self.reads is not None:
+            self.reads(value)
+            return value
         if self.names:
             inside = value in self.names
         else:

@@ -40,6 +40,11 @@ def _optimisers_of_g() -> dict[str, str]:
 
 RULES: tuple[Rule, ...] = (
     Rule(
+        "own_without_data",
+        lambda e: e.target == "own" and not e.own_data,
+        "target = own needs own_data: draw, type or open your data in the window (Ctrl+D), or give a file with --data",
+    ),
+    Rule(
         "smoothing_without_labels",
         lambda e: e.label_smoothing > 0 and OBJECTIVES[e.objective].smoothing is None,
         "label_smoothing = {label_smoothing} needs labels, and objective = {objective} has none; "

@@ -29,7 +29,8 @@ class Counters:
 class State:
     """A checkpoint of a run. Parameters and optimiser slots are flat vectors, owned by this state and never changed.
 
-    d, g, ema: float32 of shape (network size,); slots_d, slots_g: vectors of the same shape, as the optimiser names them.
+    d, g, ema: float32 of shape (network size,); g_before: the raw G before its
+    last update, so that its move can be seen; slots_d, slots_g: vectors of the same shape, as the optimiser names them.
     directions: one vector (out,) for each of D's layers where D is spectrally normalised, else none.
     """
 
@@ -37,6 +38,7 @@ class State:
     d: Tensor
     g: Tensor
     ema: Tensor
+    g_before: Tensor
     slots_d: tuple[Tensor, ...]
     slots_g: tuple[Tensor, ...]
     directions: tuple[Tensor, ...] = ()
@@ -48,7 +50,7 @@ class State:
     @property
     def tensors(self) -> tuple[Tensor, ...]:
         """All vectors in a fixed order."""
-        return (self.d, self.g, self.ema, *self.slots_d, *self.slots_g, *self.directions)
+        return (self.d, self.g, self.ema, self.g_before, *self.slots_d, *self.slots_g, *self.directions)
 
     @property
     def nbytes(self) -> int:

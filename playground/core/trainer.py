@@ -24,7 +24,7 @@ from playground.core.schedule import instance_noise, learning_rate_factor
 from playground.core.spectral import first_directions
 from playground.core.stakes import Bill, Seen, Stakes
 from playground.core.state import Counters, Measured, State
-from playground.core.targets import TARGETS
+from playground.core.targets import target_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -45,6 +45,7 @@ class Trainer:
         self.g = Player(e.generator, first_g, OPTIMIZERS[e.optimizer_g])
         self.d = Player(e.discriminator, first_d, OPTIMIZERS[e.optimizer_d], directions)
         self.ema = first_g.clone()
+        self.g_before = self.ema.clone()
         self._count(Counters())
         self._d_loss: Tensor | None = None
         self._outputs: Tensor | None = None
@@ -54,7 +55,7 @@ class Trainer:
     def _bind(self, e: Experiment) -> None:
         self.experiment = e
         self._stakes = Stakes(e)
-        self._batches = Batches(e.seed, TARGETS[e.target], e.batch, e.latent_kind, e.latent_size)
+        self._batches = Batches(e.seed, target_of(e), e.batch, e.latent_kind, e.latent_size)
         self.d.equip(OPTIMIZERS[e.optimizer_d], e.rates_d)
         self.g.equip(OPTIMIZERS[e.optimizer_g], e.rates_g)
         self.d.constrained_by(self._stakes.constrain, e.penalty_weight)
@@ -164,6 +165,8 @@ class Trainer:
         (Gidel et al. 2019, algorithm 4).
         """
         factor = self._factor()
+        if self.g in movers:
+            self.g_before.copy_(self.g.flat)
         gradients = self._gradients(movers, k, self._made(k) if made is None else made)
         if movers[0].optimizer.extrapolates:
             stood = [mover.flat.clone() for mover in movers]
@@ -258,6 +261,7 @@ class Trainer:
             self.d.flat.clone(),
             self.g.flat.clone(),
             self.ema.clone(),
+            self.g_before.clone(),
             tuple(slot.clone() for slot in self.d.slots),
             tuple(slot.clone() for slot in self.g.slots),
             tuple(u.clone() for u in self.d.directions),
@@ -266,7 +270,7 @@ class Trainer:
     def restore(self, state: State) -> None:
         """Training goes on from that state as if it had never left it."""
         self._count(state.counters)
-        mine = (self.d.flat, self.g.flat, self.ema, *self.d.slots, *self.g.slots, *self.d.directions)
+        mine = (self.d.flat, self.g.flat, self.ema, self.g_before, *self.d.slots, *self.g.slots, *self.d.directions)
         for live, kept in zip(mine, state.tensors, strict=True):
             live.copy_(kept)
         self._d_loss = self._g_loss = self._outputs = None

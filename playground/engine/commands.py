@@ -57,6 +57,19 @@ class Configure:
 
 
 @dataclass(frozen=True)
+class SetWeight:
+    """Gives one parameter a value at once; of G also in its moving average, so that it is seen at once."""
+
+    network: str
+    """"d" or "g"."""
+    tensor: int
+    """Which of weight, bias, weight, bias, ..."""
+    index: tuple[int, ...]
+    """(row, column) of a weight, (row,) of a bias."""
+    value: float
+
+
+@dataclass(frozen=True)
 class Restart:
     """Begin the run again: with the same seed the very same run, with a new one another."""
 
@@ -83,4 +96,4 @@ class Quit:
     """End the thread."""
 
 
-Command = Play | Pause | Step | Settle | Configure | Restart | Watch | Pace | Quit
+Command = Play | Pause | Step | Settle | Configure | SetWeight | Restart | Watch | Pace | Quit

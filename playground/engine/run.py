@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import Display, Look
 from playground.core.lenses.fit import Fit, measure
+from playground.core.lenses.look import Array
+from playground.core.lenses.trails import EVERY, MARKS, mark
 from playground.core.trainer import Trainer
 from playground.engine.curves import Recorder
 
@@ -33,6 +36,7 @@ class Run:
         self.trainer = Trainer(experiment)
         self.losses = Recorder(LOSSES)
         self.metrics = Recorder(METRIC_COLUMNS)
+        self._trails: deque[Array] | None = None
         self._proven = self.trainer.checkpoint()
         self._steps: dict[str, Callable[[], None]] = {
             "iteration": self.trainer.iterate,
@@ -49,11 +53,27 @@ class Run:
         self.trainer.configure(experiment)
         self._proven = self.trainer.checkpoint()
 
+    def set_weight(self, network: str, tensor: int, index: tuple[int, ...], value: float) -> None:
+        """One parameter takes this value; it is a checkpoint, like the turn of a knob. IndexError if there is no such."""
+        trainer = self.trainer
+        vectors = {"d": (trainer.d.flat,), "g": (trainer.g.flat, trainer.ema)}[network]
+        shape = (trainer.d if network == "d" else trainer.g).shape
+        for flat in vectors:
+            shape.views(flat)[tensor][index] = value
+        self._proven = trainer.checkpoint()
+
+    def keep_trails(self, on: bool) -> None:
+        """While on, the marks of the trails are kept; they begin anew when it is turned on."""
+        if on != (self._trails is not None):
+            self._trails = deque(maxlen=MARKS) if on else None
+
     def advance(self, what: str, careful: bool) -> Bad | None:
         """One step of what STEPS name. Careful: proves at once, not only now and then, that all is finite.
 
         After a bad step the run stands at the last finite state.
         """
+        if self._trails is not None and self.iteration % EVERY == 0:
+            self._trails.append(mark(self.look(Display())))
         self._steps[what]()
         if what == "iteration" and self.losses.wants(self.iteration):
             row = self.trainer.measured()
@@ -86,7 +106,7 @@ class Run:
 
     def look(self, display: Display) -> Look:
         """A frozen copy of this moment, for lenses."""
-        return Look(self.trainer.experiment, self.trainer.checkpoint(), display)
+        return Look(self.trainer.experiment, self.trainer.checkpoint(), display, tuple(self._trails or ()))
 
     def fit(self, look: Look) -> Fit:
         """The fit of the shown G; that of the averaged and of the raw G go into the metrics' curves."""

@@ -52,6 +52,8 @@ class Session:
         self._due: dict[str, float] = {}
         """When a dear lens is next looked through; empty after anything that a person did."""
         self._seen: dict[str, Any] = {}
+        self._places: dict[str, object] = {}
+        """Of what moment and display each thing was seen: moving the pointer over a paused plane computes nothing else."""
 
     # ---- for everybody, from any thread ----
 
@@ -142,6 +144,11 @@ class Session:
         else:
             self._run.configure(command.experiment)
 
+    def _set_weight(self, command: said.SetWeight) -> None:
+        self._due.clear()
+        self._places.clear()
+        self.current.set_weight(command.network, command.tensor, command.index, command.value)
+
     def _restart(self, command: said.Restart) -> None:
         if command.seed is not None:
             self._experiment = replace(self._experiment, seed=command.seed)
@@ -193,6 +200,7 @@ class Session:
             self.letters.put(DeviceLost(device, reason))
         self._run = Run(self._run.number + 1 if self._run else 1, self._experiment)
         self._seen.clear()
+        self._places.clear()
         self._due.clear()
 
     def _advance(self) -> None:
@@ -235,6 +243,7 @@ class Session:
 
     def _picture(self) -> Picture:
         run = self.current
+        run.keep_trails("trails" in self._lenses)
         look = run.look(self._display)
         for name in self._lenses:
             self._seen[name] = self._see(name, look, run)
@@ -254,9 +263,14 @@ class Session:
 
     def _see(self, name: str, look: Look, run: Run) -> Any:
         lens = LENSES[name]
+        place = (run.number, look.experiment, look.state.counters, replace(self._display, probes=()))
+        if name != "reading" and self._places.get(name) == place:
+            return self._seen[name]
+        self._places[name] = place
         if lens.seconds:
             now = time.perf_counter()
             if self.busy and now < self._due.get(name, 0.0) and name in self._seen:
+                del self._places[name]
                 return self._seen[name]
             self._due[name] = now + lens.seconds
         return run.fit(look) if name == "fit" else lens.see(look)
@@ -276,6 +290,7 @@ _ORDERS: dict[type, Callable[[Session, Any], None]] = {
     said.Step: Session._step,
     said.Settle: Session._settle,
     said.Configure: Session._configure,
+    said.SetWeight: Session._set_weight,
     said.Restart: Session._restart,
     said.Watch: Session._watch,
     said.Pace: Session._pace,

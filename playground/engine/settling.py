@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from playground.core.lenses import Display, Look
 from playground.core.metrics import reference
 from playground.core.objectives import OBJECTIVES
+from playground.core.targets import target_of
 
 if TYPE_CHECKING:
     from playground.engine.run import Run
@@ -48,6 +49,6 @@ def held_out_loss(look: Look) -> float:
     import torch  # noqa: PLC0415 (loaded by then; this module is imported before)
 
     e = look.experiment
-    real = torch.tensor(reference(e.target).real, device=look.device)
+    real = torch.tensor(reference(target_of(e)).real, device=look.device)
     with torch.inference_mode():
         return float(OBJECTIVES[e.objective].d_loss(look.d_at(real), look.d_at(look.raw_fakes)))

@@ -14,8 +14,9 @@ from playground.core.experiment import Experiment
 from playground.core.lenses import Display, Look
 from playground.core.lenses.fit import Fit, measure
 from playground.core.lenses.look import numpy_of, shown_latents
-from playground.core.metrics import ModeReport, mode_report, reference
+from playground.core.metrics import ModeReport, mode_report
 from playground.core.noise import Stream
+from playground.core.targets import target_of
 from playground.core.trainer import Trainer
 from playground.i18n import tr
 
@@ -97,7 +98,7 @@ def attempt(experiment: Experiment, budget: float = math.inf, iterations: int | 
 
 def reached(look: Look, averaged: bool) -> Reached:
     """How good the averaged or the raw G of that moment is, from latents that training never sees."""
-    e, modes = look.experiment, reference(look.experiment.target).target.modes
+    e, modes = look.experiment, target_of(look.experiment).modes
     fit = measure(look, averaged)
     if modes is None:
         return Reached(fit, None)

@@ -38,8 +38,8 @@ class Action:
         return keys
 
 
-FILE, RUN, VIEW, HELP = "File", "Run", "View", "Help"
-MENUS = (FILE, RUN, VIEW, HELP)
+FILE, EDIT, RUN, VIEW, HELP = "File", "Edit", "Run", "View", "Help"
+MENUS = (FILE, EDIT, RUN, VIEW, HELP)
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -61,6 +61,23 @@ ACTIONS: tuple[Action, ...] = (
         Standard.Save,
     ),
     Action(
+        "own",
+        FILE,
+        "Your own P_data…",
+        "Draw the distribution, type a word, open a file of points or a picture, or place Gaussians.",
+        lambda w: w.own.open(),
+        ("Ctrl+D",),
+    ),
+    Action(
+        "paste",
+        FILE,
+        "Paste P_data",
+        "Take two columns of numbers, or a picture, from the clipboard.",
+        lambda w: w.own.paste(),
+        ("Ctrl+V",),
+        Standard.Paste,
+    ),
+    Action(
         "picture",
         FILE,
         "Save picture…",
@@ -76,6 +93,24 @@ ACTIONS: tuple[Action, ...] = (
         lambda w: w.back_to_defaults(),
     ),
     Action("quit", FILE, "Quit", "Close the window and end training.", lambda w: w.close(), ("Ctrl+Q",), Standard.Quit),
+    Action(
+        "undo",
+        EDIT,
+        "Undo",
+        "Take the last typed weight back.",
+        lambda w: w.controller.undo.undo(),
+        ("Ctrl+Z",),
+        Standard.Undo,
+    ),
+    Action(
+        "redo",
+        EDIT,
+        "Redo",
+        "Type the weight again that was taken back.",
+        lambda w: w.controller.undo.redo(),
+        ("Ctrl+Shift+Z",),
+        Standard.Redo,
+    ),
     Action(
         "play", RUN, "Play", "Train, and go on until paused.", lambda w: w.controller.toggle(), ("Space",), icon="play"
     ),
@@ -163,6 +198,14 @@ ACTIONS: tuple[Action, ...] = (
         "Games so small that theory solves them: phase portrait, eigenvalues and verdict.",
         lambda w: w.show_theory(),
         ("Ctrl+T",),
+    ),
+    Action(
+        "unpin",
+        VIEW,
+        "Remove all pins",
+        "Take away every pinned point of the plane.",
+        lambda w: w.stage.readings.set_pins(()),
+        ("Shift+P",),
     ),
     Action(
         "light",

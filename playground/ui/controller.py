@@ -6,14 +6,30 @@ from dataclasses import replace
 from typing import Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtGui import QUndoCommand, QUndoStack
 
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.lenses import Display
 from playground.core.rules import coupled_changes
-from playground.engine.commands import Configure, Pace, Pause, Play, Restart, Settle, Step, Stop, Watch
+from playground.engine.commands import Configure, Pace, Pause, Play, Restart, Settle, SetWeight, Step, Stop, Watch
 from playground.engine.letters import DeviceLost, Failed, Letter
+from playground.i18n import tr
 from playground.ui.bridge import Bridge
+
+
+class TypedWeight(QUndoCommand):
+    """One typed parameter, there and back."""
+
+    def __init__(self, bridge: Bridge, which: tuple[str, int, tuple[int, ...]], old: float, new: float) -> None:
+        super().__init__(tr("typed weight"))
+        self._bridge, self._which, self._old, self._new = bridge, which, old, new
+
+    def redo(self) -> None:
+        self._bridge.send(SetWeight(*self._which, self._new))
+
+    def undo(self) -> None:
+        self._bridge.send(SetWeight(*self._which, self._old))
 
 
 class Controller(QObject):
@@ -31,6 +47,7 @@ class Controller(QObject):
         self.experiment = experiment
         self.display = Display()
         self.playing = False
+        self.undo = QUndoStack(self)
         self._wanted: frozenset[str] = frozenset()
         bridge.settled.connect(lambda: self._set_playing(False))
         bridge.told.connect(self._listen)
@@ -89,6 +106,10 @@ class Controller(QObject):
             self.experiment = experiment
             self.bridge.send(Configure(experiment))
             self.experiment_changed.emit(experiment)
+
+    def set_weight(self, network: str, tensor: int, index: tuple[int, ...], old: float, new: float) -> None:
+        """Types a weight or a bias; it can be undone."""
+        self.undo.push(TypedWeight(self.bridge, (network, tensor, index), old, new))
 
     # ---- looking ----
 

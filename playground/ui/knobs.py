@@ -27,6 +27,8 @@ from playground.core.optimizers import OPTIMIZERS
 from playground.i18n import tr
 
 TICKS = 240
+ELSEWHERE = ("target", "own_data")
+"""The gallery and the panel of own data show these."""
 OPEN_AT_FIRST = ("Generator", "Discriminator", "Objective")
 
 
@@ -182,7 +184,9 @@ class KnobPanel(QWidget):
             fold.setExpandedIcon("▾")
             if (inner := fold.layout()) is not None:
                 inner.setContentsMargins(0, 0, 0, 0)
-            fold.addWidget(self._grid([key for key, knob in KNOBS.items() if knob.group == group and key != "target"]))
+            fold.addWidget(
+                self._grid([key for key, knob in KNOBS.items() if knob.group == group and key not in ELSEWHERE])
+            )
             if group in OPEN_AT_FIRST:
                 fold.expand(animate=False)
             self.groups[group] = fold

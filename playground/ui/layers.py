@@ -65,7 +65,67 @@ LAYERS = (
         on=False,
         group="image",
     ),
+    Layer(
+        "density_data",
+        "density of P_data",
+        "How densely the real points lie, exactly; darker is denser.",
+        "density",
+        "blue",
+        on=False,
+    ),
+    Layer(
+        "density_model",
+        "density of P_model",
+        "How densely the fakes lie, estimated from 20,000 of them, on the same scale as P_data's; darker is denser.",
+        "density",
+        "orange",
+        on=False,
+    ),
+    Layer(
+        "field",
+        "D's gradient field",
+        "At every point the direction in which D's output rises: where D would push a fake that lay there.",
+        "field",
+        "neutral arrow",
+        on=False,
+    ),
+    Layer(
+        "manifold",
+        "G's sheet",
+        "A regular lattice of latents z as G warps it: P_model is this sheet, folded and stretched. "
+        "With one latent it is a curve; with more than two it is a slice, the others held at 0.",
+        "manifold",
+        "purple line",
+        on=False,
+    ),
+    Layer(
+        "squeeze",
+        "where it is squeezed",
+        "A dot in every cell of G's sheet, larger where G squeezes many latents into little room.",
+        "manifold",
+        "purple dot",
+        on=False,
+    ),
+    Layer(
+        "trails",
+        "trails",
+        "Where 30 fixed latents have travelled over the last 120 iterations, from when this was switched on; of the raw G.",
+        "trails",
+        "orange line",
+        on=False,
+    ),
+    Layer(
+        "moves",
+        "last move",
+        "Where G's last update took each fake, at true length; of the raw G. Best seen with G step.",
+        "moves",
+        "orange arrow",
+        on=False,
+    ),
 )
 
-VIEWS = ("plane", "metrics")
+BASIC = ("real", "fake", "surface", "boundary", "gradients")
+"""The layers whose switches are always in sight; the others are behind one click."""
+
+VIEWS = ("plane", "game", "latent", "networks", "numbers", "metrics", "landscape")
 """The ways of looking that a picture can be made of."""

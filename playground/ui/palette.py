@@ -56,3 +56,11 @@ def surface_colours() -> npt.NDArray[np.uint8]:
     table[away >= 0, :3] = rgb(REAL)
     table[:, 3] = (np.abs(away) ** 0.8 * STRONGEST).astype(np.uint8)
     return table
+
+
+def single_colours(colour: str) -> npt.NDArray[np.uint8]:
+    """The look-up table of a density, uint8 (256, 4): one colour from nothing to strong."""
+    table = np.zeros((256, 4), np.uint8)
+    table[:, :3] = rgb(colour)
+    table[:, 3] = np.linspace(0, 210, 256).astype(np.uint8)
+    return table

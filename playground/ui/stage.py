@@ -16,11 +16,14 @@ from PyQt6.QtWidgets import (
 from superqt import QFlowLayout
 
 from playground.core.lenses import Display
+from playground.core.lenses.reading import Reading
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.banner import Banner
-from playground.ui.layers import LAYERS
+from playground.ui.layer_panel import LayerPanel
+from playground.ui.layers import BASIC, LAYERS
 from playground.ui.palette import FAKE, REAL, Neutrals
+from playground.ui.readings import Readings, in_words
 from playground.ui.views.legend import ColourScale, Legend, caption
 from playground.ui.views.plane import Plane
 
@@ -82,9 +85,26 @@ class Stage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.plane = Plane()
+        self.shown: Picture | None = None
         self.banner = Banner()
         self.legend = Legend([(la.name, tr(la.label), tr(la.help), la.swatch, la.on) for la in LAYERS])
-        self.legend.switched.connect(self._switch)
+        self.panel = LayerPanel()
+        self.legend.add(self.panel)
+        for source in (self.legend, self.panel):
+            source.switched.connect(self._switch)
+        self.panel.faded.connect(self.plane.fade)
+        for layer in LAYERS:
+            self.legend.switches[layer.name].setVisible(layer.name in BASIC or layer.on)
+        self.readings = Readings()
+        self.plane.pointed_at.connect(self.readings.point)
+        self.plane.pinned.connect(self.readings.pin)
+        self.readings.pins_changed.connect(self.plane.pins.show)
+        self.readings.read.connect(self._show_reading)
+        self.reading = caption("")
+        self.reading.setWordWrap(True)
+        self.reading.setFixedHeight(2 * self.fontMetrics().lineSpacing())
+        self.reading.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self._show_reading(None)
         self.scale = ColourScale()
         self.note = caption("")
         self.note.setWordWrap(True)
@@ -119,12 +139,15 @@ class Stage(QWidget):
         layout.addWidget(self.banner)
         layout.addWidget(self.legend)
         layout.addWidget(self.plane, 1)
+        layout.addWidget(self.reading)
         layout.addLayout(foot)
         layout.addWidget(self.note)
 
     def show_picture(self, picture: Picture) -> None:
+        self.shown = picture
         self.plane.show_picture(picture)
         self._show_scale(picture)
+        self.readings.show_picture(picture)
         self.which.setEnabled(picture.experiment.ema > 0)
 
     def _switch(self, name: str, on: bool) -> None:
@@ -133,8 +156,15 @@ class Stage(QWidget):
         for layer in LAYERS:
             if on and group and layer.group == group and layer.name != name:
                 self.legend.switches[layer.name].setChecked(False)
+        for switches in (self.legend.switches, self.panel.switches):
+            switches[name].setChecked(on)
+        self.legend.switches[name].setVisible(on or name in BASIC)
         self.plane.switch(name, on)
         self.scale.setEnabled(any(self.plane.layer_on(layer.name) for layer in LAYERS if layer.group == "image"))
+
+    def _show_reading(self, reading: Reading | None) -> None:
+        hint = tr("Point at the plane to read it there; click to pin a point and follow D at it.")
+        self.reading.setText(hint if reading is None else in_words(reading))
 
     def _show_scale(self, picture: Picture) -> None:
         surface, optimum = picture.lenses.get("surface"), picture.lenses.get("optimum")
@@ -164,7 +194,7 @@ class Stage(QWidget):
         self.which.setCurrentIndex(0 if display.averaged else 1)
 
     def restyle(self, neutrals: Neutrals) -> None:
-        for part in (self.plane, self.legend, self.scale):
+        for part in (self.plane, self.legend, self.panel, self.scale):
             part.restyle(neutrals)
 
 

@@ -5,55 +5,42 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QPaintEvent
 from PyQt6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QFileDialog,
     QInputDialog,
     QLabel,
     QMainWindow,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
 )
 
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.core.targets import TARGETS
+from playground.core.targets import target_of
+from playground.core.targets.own import own_target
 from playground.engine.commands import Stop
 from playground.engine.letters import Letter, Picture, Ready
 from playground.i18n import tr
 from playground.ui import dialogs
 from playground.ui.actions import ACTIONS
 from playground.ui.controller import Controller
-from playground.ui.knobs import KnobPanel
 from playground.ui.layers import LAYERS
 from playground.ui.menus import make_actions, make_menus
 from playground.ui.news import News
+from playground.ui.own.desk import Desk
+from playground.ui.panels import Panels
 from playground.ui.settings import Settings
 from playground.ui.stage import Stage
 from playground.ui.theme import Theme
 from playground.ui.toolbar import Toolbar
-from playground.ui.views.curves import Curves
-from playground.ui.views.gallery import Gallery
-from playground.ui.views.metrics import Metrics
 from playground.ui.views.plane import Plane
 from playground.ui.views.theory import TheoryView
-from playground.ui.views.verdict import VerdictCard
 
 CURVES_MS = 120
 """The plots move slowly: eight times a second is enough."""
 LAYOUT_VERSION = 1
 PROJECTOR_SCALE = 1.35
-AREAS = {
-    "experiment": Qt.DockWidgetArea.LeftDockWidgetArea,
-    "fit": Qt.DockWidgetArea.RightDockWidgetArea,
-    "metrics": Qt.DockWidgetArea.RightDockWidgetArea,
-}
-LEAST_COLUMN = 262
-"""Pixels: below this the knobs' words would be cut."""
 
 
 class Window(QMainWindow):
@@ -78,17 +65,15 @@ class Window(QMainWindow):
         self.menus = make_menus(self, self.actions_by_id)
         self.toolbar = Toolbar(self.actions_by_id, [a.id for a in ACTIONS if a.toolbar])
         self.addToolBar(self.toolbar)
-        self.stage = Stage()
+        self.stage: Stage = Stage()
         self.plane: Plane = self.stage.plane
         self.setCentralWidget(self.stage)
-        self.gallery, self.knobs = Gallery(), KnobPanel()
-        self.verdict, self.curves, self.metrics = VerdictCard(), Curves(), Metrics()
-        contents = {
-            "experiment": (tr("P_data and knobs"), self._left()),
-            "fit": (tr("How it goes"), self._right()),
-            "metrics": (tr("All metrics"), self.metrics),
-        }
-        self.docks = {name: self._dock(name, *content) for name, content in contents.items()}
+        self.panels = Panels(self, controller, self.stage)
+        p = self.panels
+        self.docks, self.gallery, self.knobs = p.docks, p.gallery, p.knobs
+        self.verdict, self.curves, self.metrics = p.verdict, p.curves, p.metrics
+        for dock in self.docks.values():
+            self.menus["View"].addAction(dock.toggleViewAction())
         self._make_status()
         self._curves_timer = QTimer(self)
         self._curves_timer.setSingleShot(True)
@@ -99,24 +84,6 @@ class Window(QMainWindow):
         self._restore()
 
     # ---- parts ----
-
-    def _dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(widget)
-        self.addDockWidget(AREAS[name], dock)
-        self.menus["View"].addAction(dock.toggleViewAction())
-        return dock
-
-    def _left(self) -> QWidget:
-        area = QScrollArea()
-        area.setWidget(self.knobs)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return _column(self.gallery, area, stretches=(2, 3))
-
-    def _right(self) -> QWidget:
-        return _column(self.verdict, self.curves, stretches=(0, 1))
 
     def _make_status(self) -> None:
         bar = self.statusBar()
@@ -129,21 +96,23 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         c = self.controller
-        self.gallery.chosen.connect(lambda name: c.change("target", name))
-        self.knobs.changed.connect(c.change)
         self.stage.dots_wanted.connect(lambda n: c.show(dots=n))
         self.stage.averaged_wanted.connect(lambda on: c.show(averaged=on))
         self.stage.welcome.play.clicked.connect(c.toggle)
         self.toolbar.speed.changed.connect(c.pace)
         self.plane.looked_at.connect(lambda rect: c.show(rect=rect))
         self.plane.layers_changed.connect(self._watch)
-        for dock in self.docks.values():
-            # a moment later: a dock says that it is hidden before its contents are
-            dock.visibilityChanged.connect(lambda _: QTimer.singleShot(0, self._watch))
+        self.stage.readings.wanted.connect(lambda probes: c.show(probes=probes))
+        self.panels.changed.connect(self._watch)
         c.experiment_changed.connect(self._show_experiment)
         c.display_changed.connect(self.stage.show_display)
         c.playing_changed.connect(self._show_playing)
         self.news = News(self.stage.banner, c, self)
+        self.own: Desk = Desk(c, self, self.open_path)
+        self.own.refused.connect(self.stage.banner.say)
+        self.gallery.own_wanted.connect(self.own.choose)
+        self.theme.changed.connect(self.own.restyle)
+        self.own.restyle(self.theme.neutrals)
         c.bridge.arrived.connect(self._show_picture)
         c.bridge.told.connect(self._greet)
         self.theme.changed.connect(self._restyle)
@@ -156,20 +125,17 @@ class Window(QMainWindow):
 
     def _first_layout(self) -> None:
         self.resize(1280, 800)
-        self._arrange()
+        self.panels.arrange()
 
-    def _arrange(self) -> None:
-        self.tabifyDockWidget(self.docks["fit"], self.docks["metrics"])
-        self.docks["metrics"].hide()
-        self.resizeDocks([self.docks["experiment"], self.docks["fit"]], [282, 330], Qt.Orientation.Horizontal)
+    def show_view(self, name: str) -> None:
+        """Brings a way of looking to the front; the plane is always there."""
+        if name in self.docks:
+            self.docks[name].show()
+            self.docks[name].raise_()
 
     def reset_layout(self) -> None:
         """Every panel where it was at the very first start."""
-        for name, dock in self.docks.items():
-            dock.setFloating(False)
-            self.addDockWidget(AREAS[name], dock)
-            dock.show()
-        self._arrange()
+        self.panels.arrange()
         self.plane.fit()
 
     def _restore(self) -> None:
@@ -214,9 +180,7 @@ class Window(QMainWindow):
     def _watch(self) -> None:
         """Asks for the lenses that something visible needs."""
         lenses = self.plane.lenses() if self.plane.isVisible() else frozenset()
-        for view in (self.curves, self.verdict, self.metrics):
-            if view.isVisible():
-                lenses |= view.lenses()
+        lenses |= self.panels.lenses()
         self.controller.watch(lenses)
 
     def _show_picture(self, picture: Picture) -> None:
@@ -224,6 +188,7 @@ class Window(QMainWindow):
         if picture.counters.d_steps or picture.counters.g_steps:
             self.stage.welcome.hide()
         self.stage.show_picture(picture)
+        self.panels.show_at_once(picture)
         self.toolbar.show_iteration(picture.counters.iteration)
         if not picture.playing:
             self._show_curves()
@@ -239,9 +204,7 @@ class Window(QMainWindow):
         if self._picture is None:
             return
         self._show_status(self._picture)
-        for view in (self.curves, self.verdict, self.metrics):
-            if view.isVisible():
-                view.show_picture(self._picture)
+        self.panels.show_in_time(self._picture)
 
     def _show_status(self, picture: Picture) -> None:
         e = picture.experiment
@@ -250,7 +213,7 @@ class Window(QMainWindow):
             tr(
                 "{state} · {target} · on {device} · seed {seed}",
                 state=state,
-                target=tr(TARGETS[e.target].label),
+                target=tr(target_of(e).label),
                 device=e.device.upper(),
                 seed=e.seed,
             )
@@ -268,9 +231,9 @@ class Window(QMainWindow):
             self.rates.setText(tr("iteration {i:,} ", i=picture.counters.iteration))
 
     def _show_experiment(self, experiment: Experiment) -> None:
-        self.gallery.mark(experiment.target)
-        self.knobs.show_experiment(experiment)
-        self.actions_by_id["run_modes"].setEnabled(TARGETS[experiment.target].modes is not None)
+        self.gallery.show_own(own_target(experiment.own_data) if experiment.own_data else None)
+        self.panels.show_experiment(experiment)
+        self.actions_by_id["run_modes"].setEnabled(target_of(experiment).modes is not None)
 
     def _show_playing(self, playing: bool) -> None:
         self.toolbar.show_playing(playing)
@@ -287,7 +250,7 @@ class Window(QMainWindow):
             self.stage.welcome.ready()
 
     def _restyle(self, neutrals: Any) -> None:
-        for part in (self.stage, self.curves, self.gallery):
+        for part in (self.stage, self.panels):
             part.restyle(neutrals)
         self.toolbar.restyle(neutrals, self.controller.playing)
 
@@ -369,13 +332,3 @@ class Window(QMainWindow):
 
     def show_about(self) -> None:
         dialogs.about(self, self.torch_version, self.controller.experiment.device.upper()).show()
-
-
-def _column(*widgets: QWidget, stretches: tuple[int, ...]) -> QWidget:
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(4, 4, 4, 4)
-    for widget, stretch in zip(widgets, stretches, strict=True):
-        layout.addWidget(widget, stretch)
-    column.setMinimumWidth(LEAST_COLUMN)
-    return column

@@ -126,7 +126,7 @@ def test_where_there_is_no_optimum_a_sentence_says_why(changes: dict, words: str
 
 def test_every_target_with_a_density_has_an_optimum_to_show() -> None:
     for target in TARGETS:
-        if target.log_density is not None:
+        if target.log_density is not None and target.name != "own":
             trainer = Trainer(Experiment(target=target.name, g_layers=1, d_layers=1, g_width=8, d_width=8))
             seen = LENSES["optimum"].see(Look(trainer.experiment, trainer.checkpoint(), Display(dots=100, grid=24)))
             assert isinstance(seen, Optimum), target.name

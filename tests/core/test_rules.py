@@ -12,6 +12,7 @@ from playground.core.rules import RULES, coupled_changes
 
 AT_ONCE = {"updates": "simultaneous"}
 BROKEN = {
+    "own_without_data": {"target": "own"},
     "smoothing_without_labels": {"label_smoothing": 0.1, "objective": "hinge"},
     "extragradient_alone": {"optimizer_d": "extra_adam", **AT_ONCE},
     "extragradient_in_turns": {"optimizer_d": "extra_adam", "optimizer_g": "extra_adam"},

@@ -21,7 +21,7 @@ TINY = Options(seeds=(5, 6, 7), budget=0.05)
 
 
 def test_every_target_but_those_of_theory_has_a_preset_of_its_own() -> None:
-    assert set(NO_RECIPE) == {"dirac", "two_points", "ring8_wide"}
+    assert set(NO_RECIPE) == {"own", "dirac", "two_points", "ring8_wide"}
     for target in all_targets():
         assert recipe(target).experiment.target == target
     assert set(all_targets()) | set(NO_RECIPE) == set(TARGETS.names)

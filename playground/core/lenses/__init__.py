@@ -1,6 +1,25 @@
 """Lenses: pure functions from one frozen state to arrays; everything on the screen is made of them."""
 
-from playground.core.lenses import all_metrics, fit, gradients, optimum, samples, surface, value
+from playground.core.lenses import (
+    all_metrics,
+    anatomy,
+    density,
+    field,
+    fit,
+    gradients,
+    held,
+    manifold,
+    moves,
+    neurons,
+    numbers,
+    optimum,
+    reading,
+    samples,
+    surface,
+    trails,
+    value,
+    verdicts,
+)
 from playground.core.lenses.look import LENSES, PLANE, Display, Lens, Look
 
 __all__ = [
@@ -10,10 +29,21 @@ __all__ = [
     "Lens",
     "Look",
     "all_metrics",
+    "anatomy",
+    "density",
+    "field",
     "fit",
     "gradients",
+    "held",
+    "manifold",
+    "moves",
+    "neurons",
+    "numbers",
     "optimum",
+    "reading",
     "samples",
     "surface",
+    "trails",
     "value",
+    "verdicts",
 ]

@@ -9,6 +9,7 @@ from playground.core.lazy import Lazy
 from playground.core.lenses.look import LENSES, Lens, Look, numpy_of, shown_latents
 from playground.core.metrics import METRICS, reference
 from playground.core.noise import Stream
+from playground.core.targets import target_of
 
 torch = Lazy("torch")
 
@@ -34,7 +35,7 @@ class Panel:
 def see(look: Look) -> Panel:
     """Every metric of the shown G; about a tenth of a second."""
     e = look.experiment
-    against = reference(e.target)
+    against = reference(target_of(e))
     z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, against.n, Stream.METRIC_LATENT))
     fakes = numpy_of(look.fakes_of(z.to(look.device), look.averaged))
     readings = []

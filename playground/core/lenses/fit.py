@@ -6,6 +6,7 @@ from playground.core.lazy import Lazy
 from playground.core.lenses.look import LENSES, Lens, Look, numpy_of, shown_latents
 from playground.core.metrics import METRICS, ModeReport, Verdict, mode_report, reference, verdict
 from playground.core.noise import Stream
+from playground.core.targets import target_of
 
 torch = Lazy("torch")
 
@@ -29,7 +30,7 @@ class Fit:
 def measure(look: Look, averaged: bool) -> Fit:
     """The fit of the averaged or of the raw G."""
     e = look.experiment
-    against = reference(e.target)
+    against = reference(target_of(e))
     z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, against.n, Stream.METRIC_LATENT))
     fakes = numpy_of(look.fakes_of(z.to(look.device), averaged))
     modes = against.target.modes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from playground.core.noise import Stream, generator, latents
 from playground.core.objectives import OBJECTIVES
 from playground.core.registry import Registry
 from playground.core.spectral import d_parameters
-from playground.core.targets import TARGETS
+from playground.core.targets import Target, target_of
 
 if TYPE_CHECKING:
     import torch
@@ -44,6 +44,16 @@ class Display:
     """D's surface is evaluated at grid x grid points."""
     rect: Rect = PLANE
     """The visible part of the plane, which the surface covers."""
+    probes: tuple[tuple[float, float], ...] = ()
+    """Points of the plane at which everything is read; the first is under the pointer, if it is on the plane."""
+    latents_shown: tuple[int, int] = (0, 1)
+    """Which two latent dimensions the manifold and the latent pad vary, where there are more."""
+    latent: tuple[float, ...] = ()
+    """The latent that a person holds on the latent pad; empty for none."""
+    walk: tuple[float, ...] = ()
+    """Two latents, one after the other, between which the pad walks; empty for none."""
+    unit: tuple[str, int, int] | None = None
+    """The hidden unit that is pointed at: ("d" or "g", layer, number)."""
     averaged: bool = True
     """Show the moving average of G (where the experiment keeps one) instead of the raw G."""
 
@@ -61,16 +71,18 @@ def shown_latents(seed: int, kind: str, size: int, n: int, stream: Stream = Stre
 
 
 @lru_cache(maxsize=16)
-def shown_reals(seed: int, target: str, n: int) -> Array:
+def shown_reals(seed: int, target: Target, n: int) -> Array:
     """The real points that are drawn, shape (n, 2): always the same ones."""
-    return frozen(TARGETS[target].sample(n, generator(seed, Stream.DISPLAY_DATA)))
+    return frozen(target.sample(n, generator(seed, Stream.DISPLAY_DATA)))
 
 
 class Look:
     """One state seen through one display. Everything is computed at most once, without gradients unless asked."""
 
-    def __init__(self, experiment: Experiment, state: State, display: Display) -> None:
+    def __init__(self, experiment: Experiment, state: State, display: Display, past: Sequence[Array] = ()) -> None:
         self.experiment, self.state, self.display = experiment, state, display
+        self.past = past
+        """Earlier marks of the trails, oldest first."""
         self.d, self.g = experiment.discriminator, experiment.generator
         self.device = state.g.device
         self.averaged = display.averaged and experiment.ema > 0
@@ -105,7 +117,7 @@ class Look:
 
     @cached_property
     def reals(self) -> Array:
-        return shown_reals(self.experiment.seed, self.experiment.target, self.display.dots)
+        return shown_reals(self.experiment.seed, target_of(self.experiment), self.display.dots)
 
     @property
     def probability(self) -> bool:

@@ -18,7 +18,7 @@ from playground.core.lazy import Lazy
 from playground.core.lenses.look import LENSES, Array, Lens, Look, Rect, frozen, numpy_of, shown_latents
 from playground.core.lenses.surface import contour, grid_points, shades
 from playground.core.noise import Stream
-from playground.core.targets import TARGETS
+from playground.core.targets import Target, target_of
 
 torch = Lazy("torch")
 ndimage = Lazy("scipy.ndimage")
@@ -67,35 +67,36 @@ class Optimum:
 
 
 @lru_cache(maxsize=8)
-def data_density(target: str, rect: Rect, n: int) -> Array:
+def data_density(target: Target, rect: Rect, n: int) -> Array:
     """p_data on an n x n grid over a rectangle, per square plane unit; 0 everywhere where the target has no density."""
-    log_density = TARGETS[target].log_density
+    log_density = target.log_density
     assert log_density is not None
     points = grid_points(rect, n).astype(np.float64)
     return frozen(np.exp(log_density(points)).astype(np.float32).reshape(n, n))
 
 
-def bandwidth_of(target: str, cell: float) -> float:
+def bandwidth_of(target: Target, cell: float) -> float:
     """The kernel's standard deviation in plane units: fine enough for the target, never finer than the histogram's cells."""
-    modes = TARGETS[target].modes
+    modes = target.modes
     finest = USUAL_BANDWIDTH if modes is None else 0.2 * float(np.linalg.eigvalsh(modes.covariances).min()) ** 0.5
     return max(finest, cell)
 
 
-def densities(look: Look, n: int) -> Densities:
-    """p_data and the estimated p_model of the raw G, n x n, over the display's rectangle."""
+def densities(look: Look, n: int, averaged: bool = False) -> Densities:
+    """p_data (0 where there is none) and the estimated p_model, of the raw G unless asked, n x n, over the display's rectangle."""
     e, rect = look.experiment, look.display.rect
     z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, FAKES, Stream.METRIC_LATENT))
-    fakes = numpy_of(look.fakes_of(z.to(look.device), averaged=False))
+    fakes = numpy_of(look.fakes_of(z.to(look.device), averaged))
     left, right, bottom, top = rect
     fine = n * FINE
     cell_x, cell_y = (right - left) / fine, (top - bottom) / fine
     finite = fakes[np.isfinite(fakes).all(1)]
     counts, _, _ = np.histogram2d(finite[:, 1], finite[:, 0], bins=fine, range=((bottom, top), (left, right)))
-    width = bandwidth_of(e.target, max(cell_x, cell_y))
+    width = bandwidth_of(target_of(e), max(cell_x, cell_y))
     smooth = ndimage.gaussian_filter(counts, (width / cell_y, width / cell_x), mode="constant")
     model = smooth.reshape(n, FINE, n, FINE).mean((1, 3)) / (FAKES * cell_x * cell_y)
-    data = data_density(e.target, rect, n)
+    known = target_of(e).log_density is not None
+    data = data_density(target_of(e), rect, n) if known else np.zeros((n, n), np.float32)
     under_kernel = FAKES * 4 * pi * width**2  # the effective number of points behind a Gaussian kernel estimate
     seen = (data + model) * under_kernel >= FEWEST
     filled = seen & (model > 0)
@@ -105,7 +106,7 @@ def densities(look: Look, n: int) -> Densities:
 
 def why_not(look: Look) -> str | None:
     """Why this experiment has no optimum to show, as an untranslated sentence; None where it has one."""
-    if TARGETS[look.experiment.target].log_density is None:
+    if target_of(look.experiment).log_density is None:
         return "This target is a set of points: it has no density, so there is no D*(x) to show."
     if not look.probability:
         return (

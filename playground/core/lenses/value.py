@@ -13,6 +13,7 @@ from playground.core.lazy import Lazy
 from playground.core.lenses.look import LENSES, Lens, Look, shown_latents
 from playground.core.metrics import reference
 from playground.core.noise import Stream
+from playground.core.targets import target_of
 
 torch = Lazy("torch")
 F = Lazy("torch.nn.functional")
@@ -48,7 +49,7 @@ def see(look: Look) -> Value | str:
     e = look.experiment
     if e.label_smoothing or e.instance_noise or e.packing > 1:
         return "With smoothed labels, noise or packs D plays another game: its V(D, G) bounds no divergence of these points."
-    against = reference(e.target)
+    against = reference(target_of(e))
     z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, against.n, Stream.METRIC_LATENT))
     with torch.inference_mode():
         real = F.logsigmoid(look.d_at(torch.tensor(against.real, device=look.device)))

@@ -63,24 +63,11 @@ def _frozen(points: Points) -> Points:
     return points
 
 
-class _Same:
-    """Makes a cache look for the very same target: targets hold arrays, which have no hash."""
-
-    def __init__(self, target: Target) -> None:
-        self.target = target
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.target is self.target
-
-    def __hash__(self) -> int:
-        return id(self.target)
-
-
 @lru_cache(maxsize=8)
-def _shared(same: _Same, n: int) -> Reference:
-    return Reference(same.target, n)
+def _shared(target: Target, n: int) -> Reference:
+    return Reference(target, n)
 
 
 def reference(target: str | Target, n: int = SAMPLES) -> Reference:
     """The one Reference of that target, given itself or by name, and size; shared by all who ask."""
-    return _shared(_Same(TARGETS[target] if isinstance(target, str) else target), n)
+    return _shared(TARGETS[target] if isinstance(target, str) else target, n)

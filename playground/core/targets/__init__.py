@@ -1,12 +1,14 @@
 """The gallery of target distributions, in the order in which people see it."""
 
 from playground.core.targets import curves, mixtures, outlines, rings, spirals, theory, tilings
+from playground.core.targets.own import OWN, target_of
 from playground.core.targets.target import TARGETS, Floats, Modes, Points, Target
 
-__all__ = ["TARGETS", "Floats", "Modes", "Points", "Target"]
+__all__ = ["TARGETS", "Floats", "Modes", "Points", "Target", "target_of"]
 
 for _target in (
     mixtures.RING8,
+    OWN,
     curves.TWO_MOONS,
     curves.SWISS_ROLL,
     spirals.TWO_SPIRALS,

@@ -7,7 +7,8 @@ from playground.core.targets.density import gaussians
 from playground.core.targets.target import Floats, Modes, Points, Push, Target
 
 
-def _push(modes: Modes) -> Push:
+def of_modes(modes: Modes) -> Push:
+    """Draws from a mixture of Gaussians: the first uniform chooses the mode."""
     thresholds = modes.weights.cumsum()[:-1].astype(np.float32)
     centres = modes.centres.astype(np.float32)
     factors = np.linalg.cholesky(modes.covariances).astype(np.float32)
@@ -32,7 +33,7 @@ def mixture(
         label,
         about,
         uniforms=1,
-        push=_push(modes),
+        push=of_modes(modes),
         modes=modes,
         log_density=gaussians(modes),
         density_kind="exact",

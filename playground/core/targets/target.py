@@ -37,9 +37,11 @@ class Modes:
         return len(self.centres)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Target:
     """A distribution over the plane, given as a pure function of base noise, so that drawing it is exact to the bit.
+
+    A target equals only itself, and may so be a key of caches.
 
     Because a sample is `push(uniforms, normals)`, the same target serves one batch, a block of batches,
     or many seeds at once, and needs no state beyond a counter of the draws.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playground.engine.trial import Trial
 
 NO_RECIPE = {
+    "own": "your own data, which no preset can know",
     "dirac": "one point, for theory: there is no shape to learn",
     "ring8_wide": "ring8 at twice the size, for the study of collapse and its cures",
     "two_points": "two points, for theory: no continuous G can have their distribution",

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.core.experiment import Experiment
-from playground.core.targets import TARGETS
+from playground.core.targets import target_of
 
 LAYERS: dict[str, Callable[[], nn.Module]] = {"relu": nn.ReLU, "leaky_relu": lambda: nn.LeakyReLU(0.2), "tanh": nn.Tanh}
 
@@ -33,7 +33,7 @@ class Textbook:
         self.loss = nn.BCELoss()
         self.optimizer_g = torch.optim.Adam(self.g.parameters(), e.learning_rate_g, (e.beta1_g, e.beta2_g))
         self.optimizer_d = torch.optim.Adam(self.d.parameters(), e.learning_rate_d, (e.beta1_d, e.beta2_d))
-        self.target, self.rng = TARGETS[e.target], np.random.default_rng(e.seed)
+        self.target, self.rng = target_of(e), np.random.default_rng(e.seed)
 
     def iterate(self) -> tuple[float, float]:
         """One update of D and one of G; both losses."""

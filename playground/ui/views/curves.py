@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.objectives import OBJECTIVES
@@ -86,13 +87,13 @@ class PlotBox(QWidget):
         self.plot = plot
         self.setToolTip(tr(plot.help))
         self._title = QLabel(f"<b>{tr(plot.title)}</b>")
-        self._words = QLabel()
-        self._words.setTextFormat(Qt.TextFormat.RichText)
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.RichText)
         head = QHBoxLayout()
         head.setContentsMargins(4, 0, 4, 0)
         head.addWidget(self._title)
         head.addStretch(1)
-        head.addWidget(self._words)
+        head.addWidget(self.words)
         self.graphics = pg.PlotWidget()
         self.graphics.setMinimumHeight(64)
         self.graphics.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -106,6 +107,8 @@ class PlotBox(QWidget):
         item.setXRange(0, 100, padding=0)
         item.enableAutoRange(axis="y")
         self.curves = {line.column: item.plot() for line in plot.lines}
+        self.graphics.scene().sigMouseMoved.connect(self._point)
+        self._at: float | None = None
         self.levels = [pg.InfiniteLine(angle=0) for _ in range(2)]
         for level in self.levels:
             level.setVisible(False)
@@ -129,6 +132,30 @@ class PlotBox(QWidget):
             else:
                 self.curves[line.column].clear()
 
+    def _point(self, position: Any) -> None:
+        """Reads the curves at the iteration under the pointer, instead of naming them."""
+        box = self.graphics.getPlotItem().getViewBox()
+        self._at = float(box.mapSceneToView(position).x()) if box.sceneBoundingRect().contains(position) else None
+        self._say()
+
+    def leaveEvent(self, event: QEvent | None) -> None:
+        self._at = None
+        self._say()
+        super().leaveEvent(event)
+
+    def _say(self) -> None:
+        parts, iteration = [], None
+        for line in self.plot.lines:
+            x, y = self.curves[line.column].getData()
+            colour = self._neutrals.discriminator if line.colour == DISCRIMINATOR else line.colour
+            said = tr(line.words)
+            if self._at is not None and x is not None and len(x):
+                i = int(np.argmin(np.abs(x - self._at)))
+                iteration, said = int(x[i]), f"{y[i]:.3f}"
+            parts.append(f'<span style="color:{colour}">━</span> {said}')
+        head = [] if iteration is None else [tr("at {n:,}", n=iteration)]
+        self.words.setText("&nbsp;&nbsp;".join(head + parts))
+
     def show_levels(self, *values: float | None) -> None:
         """Dashed lines at these values; None hides one."""
         for level, value in zip(self.levels, (*values, None, None), strict=False):
@@ -145,12 +172,11 @@ class PlotBox(QWidget):
             axis = self.graphics.getPlotItem().getAxis(side)
             axis.setPen(neutrals.border)
             axis.setTextPen(neutrals.dim)
-        words = []
+        self._neutrals = neutrals
         for line in self.plot.lines:
             colour = neutrals.discriminator if line.colour == DISCRIMINATOR else line.colour
             self.curves[line.column].setPen(pg.mkPen(colour, width=1))
-            words.append(f'<span style="color:{colour}">━</span> {tr(line.words)}')
-        self._words.setText("&nbsp;&nbsp;".join(words))
+        self._say()
         colours = [FIT] if self.plot.lens == "fit" else [neutrals.dim, GENERATOR]
         for level, colour in zip(self.levels, colours * 2, strict=False):
             level.setPen(pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine))
@@ -168,6 +194,7 @@ class Curves(QWidget):
         self.boxes = {plot.name: PlotBox(plot) for plot in PLOTS}
         for box in self.boxes.values():
             layout.addWidget(box, 1)
+        self._column = layout
         axis = QLabel(tr("iteration"))
         axis.setProperty("dim", True)
         axis.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -177,6 +204,10 @@ class Curves(QWidget):
             self.boxes[name].graphics.setLimits(yMin=low)
             if high is not None:
                 self.boxes[name].graphics.setYRange(0, high, padding=0)
+
+    def put_first(self, widget: QWidget) -> None:
+        """Another plot on top of the column."""
+        self._column.insertWidget(0, widget, 1)
 
     def lenses(self) -> frozenset[str]:
         return frozenset(plot.lens for plot in PLOTS if plot.lens)

@@ -9,7 +9,9 @@ from PyQt6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from playground.core.lenses import PLANE
 from playground.core.targets import TARGETS, Target
+from playground.core.targets.own import OWN
 from playground.i18n import tr
+from playground.ui.icons import icon
 from playground.ui.palette import LIGHT, REAL, Neutrals
 
 THUMB = 60
@@ -45,6 +47,8 @@ class Gallery(QListWidget):
     """Icons with names; `chosen` says which target was clicked. Thumbnails are drawn after the first paint."""
 
     chosen = pyqtSignal(str)
+    own_wanted = pyqtSignal()
+    """The cell of own data was clicked: a person wants it, or wants to make it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +62,8 @@ class Gallery(QListWidget):
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._neutrals = LIGHT
+        self._own: Target | None = None
+        self._in_use = TARGETS.names[0]
         for target in TARGETS:
             item = QListWidgetItem(tr(target.label))
             item.setData(Qt.ItemDataRole.UserRole, target.name)
@@ -66,6 +72,8 @@ class Gallery(QListWidget):
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             self.addItem(item)
         self.currentItemChanged.connect(self._say)
+        self.itemClicked.connect(self._open)
+        self.itemActivated.connect(self._open)
 
     def draw(self) -> None:
         """Draws the thumbnails one by one, whenever the window has nothing else to do."""
@@ -77,8 +85,21 @@ class Gallery(QListWidget):
             return
         item = self.item(self._to_draw.pop(0))
         assert item is not None
-        item.setIcon(thumbnail(TARGETS[item.data(Qt.ItemDataRole.UserRole)], self._neutrals))
+        item.setIcon(self._icon(item.data(Qt.ItemDataRole.UserRole)))
         QTimer.singleShot(0, self._draw_next)
+
+    def _icon(self, name: str) -> QIcon:
+        if name != OWN.name:
+            return thumbnail(TARGETS[name], self._neutrals)
+        return icon("pencil", self._neutrals.accent) if self._own is None else thumbnail(self._own, self._neutrals)
+
+    def show_own(self, own: Target | None) -> None:
+        """The cell of own data shows these data; without any, a pencil."""
+        if own is not self._own:
+            self._own = own
+            item = self.item(TARGETS.names.index(OWN.name))
+            assert item is not None
+            item.setIcon(self._icon(OWN.name))
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
@@ -86,6 +107,7 @@ class Gallery(QListWidget):
 
     def mark(self, name: str) -> None:
         """Marks the target in use without choosing it anew."""
+        self._in_use = name
         index = TARGETS.names.index(name)
         if index != self.currentRow():
             self.blockSignals(True)
@@ -93,5 +115,10 @@ class Gallery(QListWidget):
             self.blockSignals(False)
 
     def _say(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
+        if item is not None and (item.data(Qt.ItemDataRole.UserRole) != OWN.name or self._own is not None):
             self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def _open(self, item: QListWidgetItem) -> None:
+        if item.data(Qt.ItemDataRole.UserRole) == OWN.name:
+            self.own_wanted.emit()
+            self.mark(self._in_use)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
@@ -10,7 +11,7 @@ from PyQt6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
 from superqt import QFlowLayout
 
 from playground.i18n import tr
-from playground.ui.palette import FAKE, GENERATOR, LIGHT, REAL, Neutrals, surface_colours
+from playground.ui.palette import FAKE, GENERATOR, LIGHT, REAL, Neutrals, rgb, surface_colours
 
 SWATCH = QSize(22, 14)
 
@@ -24,15 +25,20 @@ def swatch(kind: str, neutrals: Neutrals) -> QIcon:
     painter.scale(scale, scale)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    marks = {"dot": _dot, "diamond": _diamond, "surface": _surface, "line": _line, "dashes": _dashes, "arrow": _arrow}
-    marks[kind](painter, neutrals)
+    SWATCHES[kind](painter, neutrals)
     painter.end()
     return QIcon(pixmap)
 
 
-def _dot(p: QPainter, _n: Neutrals) -> None:
-    p.setBrush(QColor(REAL))
-    p.drawEllipse(QPointF(11, 7), 4, 4)
+Painted = Callable[[QPainter, Neutrals], None]
+
+
+def _dot(colour: str) -> Painted:
+    def paint(p: QPainter, _n: Neutrals) -> None:
+        p.setBrush(QColor(colour))
+        p.drawEllipse(QPointF(11, 7), 4, 4)
+
+    return paint
 
 
 def _diamond(p: QPainter, _n: Neutrals) -> None:
@@ -44,20 +50,31 @@ def _surface(p: QPainter, _n: Neutrals) -> None:
     p.fillRect(QRectF(1, 2, 20, 10), QBrush(scale_gradient(20)))
 
 
-def _line(p: QPainter, n: Neutrals) -> None:
-    p.setPen(QPen(QColor(n.discriminator), 1.6))
-    p.drawLine(QPointF(2, 11), QPointF(20, 3))
+def _shade(colour: str) -> Painted:
+    def paint(p: QPainter, _n: Neutrals) -> None:
+        gradient = QLinearGradient(1, 0, 21, 0)
+        gradient.setColorAt(0, QColor(*rgb(colour), 20))
+        gradient.setColorAt(1, QColor(*rgb(colour), 220))
+        p.fillRect(QRectF(1, 2, 20, 10), QBrush(gradient))
+
+    return paint
 
 
-def _dashes(p: QPainter, n: Neutrals) -> None:
-    p.setPen(QPen(QColor(n.discriminator), 1.6, Qt.PenStyle.DotLine))
-    p.drawLine(QPointF(2, 11), QPointF(20, 3))
+def _line(colour: str | None, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Painted:
+    def paint(p: QPainter, n: Neutrals) -> None:
+        p.setPen(QPen(QColor(colour or n.discriminator), 1.6, style))
+        p.drawLine(QPointF(2, 11), QPointF(20, 3))
+
+    return paint
 
 
-def _arrow(p: QPainter, _n: Neutrals) -> None:
-    p.setPen(QPen(QColor(GENERATOR), 1.6))
-    p.drawLine(QPointF(3, 11), QPointF(19, 4))
-    p.drawPolyline(QPolygonF([QPointF(13, 3.5), QPointF(19, 4), QPointF(15.5, 9)]))
+def _arrow(colour: str | None) -> Painted:
+    def paint(p: QPainter, n: Neutrals) -> None:
+        p.setPen(QPen(QColor(colour or n.discriminator), 1.6))
+        p.drawLine(QPointF(3, 11), QPointF(19, 4))
+        p.drawPolyline(QPolygonF([QPointF(13, 3.5), QPointF(19, 4), QPointF(15.5, 9)]))
+
+    return paint
 
 
 def scale_gradient(width: float) -> QLinearGradient:
@@ -68,6 +85,23 @@ def scale_gradient(width: float) -> QLinearGradient:
         gradient.setColorAt(i / 255, QColor(*(int(c) for c in table[i])))
     return gradient
 
+
+SWATCHES: dict[str, Painted] = {
+    "dot": _dot(REAL),
+    "diamond": _diamond,
+    "surface": _surface,
+    "blue": _shade(REAL),
+    "orange": _shade(FAKE),
+    "line": _line(None),
+    "dashes": _line(None, Qt.PenStyle.DotLine),
+    "purple line": _line(GENERATOR),
+    "purple dot": _dot(GENERATOR),
+    "orange line": _line(FAKE),
+    "arrow": _arrow(GENERATOR),
+    "orange arrow": _arrow(FAKE),
+    "neutral arrow": _arrow(None),
+}
+"""How each kind of mark is drawn small."""
 
 SCALES = {
     "probability": (
@@ -180,13 +214,18 @@ class Legend(QWidget):
         self.switches: dict[str, LayerSwitch] = {}
         layout = QFlowLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
-        layout.setHorizontalSpacing(14)
+        layout.setHorizontalSpacing(10)
         layout.setVerticalSpacing(2)
         for name, words, help_text, kind, on in rows:
             switch = LayerSwitch(kind, words, help_text, on)
             switch.toggled.connect(lambda checked, name=name: self.switched.emit(name, checked))
             self.switches[name] = switch
             layout.addWidget(switch)
+        self._layout = layout
+
+    def add(self, widget: QWidget) -> None:
+        """One more thing at the end of the row."""
+        self._layout.addWidget(widget)
 
     def restyle(self, neutrals: Neutrals) -> None:
         for switch in self.switches.values():

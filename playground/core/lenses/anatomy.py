@@ -1,0 +1,95 @@
+"""The anatomy of one iteration: every stage of the next one, computed on a copy, so that it can be told slowly.
+
+`dissect` plays the next D update and the next G update of a run on a trainer of its own, and keeps what each stage
+makes. The run itself is not touched, and when it takes that iteration the very same numbers come out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
+from playground.core.noise import Batches, Stream
+from playground.core.objectives import OBJECTIVES
+from playground.core.targets.own import target_of
+
+if TYPE_CHECKING:
+    import torch
+else:
+    torch = Lazy("torch")
+
+
+@dataclass(frozen=True, eq=False)
+class Anatomy:
+    """One D update and the G update after it, in their stages; arrays are of the batch, float32.
+
+    z (batch, latent size), real, fake (batch, 2); d_real, d_fake (batch,): D's verdicts before it moves, and
+    d_fake_after on the same fakes after; d_step, g_step: by how much each layer's weights moved (2-norm);
+    pushes (batch, 2): minus the gradient of G's loss at each fake, after D's move; moved (batch, 2): the fakes of the
+    same z after G's move. Losses are without the penalty.
+    """
+
+    z: Array
+    real: Array
+    fake: Array
+    d_real: Array
+    d_fake: Array
+    d_loss: float
+    d_step: tuple[float, ...]
+    d_real_after: Array
+    d_fake_after: Array
+    g_loss: float
+    pushes: Array
+    g_step: tuple[float, ...]
+    moved: Array
+    probability: bool
+
+
+def layer_norms(before: torch.Tensor, after: torch.Tensor, look: Look, network: str) -> tuple[float, ...]:
+    """The 2-norm of each layer's move, weights and bias together."""
+    shape = look.d if network == "d" else look.g
+    parts = [(b - a).square().sum() for a, b in zip(shape.views(before), shape.views(after), strict=True)]
+    return tuple(float((w + b) ** 0.5) for w, b in zip(parts[::2], parts[1::2], strict=True))
+
+
+def dissect(look: Look) -> Anatomy:
+    """The next iteration of this state, with one D update and one G update, in its stages."""
+    from playground.core.trainer import Trainer  # noqa: PLC0415 (a lens must not load torch with its table)
+
+    e, state = look.experiment, look.state
+    copy = Trainer(e)
+    copy.restore(state)
+    batches, k = Batches(e.seed, target_of(e), e.batch, e.latent_kind, e.latent_size), state.counters.draws
+    z, real = (torch.from_numpy(batches.take(stream, k)).to(look.device) for stream in (Stream.LATENT, Stream.DATA))
+    fake = look.fakes_of(z, averaged=False)
+    copy.d_update()
+    d_loss, middle = copy.measured().d_loss, copy.checkpoint()
+    later = Look(e, middle, look.display)
+    x = fake.clone().requires_grad_()
+    objective = OBJECTIVES[e.objective]
+    loss = objective.g_loss(later.d_at(real), later.d_at(x))
+    pushes = -torch.autograd.grad(loss * len(x), x)[0]
+    copy.g_update()
+    end = copy.checkpoint()
+    moved = Look(e, end, look.display).fakes_of(z, averaged=False)
+    return Anatomy(
+        numpy_of(z),
+        numpy_of(real),
+        numpy_of(fake),
+        look.verdicts(real),
+        look.verdicts(fake),
+        d_loss,
+        layer_norms(state.d, middle.d, look, "d"),
+        later.verdicts(real),
+        later.verdicts(fake),
+        float(loss.detach()),
+        numpy_of(pushes),
+        layer_norms(state.g, end.g, look, "g"),
+        numpy_of(moved),
+        look.probability,
+    )
+
+
+LENSES.add(Lens("anatomy", "Anatomy", "Every stage of the next iteration.", dissect))

@@ -1,0 +1,45 @@
+"""The lens for densities: p_data as it is, and P_model as many samples show it, as shades of one colour each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core.lenses.look import LENSES, Array, Lens, Look, Rect, frozen
+from playground.core.lenses.optimum import data_density, densities
+from playground.core.targets import target_of
+
+
+@dataclass(frozen=True, eq=False)
+class Density:
+    """Densities on a grid over `rect`, float32 (grid, grid) per square plane unit, row 0 at the bottom.
+
+    `data` is None where the target has none. `shade_data`, `shade_model`: uint8, 0 where there is nothing, 255 at `peak`,
+    the same for both so that they can be compared.
+    """
+
+    rect: Rect
+    data: Array | None
+    model: Array
+    shade_data: np.ndarray
+    shade_model: np.ndarray
+    peak: float
+
+
+def see(look: Look) -> Density:
+    """Both densities over the display's rectangle; the model's is that of the G that is shown."""
+    n = look.display.grid
+    known = target_of(look.experiment).log_density is not None
+    data = data_density(target_of(look.experiment), look.display.rect, n) if known else None
+    model = densities(look, n, averaged=look.averaged).model
+    peak = float((data if data is not None else model).max()) or 1.0
+
+    def shade(p: Array | None) -> np.ndarray:
+        values = np.zeros((n, n)) if p is None else np.sqrt(np.clip(p / peak, 0, 1))
+        return frozen((values * 255).astype(np.uint8))
+
+    return Density(look.display.rect, data, model, shade(data), shade(model), peak)
+
+
+LENSES.add(Lens("density", "Densities", "p_data, and p_model estimated from many samples.", see, seconds=0.25))

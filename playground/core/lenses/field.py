@@ -1,0 +1,47 @@
+"""The lens for D's gradient field: on a grid, the direction in which D's output rises fastest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of
+from playground.core.lenses.surface import grid_points
+
+torch = Lazy("torch")
+
+ARROWS = 21
+"""Arrows along each axis."""
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """`tail`: float32 (n, 2), grid points; `direction`: float32 (n, 2), the gradient of D's raw output there; drawn at
+    direction * unit, so that the arrow at the 90th percentile spans its cell."""
+
+    tail: Array
+    direction: Array
+    unit: float
+
+
+def slope_at(look: Look, points: Array) -> Array:
+    """The gradient of D's raw output (logit or score) at points (n, 2), float32 (n, 2), per plane unit."""
+    x = torch.tensor(points, device=look.device).requires_grad_()
+    return numpy_of(torch.autograd.grad(look.d_at(x).sum(), x)[0])
+
+
+def see(look: Look) -> Field:
+    """D's gradient on a grid over the display's rectangle."""
+    tail = grid_points(look.display.rect, ARROWS)
+    direction = slope_at(look, tail)
+    length = np.hypot(direction[:, 0], direction[:, 1])
+    length = length[np.isfinite(length)]
+    typical = float(np.percentile(length, 90)) if length.size else 0.0
+    left, right, _, _ = look.display.rect
+    cell = (right - left) / ARROWS
+    return Field(frozen(tail), direction, 0.9 * cell / typical if typical > 0 else 0.0)
+
+
+LENSES.add(Lens("field", "D's gradient field", "The direction in which D's output rises, on a grid.", see))

@@ -1,0 +1,41 @@
+"""The lens for a held latent: where the shown G puts the z that a person holds, and a walk between two latents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
+
+torch = Lazy("torch")
+
+STEPS = 100
+"""Points of a walk."""
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """`at`: G(z), float32 (2,), plane units; `walk`: float32 (100, 2), G along the straight line from one latent to
+    the other, or (0, 2) where there is no walk."""
+
+    at: Array
+    walk: Array
+
+
+def see(look: Look) -> Held | None:
+    """Where the held latent goes; None where none is held, or where it is of another size than this G's."""
+    z, walk, size = look.display.latent, look.display.walk, look.experiment.latent_size
+    if len(z) != size:
+        return None
+    at = look.fakes_of(torch.tensor([z], dtype=torch.float32, device=look.device), look.averaged)[0]
+    path = np.zeros((0, 2), np.float32)
+    if len(walk) == 2 * size:
+        a, b = np.array(walk[:size], np.float32), np.array(walk[size:], np.float32)
+        line = a + np.linspace(0, 1, STEPS, dtype=np.float32)[:, None] * (b - a)
+        path = numpy_of(look.fakes_of(torch.from_numpy(line).to(look.device), look.averaged))
+    return Held(numpy_of(at), path)
+
+
+LENSES.add(Lens("held", "Held latent", "Where G puts the latent that is held on the pad.", see))

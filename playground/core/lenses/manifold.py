@@ -1,0 +1,84 @@
+"""The lens for G's manifold: what G makes of a regular lattice of latents, and how much each cell is squeezed.
+
+For one latent dimension it is a curve; for two the whole latent square; for more it is a slice: two of them vary
+over the prior while the others stay at their mean, and the result says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of
+
+torch = Lazy("torch")
+
+LINES = 21
+"""Lattice lines along each axis; a curve has as many points squared."""
+EDGE = 0.01
+"""The lattice covers the prior but for this share at each end: a Gaussian has no edge."""
+
+
+@dataclass(frozen=True, eq=False)
+class Manifold:
+    """`points`: float32 (rows, columns, 2), plane units; a single row for a curve.
+
+    `squeeze`: float32 (rows - 1, columns - 1), log10 of how many times denser P_model is in this cell than where G keeps
+    areas; positive where it squeezes, negative where it stretches. `slice_of`: the latent's size where this is a slice.
+    """
+
+    points: Array
+    squeeze: Array
+    slice_of: int | None
+
+
+def prior_lattice(kind: str, n: int) -> Array:
+    """n values of one latent at equal steps of its probability, float32 (n,)."""
+    share = np.linspace(EDGE, 1 - EDGE, n)
+    if kind == "uniform":
+        return (2 * share - 1).astype(np.float32)
+    normal = NormalDist()
+    return np.array([normal.inv_cdf(float(s)) for s in share], np.float32)
+
+
+def lattice(look: Look) -> Array:
+    """The latents of the lattice, float32 (rows, columns, latent size)."""
+    e, (a, b) = look.experiment, look.display.latents_shown
+    size = e.latent_size
+    if size == 1:
+        return prior_lattice(e.latent_kind, LINES**2).reshape(1, -1, 1)
+    values = prior_lattice(e.latent_kind, LINES)
+    z = np.zeros((LINES, LINES, size), np.float32)
+    z[..., min(a, size - 1)], z[..., min(b, size - 1)] = values[None, :], values[:, None]
+    return z
+
+
+def areas(points: Array) -> Array:
+    """The area of each cell of a lattice (rows, columns, 2), by the shoelace formula, float32 (rows - 1, columns - 1)."""
+    with np.errstate(invalid="ignore", over="ignore"):  # a run that has blown up is looked at too
+        diagonal = points[1:, 1:] - points[:-1, :-1]
+        other = points[1:, :-1] - points[:-1, 1:]
+        cross = diagonal[..., 0] * other[..., 1] - diagonal[..., 1] * other[..., 0]
+        return np.asarray(np.abs(cross) / 2, np.float32)
+
+
+def see(look: Look) -> Manifold:
+    """The lattice as the shown G warps it."""
+    z = lattice(look)
+    rows, columns, size = z.shape
+    flat = torch.tensor(z.reshape(-1, size), device=look.device)
+    points = numpy_of(look.fakes_of(flat, look.averaged)).reshape(rows, columns, 2)
+    if rows == 1:
+        return Manifold(points, frozen(np.zeros((0, columns - 1), np.float32)), None)
+    # every cell holds the same share of the prior, so P_model's density there is that share over the cell's area
+    area = areas(points)
+    usual = float(np.median(area[area > 0])) if (area > 0).any() else 1.0
+    with np.errstate(divide="ignore"):
+        squeeze = np.clip(-np.log10(area / usual), -2, 2).astype(np.float32)
+    return Manifold(points, frozen(squeeze), size if size > 2 else None)
+
+
+LENSES.add(Lens("manifold", "G's manifold", "A regular lattice of latents as G warps it.", see))

@@ -1,0 +1,31 @@
+"""The lens for moves: where G's last update took each fake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
+
+torch = Lazy("torch")
+
+MOST = 300
+
+
+@dataclass(frozen=True, eq=False)
+class Moves:
+    """The raw G's fakes of the shown latents before and after its last update, float32 (n, 2) each, true length."""
+
+    before: Array
+    after: Array
+
+
+def see(look: Look) -> Moves:
+    """Both ends of every move; equal before G's first update."""
+    z = look.latents[:MOST]
+    with torch.inference_mode():
+        before = look.g(look.g.views(look.state.g_before), z)
+    return Moves(numpy_of(before), numpy_of(look.raw_fakes[:MOST]))
+
+
+LENSES.add(Lens("moves", "Last move", "Where G's last update took each fake.", see))

@@ -1,0 +1,133 @@
+"""The lens for neurons: what every hidden unit computes over its network's input, and the weights between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, PLANE, Array, Lens, Look, Rect, frozen, numpy_of
+from playground.core.lenses.surface import grid_points
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from playground.core.networks import Mlp
+else:
+    torch = Lazy("torch")
+
+CELLS = 20
+"""A unit's map is CELLS x CELLS."""
+MOST_UNITS = 40
+"""Maps are kept of so many units of a layer, the most active first."""
+LATENT_REACH = {"gaussian": 2.5, "uniform": 1.0}
+
+
+@dataclass(frozen=True, eq=False)
+class LayerMap:
+    """One hidden layer. `order` (k,): unit numbers, the most active (largest spread over the input) first;
+    `shade` uint8 (k, CELLS, CELLS), 127 at 0, row 0 at the bottom; `spread` (width,): each unit's standard deviation."""
+
+    order: np.ndarray
+    shade: np.ndarray
+    spread: Array
+    width: int
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """The maps of its hidden layers, and its parameters: weight (out, in), bias (out,), weight, ... as training uses them."""
+
+    layers: tuple[LayerMap, ...]
+    parameters: tuple[Array, ...]
+    inputs: int
+
+
+@dataclass(frozen=True, eq=False)
+class Neurons:
+    """D over the plane, and the raw G over the two shown latents, the others at 0."""
+
+    d: Network
+    g: Network
+
+
+def latent_grid(look: Look, n: int) -> Array:
+    """Latents on an n x n grid over the two shown dimensions, float32 (n * n, latent size), row by row from the bottom."""
+    e, (a, b) = look.experiment, look.display.latents_shown
+    reach = LATENT_REACH[e.latent_kind]
+    square = grid_points((-reach, reach, -reach, reach), n)
+    z = np.zeros((n * n, e.latent_size), np.float32)
+    z[:, min(a, e.latent_size - 1)] = square[:, 0]
+    if e.latent_size > 1:
+        z[:, min(b, e.latent_size - 1)] = square[:, 1]
+    return z
+
+
+def shades_of(values: Array) -> np.ndarray:
+    """uint8 of the same shape: 127 at 0, 255 or 0 at each unit's own largest absolute value."""
+    with np.errstate(invalid="ignore"):
+        largest = np.maximum(np.nanmax(np.abs(values), axis=(1, 2), keepdims=True, initial=1e-9), 1e-9)
+        scaled = (np.clip(values / largest, -1, 1) + 1) * 127.5
+        return np.asarray(np.nan_to_num(scaled, nan=127), np.uint8)
+
+
+def network(shape: Mlp, parameters: list[Tensor], inputs: Tensor) -> Network:
+    """The maps of a network whose input lies on a CELLS x CELLS grid."""
+    layers = []
+    with torch.inference_mode():
+        for outputs in shape.hidden(parameters, inputs):
+            values = outputs.cpu().numpy()
+            with np.errstate(invalid="ignore", over="ignore"):
+                spread = np.nan_to_num(values.std(0))
+            order = np.argsort(-spread, kind="stable")[:MOST_UNITS]
+            maps = values[:, order].T.reshape(len(order), CELLS, CELLS)
+            layers.append(LayerMap(frozen(order), frozen(shades_of(maps)), frozen(spread), values.shape[1]))
+    return Network(tuple(layers), tuple(numpy_of(p) for p in parameters), int(inputs.shape[1]))
+
+
+def see(look: Look) -> Neurons:
+    """Both networks' hidden units."""
+    plane: Rect = PLANE
+    x = torch.from_numpy(grid_points(plane, CELLS)).to(look.device).repeat(1, look.experiment.packing)
+    z = torch.from_numpy(latent_grid(look, CELLS)).to(look.device)
+    return Neurons(network(look.d, look.d_parameters, x), network(look.g, look.g.views(look.state.g), z))
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """One hidden unit, closely: of D over the display's rectangle, uint8 (grid, grid); of G at each shown fake, its shade.
+
+    `points`: float32 (n, 2), G's fakes, where the unit is one of G's.
+    """
+
+    rect: Rect
+    shade: np.ndarray
+    points: Array | None
+
+
+def see_unit(look: Look) -> Unit | None:
+    """The unit that a person points at; None where they point at none."""
+    if look.display.unit is None:
+        return None
+    which, layer, index = look.display.unit
+    shape = look.d if which == "d" else look.g
+    if layer >= len(shape.widths) - 2 or index >= shape.widths[layer + 1]:
+        return None
+    n = look.display.grid
+    with torch.inference_mode():
+        if which == "d":
+            x = torch.from_numpy(grid_points(look.display.rect, n)).to(look.device).repeat(1, look.experiment.packing)
+            values = numpy_of(look.d.hidden(look.d_parameters, x)[layer][:, index]).reshape(1, n, n)
+            return Unit(look.display.rect, shades_of(values)[0], None)
+        z = look.latents[:MOST_FAKES]
+        values = numpy_of(look.g.hidden(look.g.views(look.state.g), z)[layer][:, index]).reshape(1, -1, 1)
+        return Unit(look.display.rect, shades_of(values)[0, :, 0], numpy_of(look.raw_fakes[:MOST_FAKES]))
+
+
+MOST_FAKES = 400
+
+LENSES.add(Lens("neurons", "Neurons", "What every hidden unit computes.", see, seconds=0.12))
+LENSES.add(Lens("unit", "One unit", "The hidden unit that is pointed at.", see_unit))

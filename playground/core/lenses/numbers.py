@@ -1,0 +1,194 @@
+"""The lens for the numbers of the game: weights, activations and gradients layer by layer, dead units, how G stretches, and
+for small networks the eigenvalues of the game's Jacobian with what they predict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of
+from playground.core.objectives import OBJECTIVES
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+else:
+    torch = Lazy("torch")
+
+BINS = 32
+POINTS = 256
+"""Real points, fakes and latents that gradients and activations are measured on: always the same ones."""
+SMALL = 450
+"""Parameters of both networks together up to which the game's Jacobian is computed."""
+DEAD = 1e-6
+"""A unit whose output varies by less than this over all the points is dead."""
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """`share` float32 (BINS,) of values in equal bins from -reach to reach; what lies outside counts in the end bins."""
+
+    share: Array
+    reach: float
+    size: float
+    """Root mean square."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One layer: its weights, its units' outputs (None for the output layer), its gradients, and its dead units."""
+
+    weights: Histogram
+    activations: Histogram | None
+    gradients: Histogram
+    dead: int
+    units: int
+
+
+@dataclass(frozen=True, eq=False)
+class Jacobian:
+    """Eigenvalues complex128 (n,) of the game's Jacobian, of the field along which D and G descend their losses.
+
+    `leading` is the eigenvalue with the largest real part, which the game follows in the end: `kind` is "converges",
+    "orbits" (its real part is small against its imaginary part) or "diverges".
+    """
+
+    eigenvalues: np.ndarray
+    leading: complex
+    kind: str
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """D's and the raw G's layers; 2-norms of their gradients (without the penalty); singular values of dG/dz,
+    float32 (points, 2), the larger first (the smaller is 0 for one latent); `folded`: the share of latents at which
+    G turns the plane over (two latents only); the game's Jacobian, None for larger networks."""
+
+    d: tuple[Layer, ...]
+    g: tuple[Layer, ...]
+    d_gradient: float
+    g_gradient: float
+    stretch: Array
+    folded: float | None
+    jacobian: Jacobian | None
+    parameters: int
+
+
+def histogram(values: Array) -> Histogram:
+    """Of any array, over +- 3 times its root mean square."""
+    flat = values[np.isfinite(values)].astype(np.float64)
+    size = float(np.sqrt(np.mean(flat**2))) if flat.size else 0.0
+    reach = max(3 * size, 1e-12)
+    counts, _ = np.histogram(np.clip(flat, -reach, reach), bins=BINS, range=(-reach, reach))
+    return Histogram(frozen((counts / max(1, flat.size)).astype(np.float32)), reach, size)
+
+
+def losses(look: Look, d: list[Tensor], g: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """D's and G's losses, without penalty, as functions of both players' parameters, on the fixed points."""
+    objective = OBJECTIVES[look.experiment.objective]
+    packing = look.experiment.packing
+    real = torch.tensor(look.reals[:POINTS], device=look.device).repeat(1, packing)
+    fake = look.g(g, look.latents[:POINTS]).repeat(1, packing)
+    n = min(len(real), len(fake))
+    r, f = look.d(d, real[:n]).squeeze(1), look.d(d, fake[:n]).squeeze(1)
+    return objective.d_loss(r, f), objective.g_loss(r, f)
+
+
+def layers_of(parameters: list[Tensor], gradients: tuple[Tensor, ...], hidden: list[Tensor]) -> tuple[Layer, ...]:
+    """The layers of one network."""
+    found = []
+    for k in range(len(parameters) // 2):
+        outputs = numpy_of(hidden[k]) if k < len(hidden) else None
+        with np.errstate(invalid="ignore", over="ignore"):
+            spread = None if outputs is None else np.nan_to_num(outputs.std(0), nan=1.0)
+        both = np.concatenate([numpy_of(p).ravel() for p in gradients[2 * k : 2 * k + 2]])
+        found.append(
+            Layer(
+                histogram(np.concatenate([numpy_of(p).ravel() for p in parameters[2 * k : 2 * k + 2]])),
+                None if outputs is None else histogram(outputs),
+                histogram(both),
+                0 if spread is None else int((spread < DEAD).sum()),
+                int(parameters[2 * k].shape[0]),
+            )
+        )
+    return tuple(found)
+
+
+def stretching(look: Look, g: list[Tensor]) -> tuple[Array, float | None]:
+    """Singular values of dG/dz at the fixed latents, float32 (n, 2), and the share with a negative determinant."""
+    z = look.latents[:POINTS].clone().requires_grad_()
+    out = look.g(g, z)
+    rows = [torch.autograd.grad(out[:, i].sum(), z, retain_graph=True)[0] for i in range(2)]
+    jacobians = numpy_of(torch.stack(rows, dim=1)).astype(np.float64)
+    whole = np.isfinite(jacobians).all((1, 2))
+    values = np.zeros((len(jacobians), 2), np.float32)
+    if whole.any():
+        singular = np.linalg.svd(jacobians[whole], compute_uv=False)
+        values[whole, : singular.shape[1]] = singular[:, :2]
+    folded = float((np.linalg.det(jacobians[whole]) < 0).mean()) if jacobians.shape[2] == 2 and whole.any() else None
+    return frozen(values), folded
+
+
+def game_jacobian(look: Look) -> Jacobian | None:
+    """Of the field (-grad_D L_D, -grad_G L_G) at this state, by one backward pass a parameter (Mescheder 2017, section 3)."""
+    flat = torch.cat([look.state.d, look.state.g]).clone().requires_grad_()
+    split = look.d.size
+    loss_d, loss_g = losses(look, look.d.views(flat[:split]), look.g.views(flat[split:]))
+    field = -torch.cat(
+        [
+            torch.autograd.grad(loss_d, flat, create_graph=True)[0][:split],
+            torch.autograd.grad(loss_g, flat, create_graph=True)[0][split:],
+        ]
+    )
+    rows = [torch.autograd.grad(v, flat, retain_graph=True, allow_unused=True)[0] for v in field]
+    matrix = np.stack([np.zeros(len(flat)) if row is None else numpy_of(row).astype(np.float64) for row in rows])
+    if not np.isfinite(matrix).all():
+        return None
+    values = np.linalg.eigvals(matrix)
+    leading = complex(values[np.argmax(values.real)])
+    scale = float(np.abs(values).max())
+    turning = values[np.argmax(np.where(np.abs(values.imag) > 1e-3 * scale, values.real, -np.inf))]
+    if leading.real > 1e-2 * scale:
+        kind = "diverges"
+    elif abs(turning.imag) > 1e-3 * scale and abs(turning.real) < 0.1 * abs(turning.imag):
+        kind = "orbits"
+    else:
+        kind = "converges"
+    return Jacobian(frozen(values), leading, kind)
+
+
+def see(look: Look) -> Numbers:
+    """All the numbers of this state."""
+    d = [p.clone().requires_grad_() for p in look.d_parameters]
+    g = [p.clone().requires_grad_() for p in look.g.views(look.state.g)]
+    loss_d, loss_g = losses(look, d, g)
+    of_d = torch.autograd.grad(loss_d, d, retain_graph=True)
+    of_g = torch.autograd.grad(loss_g, g)
+    with torch.inference_mode():
+        real = torch.tensor(look.reals[:POINTS], device=look.device).repeat(1, look.experiment.packing)
+        hidden_d, hidden_g = look.d.hidden(d, real), look.g.hidden(g, look.latents[:POINTS])
+    stretch, folded = stretching(look, g)
+    parameters = look.d.size + look.g.size
+    small = parameters <= SMALL and look.experiment.spectral_norm == "off"
+
+    def norm(parts: tuple[Tensor, ...]) -> float:
+        return float(sum(float(p.square().sum()) for p in parts) ** 0.5)
+
+    return Numbers(
+        layers_of(d, of_d, hidden_d),
+        layers_of(g, of_g, hidden_g),
+        norm(of_d),
+        norm(of_g),
+        stretch,
+        folded,
+        game_jacobian(look) if small else None,
+        parameters,
+    )
+
+
+LENSES.add(
+    Lens("numbers", "Numbers", "Weights, activations, gradients, how G stretches, eigenvalues.", see, seconds=0.7)
+)

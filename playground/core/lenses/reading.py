@@ -1,0 +1,71 @@
+"""The lens for readings: everything that is known at single points of the plane, exactly there and not on a grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite, nan
+
+import numpy as np
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.field import slope_at
+from playground.core.lenses.look import LENSES, Lens, Look, numpy_of, shown_latents
+from playground.core.lenses.optimum import FAKES, bandwidth_of, why_not
+from playground.core.noise import Stream
+from playground.core.targets import target_of
+
+torch = Lazy("torch")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known at one point; NaN where something has no meaning there.
+
+    `d`: D's probability of "real", or its score minus the midpoint; `best`: D*; `data`, `model`: densities per square
+    plane unit, the model's estimated from 20,000 fakes of the raw G; `slope`: |grad D| of the raw output per plane unit.
+    """
+
+    x: float
+    y: float
+    d: float
+    best: float
+    data: float
+    model: float
+    slope: float
+    probability: bool
+
+
+def see(look: Look) -> tuple[Reading, ...]:
+    """One reading for each of the display's probes, in their order."""
+    probes = look.display.probes
+    if not probes:
+        return ()
+    e, points = look.experiment, np.array(probes, np.float32)
+    verdicts = look.verdicts(torch.tensor(points, device=look.device))
+    slopes = np.hypot(*slope_at(look, points).T)
+    log_density = target_of(e).log_density
+    data = np.full(len(points), nan) if log_density is None else np.exp(log_density(points.astype(float)))
+    model = model_density(look, points)
+    comparable = why_not(look) is None
+    found = []
+    for (x, y), d, p, q, s in zip(points, verdicts, data, model, slopes, strict=True):
+        best = float(p / (p + q)) if comparable and p + q > 0 else nan
+        found.append(Reading(float(x), float(y), float(d), best, float(p), float(q), float(s), look.probability))
+    return tuple(found)
+
+
+def model_density(look: Look, points: np.ndarray) -> np.ndarray:
+    """p_model of the raw G at points (n, 2), float64 (n,): a Gaussian kernel over 20,000 fakes."""
+    e = look.experiment
+    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, FAKES, Stream.METRIC_LATENT))
+    fakes = numpy_of(look.fakes_of(z.to(look.device), averaged=False)).astype(float)
+    width = bandwidth_of(target_of(e), 0.0)
+    fakes = fakes[np.isfinite(fakes).all(1)]
+    found = []
+    for point in points:
+        squared = ((fakes - point) ** 2).sum(1) / width**2
+        found.append(np.exp(-squared / 2).sum() / (2 * np.pi * width**2 * FAKES))
+    return np.array([q if isfinite(q) else nan for q in found])
+
+
+LENSES.add(Lens("reading", "Reading", "Everything that is known at single points.", see))

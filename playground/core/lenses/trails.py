@@ -1,0 +1,41 @@
+"""The lens for trails: where G has put each of a fixed set of latents over the last iterations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of, shown_latents
+
+torch = Lazy("torch")
+
+LATENTS = 30
+EVERY = 4
+"""Iterations between two marks of a trail."""
+MARKS = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Trails:
+    """float32 (marks, latents, 2), plane units, oldest first, the last is now; of the raw G, whose move is what one sees."""
+
+    points: Array
+
+
+def mark(look: Look) -> Array:
+    """Where the raw G puts the first shown latents at this moment, float32 (latents, 2)."""
+    e = look.experiment
+    z = shown_latents(e.seed, e.latent_kind, e.latent_size, LATENTS)
+    return numpy_of(look.fakes_of(torch.tensor(z, device=look.device), averaged=False))
+
+
+def see(look: Look) -> Trails:
+    """The past marks that the run kept while trails were watched, and the present."""
+    now = mark(look)
+    past = [points for points in look.past if points.shape == now.shape]
+    return Trails(frozen(np.stack([*past, now])))
+
+
+LENSES.add(Lens("trails", "Trails", "Where each latent's fake has travelled over the last iterations.", see))

@@ -1,0 +1,30 @@
+"""The lens for verdicts: what D says of a few real and a few fake points, one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.core.lazy import Lazy
+from playground.core.lenses.look import LENSES, Array, Lens, Look
+
+torch = Lazy("torch")
+
+POINTS = 120
+
+
+@dataclass(frozen=True, eq=False)
+class Verdicts:
+    """D on shown real points and on the raw G's fakes, float32 (n,) each: probability of "real", or score minus midpoint."""
+
+    real: Array
+    fake: Array
+    probability: bool
+
+
+def see(look: Look) -> Verdicts:
+    """D's verdict on each of the first shown points."""
+    real = torch.tensor(look.reals[:POINTS], device=look.device)
+    return Verdicts(look.verdicts(real), look.verdicts(look.raw_fakes[:POINTS]), look.probability)
+
+
+LENSES.add(Lens("verdicts", "Verdicts", "What D says of single real and fake points.", see))

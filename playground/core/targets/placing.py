@@ -1,0 +1,32 @@
+"""How points of any size are brought to the plane's scale: one shift, and one factor for both axes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core.targets.target import Floats
+
+
+@dataclass(frozen=True)
+class Placing:
+    """x becomes factor * (x + shift); `to_plane` chooses them so that the mean is 0 and the overall deviation 1."""
+
+    shift: tuple[float, float]
+    factor: float
+
+    @classmethod
+    def to_plane(cls, mean: Floats, variance: float) -> Placing:
+        """The placing for points of that mean (2,) and variance per axis; a single point is only moved."""
+        factor = variance**-0.5 if variance > 1e-24 else 1.0
+        return cls((-float(mean[0]), -float(mean[1])), float(factor))
+
+    @classmethod
+    def of_points(cls, points: Floats) -> Placing:
+        """The placing for points (n, 2), n at least 1, of any scale."""
+        return cls.to_plane(points.mean(axis=0), float(points.var(axis=0).mean()))
+
+    def moved(self, points: Floats) -> Floats:
+        """The points (n, 2) where they belong on the plane."""
+        return np.asarray(self.factor * (points + np.asarray(self.shift)), dtype=np.float64)

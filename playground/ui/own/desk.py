@@ -1,0 +1,130 @@
+"""The desk: where own data comes in (panel, file, drop, clipboard) and goes on to the experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtCore import QEvent, QMimeData, QObject, pyqtSignal
+from PyQt6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication, QImage
+from PyQt6.QtWidgets import QWidget
+
+from playground.core.errors import InputError
+from playground.i18n import tr
+from playground.ui.controller import Controller
+from playground.ui.own.panel import Panel
+from playground.ui.palette import LIGHT, Neutrals
+
+
+class Desk(QObject):
+    """Belongs to a window: what is dropped on it arrives here. What can't be read is `refused` and changes nothing."""
+
+    refused = pyqtSignal(str)
+
+    def __init__(self, controller: Controller, window: QWidget, open_experiment: Callable[[Path], object]) -> None:
+        super().__init__(window)
+        self._controller, self._window, self._open_experiment = controller, window, open_experiment
+        self._neutrals = LIGHT
+        self._last = ""
+        self.panel: Panel | None = None
+        self._accept_drops(window)
+
+    # ---- the panel ----
+
+    def open(self) -> None:
+        """Shows the panel, with the experiment's own data in it where it has some that the panel did not make."""
+        panel = self._made()
+        text = self._controller.experiment.own_data
+        if text and text != self._last:
+            self._last = text
+            panel.show_text(text)
+        panel.show()
+        panel.activateWindow()
+
+    def choose(self) -> None:
+        """Own data is P_data, where there is some; the panel opens, to change it or to make some."""
+        if self._controller.experiment.own_data:
+            self._controller.change("target", "own")
+        self.open()
+
+    def _accept_drops(self, widget: QWidget) -> None:
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def _made(self) -> Panel:
+        if self.panel is None:
+            self.panel = Panel(self._window)
+            self._accept_drops(self.panel)
+            self.panel.restyle(self._neutrals)
+            self.panel.made.connect(self._use)
+            self.panel.failed.connect(self.refused)
+            self.panel.file.opened.connect(self.load)
+            self.panel.file.pasted.connect(self.paste)
+        return self.panel
+
+    def _use(self, text: str) -> None:
+        self._last = text
+        try:
+            self._controller.load(self._controller.experiment.changed({"target": "own", "own_data": text}))
+        except InputError as error:
+            self.refused.emit(str(error))
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._neutrals = neutrals
+        if self.panel is not None:
+            self.panel.restyle(neutrals)
+
+    # ---- files, drops, clipboard ----
+
+    def load(self, path: Path) -> None:
+        """P_data from a file; an experiment's file opens the experiment."""
+        if path.suffix.lower() == ".toml":
+            self._open_experiment(path)
+        else:
+            self._take(lambda panel: panel.file.load(path))
+
+    def paste(self) -> None:
+        """P_data from the clipboard."""
+        clipboard = QGuiApplication.clipboard()
+        data = clipboard.mimeData() if clipboard is not None else None
+        if data is None or not self.take_mime(data):
+            self.refused.emit(tr("The clipboard holds neither two columns of numbers nor a picture."))
+
+    def take_mime(self, data: QMimeData) -> bool:
+        """P_data from what was dropped or copied; False where it is nothing of the kind."""
+        if data.hasUrls() and (path := data.urls()[0].toLocalFile()):
+            self.load(Path(path))
+        elif data.hasImage():
+            image = data.imageData()
+            if not isinstance(image, QImage) or image.isNull():
+                return False
+            self._take(lambda panel: panel.file.load_image(image))
+        elif data.hasText() and data.text().strip():
+            self._take(lambda panel: panel.file.load_text(data.text()))
+        else:
+            return False
+        return True
+
+    def _take(self, load: Callable[[Panel], None]) -> None:
+        panel = self._made()
+        try:
+            load(panel)
+        except InputError as error:
+            panel.words.setText(str(error))
+            self.refused.emit(str(error))
+            return
+        panel.tabs.setCurrentWidget(panel.file)
+        panel.apply()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if isinstance(event, QDragMoveEvent):  # entering is a kind of moving
+            data = event.mimeData()
+            if data is not None and (data.hasUrls() or data.hasImage() or data.hasText()):
+                event.acceptProposedAction()
+                return True
+        elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            data = event.mimeData()
+            if data is not None and self.take_mime(data):
+                event.acceptProposedAction()
+                return True
+        return super().eventFilter(watched, event)

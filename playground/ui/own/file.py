@@ -1,0 +1,137 @@
+"""The tab for files: points in a table or an array, or a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QCheckBox, QDoubleSpinBox, QFileDialog, QLabel, QPushButton, QVBoxLayout
+
+from playground.core.data_files import Table, read_points, read_text
+from playground.core.own_data import picture_text, points_text, usual_blur
+from playground.core.targets.own_text import Own, OwnPoints, written
+from playground.core.targets.placing import Placing
+from playground.i18n import tr
+from playground.ui.own.pictures import IMAGES, image_of, ink_of
+from playground.ui.own.preview import Preview
+from playground.ui.own.tab import Tab, row
+from playground.ui.palette import Neutrals
+
+
+class File(Tab):
+    """`load` and its kin take points or a picture in; what can't be read is an InputError and changes nothing."""
+
+    opened = pyqtSignal(Path)
+    """A person chose this file."""
+    pasted = pyqtSignal()
+    """A person asked for what lies in the clipboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._source: Table | QImage | None = None
+        self.open = QPushButton(tr("Open…"))
+        self.open.clicked.connect(self._ask)
+        self.paste = QPushButton(tr("Paste"))
+        self.paste.setToolTip(tr("Take two columns of numbers, or a picture, from the clipboard."))
+        self.paste.clicked.connect(self.pasted)
+        self.inverted = QCheckBox(tr("Light is dense"))
+        self.inverted.setToolTip(tr("Dark places of a picture have many points; with this, light ones have."))
+        self.inverted.toggled.connect(lambda _: self.changed.emit())
+        self.blur = QDoubleSpinBox()
+        self.blur.setRange(0.001, 1.0)
+        self.blur.setDecimals(3)
+        self.blur.setSingleStep(0.01)
+        self.blur.setKeyboardTracking(False)
+        self.blur.setToolTip(
+            tr(
+                "Each real point is one of the file's, moved by chance by about so many plane units. More: smoother and softer."
+            )
+        )
+        self.blur.valueChanged.connect(lambda _: self.changed.emit())
+        self.about = QLabel(
+            tr(
+                "Two columns of numbers (CSV, TSV, NPY, NPZ) or a picture (PNG, JPEG, SVG): open it, paste it, "
+                "or drop it anywhere on the window."
+            )
+        )
+        self.about.setWordWrap(True)
+        self.preview = Preview()
+        layout = QVBoxLayout(self)
+        layout.addLayout(row(self.open, self.paste, tr("Blur"), self.blur, self.inverted))
+        layout.addWidget(self.about)
+        layout.addWidget(self.preview, 1)
+        self._show_kind()
+
+    def _ask(self) -> None:
+        patterns = " ".join(f"*{ending}" for ending in (".csv", ".tsv", ".txt", ".npy", ".npz", *IMAGES))
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Your own P_data"), "", f"{tr('Points and pictures')} ({patterns});;{tr('All files')} (*)"
+        )
+        if name:
+            self.opened.emit(Path(name))
+
+    # ---- taking in ----
+
+    def load(self, path: Path) -> None:
+        """Takes in a file; InputError where it can't be read."""
+        if path.suffix.lower() in IMAGES:
+            self._take(image_of(path), path.name)
+        else:
+            self._take(read_points(path), path.name)
+
+    def load_text(self, text: str) -> None:
+        """Takes in pasted text."""
+        where = tr("the clipboard")
+        self._take(read_text(text, where), where)
+
+    def load_image(self, image: QImage) -> None:
+        """Takes in a pasted picture."""
+        self._take(image, tr("the clipboard"))
+
+    def _take(self, source: Table | QImage, name: str) -> None:
+        if isinstance(source, QImage):
+            ink_of(source, self.inverted.isChecked())
+            about = tr("{name}: {w:,} × {h:,} pixels", name=name, w=source.width(), h=source.height())
+        else:
+            placed = Placing.of_points(source.points).moved(source.points) if self.scaled else source.points
+            self.blur.blockSignals(True)
+            self.blur.setValue(usual_blur(placed))
+            self.blur.blockSignals(False)
+            about = f"{name}: {source.note}"
+        self._source = source
+        self.about.setText(about)
+        self._show_kind()
+        self.changed.emit()
+
+    def _show_kind(self) -> None:
+        self.inverted.setEnabled(isinstance(self._source, QImage))
+        self.blur.setEnabled(isinstance(self._source, Table))
+
+    # ---- giving out ----
+
+    def text(self) -> str | None:
+        made = None
+        if isinstance(self._source, QImage):
+            made = picture_text(ink_of(self._source, self.inverted.isChecked()), self.scaled)
+        elif self._source is not None:
+            made = points_text(self._source.points, self.scaled, self.blur.value())
+        self.preview.show_text(made)
+        return made
+
+    def show_own(self, own: Own) -> bool:
+        if not isinstance(own, OwnPoints):
+            return False
+        points = own.points.astype(np.float64)
+        self._source = Table(points, len(points))
+        self.blur.blockSignals(True)
+        self.blur.setValue(own.blur)
+        self.blur.blockSignals(False)
+        self.about.setText(tr("The experiment's own: {note}", note=self._source.note))
+        self._show_kind()
+        self.preview.show_text(written(own))
+        return True
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.preview.restyle(neutrals)

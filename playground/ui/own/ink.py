@@ -1,0 +1,110 @@
+"""Ink: what brush, spray and eraser leave on the plane. It follows the path of a stroke and not the time it took."""
+
+from __future__ import annotations
+
+from math import hypot
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.core.lenses import PLANE
+from playground.core.targets.own_text import MOST_PIXELS
+from playground.core.targets.own_text import Ink as Pixels
+
+SIDE = MOST_PIXELS
+LEFT, RIGHT, BOTTOM, _TOP = PLANE
+PIXEL = (RIGHT - LEFT) / SIDE
+"""Plane units."""
+MOST = 4.0
+"""So many strokes over one another count; more do not."""
+UNDOS = 50
+BRUSH, SPRAY, ERASER = "brush", "spray", "eraser"
+STEP = 0.25
+"""Of the radius, between two stamps of a stroke."""
+
+Floats = npt.NDArray[np.float32]
+
+
+class Ink:
+    """How much ink lies where, float32 (128, 128), top row first, over the plane; strokes can be taken back."""
+
+    def __init__(self) -> None:
+        self.amount: Floats = np.zeros((SIDE, SIDE), np.float32)
+        self.tool, self.radius = BRUSH, 4.0
+        self._past: list[Floats] = []
+        self._at: tuple[float, float] | None = None
+        self._since = 0.0
+        self._rng = np.random.default_rng(0)
+        rows, columns = np.indices((SIDE, SIDE), dtype=np.float32)
+        self._x, self._y = columns + 0.5, rows + 0.5
+
+    # ---- strokes; places are in pixels, (0, 0) the upper left corner ----
+
+    def begin(self, x: float, y: float, pressure: float = 1.0) -> None:
+        """Puts the tool down: one stamp, from which a stroke may go on."""
+        self._keep()
+        self._at, self._since = (x, y), 0.0
+        self._stamp(x, y, pressure)
+
+    def go_on(self, x: float, y: float, pressure: float = 1.0) -> None:
+        """Moves the tool: stamps at even distances along the way, however few or many events tell of it."""
+        if self._at is None:
+            return
+        (x0, y0), step = self._at, max(0.5, STEP * self.radius)
+        length = hypot(x - x0, y - y0)
+        along = step - self._since
+        while along <= length:
+            t = along / length
+            self._stamp(x0 + t * (x - x0), y0 + t * (y - y0), pressure)
+            along += step
+        self._since = length - (along - step)
+        self._at = (x, y)
+
+    def end(self) -> None:
+        self._at = None
+
+    def _stamp(self, x: float, y: float, pressure: float) -> None:
+        if self.tool == SPRAY:
+            drops = self._rng.normal((x, y), 0.6 * self.radius, (round(2 + 2 * self.radius), 2))
+            inside = drops[((drops >= 0) & (drops < SIDE)).all(axis=1)].astype(np.intp)
+            np.add.at(self.amount, (inside[:, 1], inside[:, 0]), 0.5 * pressure)
+        else:
+            distance = np.hypot(self._x - x, self._y - y)
+            disc = np.clip(self.radius + 0.5 - distance, 0, 1)  # the rim is one pixel soft
+            if self.tool == ERASER:
+                self.amount *= 1 - disc
+            else:
+                self.amount += STEP * pressure * disc
+        np.minimum(self.amount, MOST, out=self.amount)
+
+    # ---- back ----
+
+    def _keep(self) -> None:
+        self._past = [*self._past[1 - UNDOS :], self.amount.copy()]
+
+    def undo(self) -> bool:
+        """Takes the last stroke (or clearing) back; False where there is none."""
+        if not self._past:
+            return False
+        self.amount = self._past.pop()
+        self._at = None
+        return True
+
+    def clear(self) -> None:
+        """Takes all ink away; that too can be taken back."""
+        self._keep()
+        self.amount = np.zeros_like(self.amount)
+
+    def show(self, amount: Floats) -> None:
+        """Puts other ink (128, 128) there."""
+        self._keep()
+        self.amount = amount.astype(np.float32)
+
+    @property
+    def empty(self) -> bool:
+        return not self.pixels().any()
+
+    def pixels(self) -> Pixels:
+        """The ink as a picture, uint8 (128, 128), its darkest place 255."""
+        top = float(self.amount.max())
+        return np.round(self.amount * (255 / top if top > 0 else 0)).astype(np.uint8)

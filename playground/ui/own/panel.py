@@ -1,0 +1,137 @@
+"""The panel: the four ways to make P_data, and what is done to bring it to the plane's scale."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from playground.core.errors import InputError
+from playground.core.own_data import in_words
+from playground.core.targets.own_text import read
+from playground.i18n import tr
+from playground.ui.own.draw import Draw
+from playground.ui.own.file import File
+from playground.ui.own.mixture import Mixture
+from playground.ui.own.tab import Tab
+from playground.ui.own.word import Word
+from playground.ui.palette import Neutrals
+
+WAIT_MS = 200
+"""A person who is still at it is not followed at every move: each new P_data costs the metrics a moment."""
+
+
+class Panel(QDialog):
+    """`made` carries the own_data of what a person does, a moment after; `failed` why it can't be used."""
+
+    made = pyqtSignal(str)
+    failed = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Your own P_data"))
+        self.draw, self.word, self.file, self.mixture = Draw(), Word(), File(), Mixture()
+        self.tabs = QTabWidget()
+        for tab, label in (
+            (self.draw, tr("Draw")),
+            (self.word, tr("Word")),
+            (self.file, tr("File")),
+            (self.mixture, tr("Gaussians")),
+        ):
+            self.tabs.addTab(tab, label)
+            tab.changed.connect(lambda tab=tab: self._soon(tab))
+        self.tick = QCheckBox(tr("Bring to the plane's scale"))
+        self.tick.setToolTip(
+            tr(
+                "Moved and scaled, by one factor for both axes, so that the mean is 0 and the overall standard deviation 1, "
+                "as with the other targets: learning rates then mean the same."
+            )
+        )
+        self.tick.toggled.connect(self._scale)
+        self.words = QLabel()
+        self.words.setProperty("dim", True)
+        self.words.setWordWrap(True)
+        self.use = QPushButton(tr("Use it"))
+        self.use.setToolTip(tr("Train on what this tab holds. Changes are followed by themselves."))
+        self.use.clicked.connect(lambda _checked: self.apply())
+        close = QPushButton(tr("Close"))
+        close.clicked.connect(self.close)
+        foot = QHBoxLayout()
+        foot.addWidget(self.tick)
+        foot.addStretch(1)
+        foot.addWidget(self.use)
+        foot.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.words)
+        layout.addLayout(foot)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WAIT_MS)
+        self._timer.timeout.connect(lambda: self._apply(self._pending))
+        self._pending: Tab = self.draw
+        self.tabs.currentChanged.connect(self._turn)
+        self._turn()
+        self.resize(560, 660)
+
+    @property
+    def tab(self) -> Tab:
+        """The one that is open."""
+        tab = self.tabs.currentWidget()
+        assert isinstance(tab, Tab)
+        return tab
+
+    def _turn(self) -> None:
+        self.tick.blockSignals(True)
+        self.tick.setChecked(self.tab.scaled)
+        self.tick.blockSignals(False)
+        self.words.setText("")
+
+    def _scale(self, on: bool) -> None:
+        self.tab.scaled = on
+        self._soon(self.tab)
+
+    def _soon(self, tab: Tab) -> None:
+        self._pending = tab
+        self._timer.start()
+
+    def apply(self) -> None:
+        """Says what the open tab holds, or why that can't be used."""
+        self._apply(self.tab)
+
+    def _apply(self, tab: Tab) -> None:
+        self._timer.stop()
+        try:
+            text = tab.text()
+        except InputError as error:
+            self.words.setText(str(error))
+            self.failed.emit(str(error))
+            return
+        if text is not None:
+            self.words.setText(in_words(text))
+            self.made.emit(text)
+
+    def show_text(self, text: str) -> None:
+        """Takes up the own data of an experiment in the tab it belongs to."""
+        own = read(text)
+        for tab in (self.draw, self.file, self.mixture):
+            if tab.show_own(own):
+                tab.scaled = False  # it has been brought to the scale before, where it was
+                self.tabs.setCurrentWidget(tab)
+                self._turn()
+                self.words.setText(in_words(text))
+
+    def rest(self) -> None:
+        """Nothing more is said."""
+        self._timer.stop()
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        for tab in (self.draw, self.word, self.file, self.mixture):
+            tab.restyle(neutrals)
+
+    def keyPressEvent(self, event: object) -> None:
+        """Enter in a field is no wish to close."""
+        key = getattr(event, "key", lambda: None)()
+        if key not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)  # type: ignore[arg-type]  # Qt's own event

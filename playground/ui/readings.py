@@ -1,0 +1,87 @@
+"""What the pointer reads, in words, and the pins that keep on reading."""
+
+from __future__ import annotations
+
+import math
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from playground.core.lenses.reading import Reading
+from playground.engine.letters import Picture
+from playground.i18n import tr
+
+MOST_PINS = 8
+NEAR = 0.12
+"""Plane units: a click this near to a pin takes it away."""
+Point = tuple[float, float]
+
+
+def in_words(reading: Reading) -> str:
+    """One line: where, what D says, what a perfect D would say, both densities, D's slope."""
+
+    def number(value: float, digits: int = 2) -> str:
+        return f"{value:.{digits}f}" if math.isfinite(value) else "–"
+
+    said = (
+        tr("D <b>{d}</b>", d=number(reading.d))
+        if reading.probability
+        else tr("D's score <b>{d}</b>", d=number(reading.d))
+    )
+    parts = [
+        tr("at ({x:.2f}, {y:.2f})", x=reading.x, y=reading.y),
+        said,
+        tr("perfect D {best}", best=number(reading.best)),
+        tr("p_data {p}", p=number(reading.data, 3)),
+        tr("p_model ≈ {q}", q=number(reading.model, 3)),
+        tr("slope of D {s}", s=number(reading.slope)),
+    ]
+    return " · ".join(parts)
+
+
+class Readings(QObject):
+    """The pointer's place and the pins; `wanted` says at which points the next pictures are to be read."""
+
+    wanted = pyqtSignal(tuple)
+    pins_changed = pyqtSignal(tuple)
+    read = pyqtSignal(object)
+    """The reading under the pointer, or None."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pointer: Point | None = None
+        self.pins: tuple[Point, ...] = ()
+
+    def point(self, where: Point | None) -> None:
+        """The pointer is here, or nowhere on the plane."""
+        if where != self.pointer:
+            self.pointer = where
+            self._ask()
+            if where is None:
+                self.read.emit(None)
+
+    def pin(self, where: Point) -> None:
+        """Pins a point, or takes away the pin that is there; the oldest gives way when there are too many."""
+        kept = tuple(p for p in self.pins if math.dist(p, where) > NEAR)
+        self.set_pins(kept if len(kept) < len(self.pins) else (*self.pins, where)[-MOST_PINS:])
+
+    def set_pins(self, pins: tuple[Point, ...]) -> None:
+        self.pins = pins
+        self.pins_changed.emit(pins)
+        self._ask()
+
+    def _ask(self) -> None:
+        self.wanted.emit((*([self.pointer] if self.pointer else []), *self.pins))
+
+    def show_picture(self, picture: Picture) -> None:
+        """Passes on what was read under the pointer, if the pointer is still on the plane."""
+        if (
+            self.pointer is not None
+            and (seen := picture.lenses.get("reading"))
+            and len(picture.display.probes) > len(self.pins)
+        ):
+            self.read.emit(seen[0])
+
+    def of_pins(self, picture: Picture) -> tuple[Reading, ...]:
+        """The readings of the pins in a picture that was made with them; empty for one that was not."""
+        seen, probes = picture.lenses.get("reading") or (), picture.display.probes
+        return tuple(seen[-len(self.pins) :]) if self.pins and probes[-len(self.pins) :] == self.pins else ()

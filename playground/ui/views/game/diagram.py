@@ -1,0 +1,257 @@
+"""The diagram: six boxes with live miniatures, the paths between them, and the paths of the two gradients back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPen, QPolygonF
+from PyQt6.QtWidgets import QWidget
+
+from playground.core.lenses import PLANE
+from playground.i18n import tr
+from playground.ui.palette import FAKE, GENERATOR, LIGHT, REAL, Neutrals, surface_colours
+from playground.ui.views.game.story import ALL, NAMES
+
+COLUMNS = {"z": 0, "g": 1, "fake": 2, "real": 0, "d": 1, "verdicts": 2}
+LOWER = ("real", "d", "verdicts")
+PATHS = (("z", "g"), ("g", "fake"), ("fake", "d"), ("real", "d"), ("d", "verdicts"))
+MOST_DOTS = 150
+DIM = 0.25
+ROOM = 46
+"""Pixels between the two rows, for the words under the upper one."""
+
+
+class Diagram(QWidget):
+    """Draws `parts`, a dict of what is in each box; boxes that are not lit are dimmed; a click on a box says its name."""
+
+    clicked = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._neutrals = LIGHT
+        self.parts: dict[str, Any] = {}
+        self.lit = ALL
+        self.story = False
+        self.phase = 0
+        self.bounds = PLANE
+        self.setMouseTracking(True)
+        self.setAccessibleName(tr("the game"))
+        self.setToolTip(
+            tr(
+                "z → G → fakes; real and fake → D → verdicts; dashed: how D and G learn. Click a box to open its own view."
+            )
+        )
+        table = surface_colours()
+        self._colours = [QColor(*(int(c) for c in row[:3])) for row in table]
+        self._lut = np.ascontiguousarray(table[:, [2, 1, 0, 3]])
+
+    def show_parts(self, phase: int, **parts: Any) -> None:
+        """What the boxes hold now; `phase` makes the gradient paths march."""
+        self.parts.update(parts)
+        self.phase = phase
+        self.update()
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._neutrals = neutrals
+        self.update()
+
+    def resizeEvent(self, _event: Any) -> None:
+        self.setFixedHeight(int(2 * self._side() + 6 + ROOM + 36))
+
+    def _side(self) -> float:
+        return min(140.0, (self.width() - 16 - 2 * 34) / 3)
+
+    def box(self, name: str) -> QRectF:
+        """Where a box is."""
+        side = self._side()
+        gap = (self.width() - 16 - 3 * side) / 2
+        top = 6.0 if name not in LOWER else 6.0 + side + ROOM
+        return QRectF(8 + COLUMNS[name] * (side + gap), top, side, side)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None:
+            for name in NAMES:
+                if self.box(name).contains(event.position()):
+                    self.clicked.emit(name)
+
+    # ---- painting ----
+
+    def paintEvent(self, _event: Any) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for a, b in PATHS:
+            self._path(painter, a, b)
+        self._gradients_back(painter)
+        paint: dict[str, Callable[[QPainter, QRectF], None]] = {
+            "z": self._z,
+            "g": self._sheet,
+            "fake": self._fakes,
+            "real": lambda p, r: self._dots(p, r, self.parts.get("real"), REAL, diamonds=False),
+            "d": self._surface,
+            "verdicts": self._verdicts,
+        }
+        for name, draw in paint.items():
+            self._frame(painter, name, draw)
+        painter.end()
+
+    def _opacity(self, *names: str) -> float:
+        return 1.0 if set(names) <= self.lit else DIM
+
+    def _frame(self, painter: QPainter, name: str, draw: Callable[[QPainter, QRectF], None]) -> None:
+        rect = self.box(name)
+        painter.setOpacity(self._opacity(name))
+        painter.fillRect(rect, QColor(self._neutrals.plane))
+        painter.save()
+        painter.setClipRect(rect)
+        draw(painter, rect)
+        painter.restore()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._neutrals.border), 1))
+        painter.drawRect(rect)
+        plain, told = NAMES[name]
+        font = QFont(self.font())
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(self._neutrals.text))
+        words = tr(told) if self.story else tr(plain)
+        below = self.parts.get("words", {}).get(name, "")
+        place = QRectF(rect.left() - 30, rect.bottom() + 1, rect.width() + 60, 16)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+        font.setBold(False)
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        painter.setFont(font)
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight)
+        wide = QRectF(6, place.top() + 14, self.width() - 12, 16) if COLUMNS[name] != 1 else place.translated(0, 14)
+        painter.drawText(wide, sides[COLUMNS[name]], below)
+        painter.setOpacity(1)
+
+    def _path(self, painter: QPainter, a: str, b: str) -> None:
+        painter.setOpacity(self._opacity(a, b))
+        start, end = self.box(a), self.box(b)
+        painter.setPen(QPen(QColor(self._neutrals.dim), 1.4))
+        if start.top() == end.top():
+            p, q = QPointF(start.right() + 3, start.center().y()), QPointF(end.left() - 4, end.center().y())
+        else:
+            p, q = QPointF(start.left() - 3, start.bottom() + 2), QPointF(end.right() + 3, end.top() - 3)
+        painter.drawLine(p, q)
+        self._head(painter, p, q)
+        painter.setOpacity(1)
+
+    def _head(self, painter: QPainter, p: QPointF, q: QPointF) -> None:
+        along = q - p
+        length = max(1.0, (along.x() ** 2 + along.y() ** 2) ** 0.5)
+        u = along / length
+        side = QPointF(-u.y(), u.x())
+        painter.drawPolyline(QPolygonF([q - u * 7 + side * 4, q, q - u * 7 - side * 4]))
+
+    def _gradients_back(self, painter: QPainter) -> None:
+        """D's from its verdicts, neutral; G's through D and the fakes, purple; dashes march as training goes on."""
+        d, verdicts, fake, g = (self.box(name) for name in ("d", "verdicts", "fake", "g"))
+        low = verdicts.center().y() + verdicts.height() * 0.3
+        high = fake.center().y() + fake.height() * 0.3
+        routes = (
+            (
+                self._neutrals.discriminator,
+                ("verdicts", "d"),
+                [QPointF(verdicts.left() - 3, low), QPointF(d.right() + 4, low)],
+            ),
+            (
+                GENERATOR,
+                ("verdicts", "fake"),
+                [
+                    QPointF(verdicts.center().x() + 18, verdicts.top() - 3),
+                    QPointF(fake.center().x() + 18, fake.bottom() + 34),
+                ],
+            ),
+            (GENERATOR, ("fake", "g"), [QPointF(fake.left() - 3, high), QPointF(g.right() + 4, high)]),
+        )
+        for colour, names, (p, q) in routes:
+            painter.setOpacity(self._opacity(*names))
+            pen = QPen(QColor(colour), 1.6)
+            pen.setDashPattern([4, 3])
+            pen.setDashOffset(-self.phase % 7)
+            painter.setPen(pen)
+            painter.drawLine(p, q)
+            painter.setPen(QPen(QColor(colour), 1.6))
+            self._head(painter, p, q)
+        painter.setOpacity(1)
+
+    def _to_box(
+        self, rect: QRectF, points: np.ndarray, bounds: tuple[float, float, float, float] | None = None
+    ) -> list[QPointF]:
+        left, right, bottom, top = bounds or self.bounds
+        x = rect.left() + (points[:, 0] - left) / (right - left) * rect.width()
+        y = rect.top() + (top - points[:, 1]) / (top - bottom) * rect.height()
+        good = np.isfinite(x) & np.isfinite(y) & (np.abs(x) < 1e5) & (np.abs(y) < 1e5)
+        return [QPointF(float(a), float(b)) for a, b in zip(x[good], y[good], strict=True)]
+
+    def _dots(self, painter: QPainter, rect: QRectF, points: Any, colour: str, diamonds: bool) -> None:
+        if points is None:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        for p in self._to_box(rect, points[:MOST_DOTS]):
+            if diamonds:
+                painter.drawPolygon(
+                    QPolygonF([p + QPointF(0, -2), p + QPointF(2, 0), p + QPointF(0, 2), p + QPointF(-2, 0)])
+                )
+            else:
+                painter.drawEllipse(p, 1.6, 1.6)
+
+    def _z(self, painter: QPainter, rect: QRectF) -> None:
+        z = self.parts.get("z")
+        if z is not None:
+            flat = np.concatenate([z, np.zeros_like(z)], axis=1)[:, :2] if z.shape[1] == 1 else z[:, :2]
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._neutrals.dim))
+            for p in self._to_box(rect, flat[:MOST_DOTS], (-3, 3, -3, 3)):
+                painter.drawEllipse(p, 1.4, 1.4)
+
+    def _sheet(self, painter: QPainter, rect: QRectF) -> None:
+        manifold = self.parts.get("g")
+        if manifold is None:
+            return
+        painter.setPen(QPen(QColor(GENERATOR), 0.7))
+        points = manifold.points
+        lines = [*points, *(points.swapaxes(0, 1) if len(points) > 1 else ())]
+        for line in lines[:: 1 if len(points) == 1 else 2]:
+            painter.drawPolyline(QPolygonF(self._to_box(rect, line)))
+
+    def _fakes(self, painter: QPainter, rect: QRectF) -> None:
+        self._dots(painter, rect, self.parts.get("fake"), FAKE, diamonds=True)
+        arrows = self.parts.get("arrows")
+        if arrows is not None:
+            tail, head = arrows
+            painter.setPen(QPen(QColor(GENERATOR), 0.8))
+            for p, q in zip(self._to_box(rect, tail[:60]), self._to_box(rect, head[:60]), strict=False):
+                painter.drawLine(p, q)
+
+    def _surface(self, painter: QPainter, rect: QRectF) -> None:
+        surface = self.parts.get("d")
+        if surface is None:
+            return
+        pixels = np.ascontiguousarray(self._lut[surface.shade[::-1]])
+        h, w = surface.shade.shape
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(rect, QImage(pixels.tobytes(), w, h, 4 * w, QImage.Format.Format_ARGB32))
+
+    def _verdicts(self, painter: QPainter, rect: QRectF) -> None:
+        """Real above, fake below, each dot at its verdict from left (fake) to right (real), in the surface's colours."""
+        seen = self.parts.get("verdicts")
+        if seen is None:
+            return
+        painter.setPen(QPen(QColor(self._neutrals.border), 1))
+        painter.drawLine(QPointF(rect.center().x(), rect.top()), QPointF(rect.center().x(), rect.bottom()))
+        spread = (
+            1.0 if seen.probability else 2 * max(1e-6, float(np.nanmax(np.abs(np.concatenate([seen.real, seen.fake])))))
+        )
+        for row, values in ((0.28, seen.real), (0.72, seen.fake)):
+            place = np.clip(values / spread + (0.0 if seen.probability else 0.5), 0.0, 1.0)
+            for i, value in enumerate(place[np.isfinite(place)]):
+                painter.setPen(QPen(QColor(self._neutrals.dim), 0.4))
+                painter.setBrush(self._colours[int(255 * value)])
+                y = rect.top() + rect.height() * (row + 0.17 * (((i * 37) % 100) / 50 - 1))
+                painter.drawEllipse(QPointF(rect.left() + 4 + float(value) * (rect.width() - 8), y), 2.2, 2.2)

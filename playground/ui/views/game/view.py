@@ -1,0 +1,222 @@
+"""The game view: the diagram with its miniatures, the value function, the story and slow motion."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
+
+from playground.core.lenses.anatomy import Anatomy
+from playground.core.lenses.look import shown_latents
+from playground.core.lenses.verdicts import Verdicts
+from playground.core.objectives import OBJECTIVES
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.palette import Neutrals
+from playground.ui.views.game.diagram import MOST_DOTS, Diagram
+from playground.ui.views.game.formula import Formula
+from playground.ui.views.game.slow import SlowMotion
+from playground.ui.views.game.story import ALL, STAGES, STORY
+
+LENSES = frozenset({"samples", "surface", "manifold", "gradients", "verdicts", "value"})
+PUSHED = (8, 9)
+"""The stages whose arrows are G's gradients, and whose are its moves."""
+
+
+class Game(QWidget):
+    """`wants` asks for a step of the session ("iteration", "d", "g"), "play" or "pause"; `opened` for a box's own view."""
+
+    wants = pyqtSignal(str)
+    opened = pyqtSignal(str)
+    lenses_changed = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("game")
+        self.diagram, self.formula, self.slow = Diagram(), Formula(), SlowMotion()
+        self._picture: Picture | None = None
+        self._step = -1
+        self.caption = QLabel()
+        self.caption.setWordWrap(True)
+        self.caption.setMinimumHeight(54)
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._make_controls()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self.diagram)
+        layout.addWidget(self.formula)
+        layout.addWidget(self.caption)
+        for row in self._rows:
+            layout.addLayout(row)
+        layout.addStretch(1)
+        self.diagram.clicked.connect(self.opened)
+        self.slow.told.connect(self._show)
+        self.slow.step.connect(lambda: self.wants.emit("iteration"))
+        self._say()
+
+    def _make_controls(self) -> None:
+        self.words = QCheckBox(tr("as counterfeiter and police"))
+        self.words.setToolTip(tr("Tell the game with the words of the story."))
+        self.words.toggled.connect(self._tell)
+        self.back, self.forward = QPushButton(tr("◂")), QPushButton(tr("Walk through ▸"))
+        self.forward.setToolTip(tr("Five steps on the live run, from the first forgery to the draw."))
+        self.back.setToolTip(tr("The step before"))
+        self.back.setFixedWidth(34)
+        self.back.clicked.connect(lambda: self._walk(-1))
+        self.forward.clicked.connect(lambda: self._walk(+1))
+        self.slowly = QPushButton(tr("Slow motion"))
+        self.slowly.setCheckable(True)
+        self.slowly.setToolTip(tr("One iteration in ten stages, with each stage's true numbers."))
+        self.slowly.toggled.connect(self._slow)
+        self.hold, self.next = QPushButton(tr("Pause")), QPushButton(tr("Next stage"))
+        self.hold.setCheckable(True)
+        self.hold.toggled.connect(self.slow.pause)
+        self.next.clicked.connect(self.slow.next_stage)
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(2, 60)
+        self.speed.setValue(20)
+        self.speed.setInvertedAppearance(True)
+        self.speed.setToolTip(tr("How long each stage is shown: left slow, right fast."))
+        self.speed.setAccessibleName(tr("speed of slow motion"))
+        self.speed.valueChanged.connect(lambda tenths: self.slow.seconds(tenths / 10))
+        story, slow = QHBoxLayout(), QHBoxLayout()
+        told: tuple[QWidget, ...] = (self.back, self.forward, self.words)
+        for widget in told:
+            story.addWidget(widget)
+        slowed: tuple[QWidget, ...] = (self.slowly, self.hold, self.next, self.speed)
+        for widget in slowed:
+            slow.addWidget(widget)
+            widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._rows = (story, slow)
+        for widget in slowed[1:]:
+            widget.setEnabled(False)
+        self.back.setEnabled(False)
+
+    def lenses(self) -> frozenset[str]:
+        return LENSES | ({"anatomy"} if self.slow.on else set())
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.diagram.restyle(neutrals)
+        self.formula.restyle(neutrals)
+
+    # ---- story and slow motion ----
+
+    def _tell(self, on: bool) -> None:
+        self.diagram.story = on
+        self.diagram.update()
+
+    def _walk(self, by: int) -> None:
+        self.slowly.setChecked(False)
+        self._step = min(len(STORY) - 1, max(-1, self._step + by))
+        self.diagram.lit = STORY[self._step].lit if self._step >= 0 else ALL
+        if self._step >= 0:
+            self.words.setChecked(True)
+            if by > 0 and STORY[self._step].does:
+                self.wants.emit(STORY[self._step].does)
+        self._say()
+        self.diagram.update()
+
+    def _slow(self, on: bool) -> None:
+        self._step = -1
+        for widget in (self.hold, self.next, self.speed):
+            widget.setEnabled(on)
+        self.hold.setChecked(False)
+        if on:
+            self.wants.emit("pause")
+        self.slow.switch(on)
+        self.lenses_changed.emit()
+
+    def _say(self) -> None:
+        a = self.slow.anatomy
+        if self.slow.on and a is not None:
+            head = tr("<b>{k} of {n}.</b>", k=self.slow.stage + 1, n=len(STAGES))
+            self.caption.setText(f"{head} {STAGES[self.slow.stage].words(a)}")
+        elif self._step >= 0:
+            head = tr("<b>{k} of {n}.</b>", k=self._step + 1, n=len(STORY))
+            self.caption.setText(f"{head} {tr(STORY[self._step].words)}")
+        else:
+            self.caption.setText(tr("Dashed: what D and G learn from the verdicts. Click a box to open its own view."))
+        self.back.setEnabled(self._step >= 0)
+        self.forward.setText(tr("Walk through ▸") if self._step < 0 else tr("Next ▸"))
+        self.forward.setEnabled(self._step < len(STORY) - 1)
+
+    # ---- pictures ----
+
+    def show_picture(self, picture: Picture) -> None:
+        """The whole game in this picture's state; in slow motion, the stages of its coming iteration."""
+        self._picture = picture
+        self.slow.show_picture(picture)
+        self._show()
+
+    def _show(self) -> None:
+        picture, a = self._picture, self.slow.anatomy
+        if picture is None:
+            return
+        slow = self.slow.on and a is not None
+        self.diagram.lit = STAGES[self.slow.stage].lit if slow else STORY[self._step].lit if self._step >= 0 else ALL
+        parts = self._of_stage(a, picture) if slow and a is not None else self._of_state(picture)
+        self.diagram.bounds = picture.display.rect
+        self.diagram.show_parts(picture.counters.iteration, **parts)
+        self.formula.show_value(picture.lenses.get("value"))
+        self._say()
+
+    def _of_state(self, picture: Picture) -> dict[str, Any]:
+        e, seen, m = picture.experiment, picture.lenses, picture.measured
+        gradients = seen.get("gradients")
+        arrows = None if gradients is None else (gradients.tail, gradients.tail + gradients.direction * gradients.unit)
+        samples = seen.get("samples")
+        words = {"d": _loss(m.d_loss), "g": _loss(m.g_loss), "verdicts": _means(m.d_real, m.d_fake, e.objective)}
+        return {
+            "z": shown_latents(e.seed, e.latent_kind, e.latent_size, picture.display.dots)[:MOST_DOTS],
+            "g": seen.get("manifold"),
+            "fake": samples.fake if samples is not None else None,
+            "real": samples.real if samples is not None else None,
+            "d": seen.get("surface"),
+            "verdicts": seen.get("verdicts"),
+            "arrows": arrows,
+            "words": words,
+        }
+
+    def _of_stage(self, a: Anatomy, picture: Picture) -> dict[str, Any]:
+        """That stage's own arrays: the batch, the verdicts before or after D's move, G's pushes or its moves."""
+        parts, stage = self._of_state(picture), self.slow.stage
+        after = stage >= 4
+        parts |= {"z": a.z, "real": a.real, "fake": a.fake, "arrows": None}
+        parts["verdicts"] = (
+            Verdicts(a.d_real_after, a.d_fake_after, a.probability)
+            if after
+            else Verdicts(a.d_real, a.d_fake, a.probability)
+        )
+        if stage == PUSHED[0]:
+            parts["arrows"] = (a.fake, a.fake + a.pushes * _unit(a.pushes))
+        elif stage == PUSHED[1]:
+            parts |= {"fake": a.moved, "arrows": (a.fake, a.moved)}
+        real, fake = (a.d_real_after, a.d_fake_after) if after else (a.d_real, a.d_fake)
+        parts["words"] = {
+            "d": _loss(a.d_loss) if stage >= 2 else "",
+            "g": _loss(a.g_loss) if stage >= 7 else "",
+            "verdicts": tr("real {r:.2f} · fake {f:.2f}", r=float(real.mean()), f=float(fake.mean()))
+            if stage >= 1
+            else "",
+        }
+        return parts
+
+
+def _unit(pushes: Any) -> float:
+    """The scale at which the longest push is a third of a plane unit."""
+    longest = float((pushes**2).sum(1).max()) ** 0.5
+    return 0.33 / longest if longest > 0 and math.isfinite(longest) else 0.0
+
+
+def _loss(value: float) -> str:
+    return tr("loss {value:.3f}", value=value) if math.isfinite(value) else ""
+
+
+def _means(real: float, fake: float, objective: str) -> str:
+    if not math.isfinite(real) or not math.isfinite(fake):
+        return ""
+    if not OBJECTIVES[objective].probability:
+        real, fake = (real - fake) / 2, (fake - real) / 2
+    return tr("real {r:.2f} · fake {f:.2f}", r=real, f=fake)

@@ -1,0 +1,112 @@
+"""In three dimensions: D's surface as a landscape, with the real points and the fakes standing on it.
+
+OpenGL is an optional extra (`pip install gan-playground[landscape]`); where it is missing this view is not offered.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any
+
+import numpy as np
+from PyQt6.QtGui import QColor, QGuiApplication, QVector3D
+from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, rgb, surface_colours
+
+HEIGHT = 2.2
+"""Plane units between the lowest and the highest colour."""
+MOST = 400
+
+
+def missing() -> str | None:
+    """Why there is no landscape here, as an untranslated sentence; None where there is one."""
+    if importlib.util.find_spec("OpenGL") is None:
+        return "The landscape needs OpenGL for Python: pip install PyOpenGL."
+    if QGuiApplication.instance() is not None and QGuiApplication.platformName() in ("offscreen", "minimal", "vnc"):
+        return "The landscape needs a display with OpenGL; there is none here."
+    return None
+
+
+class Landscape(QWidget):
+    """Made empty; the OpenGL part is made when it is first shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("landscape")
+        self._neutrals = LIGHT
+        self._view: Any = None
+        self._table = surface_colours().astype(np.float32) / 255
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        words = QLabel(tr("Height is what D says: high is real, low is fake. Drag to turn, wheel to come nearer."))
+        words.setWordWrap(True)
+        words.setProperty("dim", True)
+        self._layout.addWidget(words)
+
+    def lenses(self) -> frozenset[str]:
+        return frozenset({"surface", "samples", "verdicts"})
+
+    def showEvent(self, event: Any) -> None:
+        if self._view is None:
+            self._make()
+        super().showEvent(event)
+
+    def _make(self) -> None:
+        from pyqtgraph import opengl as gl  # noqa: PLC0415 (an optional extra)
+
+        self._view = gl.GLViewWidget()
+        self._view.setCameraPosition(pos=QVector3D(0, 0, 0), distance=9, elevation=32, azimuth=-60)
+        self._ground = gl.GLSurfacePlotItem(smooth=True, computeNormals=False, glOptions="translucent")
+        self._dots = {
+            name: gl.GLScatterPlotItem(size=5, pxMode=True, glOptions="translucent") for name in ("real", "fake")
+        }
+        for item in (self._ground, *self._dots.values()):
+            item.setVisible(False)  # an item without data can't be painted
+            self._view.addItem(item)
+        self._layout.insertWidget(0, self._view, 1)
+        self.restyle(self._neutrals)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._neutrals = neutrals
+        if self._view is not None:
+            self._view.setBackgroundColor(QColor(neutrals.plane))
+
+    def show_picture(self, picture: Picture) -> None:
+        """The surface of this picture, coloured as on the plane, and its points at D's height."""
+        surface, samples = picture.lenses.get("surface"), picture.lenses.get("samples")
+        if self._view is None or surface is None:
+            return
+        n = len(surface.value)
+        left, right, bottom, top = surface.rect
+        xs, ys = np.linspace(left, right, n), np.linspace(bottom, top, n)
+        z = self.height_of(surface, surface.value)
+        colours = self._table[surface.shade.T].copy()
+        colours[..., 3] = 0.85
+        light = np.array(rgb(self._neutrals.plane), np.float32) / 255
+        strength = self._table[surface.shade.T][..., 3:]
+        colours[..., :3] = strength * colours[..., :3] + (1 - strength) * light
+        self._ground.setVisible(True)
+        self._ground.setData(x=xs, y=ys, z=z.T, colors=colours.reshape(-1, 4))
+        if samples is not None:
+            for name, colour in (("real", REAL), ("fake", FAKE)):
+                points = getattr(samples, name)[:MOST]
+                points = points[np.isfinite(points).all(1)]
+                self._dots[name].setVisible(True)
+                self._dots[name].setData(
+                    pos=self._standing(surface, points), color=(*(c / 255 for c in rgb(colour)), 1.0)
+                )
+
+    def height_of(self, surface: Any, values: np.ndarray) -> np.ndarray:
+        """Plane units above the middle, float32, of the same shape; 0 where D is undecided."""
+        middle, spread = (surface.low + surface.high) / 2, (surface.high - surface.low) / 2
+        return np.asarray(np.nan_to_num(np.clip((values - middle) / spread, -1.5, 1.5) * HEIGHT / 2), np.float32)
+
+    def _standing(self, surface: Any, points: np.ndarray) -> np.ndarray:
+        n = len(surface.value)
+        left, right, bottom, top = surface.rect
+        i = np.clip(((points[:, 0] - left) / (right - left) * n).astype(int), 0, n - 1)
+        j = np.clip(((points[:, 1] - bottom) / (top - bottom) * n).astype(int), 0, n - 1)
+        return np.column_stack([points, self.height_of(surface, surface.value)[j, i] + 0.03])

@@ -1,0 +1,210 @@
+"""The latent pad: the latent space with its prior; pick or drag z and see G(z) move on the plane."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QPointF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.core.experiment import Experiment
+from playground.core.lenses.look import shown_latents
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.palette import GENERATOR, LIGHT, Neutrals
+
+SHOWN = 400
+REACH = 3.2
+PATH = 300
+"""Steps of the dragged path that are kept."""
+
+
+class LatentPad(QWidget):
+    """`held` says which z is held (empty: none), `walked` between which two, `dimensions` which two are shown."""
+
+    held = pyqtSignal(tuple)
+    walked = pyqtSignal(tuple)
+    dimensions = pyqtSignal(tuple)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("latent")
+        self._z: np.ndarray | None = None
+        self._mark_a: np.ndarray | None = None
+        self._experiment: Experiment | None = None
+        self.path: list[tuple[float, float]] = []
+        self.graphics = pg.PlotWidget()
+        plot = self.graphics.getPlotItem()
+        plot.setAspectLocked(True)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setMouseEnabled(x=False, y=False)
+        plot.setRange(xRange=(-REACH, REACH), yRange=(-REACH, REACH), padding=0)
+        self._prior = pg.ScatterPlotItem(size=4, pen=None, brush=QColor(130, 130, 130, 120))
+        self._line = pg.PlotCurveItem(pen=pg.mkPen(GENERATOR, width=1, style=Qt.PenStyle.DashLine))
+        self._handle = pg.TargetItem(
+            pos=(0, 0), size=16, symbol="star", pen=pg.mkPen("#ffffff"), brush=QColor(GENERATOR)
+        )
+        for item in (self._prior, self._line, self._handle):
+            plot.addItem(item, ignoreBounds=True)
+        self._handle.sigPositionChanged.connect(self._dragged)
+        self.graphics.scene().sigMouseClicked.connect(self._clicked)
+        self._say = QLabel()
+        self._say.setWordWrap(True)
+        self._make_controls()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 4, 6, 4)
+        layout.addLayout(self._choose)
+        layout.addWidget(self.graphics, 1)
+        layout.addWidget(self._say)
+        layout.addLayout(self._buttons)
+        self.restyle(LIGHT)
+        self._handle.setVisible(False)
+        self._tell()
+
+    def _make_controls(self) -> None:
+        self._choose = QHBoxLayout()
+        self.axes = (QComboBox(), QComboBox())
+        self._choose.addWidget(QLabel(tr("latents shown")))
+        for combo in self.axes:
+            combo.activated.connect(lambda _: self._choose_axes())
+            self._choose.addWidget(combo)
+        self._choose.addStretch(1)
+        self._buttons = QHBoxLayout()
+        self.mark, self.drop = QPushButton(tr("Walk from here")), QPushButton(tr("Let go"))
+        self.mark.setToolTip(
+            tr(
+                "Keeps this z as the start; then every z you pick shows G's path from there, along a straight line of latents."
+            )
+        )
+        self.drop.setToolTip(tr("Holds no latent any more."))
+        self.mark.clicked.connect(self._mark)
+        self.drop.clicked.connect(self.let_go)
+        self._buttons.addWidget(self.mark)
+        self._buttons.addWidget(self.drop)
+
+    def lenses(self) -> frozenset[str]:
+        return frozenset({"held"})
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.graphics.setBackground(neutrals.plane)
+        for side in ("left", "bottom"):
+            axis = self.graphics.getPlotItem().getAxis(side)
+            axis.setPen(neutrals.border)
+            axis.setTextPen(neutrals.dim)
+
+    # ---- what is shown ----
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """The prior of this experiment; a latent of another size is let go."""
+        old, self._experiment = self._experiment, experiment
+        same = old is not None and (old.latent_size, old.latent_kind, old.seed) == (
+            experiment.latent_size,
+            experiment.latent_kind,
+            experiment.seed,
+        )
+        if same:
+            return
+        if self._z is not None and len(self._z) != experiment.latent_size:
+            self.let_go()
+        for i, combo in enumerate(self.axes):
+            combo.clear()
+            combo.addItems([f"z{k + 1}" for k in range(experiment.latent_size)])
+            combo.setCurrentIndex(min(i, experiment.latent_size - 1))
+            combo.setEnabled(experiment.latent_size > 2)
+        self._draw_prior()
+
+    def _axes(self) -> tuple[int, int]:
+        return max(0, self.axes[0].currentIndex()), max(0, self.axes[1].currentIndex())
+
+    def _draw_prior(self) -> None:
+        e = self._experiment
+        assert e is not None
+        z = shown_latents(e.seed, e.latent_kind, e.latent_size, SHOWN)
+        a, b = self._axes()
+        self._prior.setData(z[:, a], z[:, b] if e.latent_size > 1 else np.zeros(len(z)))
+
+    def _choose_axes(self) -> None:
+        self._draw_prior()
+        self.dimensions.emit(self._axes())
+        if self._z is not None:
+            self.hold(self._z)
+
+    def show_picture(self, picture: Picture) -> np.ndarray | None:
+        """Follows the experiment; the path of the held latent's fake, (n, 2), while one is held."""
+        self.show_experiment(picture.experiment)
+        seen = picture.lenses.get("held")
+        if seen is None or self._z is None:
+            return None
+        at = (float(seen.at[0]), float(seen.at[1]))
+        if not self.path or self.path[-1] != at:
+            self.path = [*self.path, at][-PATH:]
+        self._tell(at)
+        return seen.walk if len(seen.walk) else np.array(self.path, np.float32)
+
+    # ---- what a person does ----
+
+    def hold(self, z: Any) -> None:
+        """Holds this latent: the star stands on it and G(z) is marked on the plane."""
+        self._z = np.array(z, np.float32)
+        self._handle.setVisible(True)
+        self._handle.blockSignals(True)
+        a, b = self._axes()
+        self._handle.setPos(float(self._z[a]), float(self._z[b]) if len(self._z) > 1 else 0.0)
+        self._handle.blockSignals(False)
+        if self._mark_a is not None and len(self._mark_a) == len(self._z):
+            start = self._mark_a
+            self._line.setData(
+                [start[a], self._z[a]], [start[b] if len(start) > 1 else 0, self._z[b] if len(start) > 1 else 0]
+            )
+            self.walked.emit((*map(float, start), *map(float, self._z)))
+        self.held.emit(tuple(map(float, self._z)))
+
+    def let_go(self) -> None:
+        """Holds no latent."""
+        self._z = self._mark_a = None
+        self.path = []
+        self._handle.setVisible(False)
+        self._line.clear()
+        self.walked.emit(())
+        self.held.emit(())
+        self._tell()
+
+    def _mark(self) -> None:
+        if self._z is not None:
+            self._mark_a = self._z.copy()
+            self.path = []
+
+    def _place(self, x: float, y: float) -> None:
+        e = self._experiment
+        if e is None:
+            return
+        reach = 1.0 if e.latent_kind == "uniform" else REACH
+        z = np.zeros(e.latent_size, np.float32) if self._z is None else self._z.copy()
+        a, b = self._axes()
+        z[a] = np.clip(x, -reach, reach)
+        if e.latent_size > 1:
+            z[b] = np.clip(y, -reach, reach)
+        self.hold(z)
+
+    def _dragged(self) -> None:
+        position = self._handle.pos()
+        self._place(float(position.x()), float(position.y()))
+
+    def _clicked(self, event: Any) -> None:
+        where: QPointF = self.graphics.getPlotItem().getViewBox().mapSceneToView(event.scenePos())
+        self._place(where.x(), where.y())
+
+    def _tell(self, at: tuple[float, float] | None = None) -> None:
+        self.mark.setEnabled(self._z is not None)
+        self.drop.setEnabled(self._z is not None)
+        if self._z is None:
+            self._say.setText(
+                tr("Click or drag here to pick a latent z, or double-click a fake on the plane to see its z.")
+            )
+        elif at is not None:
+            z = ", ".join(f"{v:.2f}" for v in self._z[:4]) + (" …" if len(self._z) > 4 else "")
+            self._say.setText(tr("z = ({z})  →  G(z) = ({x:.2f}, {y:.2f})", z=z, x=at[0], y=at[1]))

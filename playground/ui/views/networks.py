@@ -1,0 +1,366 @@
+"""Inside the networks: every hidden unit as a small map over its input, the weights between, and each of them to read and type."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PyQt6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen
+from PyQt6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from playground.core.lenses.neurons import Network, Neurons
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.palette import GENERATOR, LIGHT, Neutrals, surface_colours
+
+SIDE, GAP, BIAS = 30, 8, 5
+"""Pixels: a unit's map, the room between two, the square of a bias."""
+NEAR = 4.0
+WIDEST = 6.0
+"""Pixels: how near to an edge a click must be, and how wide the heaviest edge is drawn."""
+MOST_EDGES = 120
+"""Weights drawn between two layers, the largest first; of the unit under the pointer all are drawn."""
+Parameter = tuple[str, int, tuple[int, ...]]
+"""(network, tensor, index), as SetWeight takes it."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One drawn weight."""
+
+    line: QLineF
+    parameter: Parameter
+    value: float
+    strength: float
+    """|weight| over the largest of its layer."""
+
+
+class Drawing(QWidget):
+    """One network, left to right; `pointed` says which unit is under the pointer, `chosen` which parameter was clicked."""
+
+    pointed = pyqtSignal(object)
+    chosen = pyqtSignal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = "d"
+        self._network: Network | None = None
+        self._neutrals = LIGHT
+        self.edges: list[Edge] = []
+        self.focus: tuple[int, int] | None = None
+        """(column of weights, unit) under the pointer: all weights into it are drawn."""
+        self._lut = np.ascontiguousarray(surface_colours()[:, [2, 1, 0, 3]])
+        self.setMouseTracking(True)
+
+    def show_network(self, name: str, network: Network) -> None:
+        """The units of each layer, the most active on top."""
+        old = self._network
+        self.name, self._network = name, network
+        tall = max([2, *(len(layer.order) for layer in network.layers)])
+        size = QSize(200, 22 + tall * (SIDE + GAP))
+        if self.minimumSize() != size:
+            self.setMinimumSize(size)
+        self._lay_out()
+        if old is None or old is not network:
+            self.update()
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._neutrals = neutrals
+        self.update()
+
+    def columns(self) -> list[list[int]]:
+        """The unit numbers that are drawn in each column: inputs, hidden layers, outputs."""
+        assert self._network is not None
+        outputs = len(self._network.parameters[-1])
+        return [
+            list(range(self._network.inputs)),
+            *(list(map(int, layer.order)) for layer in self._network.layers),
+            list(range(outputs)),
+        ]
+
+    def place(self, column: int, row: int) -> QRectF:
+        """Where the row-th unit of a column is drawn."""
+        steps = max(1, len(self.columns()) - 1)
+        x = 6 + column * (self.width() - SIDE - 20) / steps
+        return QRectF(x, 18 + row * (SIDE + GAP), SIDE, SIDE)
+
+    def _lay_out(self) -> None:
+        network = self._network
+        assert network is not None
+        columns = self.columns()
+        self.edges = []
+        for k in range(len(columns) - 1):
+            weight = network.parameters[2 * k]
+            pairs = [(i, j) for i in range(len(columns[k + 1])) for j in range(len(columns[k]))]
+            size = {(i, j): abs(float(weight[columns[k + 1][i], columns[k][j]])) for i, j in pairs}
+            heaviest = max((v for v in size.values() if math.isfinite(v)), default=1.0) or 1.0
+            pairs.sort(key=lambda pair: -size[pair])
+            focused = [p for p in pairs[MOST_EDGES:] if self.focus == (k, columns[k + 1][p[0]])]
+            for i, j in [*pairs[:MOST_EDGES], *focused]:
+                start, end = self.place(k, j), self.place(k + 1, i)
+                line = QLineF(
+                    QPointF(start.right(), start.center().y()), QPointF(end.left() - BIAS - 2, end.center().y())
+                )
+                target, source = columns[k + 1][i], columns[k][j]
+                value = float(weight[target, source])
+                self.edges.append(Edge(line, (self.name, 2 * k, (target, source)), value, abs(value) / heaviest))
+
+    def resizeEvent(self, _event: Any) -> None:
+        if self._network is not None:
+            self._lay_out()
+
+    def biases(self) -> list[tuple[QRectF, Parameter, float]]:
+        """The square of each bias, which parameter it is, and its value."""
+        assert self._network is not None
+        found: list[tuple[QRectF, Parameter, float]] = []
+        for k, column in enumerate(self.columns()[1:]):
+            for row, unit in enumerate(column):
+                rect = self.place(k + 1, row)
+                square = QRectF(rect.left() - BIAS - 1, rect.bottom() - BIAS, BIAS, BIAS)
+                found.append(
+                    (square, (self.name, 2 * k + 1, (unit,)), float(self._network.parameters[2 * k + 1][unit]))
+                )
+        return found
+
+    # ---- painting ----
+
+    def paintEvent(self, event: Any) -> None:
+        if self._network is None:
+            return
+        painter = QPainter(self)
+        visible = QRectF(event.rect())
+        for edge in self.edges:
+            lit = (
+                self.focus is not None
+                and edge.parameter[1] // 2 == self.focus[0]
+                and edge.parameter[2][0] == self.focus[1]
+            )
+            if visible.adjusted(-1, -400, 1, 400).intersects(
+                QRectF(edge.line.p1(), edge.line.p2()).normalized().adjusted(0, 0, 1, 1)
+            ):
+                colour = QColor(GENERATOR if lit else self._neutrals.discriminator)
+                colour.setAlphaF(1.0 if lit else 0.08 + 0.6 * min(1.0, edge.strength))
+                style = Qt.PenStyle.SolidLine if edge.value > 0 else Qt.PenStyle.DotLine
+                painter.setPen(QPen(colour, 0.6 + WIDEST * min(1.0, edge.strength) ** 1.5 / 3, style))
+                painter.drawLine(edge.line)
+        self._units(painter)
+        painter.setPen(QPen(QColor(self._neutrals.border), 1))
+        for square, _, value in self.biases():
+            painter.fillRect(square, QColor(self._neutrals.text) if value > 0 else QColor(self._neutrals.plane))
+            painter.drawRect(square)
+        painter.end()
+
+    def _units(self, painter: QPainter) -> None:
+        network = self._network
+        assert network is not None
+        columns = self.columns()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for k, column in enumerate(columns):
+            hidden = network.layers[k - 1] if 0 < k < len(columns) - 1 else None
+            title = (
+                tr("in")
+                if k == 0
+                else tr("out")
+                if k == len(columns) - 1
+                else tr("{n} units", n=hidden.width if hidden else 0)
+            )
+            painter.setPen(QColor(self._neutrals.dim))
+            painter.drawText(
+                QRectF(self.place(k, 0).left() - 16, 0, SIDE + 32, 16), Qt.AlignmentFlag.AlignCenter, title
+            )
+            for row, unit in enumerate(column):
+                rect = self.place(k, row)
+                painter.fillRect(rect, QColor(self._neutrals.plane))
+                if hidden is not None:
+                    painter.drawImage(rect, self._image(hidden.shade[row]))
+                else:
+                    painter.setPen(QColor(self._neutrals.text))
+                    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._letter(k == 0, unit))
+                painter.setPen(QPen(QColor(self._neutrals.border), 1))
+                painter.drawRect(rect)
+
+    def _letter(self, is_input: bool, unit: int) -> str:
+        if self.name == "g":
+            return f"z{unit + 1}" if is_input else "xy"[unit]
+        return "xy"[unit % 2] if is_input else "D"
+
+    def _image(self, shade: np.ndarray) -> QImage:
+        pixels = np.ascontiguousarray(self._lut[shade[::-1]])
+        h, w = shade.shape
+        return QImage(pixels.tobytes(), w, h, 4 * w, QImage.Format.Format_ARGB32)
+
+    # ---- the mouse ----
+
+    def unit_at(self, position: QPointF) -> tuple[str, int, int] | None:
+        """The hidden unit that is drawn there."""
+        if self._network is None:
+            return None
+        for k, column in enumerate(self.columns()[1:-1]):
+            for row, unit in enumerate(column):
+                if self.place(k + 1, row).contains(position):
+                    return self.name, k, unit
+        return None
+
+    def parameter_at(self, position: QPointF) -> tuple[Parameter, float] | None:
+        """The bias or the weight that is drawn there: of several edges the nearest."""
+        if self._network is None:
+            return None
+        for square, parameter, value in self.biases():
+            if square.adjusted(-3, -3, 3, 3).contains(position):
+                return parameter, value
+        near = min(self.edges, key=lambda edge: _distance(edge.line, position), default=None)
+        if near is None or _distance(near.line, position) > NEAR:
+            return None
+        return near.parameter, near.value
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None and self._network is not None:
+            unit = self.unit_at(event.position())
+            focus = None if unit is None else (unit[1], unit[2])
+            if focus != self.focus:
+                self.focus = focus
+                self._lay_out()
+                self.update()
+            self.pointed.emit(unit)
+
+    def leaveEvent(self, _event: Any) -> None:
+        self.pointed.emit(None)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        if (
+            event is not None
+            and self._network is not None
+            and (found := self.parameter_at(event.position())) is not None
+        ):
+            self.chosen.emit(found[0])
+
+
+def _distance(line: QLineF, point: QPointF) -> float:
+    """From a point to a segment, in pixels."""
+    along, to = line.p2() - line.p1(), point - line.p1()
+    length = along.x() ** 2 + along.y() ** 2
+    share = min(1.0, max(0.0, (to.x() * along.x() + to.y() * along.y()) / length)) if length else 0.0
+    return math.hypot(to.x() - share * along.x(), to.y() - share * along.y())
+
+
+class Networks(QWidget):
+    """Chooses D or G, scrolls through wide layers, reads the chosen parameter live and takes a new value for it."""
+
+    pointed = pyqtSignal(object)
+    typed = pyqtSignal(str, int, tuple, float, float)
+    """network, tensor, index, old value, new value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("networks")
+        self._seen: Neurons | None = None
+        self.chosen: Parameter | None = None
+        self.which = QComboBox()
+        self.which.addItem(tr("discriminator D"), "d")
+        self.which.addItem(tr("generator G (raw)"), "g")
+        self.which.activated.connect(lambda _: self._choose())
+        self.drawing = Drawing()
+        self.drawing.pointed.connect(self.pointed)
+        self.drawing.chosen.connect(self._pick)
+        area = QScrollArea()
+        area.setWidget(self.drawing)
+        area.setWidgetResizable(True)
+        self.words = QLabel(
+            tr(
+                "Point at a unit to see it on the plane. Click a line (a weight) or a small square (a bias) to read and change it."
+            )
+        )
+        self.words.setWordWrap(True)
+        self.value = QDoubleSpinBox()
+        self.value.setRange(-1e6, 1e6)
+        self.value.setDecimals(4)
+        self.value.setSingleStep(0.1)
+        self.value.setKeyboardTracking(False)
+        self.value.setEnabled(False)
+        self.value.setToolTip(tr("Type a new value: it acts at once. Undo takes it back."))
+        self.value.valueChanged.connect(self._type)
+        legend = QLabel(
+            tr(
+                "maps: blue above 0, orange below; lines: solid for positive, dotted for negative weights, thicker is larger; "
+                "the most active units on top"
+            )
+        )
+        legend.setWordWrap(True)
+        legend.setProperty("dim", True)
+        row = QHBoxLayout()
+        row.addWidget(self.words, 1)
+        row.addWidget(self.value)
+        self.value.setMaximumWidth(96)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self.which)
+        layout.addWidget(area, 1)
+        layout.addLayout(row)
+        layout.addWidget(legend)
+
+    def lenses(self) -> frozenset[str]:
+        return frozenset({"neurons"})
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.drawing.restyle(neutrals)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Both networks of this picture; the chosen parameter is read live, unless it is being typed."""
+        seen = picture.lenses.get("neurons")
+        if seen is not None:
+            self._seen = seen
+            name = self.which.currentData()
+            self.drawing.show_network(name, seen.d if name == "d" else seen.g)
+            self._read()
+
+    def _choose(self) -> None:
+        self.chosen = None
+        self.value.setEnabled(False)
+        if self._seen is not None:
+            name = self.which.currentData()
+            self.drawing.show_network(name, self._seen.d if name == "d" else self._seen.g)
+
+    def current(self) -> float | None:
+        """The chosen parameter's value in the shown state; None where there is none."""
+        if self._seen is None or self.chosen is None:
+            return None
+        name, tensor, index = self.chosen
+        parameters = (self._seen.d if name == "d" else self._seen.g).parameters
+        if tensor >= len(parameters) or any(i >= n for i, n in zip(index, parameters[tensor].shape, strict=True)):
+            return None
+        return float(parameters[tensor][index])
+
+    def _pick(self, parameter: Parameter) -> None:
+        self.chosen = parameter
+        self.value.setEnabled(True)
+        self._read()
+
+    def _read(self) -> None:
+        value = self.current()
+        if value is None or self.chosen is None:
+            self.value.setEnabled(False)
+            return
+        _, tensor, index = self.chosen
+        layer = tensor // 2 + 1
+        self.words.setText(
+            tr(
+                "weight into unit {to} of layer {layer} from {source}",
+                to=index[0] + 1,
+                layer=layer,
+                source=index[1] + 1,
+            )
+            if tensor % 2 == 0
+            else tr("bias of unit {to} of layer {layer}", to=index[0] + 1, layer=layer)
+        )
+        if not self.value.hasFocus():
+            self.value.blockSignals(True)
+            self.value.setValue(value)
+            self.value.blockSignals(False)
+
+    def _type(self, value: float) -> None:
+        old = self.current()
+        if old is not None and self.chosen is not None:
+            self.typed.emit(*self.chosen, old, value)

@@ -1,0 +1,225 @@
+"""The numbers of the game: histograms over time, gradient norms, dead units, how G stretches, and the game's eigenvalues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from playground.core.lenses.numbers import BINS, Histogram, Numbers
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, Neutrals, single_colours
+
+MOST_ROWS = 160
+"""Moments kept of each histogram; when there are more, every second is dropped."""
+KINDS = (("weights", "weights"), ("activations", "outputs of units"), ("gradients", "gradients"))
+PREDICTIONS = {
+    "converges": "the game comes to rest here",
+    "orbits": "the players circle each other",
+    "diverges": "the game runs away from here",
+}
+LAMPS = {"converges": FIT, "orbits": FAKE, "diverges": FAKE}
+
+
+class NumbersView(QWidget):
+    """A column: histograms of one network's layers over time, gradient norms, words, eigenvalues."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("numbers")
+        self._neutrals = LIGHT
+        self._past: list[tuple[int, Numbers]] = []
+        self._run = 0
+        self.which, self.kind = QComboBox(), QComboBox()
+        for words, name in ((tr("discriminator D"), "d"), (tr("generator G (raw)"), "g")):
+            self.which.addItem(words, name)
+        for name, words in KINDS:
+            self.kind.addItem(tr(words), name)
+        for combo in (self.which, self.kind):
+            combo.activated.connect(lambda _: self._draw())
+        head = QHBoxLayout()
+        head.addWidget(self.which)
+        head.addWidget(self.kind)
+        self._layers = QVBoxLayout()
+        self._layers.setSpacing(2)
+        self.boxes: list[tuple[QLabel, pg.PlotWidget, pg.ImageItem]] = []
+        self.norms = self._plot(110)
+        self._norm_d, self._norm_g = self.norms.plot(), self.norms.plot()
+        self.norms.getPlotItem().setLogMode(y=True)
+        self.norms.getPlotItem().getAxis("left").setStyle(maxTickLevel=0)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.plane = self._plot(170)
+        self.plane.getPlotItem().setAspectLocked(False)
+        self._axis = pg.InfiniteLine(angle=90, pos=0)
+        self._dots = pg.ScatterPlotItem(size=6, symbol="x", pen=pg.mkPen("#888888"), brush=None)
+        for item in (self._axis, self._dots):
+            self.plane.addItem(item)
+        self.prediction = QLabel()
+        self.prediction.setWordWrap(True)
+        self.prediction.setToolTip(
+            tr(
+                "The eigenvalues of the game's Jacobian: how the field along which both players descend changes around this "
+                "state. All to the left: the game comes to rest. On the line, with an imaginary part: it circles. One to the "
+                "right: it runs away. For plain gradient descent with small steps, on fixed points, without the penalty."
+            )
+        )
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(4, 2, 4, 2)
+        column.addLayout(self._layers)
+        for words, widget in (
+            (tr("gradient norms"), self.norms),
+            ("", self.words),
+            (tr("eigenvalues of the game"), self.plane),
+            ("", self.prediction),
+        ):
+            if words:
+                column.addWidget(QLabel(f"<b>{words}</b>"))
+            column.addWidget(widget)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addLayout(head)
+        layout.addWidget(area, 1)
+        self.restyle(LIGHT)
+
+    def _plot(self, height: int) -> pg.PlotWidget:
+        plot = pg.PlotWidget()
+        plot.setFixedHeight(height)
+        item = plot.getPlotItem()
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        item.setMouseEnabled(x=False, y=False)
+        item.getAxis("left").setWidth(44)
+        return plot
+
+    def lenses(self) -> frozenset[str]:
+        return frozenset({"numbers"})
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._neutrals = neutrals
+        for plot in (self.norms, self.plane, *(box[1] for box in self.boxes)):
+            plot.setBackground(neutrals.plane)
+            for side in ("left", "bottom"):
+                axis = plot.getPlotItem().getAxis(side)
+                axis.setPen(neutrals.border)
+                axis.setTextPen(neutrals.dim)
+        self._norm_d.setPen(pg.mkPen(neutrals.discriminator, width=1))
+        self._norm_g.setPen(pg.mkPen(GENERATOR, width=1))
+        self._axis.setPen(pg.mkPen(neutrals.dim, style=Qt.PenStyle.DashLine))
+        self._dots.setPen(pg.mkPen(neutrals.text))
+
+    def show_picture(self, picture: Picture) -> None:
+        """Adds this moment to the past, and draws; a new run, or one that went back, begins a new past."""
+        seen = picture.lenses.get("numbers")
+        if seen is None:
+            return
+        now = picture.counters.iteration
+        if picture.run != self._run or (self._past and now < self._past[-1][0]):
+            self._past, self._run = [], picture.run
+        if self._past and self._past[-1][0] == now:
+            self._past[-1] = (now, seen)
+        else:
+            self._past.append((now, seen))
+        if len(self._past) > MOST_ROWS:
+            del self._past[1::2]
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self._past:
+            return
+        name, kind = self.which.currentData(), self.kind.currentData()
+        latest = self._past[-1][1]
+        shown = [k for k, layer in enumerate(getattr(latest, name)) if getattr(layer, kind) is not None]
+        self._make_boxes(len(shown))
+        for box, k in zip(self.boxes, shown, strict=False):
+            past = [
+                getattr(getattr(numbers, name)[k], kind) for _, numbers in self._past if len(getattr(numbers, name)) > k
+            ]
+            self._draw_layer(box, past, k, getattr(latest, name)[k])
+        iterations = [i for i, _ in self._past]
+        self._norm_d.setData(iterations, [max(n.d_gradient, 1e-12) for _, n in self._past])
+        self._norm_g.setData(iterations, [max(n.g_gradient, 1e-12) for _, n in self._past])
+        self._say(latest)
+        self._draw_eigenvalues(latest)
+
+    def _make_boxes(self, count: int) -> None:
+        while len(self.boxes) < count:
+            label, plot = QLabel(), self._plot(74)
+            image = pg.ImageItem(axisOrder="row-major", levels=(0, 255), lut=single_colours(FIT))
+            plot.addItem(image)
+            self._layers.addWidget(label)
+            self._layers.addWidget(plot)
+            self.boxes.append((label, plot, image))
+            self.restyle(self._neutrals)
+        for k, (label, plot, _) in enumerate(self.boxes):
+            label.setVisible(k < count)
+            plot.setVisible(k < count)
+
+    def _draw_layer(self, box: tuple[QLabel, Any, Any], past: list[Histogram], k: int, layer: Any) -> None:
+        """Time runs to the right, values upwards, darker is more; every column is one moment on the same scale."""
+        label, plot, image = box
+        reach = max(h.reach for h in past)
+        columns = [
+            np.interp(np.linspace(-reach, reach, BINS), np.linspace(-h.reach, h.reach, BINS), h.share, left=0, right=0)
+            for h in past
+        ]
+        values = np.array(columns, np.float32).T
+        image.setImage((np.sqrt(values / max(float(values.max()), 1e-9)) * 255).astype(np.uint8), autoLevels=False)
+        first, last = self._past[0][0], max(self._past[-1][0], self._past[0][0] + 1)
+        image.setRect(QRectF(first, -reach, last - first, 2 * reach))
+        plot.setRange(xRange=(first, last), yRange=(-reach, reach), padding=0)
+        dead = tr(" · {n} of {m} units dead", n=layer.dead, m=layer.units) if layer.dead else ""
+        label.setText(tr("layer {k}, typical size {size:.3g}", k=k + 1, size=past[-1].size) + dead)
+
+    def _say(self, latest: Numbers) -> None:
+        large, small = np.median(latest.stretch, axis=0)
+        folded = (
+            "" if latest.folded is None else tr(" It turns the sheet over at {share:.0%} of them.", share=latest.folded)
+        )
+        dead = sum(layer.dead for layer in (*latest.d, *latest.g))
+        self.words.setText(
+            tr(
+                "Gradient norms: D <b>{d:.3g}</b> (neutral), G <b>{g:.3g}</b> (purple). Dead units: <b>{dead}</b>. "
+                "At the median latent G stretches by <b>{large:.2f}</b> one way and by <b>{small:.2f}</b> the other.{folded}",
+                d=latest.d_gradient,
+                g=latest.g_gradient,
+                dead=dead,
+                large=large,
+                small=small,
+                folded=folded,
+            )
+        )
+
+    def _draw_eigenvalues(self, latest: Numbers) -> None:
+        found = latest.jacobian
+        self.plane.setVisible(found is not None)
+        if found is None:
+            self.prediction.setText(
+                tr(
+                    "The game's eigenvalues are computed for small networks (450 parameters in all); these have {n:,}.",
+                    n=latest.parameters,
+                )
+            )
+            return
+        self._dots.setData(found.eigenvalues.real, found.eigenvalues.imag)
+        self.prediction.setText(
+            tr(
+                '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+.3g} {im:+.3g}i.',
+                colour=QColor(LAMPS[found.kind]).name(),
+                kind=tr(found.kind),
+                words=tr(PREDICTIONS[found.kind]),
+                re=found.leading.real,
+                im=found.leading.imag,
+            )
+        )

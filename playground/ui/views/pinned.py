@@ -1,0 +1,85 @@
+"""D at the pinned points over the iterations: one curve a pin, from when it was set."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.core.lenses.reading import Reading
+from playground.i18n import tr
+from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, REAL, Neutrals
+
+MOST_POINTS = 4000
+STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+LETTERS = "ABCDEFGH"
+
+
+class Pinned(QWidget):
+    """Hidden until there is a pin. Curves differ by dashes and carry their pin's letter, so that colour is not needed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setToolTip(
+            tr("D's verdict at the points that you pinned by a click on the plane; click a pin again to take it away.")
+        )
+        self._history: list[tuple[list[int], list[float]]] = []
+        self.graphics = pg.PlotWidget()
+        self.graphics.setMinimumHeight(64)
+        item = self.graphics.getPlotItem()
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        item.setMouseEnabled(x=False, y=False)
+        item.getAxis("left").setWidth(38)
+        self.curves = [item.plot() for _ in LETTERS]
+        self._letters = [pg.TextItem(letter, anchor=(1, 0.5)) for letter in LETTERS]
+        for letter in self._letters:
+            item.addItem(letter, ignoreBounds=True)
+            letter.hide()
+        title = QLabel(f"<b>{tr('D at the pins')}</b>")
+        title.setContentsMargins(4, 0, 0, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(title)
+        layout.addWidget(self.graphics, 1)
+        self.restyle(LIGHT)
+        self.hide()
+
+    def begin(self, count: int) -> None:
+        """So many pins from now on; their curves begin anew."""
+        self._history = [([], []) for _ in range(count)]
+        for curve, letter in zip(self.curves, self._letters, strict=True):
+            curve.clear()
+            letter.hide()
+        self.setVisible(count > 0)
+
+    def show_readings(self, iteration: int, readings: tuple[Reading, ...]) -> None:
+        """Adds one point to each curve; a run that began again begins them again."""
+        if len(readings) != len(self._history):
+            return
+        for (xs, ys), reading, curve, letter in zip(self._history, readings, self.curves, self._letters, strict=False):
+            if xs and iteration < xs[-1]:
+                xs.clear()
+                ys.clear()
+            if xs and iteration == xs[-1]:
+                ys[-1] = reading.d
+            else:
+                xs.append(iteration)
+                ys.append(reading.d)
+            if len(xs) > MOST_POINTS:
+                del xs[::2], ys[::2]
+            curve.setData(xs, ys)
+            letter.setPos(xs[-1], ys[-1])
+            letter.show()
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.graphics.setBackground(neutrals.plane)
+        for side in ("left", "bottom"):
+            axis = self.graphics.getPlotItem().getAxis(side)
+            axis.setPen(neutrals.border)
+            axis.setTextPen(neutrals.dim)
+        colours = (neutrals.discriminator, GENERATOR, FIT, REAL, FAKE)
+        for i, (curve, letter) in enumerate(zip(self.curves, self._letters, strict=True)):
+            curve.setPen(pg.mkPen(colours[i % len(colours)], width=1, style=STYLES[i % len(STYLES)]))
+            letter.setColor(neutrals.text)

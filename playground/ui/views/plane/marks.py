@@ -1,0 +1,167 @@
+"""The marks of the plane: for each layer what item draws it and how it takes what its lens saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QColor, QPainter
+
+from playground.ui.palette import FAKE, GENERATOR, REAL, Neutrals, rgb, single_colours, surface_colours
+
+DOT, DOT_PROJECTOR = 5, 9
+LONGEST_ARROW = 0.9
+LONGEST_BARB = 0.09
+"""Plane units: one far-off fake must not draw across the whole plane."""
+MOST_SCATTERED = 20_000
+"""More points than this are no longer dots but a cloud; the control allows no more."""
+
+
+class SmoothImage(pg.ImageItem):  # type: ignore[misc]  # pyqtgraph ships no types
+    """An image whose cells melt into each other: D is smooth between the grid's points, and it paints faster too."""
+
+    def paint(self, painter: QPainter, *args: Any) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        super().paint(painter, *args)
+
+
+def image(colours: Callable[[], np.ndarray]) -> Callable[[], pg.ImageItem]:
+    """Makes an image of shades 0 to 255 in these colours."""
+    return lambda: SmoothImage(axisOrder="row-major", autoLevels=False, levels=(0, 255), lut=colours())
+
+
+def dots(symbol: str, colour: str, opacity: int) -> Callable[[], pg.ScatterPlotItem]:
+    """Makes dots of one symbol and one colour: one brush for all, so that painting stays cheap."""
+    return lambda: pg.ScatterPlotItem(
+        pxMode=True, size=DOT, symbol=symbol, pen=None, brush=QColor(*rgb(colour), opacity), antialias=False
+    )
+
+
+def segments() -> pg.PlotCurveItem:
+    """One curve for any number of line segments given in pairs."""
+    return pg.PlotCurveItem(connect="pairs", skipFiniteCheck=True)
+
+
+def polylines() -> pg.PlotCurveItem:
+    """One curve for any number of lines, parted by NaN."""
+    return pg.PlotCurveItem(connect="finite", skipFiniteCheck=True)
+
+
+def arrows(tail: np.ndarray, shaft: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(x, y) of line segments in pairs: a shaft and two barbs for every arrow, for one curve with connect="pairs".
+
+    Shafts longer than LONGEST_ARROW are cut there; arrows that are not finite are left out.
+    """
+    whole = np.isfinite(tail).all(1) & np.isfinite(shaft).all(1)
+    tail, shaft = tail[whole], shaft[whole]
+    length = np.maximum(np.hypot(shaft[:, :1], shaft[:, 1:]), 1e-12)
+    shaft = shaft * np.minimum(1, LONGEST_ARROW / length)
+    head = tail + shaft
+    back = shaft * np.minimum(0.3, LONGEST_BARB / length)
+    barbs = [head - back @ np.array([[c, s], [-s, c]], np.float32) for c, s in ((0.9, 0.43), (0.9, -0.43))]
+    lines = np.stack([tail, head, barbs[0], head, barbs[1], head], axis=1).reshape(-1, 2)
+    return lines[:, 0], lines[:, 1]
+
+
+def parted(lines: np.ndarray) -> np.ndarray:
+    """Lines (n, k, 2) as one array (n (k + 1), 2) with a NaN row after each."""
+    gap = np.full((len(lines), 1, 2), np.nan, np.float32)
+    return np.concatenate([lines, gap], axis=1).reshape(-1, 2)
+
+
+def show_image(item: pg.ImageItem, shade: np.ndarray, rect: tuple[float, float, float, float]) -> None:
+    """Shades (rows, columns), row 0 at the bottom, over a rectangle of the plane."""
+    left, right, bottom, top = rect
+    item.setImage(shade, autoLevels=False)
+    item.setRect(QRectF(left, bottom, right - left, top - bottom))
+
+
+def _points(item: pg.ScatterPlotItem, points: np.ndarray) -> None:
+    whole = points[np.isfinite(points).all(1)]
+    item.setData(whole[:, 0], whole[:, 1])
+
+
+def _line(item: pg.PlotCurveItem, points: np.ndarray) -> None:
+    """NaN parts lines; where there is nothing else, as in a run that has blown up, there is no line."""
+    shown = points if np.isfinite(points).all(1).any() else points[:0]
+    item.setData(shown[:, 0], shown[:, 1])
+
+
+def _optimal(item: pg.ImageItem, seen: Any) -> None:
+    if isinstance(seen, str):
+        item.clear()
+    else:
+        show_image(item, seen.shade, seen.rect)
+
+
+def _difference(item: pg.ImageItem, seen: Any) -> None:
+    if isinstance(seen, str):
+        item.clear()
+    else:
+        show_image(item, seen.difference_shade, seen.rect)
+
+
+def _optimal_boundary(item: pg.PlotCurveItem, seen: Any) -> None:
+    _line(item, np.zeros((0, 2), np.float32) if isinstance(seen, str) else seen.boundary)
+
+
+def _manifold(item: Any, seen: Any) -> None:
+    points = seen.points
+    across = parted(points)
+    _line(item, across if len(points) == 1 else np.concatenate([across, parted(points.swapaxes(0, 1))]))
+
+
+def _squeeze(item: pg.ScatterPlotItem, seen: Any) -> None:
+    """A dot in every cell, the stronger the more the cell is squeezed: five strengths, one brush each spot class."""
+    if not seen.squeeze.size:
+        item.clear()
+        return
+    p = seen.points
+    centre = ((p[1:, 1:] + p[:-1, :-1] + p[1:, :-1] + p[:-1, 1:]) / 4).reshape(-1, 2)
+    strength = np.clip((seen.squeeze.ravel() + 1) / 2, 0.05, 1)
+    finite = np.isfinite(centre).all(1)
+    item.setData(centre[finite, 0], centre[finite, 1], size=3 + 6 * strength[finite])
+
+
+def _trails(item: pg.PlotCurveItem, seen: Any) -> None:
+    _line(item, parted(seen.points.swapaxes(0, 1)))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one layer is drawn. `pen` is a colour, or "neutral" for the theme's; None where the item has its own."""
+
+    make: Callable[[], Any]
+    draw: Callable[[Any, Any], None]
+    pen: str | None = None
+    dashed: bool = False
+
+
+MARKS: dict[str, Mark] = {
+    "surface": Mark(image(surface_colours), lambda item, s: show_image(item, s.shade, s.rect)),
+    "optimal": Mark(image(surface_colours), _optimal),
+    "difference": Mark(image(surface_colours), _difference),
+    "density_data": Mark(image(lambda: single_colours(REAL)), lambda item, s: show_image(item, s.shade_data, s.rect)),
+    "density_model": Mark(image(lambda: single_colours(FAKE)), lambda item, s: show_image(item, s.shade_model, s.rect)),
+    "field": Mark(segments, lambda item, s: item.setData(*arrows(s.tail, s.direction * s.unit)), "neutral"),
+    "manifold": Mark(polylines, _manifold, GENERATOR),
+    "squeeze": Mark(dots("o", GENERATOR, 150), _squeeze),
+    "boundary": Mark(polylines, lambda item, s: _line(item, s.boundary), "neutral"),
+    "optimal_boundary": Mark(polylines, _optimal_boundary, "neutral", dashed=True),
+    "real": Mark(dots("o", REAL, 150), lambda item, s: _points(item, s.real)),
+    "fake": Mark(dots("d", FAKE, 210), lambda item, s: _points(item, s.fake)),
+    "trails": Mark(polylines, _trails, FAKE),
+    "moves": Mark(segments, lambda item, s: item.setData(*arrows(s.before, s.after - s.before)), FAKE),
+    "gradients": Mark(segments, lambda item, s: item.setData(*arrows(s.tail, s.direction * s.unit)), GENERATOR),
+}
+"""By layer, from the bottom up."""
+
+
+def pen(mark: Mark, neutrals: Neutrals) -> Any:
+    """The pen of a mark in this theme: thin, as wider ones paint slowly."""
+    colour = neutrals.discriminator if mark.pen == "neutral" else mark.pen
+    return pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine if mark.dashed else Qt.PenStyle.SolidLine)

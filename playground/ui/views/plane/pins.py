@@ -1,0 +1,46 @@
+"""The pins: points of the plane that stay marked with a letter, and the held latent's fake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PyQt6.QtGui import QColor
+
+from playground.ui.palette import GENERATOR, Neutrals
+
+LETTERS = "ABCDEFGH"
+"""As many pins as there are letters."""
+
+
+class Pins:
+    """Crosses with letters on a plot, and one large mark for the fake of the latent that a person holds."""
+
+    def __init__(self, plot: Any, depth: int) -> None:
+        self._crosses = pg.ScatterPlotItem(size=13, symbol="+", pen=pg.mkPen("#888888", width=2), brush=None)
+        self._labels = [pg.TextItem(letter, anchor=(0, 1)) for letter in LETTERS]
+        self._held = pg.ScatterPlotItem(size=15, symbol="star", brush=QColor(GENERATOR), pen=pg.mkPen("#ffffff"))
+        self._path = pg.PlotCurveItem(pen=pg.mkPen(GENERATOR, width=1))
+        for item in (self._crosses, self._path, self._held, *self._labels):
+            item.setZValue(depth)
+            plot.addItem(item, ignoreBounds=True)
+        self.show(())
+        self.hold(None, None)
+
+    def show(self, pins: tuple[tuple[float, float], ...]) -> None:
+        """Marks these points, lettered in their order."""
+        self._crosses.setData([x for x, _ in pins], [y for _, y in pins])
+        for i, label in enumerate(self._labels):
+            label.setVisible(i < len(pins))
+            if i < len(pins):
+                label.setPos(*pins[i])
+
+    def hold(self, at: tuple[float, float] | None, path: Any) -> None:
+        """Marks the fake of the held latent and the path it has taken, (n, 2); None for none."""
+        self._held.setData(*(([at[0]], [at[1]]) if at else ([], [])))
+        self._path.setData(*((path[:, 0], path[:, 1]) if path is not None else ([], [])))
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._crosses.setPen(pg.mkPen(neutrals.text, width=1))
+        for label in self._labels:
+            label.setColor(neutrals.text)

@@ -1,0 +1,175 @@
+"""The plane itself: shows pictures through the marks of the layers that are on, and says what is looked and pointed at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PyQt6.QtCore import QRectF, QTimer, pyqtSignal
+from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.core.lenses import PLANE
+from playground.core.lenses.look import Rect
+from playground.engine.letters import Picture
+from playground.ui.layers import LAYERS
+from playground.ui.palette import LIGHT, REAL, Neutrals, surface_colours
+from playground.ui.views.plane.marks import DOT, DOT_PROJECTOR, MARKS, dots, image, pen, show_image
+from playground.ui.views.plane.pins import Pins
+
+VIEW_SETTLES_MS = 120
+"""After a pan or zoom D's surface is computed anew for what is now visible."""
+POINTER_MS = 40
+"""The pointer is read at most this often."""
+
+
+class Plane(QWidget):
+    """Shows pictures; asks for lenses by `lenses()`; says by `looked_at` which part of the plane is visible,
+    by `pointed_at` where the pointer is (None: elsewhere), and by `pinned` where it was clicked."""
+
+    looked_at = pyqtSignal(tuple)
+    layers_changed = pyqtSignal()
+    pointed_at = pyqtSignal(object)
+    pinned = pyqtSignal(tuple)
+    picked = pyqtSignal(tuple)
+    """A double click: the fake that is nearest to there is meant."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("plane")
+        self._on = {layer.name: layer.on for layer in LAYERS}
+        self._picture: Picture | None = None
+        self.graphics = pg.PlotWidget()
+        self._plot = self.graphics.getPlotItem()
+        self._plot.setAspectLocked(True)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        for side in ("left", "bottom"):
+            self._plot.getAxis(side).setStyle(tickLength=-4)
+        self.items: dict[str, Any] = {name: mark.make() for name, mark in MARKS.items()}
+        for depth, (name, item) in enumerate(self.items.items()):
+            item.setZValue(depth)
+            item.setVisible(self._on[name])
+            self._plot.addItem(item, ignoreBounds=True)
+        self._unit_image = image(surface_colours)()
+        self._unit_dots = dots("o", REAL, 255)()
+        self._unit_brushes = [QColor(*(int(c) for c in row[:3])) for row in surface_colours()[16::32]]
+        for item in (self._unit_image, self._unit_dots):
+            item.setZValue(len(self.items))
+            item.setVisible(False)
+            self._plot.addItem(item, ignoreBounds=True)
+        self.pins = Pins(self._plot, depth=len(self.items))
+        self._settle = self._timer(VIEW_SETTLES_MS, lambda: self.looked_at.emit(self.rect_shown()))
+        self._plot.getViewBox().sigRangeChanged.connect(lambda *_: self._settle.start())
+        self._pointer: tuple[float, float] | None = None
+        self._point = self._timer(POINTER_MS, lambda: self.pointed_at.emit(self._pointer))
+        scene = self.graphics.scene()
+        scene.sigMouseMoved.connect(self._moved)
+        scene.sigMouseClicked.connect(self._clicked)
+        self.graphics.leaveEvent = self._left
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.graphics)
+        self.restyle(LIGHT)
+        self.fit()
+
+    def _timer(self, milliseconds: int, do: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(do)
+        return timer
+
+    # ---- what is asked for ----
+
+    def lenses(self) -> frozenset[str]:
+        """The lenses that the layers that are on need, and the pointer's."""
+        return frozenset(layer.lens for layer in LAYERS if self._on[layer.name]) | {"reading"}
+
+    def rect_shown(self) -> Rect:
+        """(left, right, bottom, top) of what is visible, in plane units."""
+        (left, right), (bottom, top) = self._plot.getViewBox().viewRange()
+        return float(left), float(right), float(bottom), float(top)
+
+    def layer_on(self, name: str) -> bool:
+        return self._on[name]
+
+    def switch(self, name: str, on: bool) -> None:
+        """Shows or hides a layer."""
+        if self._on[name] != on:
+            self._on[name] = on
+            self.items[name].setVisible(on)
+            if self._picture is not None:
+                self.show_picture(self._picture)
+            self.layers_changed.emit()
+
+    def fade(self, name: str, opacity: float) -> None:
+        """Makes a layer as opaque as this, 0 to 1."""
+        self.items[name].setOpacity(opacity)
+
+    def fit(self) -> None:
+        """The whole plane, as large as it can be."""
+        left, right, bottom, top = PLANE
+        self._plot.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
+
+    # ---- the pointer ----
+
+    def _moved(self, position: Any) -> None:
+        box = self._plot.getViewBox()
+        inside = box.sceneBoundingRect().contains(position)
+        where = box.mapSceneToView(position) if inside else None
+        self._pointer = (float(where.x()), float(where.y())) if where is not None else None
+        if not self._point.isActive():
+            self._point.start()
+
+    def _left(self, _event: Any) -> None:
+        self._pointer = None
+        self._point.start()
+
+    def _clicked(self, event: Any) -> None:
+        box = self._plot.getViewBox()
+        if event.double():
+            where = box.mapSceneToView(event.scenePos())
+            self.picked.emit((float(where.x()), float(where.y())))
+        elif box.sceneBoundingRect().contains(event.scenePos()):
+            where = box.mapSceneToView(event.scenePos())
+            self.pinned.emit((float(where.x()), float(where.y())))
+
+    # ---- what is shown ----
+
+    def show_picture(self, picture: Picture) -> None:
+        """Draws the layers that are on; one whose lens this picture lacks stays as it was."""
+        self._picture = picture
+        for layer in LAYERS:
+            if self._on[layer.name] and (seen := picture.lenses.get(layer.lens)) is not None:
+                MARKS[layer.name].draw(self.items[layer.name], seen)
+
+    def show_unit(self, unit: Any) -> None:
+        """Lays one hidden unit over the plane: of D as an image, of G as the colours of its fakes; None takes it away."""
+        self._unit_image.setVisible(unit is not None and unit.points is None)
+        self._unit_dots.setVisible(unit is not None and unit.points is not None)
+        if unit is not None and unit.points is None:
+            show_image(self._unit_image, unit.shade, unit.rect)
+        elif unit is not None:
+            brushes = [self._unit_brushes[int(shade) // 32] for shade in unit.shade]
+            self._unit_dots.setData(unit.points[:, 0], unit.points[:, 1], brush=brushes)
+
+    # ---- looks ----
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        """The theme's neutrals; the colours of the data stay."""
+        self.graphics.setBackground(neutrals.plane)
+        for side in ("left", "bottom"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(neutrals.border)
+            axis.setTextPen(neutrals.dim)
+        for name, mark in MARKS.items():
+            if mark.pen is not None:
+                self.items[name].setPen(pen(mark, neutrals))
+        self.pins.restyle(neutrals)
+
+    def project(self, on: bool) -> None:
+        """Larger dots, for a projector."""
+        size = DOT_PROJECTOR if on else DOT
+        self.items["real"].setSize(size)
+        self.items["fake"].setSize(size + 2)

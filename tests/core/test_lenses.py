@@ -1,0 +1,167 @@
+"""Lenses see what they say they see, in every state, and never touch it."""
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.experiment import Experiment
+from playground.core.lenses import LENSES, Display, Look
+from playground.core.lenses.manifold import areas
+from playground.core.targets import target_of
+from playground.core.trainer import Trainer
+
+SMALL = {"g_layers": 1, "d_layers": 1, "g_width": 8, "d_width": 8, "batch": 32}
+DISPLAY = Display(dots=80, grid=12, probes=((0.1, 0.2), (-1.0, 1.0)), latent=(0.3, -0.4), walk=(0.0, 0.0, 1.0, 1.0))
+
+
+def look_at(trainer: Trainer, display: Display = DISPLAY) -> Look:
+    return Look(trainer.experiment, trainer.checkpoint(), display)
+
+
+@pytest.mark.parametrize("lens", LENSES, ids=lambda lens: lens.name)
+@pytest.mark.parametrize(
+    "changes", [{}, {"objective": "wasserstein"}, {"latent_size": 1}, {"spectral_norm": "on"}, {"packing": 2}], ids=str
+)
+def test_a_lens_is_a_pure_function_and_leaves_the_state_as_it_was(lens, changes: dict) -> None:
+    trainer = Trainer(Experiment(**{**SMALL, **changes}))
+    trainer.iterate()
+    state = trainer.checkpoint()
+    copies = [t.clone() for t in state.tensors]
+    once, again = (lens.see(Look(trainer.experiment, state, DISPLAY)) for _ in range(2))
+    assert all(torch.equal(a, b) for a, b in zip(state.tensors, copies, strict=True))
+    assert str(once) == str(again)
+
+
+@pytest.mark.parametrize("lens", LENSES, ids=lambda lens: lens.name)
+def test_a_lens_sees_a_state_that_has_blown_up_without_a_warning(lens) -> None:
+    trainer = Trainer(Experiment(**SMALL))
+    for flat in (trainer.g.flat, trainer.d.flat, trainer.ema):
+        flat.copy_(torch.where(torch.arange(len(flat)) % 3 == 0, torch.inf, torch.nan))
+    lens.see(look_at(trainer))
+    trainer.g.flat.fill_(1e30)
+    trainer.ema.fill_(1e30)
+    trainer.d.flat.fill_(-1e30)
+    lens.see(look_at(trainer))
+
+
+def test_the_surface_is_d_and_its_shades_stretch_around_one_half() -> None:
+    trainer = Trainer(Experiment(**SMALL))
+    surface = LENSES["surface"].see(look_at(trainer))
+    e = trainer.experiment
+    x = torch.tensor([[-3.2 + 6.4 * (7 + 0.5) / 12, -3.2 + 6.4 * (2 + 0.5) / 12]])
+    expected = torch.sigmoid(e.discriminator(e.discriminator.views(trainer.d.flat), x)).item()
+    assert surface.value[2, 7] == pytest.approx(expected, abs=1e-6)
+    assert surface.low + surface.high == pytest.approx(1.0)
+    assert (surface.shade[surface.value >= surface.high] == 255).all()
+    assert (surface.shade[surface.value > 0.5] >= 127).all()
+
+
+def test_arrows_point_where_g_s_loss_falls() -> None:
+    """A small step of the fakes along the arrows lowers G's loss on them."""
+    trainer = Trainer(Experiment(**SMALL))
+    look = look_at(trainer)
+    seen = LENSES["gradients"].see(look)
+    before = torch.nn.functional.softplus(-look.d_at(torch.tensor(seen.tail))).mean()
+    after = torch.nn.functional.softplus(-look.d_at(torch.tensor(seen.tail + 0.05 * seen.direction))).mean()
+    assert after < before
+
+
+def test_the_last_move_is_that_of_the_last_g_update() -> None:
+    trainer = Trainer(Experiment(**SMALL))
+    trainer.iterate()
+    before = look_at(trainer).raw_fakes.clone()
+    trainer.g_update()
+    moves = LENSES["moves"].see(look_at(trainer))
+    assert np.allclose(moves.before, before.numpy())
+    assert np.allclose(moves.after, look_at(trainer).raw_fakes.numpy())
+    assert not np.allclose(moves.before, moves.after)
+
+
+def test_the_manifold_measures_how_much_g_squeezes() -> None:
+    """The identity keeps areas, so every cell of a uniform latent is squeezed alike; halving one axis is seen."""
+    trainer = Trainer(Experiment(g_layers=0, d_layers=0, latent_kind="uniform", ema=0.0))
+    trainer.g.flat.copy_(torch.tensor([1.0, 0, 0, 1.0, 0, 0]))
+    trainer.ema.copy_(trainer.g.flat)
+    seen = LENSES["manifold"].see(look_at(trainer))
+    assert seen.points.shape == (21, 21, 2)
+    assert np.allclose(seen.squeeze, 0, atol=1e-3)
+    assert areas(seen.points).sum() == pytest.approx(0.98**2 * 4, rel=1e-3)
+
+
+def test_a_reading_agrees_with_the_surface_and_the_density() -> None:
+    trainer = Trainer(Experiment(**SMALL))
+    look = look_at(trainer)
+    first, _ = LENSES["reading"].see(look)
+    assert first.d == pytest.approx(float(look.verdicts(torch.tensor([[0.1, 0.2]]))[0]))
+    log_density = target_of(trainer.experiment).log_density
+    assert log_density is not None
+    assert first.data == pytest.approx(float(np.exp(log_density(np.array([[0.1, 0.2]])))[0]), rel=1e-4)
+
+
+def test_the_anatomy_is_the_iteration_that_comes() -> None:
+    trainer = Trainer(Experiment(**SMALL))
+    trainer.iterate()
+    anatomy = LENSES["anatomy"].see(look_at(trainer))
+    z = torch.tensor(anatomy.z)
+    trainer.iterate()
+    measured = trainer.measured()
+    assert anatomy.d_loss == pytest.approx(measured.d_loss, abs=1e-6)
+    assert anatomy.g_loss == pytest.approx(measured.g_loss, abs=1e-6)
+    assert float(anatomy.d_real.mean()) == pytest.approx(measured.d_real, abs=1e-5)
+    g = trainer.experiment.generator
+    assert np.allclose(anatomy.moved, g(g.views(trainer.g.flat), z).detach().numpy(), atol=1e-6)
+
+
+TINY = {"g_layers": 1, "d_layers": 1, "g_width": 4, "d_width": 4, "batch": 16}
+
+
+def test_the_numbers_are_those_of_autograd() -> None:
+    trainer = Trainer(Experiment(**TINY))
+    look = look_at(trainer, Display(dots=256))
+    seen = LENSES["numbers"].see(look)
+    d = [p.clone().requires_grad_() for p in look.d_parameters]
+    r = look.d(d, torch.tensor(look.reals)).squeeze(1)
+    f = look.d(d, look.raw_fakes.clone()).squeeze(1)
+    loss = torch.nn.functional.softplus(-r).mean() + torch.nn.functional.softplus(f).mean()
+    gradient = torch.cat([g.ravel() for g in torch.autograd.grad(loss, d)])
+    assert seen.d_gradient == pytest.approx(float(gradient.norm()), rel=1e-4)
+    assert seen.d[0].weights.share.sum() == pytest.approx(1, abs=1e-5)
+    assert [layer.units for layer in seen.g] == [4, 2]
+    assert seen.d[-1].activations is None
+
+
+def test_dead_units_are_counted() -> None:
+    trainer = Trainer(Experiment(**{**TINY, "d_activation": "relu"}))
+    weight, bias = trainer.d.shape.views(trainer.d.flat)[:2]
+    weight[1:3] = 0.0
+    bias[1:3] = -1.0
+    seen = LENSES["numbers"].see(look_at(trainer))
+    assert seen.d[0].dead >= 2
+
+
+def test_g_s_stretch_is_its_singular_values() -> None:
+    trainer = Trainer(Experiment(g_layers=0, d_layers=0))
+    trainer.g.flat.copy_(torch.tensor([3.0, 0, 0, -0.5, 0, 0]))
+    seen = LENSES["numbers"].see(look_at(trainer))
+    assert np.allclose(seen.stretch, [3.0, 0.5], atol=1e-5)
+    assert seen.folded == 1.0
+
+
+def test_the_game_s_eigenvalues_are_those_of_the_dirac_gan_where_the_networks_are_one() -> None:
+    """G's bias alone moves one point against a linear D: at the equilibrium the field turns at +-i f'(0) = +-i/2."""
+    trainer = Trainer(Experiment(target="dirac", g_layers=0, d_layers=0, objective="minimax", penalty="none"))
+    trainer.g.flat.zero_()
+    trainer.d.flat.zero_()
+    found = LENSES["numbers"].see(look_at(trainer)).jacobian
+    assert found is not None
+    values = np.sort(found.eigenvalues.imag)
+    assert values[0] == pytest.approx(-0.5, abs=0.01)
+    assert values[-1] == pytest.approx(0.5, abs=0.01)
+    assert np.allclose(
+        found.eigenvalues.real, np.where(np.abs(found.eigenvalues.imag) > 0.1, 0, found.eigenvalues.real), atol=1e-3
+    )
+    assert found.kind == "orbits"
+
+
+def test_large_networks_have_no_eigenvalues_to_wait_for() -> None:
+    assert LENSES["numbers"].see(look_at(Trainer(Experiment()))).jacobian is None

@@ -1,0 +1,335 @@
+"""Seeing inside: layers, readings, pins, the game, slow motion, the latent pad, on the real window."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+from PyQt6.QtCore import QPointF, Qt
+
+from playground.core.lenses import LENSES
+from playground.core.lenses.look import shown_latents
+from playground.ui.layers import LAYERS
+from playground.ui.views.game.story import STAGES, STORY
+from playground.ui.views.plane.marks import MARKS
+from tests.ui.conftest import SMALL, Hand
+
+
+def raise_dock(hand: Hand, name: str) -> None:
+    hand.window.docks[name].show()
+    hand.window.docks[name].raise_()
+    hand.bot.wait(30)
+    hand.rest()
+
+
+def at(hand: Hand, point: tuple[float, float]) -> QPointF:
+    """Where a point of the plane is on the scene."""
+    return hand.window.plane.graphics.getPlotItem().getViewBox().mapViewToScene(QPointF(*point))
+
+
+def test_every_layer_has_a_mark_a_swatch_and_a_lens() -> None:
+    assert {layer.name for layer in LAYERS} == set(MARKS)
+    assert all(layer.lens in LENSES for layer in LAYERS)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("latents", [1, 2, 5])
+def test_every_layer_is_drawn_and_fades_without_a_warning(
+    open_hand: Callable[..., Hand], theme: str, latents: int
+) -> None:
+    hand = open_hand(SMALL.changed({"latent_size": latents}), theme=theme)
+    hand.rest()
+    for layer in LAYERS:
+        hand.window.stage.panel.switches[layer.name].setChecked(True)
+        hand.window.stage.panel.sliders[layer.name].setValue(40)
+        hand.do("step")
+        picture = hand.rest()
+        assert layer.lens in picture.lenses
+        assert hand.window.plane.items[layer.name].isVisible()
+        assert hand.window.plane.items[layer.name].opacity() == pytest.approx(0.4)
+    assert sum(hand.window.plane.layer_on(layer.name) for layer in LAYERS if layer.group == "image") == 1
+
+
+def test_the_reading_under_the_pointer_equals_d_evaluated_there(hand: Hand) -> None:
+    for _ in range(3):
+        hand.do("step")
+    hand.rest()
+    hand.window.plane._moved(at(hand, (0.7, -0.4)))
+    hand.until(lambda: bool(hand.pictures[-1].lenses["reading"]))
+    hand.rest()
+    (reading,) = hand.pictures[-1].lenses["reading"]
+    trainer = hand.app.session.current.trainer
+    e = trainer.experiment
+    x = torch.tensor([[reading.x, reading.y]], requires_grad=True)
+    logit = e.discriminator(e.discriminator.views(trainer.d.flat), x)
+    assert (reading.x, reading.y) == pytest.approx((0.7, -0.4), abs=0.02)
+    assert reading.d == pytest.approx(torch.sigmoid(logit).item(), abs=1e-6)
+    assert reading.slope == pytest.approx(torch.autograd.grad(logit.sum(), x)[0].norm().item(), rel=1e-4)
+    assert f"{reading.d:.2f}" in hand.window.stage.reading.text()
+
+
+def test_a_pin_stays_follows_d_and_goes_at_a_second_click(hand: Hand) -> None:
+    hand.window.stage.readings.pin((0.5, 0.5))
+    hand.do("step")
+    hand.do("step")
+    hand.rest()
+    pinned = hand.window.panels.pinned
+    assert pinned.isVisible()
+    xs, ys = pinned.curves[0].getData()
+    assert xs[-1] == 2
+    assert ys[-1] == pytest.approx(hand.pictures[-1].lenses["reading"][-1].d)
+    hand.window.stage.readings.pin((0.52, 0.5))
+    hand.rest()
+    assert not pinned.isVisible()
+    assert hand.pictures[-1].lenses["reading"] == ()
+
+
+def test_moving_the_pointer_over_a_paused_plane_computes_nothing_else(hand: Hand) -> None:
+    before = hand.rest().lenses
+    hand.window.stage.readings.point((1.0, 1.0))
+    hand.until(lambda: bool(hand.pictures[-1].lenses["reading"]))
+    assert all(hand.pictures[-1].lenses[name] is seen for name, seen in before.items() if name != "reading")
+
+
+def test_the_game_shows_both_losses_the_means_and_v_with_its_terms(hand: Hand) -> None:
+    raise_dock(hand, "game")
+    hand.do("step")
+    picture = hand.rest()
+    game = hand.window.panels.game
+    words = game.diagram.parts["words"]
+    assert f"{picture.measured.d_loss:.3f}" in words["d"]
+    assert f"{picture.measured.g_loss:.3f}" in words["g"]
+    assert f"{picture.measured.d_real:.2f}" in words["verdicts"]
+    assert game.formula._seen is picture.lenses["value"]
+    assert not game.grab().toImage().isNull()
+
+
+def test_the_walk_through_takes_its_steps_on_the_live_run_and_lights_its_boxes(hand: Hand) -> None:
+    raise_dock(hand, "game")
+    game = hand.window.panels.game
+    seen = []
+    for step in STORY[:4]:
+        game.forward.click()
+        seen.append((hand.rest().counters.d_steps, hand.pictures[-1].counters.g_steps))
+        assert game.diagram.lit == step.lit
+        assert step.words in game.caption.text()
+    assert seen == [(0, 0), (1, 0), (1, 1), (2, 1)]
+    game.forward.click()
+    hand.until(lambda: hand.iteration > 3)
+    assert hand.window.controller.playing
+
+
+def test_slow_motion_tells_ten_true_stages_and_then_takes_the_iteration(hand: Hand) -> None:
+    raise_dock(hand, "game")
+    game = hand.window.panels.game
+    game.slowly.click()
+    game.hold.setChecked(True)
+    hand.until(lambda: game.slow.anatomy is not None)
+    anatomy = game.slow.anatomy
+    told = []
+    for _ in STAGES:
+        told.append(game.caption.text())
+        assert game.diagram.lit == STAGES[game.slow.stage].lit
+        game.slow.next_stage()
+    assert len(set(told)) == 10
+    assert f"{anatomy.d_loss:.3f}" in told[2]
+    assert f"{anatomy.g_loss:.3f}" in told[7]
+    hand.until(lambda: hand.iteration == 1 and game.slow.anatomy is not None and game.slow.anatomy is not anatomy)
+    assert hand.pictures[-1].measured.d_loss == pytest.approx(anatomy.d_loss, abs=1e-6)
+    assert hand.pictures[-1].measured.g_loss == pytest.approx(anatomy.g_loss, abs=1e-6)
+    game.slowly.click()
+    assert "anatomy" not in hand.rest().lenses
+
+
+def test_slow_motion_changes_nothing_but_what_it_takes(hand: Hand) -> None:
+    from playground.core.trainer import Trainer
+
+    raise_dock(hand, "game")
+    game = hand.window.panels.game
+    game.slowly.click()
+    game.hold.setChecked(True)
+    for k in range(2):
+        hand.until(lambda k=k: hand.iteration == k and game.slow.anatomy is not None)
+        for _ in STAGES:
+            game.slow.next_stage()
+    hand.until(lambda: hand.iteration == 2)
+    alone = Trainer(SMALL)
+    alone.iterate()
+    alone.iterate()
+    assert hand.app.session.current.trainer.checkpoint().equals(alone.checkpoint())
+
+
+def test_a_box_of_the_game_opens_its_own_view(hand: Hand) -> None:
+    raise_dock(hand, "game")
+    diagram = hand.window.panels.game.diagram
+    hand.bot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=diagram.box("g").center().toPoint())
+    assert hand.window.plane.layer_on("manifold")
+    hand.bot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=diagram.box("z").center().toPoint())
+    assert hand.window.docks["latent"].isVisible()
+
+
+def g_of(hand: Hand, z: np.ndarray) -> np.ndarray:
+    trainer = hand.app.session.current.trainer
+    g = trainer.experiment.generator
+    with torch.no_grad():
+        return g(g.views(trainer.ema), torch.tensor(z[None])).numpy()[0]
+
+
+def test_the_latent_pad_shows_where_g_puts_z_and_the_path_of_a_drag(hand: Hand) -> None:
+    raise_dock(hand, "latent")
+    pad = hand.window.panels.latent
+    pad._place(0.3, -0.8)
+    hand.rest()
+    at_first = hand.pictures[-1].lenses["held"].at
+    assert at_first == pytest.approx(g_of(hand, np.array([0.3, -0.8], np.float32)), abs=1e-6)
+    pad._place(0.6, -0.2)
+    hand.rest()
+    assert len(pad.path) == 2
+    pad.mark.click()
+    pad._place(-1.0, 1.0)
+    walk = hand.rest().lenses["held"].walk
+    assert walk[0] == pytest.approx(g_of(hand, np.array([0.6, -0.2], np.float32)), abs=1e-6)
+    assert walk[-1] == pytest.approx(g_of(hand, np.array([-1.0, 1.0], np.float32)), abs=1e-6)
+    pad.let_go()
+    assert hand.rest().lenses["held"] is None
+
+
+def test_a_double_click_on_a_fake_holds_its_latent(hand: Hand) -> None:
+    samples = hand.rest().lenses["samples"]
+    hand.window.plane.picked.emit(tuple(map(float, samples.fake[17])))
+    hand.rest()
+    z = shown_latents(0, "gaussian", 2, len(samples.fake))[17]
+    assert hand.window.controller.display.latent == pytest.approx(tuple(z))
+    assert hand.window.docks["latent"].isVisible()
+
+
+def test_a_latent_of_more_than_two_dimensions_is_seen_in_the_two_chosen(open_hand: Callable[..., Hand]) -> None:
+    hand = open_hand(SMALL.changed({"latent_size": 5}))
+    raise_dock(hand, "latent")
+    pad = hand.window.panels.latent
+    pad.axes[0].setCurrentIndex(3)
+    pad.axes[0].activated.emit(3)
+    pad._place(1.5, -0.5)
+    assert hand.window.controller.display.latent == pytest.approx((0, -0.5, 0, 1.5, 0))
+    assert hand.rest().display.latents_shown == (3, 1)
+
+
+def test_pointing_at_a_curve_reads_iteration_and_value(hand: Hand) -> None:
+    for _ in range(6):
+        hand.do("step")
+    hand.rest()
+    raise_dock(hand, "fit")
+    box = hand.window.curves.boxes["losses"]
+    where = box.graphics.getPlotItem().getViewBox().mapViewToScene(QPointF(4.0, 1.0))
+    box._point(where)
+    curve = hand.pictures[-1].losses
+    index = list(curve.x).index(4)
+    assert "4" in box.words.text()
+    assert f"{curve.y['d_loss'][index]:.3f}" in box.words.text()
+
+
+def weight_of(hand: Hand, network: str, tensor: int, index: tuple[int, ...]) -> float:
+    player = getattr(hand.app.session.current.trainer, network)
+    return float(player.shape.views(player.flat)[tensor][index])
+
+
+@pytest.mark.parametrize("network", ["d", "g"])
+def test_a_typed_weight_is_the_weight_in_the_state_and_can_be_undone(hand: Hand, network: str) -> None:
+    raise_dock(hand, "networks")
+    view = hand.window.panels.networks
+    view.which.setCurrentIndex(0 if network == "d" else 1)
+    view.which.activated.emit(0)
+    edge = view.drawing.edges[3]
+    _, tensor, index = edge.parameter
+    before = weight_of(hand, network, tensor, index)
+    assert edge.value == pytest.approx(before)
+    view._pick(edge.parameter)
+    assert view.value.value() == pytest.approx(before, abs=1e-4)
+    view.value.setValue(1.25)
+    hand.rest()
+    assert weight_of(hand, network, tensor, index) == 1.25
+    assert view.current() == 1.25
+    hand.do("undo")
+    hand.rest()
+    assert weight_of(hand, network, tensor, index) == pytest.approx(before)
+    hand.do("redo")
+    hand.rest()
+    assert weight_of(hand, network, tensor, index) == 1.25
+
+
+def test_a_bias_is_found_under_its_square_and_a_weight_under_its_line(hand: Hand) -> None:
+    raise_dock(hand, "networks")
+    drawing = hand.window.panels.networks.drawing
+    square, parameter, _ = drawing.biases()[2]
+    assert drawing.parameter_at(square.center())[0] == parameter
+    edge = drawing.edges[0]
+    found, _ = drawing.parameter_at(edge.line.pointAt(0.5))
+    assert found[0] == "d"
+    assert drawing.parameter_at(QPointF(-50, -50)) is None
+
+
+@pytest.mark.parametrize("network", ["d", "g"])
+def test_pointing_at_a_unit_shows_it_on_the_plane(hand: Hand, network: str) -> None:
+    raise_dock(hand, "networks")
+    view = hand.window.panels.networks
+    view.which.setCurrentIndex(0 if network == "d" else 1)
+    view.which.activated.emit(0)
+    view.pointed.emit((network, 0, 3))
+    hand.until(lambda: hand.pictures[-1].lenses.get("unit") is not None)
+    unit = hand.rest().lenses["unit"]
+    assert (unit.points is None) == (network == "d")
+    assert hand.window.plane._unit_image.isVisible() == (network == "d")
+    assert hand.window.plane._unit_dots.isVisible() == (network == "g")
+    view.pointed.emit(None)
+    hand.until(lambda: hand.pictures[-1].lenses.get("unit") is None)
+    assert not hand.window.plane._unit_image.isVisible()
+
+
+def test_a_wide_network_shows_its_most_active_units_first(open_hand: Callable[..., Hand]) -> None:
+    hand = open_hand(SMALL.changed({"d_width": 256, "d_layers": 2}))
+    raise_dock(hand, "networks")
+    layer = hand.pictures[-1].lenses["neurons"].d.layers[0]
+    assert layer.width == 256
+    assert (np.diff(layer.spread[layer.order]) <= 1e-6).all()
+    assert layer.spread[layer.order[0]] == layer.spread.max()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["game", "latent", "networks", "numbers", "metrics", "fit"])
+def test_each_view_draws_an_empty_a_live_a_paused_and_a_diverged_state(
+    open_hand: Callable[..., Hand], theme: str, name: str
+) -> None:
+    hand = open_hand(SMALL, theme=theme)
+    raise_dock(hand, name)
+    hand.window.docks[name].widget().grab()
+    hand.do("play")
+    hand.until(lambda: hand.iteration > 5)
+    hand.window.docks[name].widget().grab()
+    hand.do("play")
+    hand.rest()
+    hand.window.docks[name].widget().grab()
+    trainer = hand.app.session.current.trainer
+    for flat in (trainer.d.flat, trainer.g.flat, trainer.ema):
+        flat.fill_(float("nan"))
+    hand.window.controller.show(dots=300)
+    hand.rest()
+    assert not hand.window.docks[name].widget().grab().isNull()
+    hand.window.controller.change("target", "two_moons")
+    hand.rest()
+    assert not hand.window.docks[name].widget().grab().isNull()
+
+
+def test_the_numbers_speak_of_eigenvalues_for_small_networks(open_hand: Callable[..., Hand]) -> None:
+    hand = open_hand(SMALL)
+    raise_dock(hand, "numbers")
+    hand.do("step")
+    hand.rest()
+    jacobian = hand.pictures[-1].lenses["numbers"].jacobian
+    assert jacobian is not None
+    assert jacobian.kind in hand.window.panels.numbers.prediction.text()
+    assert len(hand.window.panels.numbers.boxes) >= 2
+
+
+def test_the_landscape_is_not_offered_without_opengl(hand: Hand) -> None:
+    assert "landscape" not in hand.window.docks
+    assert "landscape" in hand.window.panels.landscape.accessibleName()

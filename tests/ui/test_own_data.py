@@ -1,0 +1,411 @@
+"""A person makes P_data: by hand, of a word, from files that may be bad, and of Gaussians; the run goes on with it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter, QWheelEvent
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.core.errors import InputError
+from playground.core.experiment import Experiment
+from playground.core.own_data import mixture_text, picture_text
+from playground.core.targets import TARGETS, target_of
+from playground.core.targets.own_text import OwnMixture, OwnPicture, OwnPoints, read
+from playground.core.trainer import Trainer
+from playground.ui.own.canvas import Canvas
+from playground.ui.own.ink import BRUSH, ERASER, SIDE, SPRAY, Ink
+from playground.ui.own.modes import Modes
+from playground.ui.own.panel import Panel
+from playground.ui.own.pictures import image_of, ink_of, ink_of_word
+from tests.ui.conftest import SMALL, Hand
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def drawn(tool: str, events: int, radius: float = 4.0) -> np.ndarray:
+    """A stroke from (20, 30) to (100, 60) and on to (40, 110), told in so many events."""
+    ink = Ink()
+    ink.tool, ink.radius = tool, radius
+    if tool == ERASER:
+        ink.amount[:] = 1
+    ink.begin(20, 30)
+    for corner in ((20, 30, 100, 60), (100, 60, 40, 110)):
+        for t in np.linspace(0, 1, events + 1)[1:]:
+            ink.go_on(corner[0] + t * (corner[2] - corner[0]), corner[1] + t * (corner[3] - corner[1]))
+    ink.end()
+    return ink.amount
+
+
+@pytest.mark.parametrize("tool", [BRUSH, SPRAY, ERASER])
+@pytest.mark.parametrize("radius", [1.0, 5.0])
+def test_ink_follows_the_stroke_and_not_the_speed_of_the_mouse(tool: str, radius: float) -> None:
+    fast, slow = drawn(tool, 1, radius), drawn(tool, 500, radius)
+    assert fast.any()
+    assert np.abs(fast - slow).max() < 1e-3 * max(1, fast.max())
+    assert np.abs(fast - drawn(tool, 500, radius + 1)).max() > 0.1
+
+
+def test_a_stroke_is_equally_dense_along_its_way() -> None:
+    ink = drawn(BRUSH, 7)
+    middle = [ink[30 + round(3 * k / 8), 20 + k] for k in range(12, 68)]
+    assert np.std(middle) < 0.06 * np.mean(middle)
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, qapp: QApplication) -> Canvas:
+    made = Canvas()
+    qtbot.addWidget(made)
+    made.resize(402, 402)
+    made.show()
+    made.setFocus()
+    return made
+
+
+def stroke(canvas: QWidget, *places: tuple[int, int]) -> None:
+    QTest.mousePress(canvas, LEFT, pos=QPoint(*places[0]))
+    for place in places[1:]:
+        event_at = QPointF(*place)
+        QApplication.sendEvent(canvas, _move(event_at))
+    QTest.mouseRelease(canvas, LEFT, pos=QPoint(*places[-1]))
+
+
+def _move(at: QPointF) -> object:
+    from PyQt6.QtCore import QEvent
+    from PyQt6.QtGui import QMouseEvent
+
+    return QMouseEvent(QEvent.Type.MouseMove, at, at, LEFT, LEFT, Qt.KeyboardModifier.NoModifier)
+
+
+def test_mouse_eraser_undo_and_clear(canvas: Canvas, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(canvas.changed):
+        stroke(canvas, (50, 200), (350, 200))
+    first = canvas.ink.amount.copy()
+    assert first[SIDE // 2, 20:100].min() > 0
+    canvas.ink.tool = ERASER
+    stroke(canvas, (200, 100), (200, 300))
+    assert canvas.ink.amount[SIDE // 2, SIDE // 2] == 0
+    assert canvas.ink.amount[SIDE // 2, 30] > 0
+    QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert np.array_equal(canvas.ink.amount, first)
+    canvas.clear()
+    assert canvas.ink.empty
+    canvas.undo()
+    assert np.array_equal(canvas.ink.amount, first)
+    canvas.undo()
+    assert canvas.ink.empty
+    canvas.undo()
+
+
+def test_a_stroke_that_ends_outside_the_canvas_ends(canvas: Canvas) -> None:
+    stroke(canvas, (200, 200), (900, -300))
+    before = canvas.ink.amount.copy()
+    QTest.mouseMove(canvas, QPoint(100, 300))
+    QTest.mouseMove(canvas, QPoint(300, 300))
+    assert np.array_equal(canvas.ink.amount, before)
+
+
+def test_the_keys_draw_too(canvas: Canvas) -> None:
+    QTest.keyClick(canvas, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert canvas.ink.empty
+    QTest.keyPress(canvas, Qt.Key.Key_Space)
+    for _ in range(10):
+        QTest.keyClick(canvas, Qt.Key.Key_Right)
+    QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    assert canvas.ink.amount[SIDE // 2 - 8, SIDE // 2 : SIDE // 2 + 18].min() > 0
+    QTest.keyClick(canvas, Qt.Key.Key_Left)
+    assert not canvas.ink.amount[:, SIDE // 2 + 30 :].any()
+
+
+# ---- pictures ----
+
+
+def test_words_of_any_script_give_pictures_of_their_own(qapp: QApplication) -> None:
+    words = [ink_of_word(word) for word in ("가짜", "진짜", "GAN", "データ", "اب")]
+    assert all(ink.any() and max(ink.shape) == SIDE for ink in words)
+    assert len({picture_text(ink) for ink in words}) == len(words)
+    assert ink_of_word("GAN", 900).mean() > ink_of_word("GAN", 400).mean()
+    with pytest.raises(InputError, match="type a word"):
+        ink_of_word("  ")
+
+
+@pytest.fixture
+def painted(qapp: QApplication) -> QImage:
+    image = QImage(300, 200, QImage.Format.Format_ARGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.fillRect(30, 20, 60, 40, QColor("black"))
+    painter.fillRect(200, 100, 60, 40, QColor("#808080"))
+    painter.end()
+    return image
+
+
+@pytest.mark.parametrize("ending", [".png", ".jpg"])
+def test_dark_is_dense_and_light_is_if_inverted(tmp_path: Path, painted: QImage, ending: str) -> None:
+    path = tmp_path / f"picture{ending}"
+    assert painted.save(str(path))
+    ink = ink_of(image_of(path))
+    assert ink.shape == (85, SIDE)
+    dark, grey, white = ink[17, 25], ink[51, 98], ink[80, 10]
+    assert dark > 250
+    assert 110 < grey < 140
+    assert white == 0
+    assert ink_of(image_of(path), inverted=True)[80, 10] > 250
+
+
+def test_an_svg_is_read_and_what_is_clear_is_empty(tmp_path: Path, qapp: QApplication) -> None:
+    path = tmp_path / "disc.svg"
+    path.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><circle cx="5" cy="5" r="4"/></svg>'
+    )
+    ink = ink_of(image_of(path))
+    assert ink.shape == (64, SIDE)
+    assert ink[32, 32] == 255
+    assert not ink[:, 64:].any()
+
+
+def bomb() -> bytes:
+    """A small PNG of 400 million pixels."""
+    import struct
+    import zlib
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 6, 0, 0, 0)
+    pixels = chunk(b"IDAT", zlib.compress(bytes(10_000_000)))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + pixels + chunk(b"IEND", b"")
+
+
+def copies() -> bytes:
+    """An SVG of 10^8 rectangles, each group ten copies of the one before."""
+    groups = "".join(f'<g id="a{k}">' + f'<use xlink:href="#a{k - 1}"/>' * 10 + "</g>" for k in range(1, 9))
+    space = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    rectangle = '<g id="a0"><rect width="1" height="1"/></g>'
+    return f'<svg {space} width="10" height="10">{rectangle}{groups}<use xlink:href="#a8"/></svg>'.encode()
+
+
+BAD = {
+    "bomb.png": (bomb, "too large"),
+    "no.png": (lambda: b"hello", "not a picture"),
+    "empty.png": (lambda: b"", "is empty"),
+    "no.svg": (lambda: b"hello", "not a picture"),
+    "laughs.svg": (lambda: b'<!DOCTYPE x [<!ENTITY a "aaaa">]><svg>&a;</svg>', "not a picture"),
+    "copies.svg": (copies, "too many shapes"),
+    "broken.svg": (lambda: b"<svg><rect", "no valid SVG"),
+    "one.csv": (lambda: b"1\n2\n", "line 1: one column"),
+    "text.csv": (lambda: b"x,y\n1,2\n1,two\n", "line 3: 'two'"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_told_on_the_banner_and_leaves_the_run_untouched(hand: Hand, tmp_path: Path, name: str) -> None:
+    make, words = BAD[name]
+    (tmp_path / name).write_bytes(make())
+    hand.do("step")
+    before = hand.rest()
+    hand.window.own.load(tmp_path / name)
+    assert words in hand.window.stage.banner.text
+    assert hand.window.controller.experiment == before.experiment
+    hand.do("step")
+    assert hand.rest().counters.iteration == 2
+
+
+# ---- the window ----
+
+
+def mime(url: Path | None = None, text: str = "") -> QMimeData:
+    data = QMimeData()
+    if url is not None:
+        data.setUrls([QUrl.fromLocalFile(str(url))])
+    if text:
+        data.setText(text)
+    return data
+
+
+def drop(widget: QWidget, data: QMimeData) -> QDropEvent:
+    at, copy, none = QPointF(300, 300), Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at.toPoint(), copy, data, LEFT, none)
+    QApplication.sendEvent(widget, enter)
+    assert enter.isAccepted()
+    event = QDropEvent(at, copy, data, LEFT, none)
+    QApplication.sendEvent(widget, event)
+    return event
+
+
+def test_a_table_dropped_on_the_window_becomes_p_data_live(hand: Hand, tmp_path: Path) -> None:
+    hand.do("step")
+    hand.rest()
+    path = tmp_path / "own.csv"
+    path.write_text("x;y\n" + "\n".join(f"{k},5;{k % 7},25" for k in range(80)))
+    viewport = hand.window.plane.graphics.viewport()
+    assert viewport is not None
+    assert drop(viewport, mime(path)).isAccepted()
+    picture = hand.rest()
+    hand.until(lambda: hand.pictures[-1].experiment.target == "own")
+    picture = hand.rest()
+    assert (picture.run, picture.counters.iteration) == (1, 1)
+    own = read(picture.experiment.own_data)
+    assert isinstance(own, OwnPoints)
+    assert len(own.points) == 80
+    assert "Moved by" in hand.window.own.panel.words.text()
+    assert "80 points" in hand.window.own.panel.file.about.text()
+
+
+def test_a_dropped_experiment_is_opened_and_a_folder_is_refused(hand: Hand, tmp_path: Path) -> None:
+    wanted = SMALL.changed({"target": "own", "own_data": "mixture: 0 0 0.3 1; 1 1 0.2 2"})
+    (tmp_path / "e.toml").write_text(wanted.to_toml(), encoding="utf-8")
+    drop(hand.window, mime(tmp_path / "e.toml"))
+    assert hand.rest().experiment == wanted
+    drop(hand.window, mime(tmp_path))
+    assert "folder" in hand.window.stage.banner.text
+    assert hand.window.controller.experiment == wanted
+
+
+def test_text_and_pictures_are_pasted(hand: Hand, painted: QImage) -> None:
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText("1\t2\n3\t4\n5\t5\n")
+    hand.do("paste")
+    assert isinstance(read(hand.rest().experiment.own_data), OwnPoints)
+    clipboard.setImage(painted)
+    hand.do("paste")
+    assert isinstance(read(hand.rest().experiment.own_data), OwnPicture)
+    before = hand.window.controller.experiment
+    clipboard.setText("lorem ipsum dolor\nsit amet")
+    hand.do("paste")
+    assert "the clipboard, line 2" in hand.window.stage.banner.text
+    clipboard.clear()
+    hand.do("paste")
+    assert "clipboard" in hand.window.stage.banner.text
+    assert hand.window.controller.experiment == before
+
+
+def opened(hand: Hand) -> Panel:
+    hand.do("own")
+    panel = hand.window.own.panel
+    assert panel is not None
+    hand.until(panel.isVisible)
+    return panel
+
+
+def test_the_cell_in_the_gallery_opens_the_panel_and_shows_what_is_made(hand: Hand) -> None:
+    gallery = hand.window.gallery
+    item = gallery.item(TARGETS.names.index("own"))
+    empty = item.icon().cacheKey()
+    hand.bot.mouseClick(gallery.viewport(), LEFT, pos=gallery.visualItemRect(item).center())
+    panel = hand.window.own.panel
+    assert panel is not None
+    assert panel.isVisible()
+    assert gallery.currentRow() == TARGETS.names.index("ring8")
+    assert not hand.window.stage.banner.isVisible()
+    panel.tabs.setCurrentWidget(panel.word)
+    panel.word.line.setText("가짜")
+    hand.until(lambda: hand.window.controller.experiment.target == "own")
+    assert hand.rest().experiment.target == "own"
+    assert gallery.currentRow() == TARGETS.names.index("own")
+    assert item.icon().cacheKey() != empty
+    hand.window.controller.change("target", "two_moons")
+    hand.bot.mouseClick(gallery.viewport(), LEFT, pos=gallery.visualItemRect(item).center())
+    assert hand.rest().experiment.target == "own"
+
+
+def test_what_is_drawn_is_p_data_and_trains_without_the_window(hand: Hand) -> None:
+    panel = opened(hand)
+    panel.tick.setChecked(False)
+    square = panel.draw.canvas.square
+    x, y, side = square.left(), square.top(), square.width()
+    stroke(
+        panel.draw.canvas, (int(x + 0.25 * side), int(y + 0.25 * side)), (int(x + 0.75 * side), int(y + 0.25 * side))
+    )
+    hand.until(lambda: hand.window.controller.experiment.target == "own")
+    experiment = hand.rest().experiment
+    points = target_of(experiment).sample(5000, np.random.default_rng(0))
+    assert points[:, 1].mean() == pytest.approx(1.6, abs=0.06)
+    assert np.quantile(points[:, 0], (0.1, 0.9)) == pytest.approx((-1.3, 1.3), abs=0.12)
+    panel.tick.setChecked(True)
+    hand.until(lambda: hand.window.controller.experiment != experiment)
+    scaled = hand.rest().experiment
+    assert target_of(scaled).sample(5000, np.random.default_rng(0)).std() == pytest.approx(0.707, abs=0.3)
+    assert "scaled by" in panel.words.text()
+    trainer, headless = Trainer(scaled), Trainer(Experiment.from_toml(scaled.to_toml()))
+    for _ in range(3):
+        trainer.iterate()
+        headless.iterate()
+    assert trainer.checkpoint().equals(headless.checkpoint())
+
+
+def test_gaussians_are_added_dragged_widened_weighed_and_deleted(hand: Hand) -> None:
+    panel = opened(hand)
+    panel.tabs.setCurrentWidget(panel.mixture)
+    canvas = panel.mixture.canvas
+
+    def modes() -> list:
+        hand.until(lambda: not panel._timer.isActive())
+        hand.rest()
+        found = target_of(hand.window.controller.experiment).modes
+        assert found is not None
+        return [
+            (*c, s**0.5, w)
+            for c, s, w in zip(found.centres.tolist(), found.covariances[:, 0, 0], found.weights, strict=True)
+        ]
+
+    at = canvas.on_screen(0.5, 1.5).toPoint()
+    hand.bot.mouseDClick(canvas, LEFT, pos=at)
+    assert [m[:2] for m in modes()] == [pytest.approx(p, abs=0.02) for p in ((-1, 0), (1, 0), (0.5, 1.5))]
+    to = canvas.on_screen(-0.5, -1.0).toPoint()
+    stroke(canvas, (at.x(), at.y()), (at.x() + 5, at.y()), (to.x(), to.y()))
+    assert modes()[2][:2] == pytest.approx((-0.5, -1.0), abs=0.03)
+    wheel(canvas, to, Qt.KeyboardModifier.NoModifier)
+    wheel(canvas, to, Qt.KeyboardModifier.ControlModifier)
+    assert modes()[2][2:] == pytest.approx((0.33, 1.1 / 3.1), abs=1e-6)
+    panel.mixture.fields["weight"].setValue(2.0)
+    assert modes()[2][3] == pytest.approx(0.5)
+    assert hand.pictures[-1].lenses["fit"].modes.total == 3
+    assert hand.window.actions_by_id["run_modes"].isEnabled()
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert len(modes()) == 2
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert len(modes()) == 1
+
+
+def wheel(canvas: Modes, at: QPoint, held: Qt.KeyboardModifier) -> None:
+    event = QWheelEvent(
+        QPointF(at),
+        QPointF(at),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        held,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_panel_takes_up_the_experiments_own_data(open_hand: Callable[..., Hand], theme: str) -> None:
+    modes = [(0.5, -1.0, 0.3, 1.0), (-2.0, 1.0, 0.1, 2.0)]
+    hand = open_hand(SMALL.changed({"target": "own", "own_data": mixture_text(modes)}), theme)
+    hand.rest()
+    before = hand.window.controller.experiment
+    panel = opened(hand)
+    assert panel.tab is panel.mixture
+    assert panel.mixture.canvas.modes == modes
+    hand.bot.wait(300)
+    assert hand.window.controller.experiment == before
+    panel.close()
+    drawing = picture_text(np.eye(50, dtype=np.uint8), scaled=False)
+    hand.window.controller.load(before.changed({"own_data": drawing}))
+    panel = opened(hand)
+    assert panel.tab is panel.draw
+    assert not panel.draw.canvas.ink.empty
+    for tab in (panel.draw, panel.word, panel.file, panel.mixture):
+        panel.tabs.setCurrentWidget(tab)
+        assert not panel.grab().isNull()
+    assert isinstance(read(before.own_data), OwnMixture)
