@@ -26,6 +26,7 @@ EXAMPLES = """\
 examples:
   gan-playground train --set target=two_moons --iterations 2000 --json
   gan-playground train --preset ganlab_ring --seed 3
+  gan-playground train --data points.csv --iterations 2000
   gan-playground shot moons.png --set target=two_moons --iterations 1500 --theme dark
 
 `gan-playground COMMAND --help` explains one command.

@@ -14,7 +14,7 @@ from playground.core.errors import InputError
 from playground.core.own_data import points_text
 from playground.core.tables import decoded, parsed
 from playground.core.targets import Floats
-from playground.core.targets.own_text import MOST_POINTS
+from playground.core.targets.own_kinds import MOST_POINTS
 from playground.i18n import tr
 
 MOST_TEXT_BYTES = 32_000_000

@@ -8,7 +8,8 @@ from math import ceil, log10
 import numpy as np
 
 from playground.core.targets import Floats
-from playground.core.targets.own_text import Ink, OwnMixture, OwnPicture, OwnPoints, read, written
+from playground.core.targets.own_kinds import Ink, OwnMixture, OwnPicture, OwnPoints
+from playground.core.targets.own_text import read, written
 from playground.core.targets.placing import Placing
 from playground.i18n import tr
 

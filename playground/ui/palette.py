@@ -38,7 +38,7 @@ LIGHT = Neutrals(
     discriminator="#333333", accent=REAL, warning="#fff1c9", button="#fbfbfa",
 )  # fmt: skip
 DARK = Neutrals(
-    window="#202225", base="#18191c", plane="#141518", text="#ececec", dim="#a3a6ab", border="#3b3e44",
+    window="#202225", base="#2b2e34", plane="#141518", text="#ececec", dim="#a3a6ab", border="#3b3e44",
     discriminator="#e4e4e4", accent="#4aa8dd", warning="#4a3d14", button="#2c2f34",
 )  # fmt: skip
 

@@ -41,7 +41,7 @@ class View(Protocol):
     """What every way of looking can do."""
 
     def lenses(self) -> frozenset[str]: ...
-    def isVisible(self) -> bool: ...
+    def show_picture(self, picture: Picture) -> object: ...
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,13 @@ class Panels(QObject):
             "landscape": self.landscape,
             "metrics": self.metrics,
         }
+        self._visible: dict[str, bool] = {}
+        self._at_once: dict[str, View] = {"game": self.game, "networks": self.networks, "landscape": self.landscape}
+        self._in_time: dict[str, tuple[View, ...]] = {
+            "fit": (self.verdict, self.curves),
+            "metrics": (self.metrics,),
+            "numbers": (self.numbers,),
+        }
         offered = [name for name in PANELS if name != "landscape" or missing() is None]
         self.docks = {name: self._dock(name, contents[name]) for name in offered}
         self._connect()
@@ -100,8 +107,17 @@ class Panels(QObject):
         dock.setWidget(widget)
         self._window.addDockWidget(PANELS[name].area, dock)
         # a moment later: a dock says that it is hidden before its contents are
-        dock.visibilityChanged.connect(lambda _: QTimer.singleShot(0, self.changed.emit))
+        dock.visibilityChanged.connect(lambda seen: self._see(name, seen))
         return dock
+
+    def _see(self, name: str, seen: bool) -> None:
+        """A dock behind another's tab counts as visible for Qt, and only this signal tells."""
+        self._visible[name] = seen
+        QTimer.singleShot(0, self.changed.emit)
+
+    def seen(self, name: str) -> bool:
+        """True where a dock is really before a person's eyes."""
+        return self._visible.get(name, False) and not self._window.isMinimized()
 
     def _connect(self) -> None:
         c, stage = self._controller, self._stage
@@ -155,17 +171,9 @@ class Panels(QObject):
 
     def lenses(self) -> frozenset[str]:
         """What the visible panels need; a held latent is followed also while its pad is hidden."""
-        views: tuple[View, ...] = (
-            self.verdict,
-            self.curves,
-            self.metrics,
-            self.game,
-            self.latent,
-            self.networks,
-            self.numbers,
-            self.landscape,
-        )
-        wanted = frozenset().union(*(view.lenses() for view in views if view.isVisible()))
+        views = [view for name, view in self._at_once.items() if self.seen(name)]
+        views += [view for name, group in self._in_time.items() if self.seen(name) for view in group]
+        wanted: frozenset[str] = frozenset().union(*(view.lenses() for view in views))
         if self._controller.display.unit is not None:
             wanted |= {"unit"}
         return wanted | (self.latent.lenses() if self._controller.display.latent else frozenset())
@@ -184,15 +192,16 @@ class Panels(QObject):
             self._stage.plane.pins.hold((float(held.at[0]), float(held.at[1])), path)
         if readings := self._stage.readings.of_pins(picture):
             self.pinned.show_readings(picture.counters.iteration, readings)
-        for view in (self.game, self.networks, self.landscape):
-            if view.isVisible():
+        for name, view in self._at_once.items():
+            if self.seen(name):
                 view.show_picture(picture)
 
     def show_in_time(self, picture: Picture) -> None:
         """What moves slowly: plots and numbers."""
-        for view in (self.curves, self.verdict, self.metrics, self.numbers):
-            if view.isVisible():
-                view.show_picture(picture)
+        for name, group in self._in_time.items():
+            if self.seen(name):
+                for view in group:
+                    view.show_picture(picture)
 
     def restyle(self, neutrals: Neutrals) -> None:
         for part in (

@@ -14,7 +14,8 @@ from playground.core.metrics import METRICS, reference
 from playground.core.own_data import in_words, mixture_text, picture_text, points_text
 from playground.core.targets import TARGETS, Target, target_of
 from playground.core.targets.own import own_target
-from playground.core.targets.own_text import MOST_TEXT, OwnPicture, OwnPoints, read
+from playground.core.targets.own_kinds import MOST_TEXT, OwnPicture, OwnPoints
+from playground.core.targets.own_text import read
 from playground.core.trainer import Trainer
 
 RNG = np.random.default_rng(7)

@@ -15,7 +15,8 @@ from playground.core.errors import InputError
 from playground.core.experiment import Experiment
 from playground.core.own_data import mixture_text, picture_text
 from playground.core.targets import TARGETS, target_of
-from playground.core.targets.own_text import OwnMixture, OwnPicture, OwnPoints, read
+from playground.core.targets.own_kinds import OwnMixture, OwnPicture, OwnPoints
+from playground.core.targets.own_text import read
 from playground.core.trainer import Trainer
 from playground.ui.own.canvas import Canvas
 from playground.ui.own.ink import BRUSH, ERASER, SIDE, SPRAY, Ink
@@ -253,6 +254,12 @@ def test_a_table_dropped_on_the_window_becomes_p_data_live(hand: Hand, tmp_path:
     assert isinstance(own, OwnPoints)
     assert len(own.points) == 80
     assert "Moved by" in hand.window.own.panel.words.text()
+    hand.window.own.panel.tick.setChecked(False)
+    hand.until(lambda: "as it is" in hand.window.own.panel.words.text())
+    raw = read(hand.rest().experiment.own_data)
+    assert isinstance(raw, OwnPoints)
+    assert raw.points[7].tolist() == [7.5, 0.25]
+    assert raw.blur > own.blur
     assert "80 points" in hand.window.own.panel.file.about.text()
 
 

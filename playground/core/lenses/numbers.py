@@ -1,5 +1,8 @@
-"""The lens for the numbers of the game: weights, activations and gradients layer by layer, dead units, how G stretches, and
-for small networks the eigenvalues of the game's Jacobian with what they predict."""
+"""The lens for the numbers of the game, from weights to eigenvalues.
+
+Weights, activations and gradients layer by layer, dead units, how G stretches, and for small networks the eigenvalues
+of the game's Jacobian with what they predict.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ import numpy as np
 from playground.core.lazy import Lazy
 from playground.core.targets.density import gaussians, smeared
 from playground.core.targets.mixtures import of_modes
-from playground.core.targets.own_text import OwnMixture, OwnPicture, OwnPoints, read
+from playground.core.targets.own_kinds import OwnMixture, OwnPicture, OwnPoints
+from playground.core.targets.own_text import read
 from playground.core.targets.target import TARGETS, Floats, LogDensity, Modes, Points, Target
 
 spatial = Lazy("scipy.spatial")

@@ -11,7 +11,8 @@ from PyQt6.QtWidgets import QCheckBox, QDoubleSpinBox, QFileDialog, QLabel, QPus
 
 from playground.core.data_files import Table, read_points, read_text
 from playground.core.own_data import picture_text, points_text, usual_blur
-from playground.core.targets.own_text import Own, OwnPoints, written
+from playground.core.targets.own_kinds import Own, OwnPoints
+from playground.core.targets.own_text import written
 from playground.core.targets.placing import Placing
 from playground.i18n import tr
 from playground.ui.own.pictures import IMAGES, image_of, ink_of
@@ -31,6 +32,7 @@ class File(Tab):
     def __init__(self) -> None:
         super().__init__()
         self._source: Table | QImage | None = None
+        self._blur_scaled = True
         self.open = QPushButton(tr("Open…"))
         self.open.clicked.connect(self._ask)
         self.paste = QPushButton(tr("Paste"))
@@ -40,7 +42,7 @@ class File(Tab):
         self.inverted.setToolTip(tr("Dark places of a picture have many points; with this, light ones have."))
         self.inverted.toggled.connect(lambda _: self.changed.emit())
         self.blur = QDoubleSpinBox()
-        self.blur.setRange(0.001, 1.0)
+        self.blur.setRange(0.001, 1000.0)
         self.blur.setDecimals(3)
         self.blur.setSingleStep(0.01)
         self.blur.setKeyboardTracking(False)
@@ -95,15 +97,23 @@ class File(Tab):
             ink_of(source, self.inverted.isChecked())
             about = tr("{name}: {w:,} × {h:,} pixels", name=name, w=source.width(), h=source.height())
         else:
-            placed = Placing.of_points(source.points).moved(source.points) if self.scaled else source.points
-            self.blur.blockSignals(True)
-            self.blur.setValue(usual_blur(placed))
-            self.blur.blockSignals(False)
+            self._suit_blur(source)
             about = f"{name}: {source.note}"
         self._source = source
         self.about.setText(about)
         self._show_kind()
         self.changed.emit()
+
+    def _suit_blur(self, table: Table) -> None:
+        """The blur that suits these points at the scale they are used at."""
+        placed = Placing.of_points(table.points).moved(table.points) if self.scaled else table.points
+        self._show_blur(usual_blur(placed))
+
+    def _show_blur(self, blur: float) -> None:
+        self._blur_scaled = self.scaled
+        self.blur.blockSignals(True)
+        self.blur.setValue(blur)
+        self.blur.blockSignals(False)
 
     def _show_kind(self) -> None:
         self.inverted.setEnabled(isinstance(self._source, QImage))
@@ -116,6 +126,8 @@ class File(Tab):
         if isinstance(self._source, QImage):
             made = picture_text(ink_of(self._source, self.inverted.isChecked()), self.scaled)
         elif self._source is not None:
+            if self.scaled != self._blur_scaled:
+                self._suit_blur(self._source)
             made = points_text(self._source.points, self.scaled, self.blur.value())
         self.preview.show_text(made)
         return made
@@ -125,9 +137,8 @@ class File(Tab):
             return False
         points = own.points.astype(np.float64)
         self._source = Table(points, len(points))
-        self.blur.blockSignals(True)
-        self.blur.setValue(own.blur)
-        self.blur.blockSignals(False)
+        self.scaled = False  # they have been brought to the scale before, where they were
+        self._show_blur(own.blur)
         self.about.setText(tr("The experiment's own: {note}", note=self._source.note))
         self._show_kind()
         self.preview.show_text(written(own))

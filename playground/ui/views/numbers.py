@@ -42,9 +42,6 @@ class NumbersView(QWidget):
             self.kind.addItem(tr(words), name)
         for combo in (self.which, self.kind):
             combo.activated.connect(lambda _: self._draw())
-        head = QHBoxLayout()
-        head.addWidget(self.which)
-        head.addWidget(self.kind)
         self._layers = QVBoxLayout()
         self._layers.setSpacing(2)
         self.boxes: list[tuple[QLabel, pg.PlotWidget, pg.ImageItem]] = []
@@ -69,6 +66,13 @@ class NumbersView(QWidget):
                 "right: it runs away. For plain gradient descent with small steps, on fixed points, without the penalty."
             )
         )
+        self._lay_out()
+        self.restyle(LIGHT)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.which)
+        head.addWidget(self.kind)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(4, 2, 4, 2)
@@ -91,7 +95,6 @@ class NumbersView(QWidget):
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addLayout(head)
         layout.addWidget(area, 1)
-        self.restyle(LIGHT)
 
     def _plot(self, height: int) -> pg.PlotWidget:
         plot = pg.PlotWidget()
