@@ -141,6 +141,7 @@ class Panels(QObject):
 
     def _hold(self, z: tuple[float, ...]) -> None:
         self._controller.show(latent=z)
+        self.changed.emit()
         if not z:
             self._stage.plane.pins.hold(None, None)
 
