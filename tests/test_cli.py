@@ -114,7 +114,6 @@ def test_a_run_that_blows_up_says_at_which_iteration_and_gives_finite_json(capsy
         (["train", "--preset", "nothing"], ["preset", "nothing", "start"]),
         (["train", "none.toml"], ["none.toml"]),
         (["train", "none.toml", "--preset", "start"], ["not both"]),
-        (["train", "--set", "device=cuda"], ["cuda"]),
         (["train", "--colour", "red"], ["--colour"]),
         (["fly"], ["fly", "train"]),
         (["shot", "x.jpg"], ["x.jpg", ".png"]),
@@ -136,6 +135,13 @@ def test_a_bad_argument_is_one_line_on_standard_error_and_exit_status_2(
     assert captured.err.count("\n") == 1
     for word in words:
         assert word in captured.err
+
+
+def test_a_missing_device_is_reported_and_training_goes_on_on_the_cpu(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", *QUICK, "--iterations", "2", "--set", "device=cuda", "--json"]) == 0
+    captured = capsys.readouterr()
+    assert "cuda" in captured.err
+    assert last_json(captured.out)["iterations"] == 2
 
 
 def test_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:

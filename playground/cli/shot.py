@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -107,11 +108,16 @@ def run(arguments: argparse.Namespace) -> int:
             if isinstance(window.news.last, Stopped):
                 window.stage.banner.hide()
             _wait(app, lambda: False, SETTLE_SECONDS)
+        last = window.news.last
         saved = window.grab().save(str(out))
         window.close()
         opened.thread.join(program.PATIENCE_SECONDS)
     if not saved:
         raise InputError(tr("{path} can't be written", path=out))
+    if isinstance(last, Failed | Diverged):
+        why = last.message if isinstance(last, Failed) else tr("training blew up at iteration {n}", n=last.iteration)
+        sys.stderr.write(f"gan-playground: {why}\n")
+        return 1
     return 0
 
 

@@ -7,13 +7,13 @@ import json
 import math
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
 from playground.cli import add_experiment, positive
 from playground.cli.chosen import chosen
-from playground.core.errors import InputError
 from playground.core.experiment import Experiment
 from playground.i18n import tr
 
@@ -44,7 +44,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     torch.set_num_threads(1)
     if experiment.device != "cpu" and (reason := missing(experiment.device)):
-        raise InputError(tr("device {device} can't be used here: {reason}", device=experiment.device, reason=reason))
+        sys.stderr.write(
+            tr(
+                "device {device} can't be used here, so training runs on the CPU: {reason}\n",
+                device=experiment.device,
+                reason=reason,
+            )
+        )
+        experiment = replace(experiment, device="cpu")
     current = Run(1, experiment)
     started = time.perf_counter()
     bad, interrupted = iterate(current, arguments.iterations)

@@ -114,7 +114,7 @@ def pairing_d_slope(outputs: Tensor, f: Tensor) -> tuple[Tensor, Tensor]:
 OBJECTIVES.add(
     Objective(
         "non_saturating",
-        "Non-saturating (log loss)",
+        "Non-saturating",
         "D minimises its log loss; G maximises log D(G(z)). The usual form of the original game: G learns even while D is sure.",
         log_d_loss,
         lambda _, f: F.softplus(-f).mean(),
@@ -129,7 +129,7 @@ OBJECTIVES.add(
 OBJECTIVES.add(
     Objective(
         "minimax",
-        "Minimax (the original formula)",
+        "Minimax (original)",
         "G minimises log(1 - D(G(z))), exactly the V(D, G) of the paper. When D is sure of a fake, G's gradient vanishes.",
         log_d_loss,
         lambda _, f: -F.softplus(f).mean(),

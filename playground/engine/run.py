@@ -37,6 +37,7 @@ class Run:
         self.losses = Recorder(LOSSES)
         self.metrics = Recorder(METRIC_COLUMNS)
         self._trails: deque[Array] | None = None
+        self._half = ""
         self._proven = self.trainer.checkpoint()
         self._steps: dict[str, Callable[[], None]] = {
             "iteration": self.trainer.iterate,
@@ -75,6 +76,7 @@ class Run:
         if self._trails is not None and self.iteration % EVERY == 0:
             self._trails.append(mark(self.look(Display())))
         self._steps[what]()
+        self._half = "" if what == "iteration" else what
         if what == "iteration" and self.losses.wants(self.iteration):
             row = self.trainer.measured()
             self.losses.add(self.iteration, row.d_loss, row.g_loss, row.d_real, row.d_fake)
@@ -106,7 +108,7 @@ class Run:
 
     def look(self, display: Display) -> Look:
         """A frozen copy of this moment, for lenses."""
-        return Look(self.trainer.experiment, self.trainer.checkpoint(), display, tuple(self._trails or ()))
+        return Look(self.trainer.experiment, self.trainer.checkpoint(), display, tuple(self._trails or ()), self._half)
 
     def fit(self, look: Look) -> Fit:
         """The fit of the shown G; that of the averaged and of the raw G go into the metrics' curves."""

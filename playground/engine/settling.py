@@ -50,5 +50,5 @@ def held_out_loss(look: Look) -> float:
 
     e = look.experiment
     real = torch.tensor(reference(target_of(e)).real, device=look.device)
-    with torch.inference_mode():
+    with torch.no_grad():
         return float(OBJECTIVES[e.objective].d_loss(look.d_at(real), look.d_at(look.raw_fakes)))

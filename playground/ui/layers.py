@@ -119,7 +119,7 @@ LAYERS = (
         "last move",
         "Where G's last update took each fake, at true length; of the raw G. Best seen with G step.",
         "moves",
-        "orange arrow",
+        "neutral arrow",
         on=False,
     ),
 )

@@ -193,6 +193,7 @@ class Panels(QObject):
             self._stage.plane.pins.hold((float(held.at[0]), float(held.at[1])), path)
         if readings := self._stage.readings.of_pins(picture):
             self.pinned.show_readings(picture.counters.iteration, readings)
+            self._stage.plane.pins.read(tuple(reading.d for reading in readings))
         for name, view in self._at_once.items():
             if self.seen(name):
                 view.show_picture(picture)

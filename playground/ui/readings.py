@@ -23,14 +23,14 @@ def in_words(reading: Reading) -> str:
         return f"{value:.{digits}f}" if math.isfinite(value) else "–"
 
     said = (
-        tr("D <b>{d}</b>", d=number(reading.d))
+        tr("D <b>{d}</b>", d=number(reading.d, 3))
         if reading.probability
-        else tr("D's score <b>{d}</b>", d=number(reading.d))
+        else tr("D's score <b>{d}</b>", d=number(reading.d, 3))
     )
     parts = [
         tr("at ({x:.2f}, {y:.2f})", x=reading.x, y=reading.y),
         said,
-        tr("perfect D {best}", best=number(reading.best)),
+        tr("perfect D {best}", best=number(reading.best, 3)),
         tr("p_data {p}", p=number(reading.data, 3)),
         tr("p_model ≈ {q}", q=number(reading.model, 3)),
         tr("slope of D {s}", s=number(reading.slope)),

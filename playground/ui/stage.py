@@ -52,11 +52,11 @@ class Welcome(QFrame):
         self.state = caption(tr("loading torch …"))
         self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setContentsMargins(14, 10, 14, 8)
         layout.addWidget(self.play, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self.hint)
         layout.addWidget(self.state)
-        self.setFixedWidth(340)
+        self.setFixedWidth(300)
         parent.installEventFilter(self)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
@@ -69,7 +69,7 @@ class Welcome(QFrame):
         parent = self.parentWidget()
         assert parent is not None
         self.adjustSize()
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 64)
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 30)
 
     def ready(self) -> None:
         """torch is there."""
@@ -148,7 +148,10 @@ class Stage(QWidget):
         self.plane.show_picture(picture)
         self._show_scale(picture)
         self.readings.show_picture(picture)
+        if self.readings.pointer is None:
+            self._show_reading(None)
         self.which.setEnabled(picture.experiment.ema > 0)
+        self.which.setCurrentIndex(0 if picture.display.averaged and picture.experiment.ema > 0 else 1)
 
     def _switch(self, name: str, on: bool) -> None:
         """Shows or hides a layer; of a group at most one stays on."""
@@ -163,7 +166,15 @@ class Stage(QWidget):
         self.scale.setEnabled(any(self.plane.layer_on(layer.name) for layer in LAYERS if layer.group == "image"))
 
     def _show_reading(self, reading: Reading | None) -> None:
+        moves = self.shown.lenses.get("moves") if self.shown and not self.shown.playing else None
         hint = tr("Point at the plane to read it there; click to pin a point and follow D at it.")
+        if moves is not None and moves.half == "g":
+            hint = tr(
+                "G alone moved: its fakes went {far:.3f} on average, along the arrows. Shown is the raw G.",
+                far=moves.mean,
+            )
+        elif moves is not None and moves.half == "d":
+            hint = tr("D alone moved: its colours changed, and the fakes stayed. Shown is the raw G.")
         self.reading.setText(hint if reading is None else in_words(reading))
 
     def _show_scale(self, picture: Picture) -> None:
@@ -171,6 +182,8 @@ class Stage(QWidget):
         self.note.setVisible(optimum is not None)
         if isinstance(optimum, str):
             self.note.setText(tr(optimum))
+            if not self.plane.layer_on("surface"):
+                self.scale.setEnabled(False)
         elif optimum is not None:
             self.note.setText(
                 tr(

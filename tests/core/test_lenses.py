@@ -165,3 +165,48 @@ def test_the_game_s_eigenvalues_are_those_of_the_dirac_gan_where_the_networks_ar
 
 def test_large_networks_have_no_eigenvalues_to_wait_for() -> None:
     assert LENSES["numbers"].see(look_at(Trainer(Experiment()))).jacobian is None
+
+
+@pytest.mark.parametrize("objective", ["non_saturating", "wasserstein", "hinge", "relativistic_average"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_all_lenses_can_share_one_look_in_any_order(objective: str, backwards: bool) -> None:
+    trainer = Trainer(Experiment(**TINY, objective=objective))
+    trainer.iterate()
+    look = look_at(trainer)
+    for lens in reversed(list(LENSES)) if backwards else LENSES:
+        lens.see(look)
+    assert np.isfinite(LENSES["numbers"].see(look).d_gradient)
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"updates": "simultaneous"}, "at once"),
+        ({"d_updates": 3}, "one D update"),
+        ({"g_updates": 2}, "one D update"),
+        ({"unrolled_steps": 2}, "unrolling"),
+        ({"instance_noise": 0.3}, "noise"),
+    ],
+)
+def test_an_iteration_that_has_other_stages_is_not_told_in_these(changes: dict, word: str) -> None:
+    seen = LENSES["anatomy"].see(look_at(Trainer(Experiment(**SMALL, **changes))))
+    assert isinstance(seen, str)
+    assert word in seen
+
+
+def test_a_vanishing_gradient_is_drawn_small() -> None:
+    trainer = Trainer(Experiment(**SMALL, objective="minimax"))
+    trainer.d.shape.views(trainer.d.flat)[-1].fill_(-60.0)
+    seen = LENSES["gradients"].see(look_at(trainer))
+    assert np.hypot(*(seen.direction * seen.unit).T).max() < 1e-6
+
+
+def test_after_a_half_step_the_raw_g_is_shown() -> None:
+    trainer = Trainer(Experiment(**SMALL))
+    for _ in range(5):
+        trainer.iterate()
+    look = Look(trainer.experiment, trainer.checkpoint(), DISPLAY, half="g")
+    seen = LENSES["samples"].see(look)
+    assert not seen.averaged
+    assert np.allclose(seen.fake, look.raw_fakes.numpy())
+    assert LENSES["moves"].see(look).mean > 0

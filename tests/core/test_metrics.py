@@ -327,3 +327,10 @@ def test_a_perfect_sampler_is_told_that_it_is_good():
         fakes = draw(RING, against.n, seed)
         levels.append(verdict(mode_report(fakes, RING.modes), swd.measure(fakes, against), swd.floor(against)).level)
     assert levels.count("good") >= 10  # one in forty is too concentrated by chance
+
+
+def test_a_small_distance_with_fakes_off_the_data_is_no_good_fit() -> None:
+    assert verdict(None, 0.03, 0.03, on_data=0.98).level == "good"
+    bridged = verdict(None, 0.03, 0.03, on_data=0.79)
+    assert bridged.level == "blurred"
+    assert "21%" in bridged.text

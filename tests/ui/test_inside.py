@@ -333,3 +333,41 @@ def test_the_numbers_speak_of_eigenvalues_for_small_networks(open_hand: Callable
 def test_the_landscape_is_not_offered_without_opengl(hand: Hand) -> None:
     assert "landscape" not in hand.window.docks
     assert "landscape" in hand.window.panels.landscape.accessibleName()
+
+
+def test_a_g_step_shows_which_way_each_fake_moved_and_a_d_step_that_none_did(hand: Hand) -> None:
+    hand.do("step")
+    hand.rest()
+    assert not hand.window.plane.items["moves"].isVisible()
+    hand.do("step_g")
+    picture = hand.rest()
+    assert hand.window.plane.items["moves"].isVisible()
+    assert not picture.lenses["samples"].averaged
+    assert f"{picture.lenses['moves'].mean:.3f}" in hand.window.stage.reading.text()
+    hand.do("step_d")
+    hand.rest()
+    assert not hand.window.plane.items["moves"].isVisible()
+    assert "D alone moved" in hand.window.stage.reading.text()
+
+
+def test_a_click_pins_and_a_double_click_does_not(hand: Hand) -> None:
+    graphics = hand.window.plane.graphics
+    spot = graphics.mapFromScene(at(hand, (0.5, 0.5)))
+    hand.bot.mouseClick(graphics.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    hand.until(lambda: len(hand.window.stage.readings.pins) == 1)
+    hand.window.stage.readings.set_pins(())
+    hand.window.plane._pin.start()
+    hand.window.plane._pin.stop()
+    hand.window.plane.picked.emit((0.0, 0.0))
+    hand.bot.wait(600)
+    assert hand.window.stage.readings.pins == ()
+    assert hand.window.docks["latent"].isVisible()
+
+
+def test_slow_motion_says_why_it_can_not_tell_an_iteration_of_other_stages(hand: Hand) -> None:
+    raise_dock(hand, "game")
+    hand.window.controller.change("d_updates", 3)
+    game = hand.window.panels.game
+    game.slowly.click()
+    hand.until(lambda: "one D update" in game.caption.text())
+    game.slowly.click()

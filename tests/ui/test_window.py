@@ -170,12 +170,12 @@ def test_a_hidden_layer_costs_no_lens(hand: Hand) -> None:
     for name in ("surface", "boundary", "gradients"):
         hand.window.stage.legend.switches[name].setChecked(False)
     hand.do("step")
-    assert set(hand.rest().lenses) == {"samples", "fit", "value", "reading"}
+    assert set(hand.rest().lenses) == {"samples", "fit", "value", "reading", "moves"}
     for dock in hand.window.docks.values():
         dock.hide()
     hand.bot.wait(30)
     hand.do("step")
-    assert set(hand.rest().lenses) == {"samples", "reading"}
+    assert set(hand.rest().lenses) == {"samples", "reading", "moves"}
 
 
 def test_the_surface_follows_what_is_visible_and_fit_shows_the_whole_plane_again(hand: Hand) -> None:

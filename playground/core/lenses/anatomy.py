@@ -9,10 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
+from playground.core.lenses import surface
 from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
+from playground.core.lenses.surface import Surface
 from playground.core.noise import Batches, Stream
 from playground.core.objectives import OBJECTIVES
+from playground.core.penalties import PENALTIES
 from playground.core.targets.own import target_of
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ class Anatomy:
     """One D update and the G update after it, in their stages; arrays are of the batch, float32.
 
     z (batch, latent size), real, fake (batch, 2); d_real, d_fake (batch,): D's verdicts before it moves, and
-    d_fake_after on the same fakes after; d_step, g_step: by how much each layer's weights moved (2-norm);
+    d_fake_after on the same fakes after, surface_after: D then; d_step, g_step: by how much each layer's weights moved (2-norm);
     pushes (batch, 2): minus the gradient of G's loss at each fake, after D's move; moved (batch, 2): the fakes of the
     same z after G's move. Losses are without the penalty.
     """
@@ -38,6 +42,7 @@ class Anatomy:
     d_fake: Array
     d_loss: float
     d_step: tuple[float, ...]
+    surface_after: Surface
     d_real_after: Array
     d_fake_after: Array
     g_loss: float
@@ -54,8 +59,21 @@ def layer_norms(before: torch.Tensor, after: torch.Tensor, look: Look, network: 
     return tuple(float((w + b) ** 0.5) for w, b in zip(parts[::2], parts[1::2], strict=True))
 
 
-def dissect(look: Look) -> Anatomy:
-    """The next iteration of this state, with one D update and one G update, in its stages."""
+def why_not(e: Experiment) -> str | None:
+    """Why the ten stages would not be what this experiment's iteration does, untranslated; None where they are."""
+    if e.updates != "alternating":
+        return "Slow motion tells one player after the other; here both move at once. Set Turns to alternating."
+    if (e.d_updates, e.g_updates) != (1, 1):
+        return "Slow motion tells one D update and one G update; set both to 1 per iteration."
+    if e.unrolled_steps or e.instance_noise or PENALTIES[e.penalty].joint:
+        return "Slow motion can't tell unrolling, instance noise or consensus, which bend what the stages show."
+    return None
+
+
+def dissect(look: Look) -> Anatomy | str:
+    """The next iteration of this state in its stages, or the sentence that says why it can't be told in these."""
+    if (reason := why_not(look.experiment)) is not None:
+        return reason
     from playground.core.trainer import Trainer  # noqa: PLC0415 (a lens must not load torch with its table)
 
     e, state = look.experiment, look.state
@@ -82,6 +100,7 @@ def dissect(look: Look) -> Anatomy:
         look.verdicts(fake),
         d_loss,
         layer_norms(state.d, middle.d, look, "d"),
+        surface.see(later),
         later.verdicts(real),
         later.verdicts(fake),
         float(loss.detach()),

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, numpy_of, shown_latents
-from playground.core.metrics import METRICS, ModeReport, Verdict, mode_report, reference, verdict
+from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of, shown_latents
+from playground.core.metrics import METRICS, ModeReport, Reference, Verdict, mode_report, reference, verdict
+from playground.core.metrics.modes import CEILING
 from playground.core.noise import Stream
 from playground.core.targets import target_of
 
@@ -39,8 +40,15 @@ def measure(look: Look, averaged: bool) -> Fit:
     distance, floor = sliced.measure(fakes, against), sliced.floor(against)
     assert floor is not None
     ceiling = METRICS["high_quality"].floor(against)
-    said = verdict(report, distance, floor) if ceiling is None else verdict(report, distance, floor, ceiling)
+    said = verdict(report, distance, floor, ceiling or CEILING, on_data(fakes, against) if report is None else None)
     return Fit(report, distance, floor, ceiling, said, averaged)
+
+
+def on_data(fakes: Array, against: Reference) -> float | None:
+    """The precision of the fakes over that of real points, at most 1; None where the target has no density."""
+    precision = METRICS["precision"]
+    floor = precision.floor(against)
+    return None if floor is None else min(1.0, precision.measure(fakes, against) / floor)
 
 
 def see(look: Look) -> Fit:

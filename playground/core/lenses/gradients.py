@@ -13,6 +13,8 @@ torch = Lazy("torch")
 MOST = 200
 LONGEST = 0.45
 """How long, in plane units, the arrow at the 90th percentile is drawn."""
+FAINT = 1e-3
+"""Loss per plane unit: weaker gradients are not drawn up to full length, so that a vanishing gradient is seen to vanish."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +43,7 @@ def see(look: Look) -> Gradients:
     length = np.hypot(direction[:, 0], direction[:, 1])
     length = length[np.isfinite(length)]
     typical = float(np.percentile(length, 90)) if length.size else 0.0
-    return Gradients(numpy_of(fakes), frozen(direction), LONGEST / typical if typical > 0 else 0.0)
+    return Gradients(numpy_of(fakes), frozen(direction), LONGEST / max(typical, FAINT))
 
 
 LENSES.add(Lens("gradients", "Gradients", "The direction in which each fake lowers G's loss.", see))

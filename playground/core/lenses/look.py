@@ -79,8 +79,12 @@ def shown_reals(seed: int, target: Target, n: int) -> Array:
 class Look:
     """One state seen through one display. Everything is computed at most once, without gradients unless asked."""
 
-    def __init__(self, experiment: Experiment, state: State, display: Display, past: Sequence[Array] = ()) -> None:
+    def __init__(
+        self, experiment: Experiment, state: State, display: Display, past: Sequence[Array] = (), half: str = ""
+    ) -> None:
         self.experiment, self.state, self.display = experiment, state, display
+        self.half = half
+        """"d" or "g" where one player alone has just moved: then the raw G is shown, whose move is what one sees."""
         self.past = past
         """Earlier marks of the trails, oldest first."""
         self.d, self.g = experiment.discriminator, experiment.generator
@@ -104,7 +108,7 @@ class Look:
 
     def fakes_of(self, latents: Tensor, averaged: bool) -> Tensor:
         """G(z), shape (n, 2), of the averaged or the raw G."""
-        with torch.inference_mode():
+        with torch.no_grad():
             return self.g(self.g.views(self.state.ema if averaged else self.state.g), latents)
 
     @cached_property
@@ -113,7 +117,7 @@ class Look:
 
     @cached_property
     def shown_fakes(self) -> Tensor:
-        return self.fakes_of(self.latents, averaged=True) if self.averaged else self.raw_fakes
+        return self.fakes_of(self.latents, averaged=True) if self.averaged and not self.half else self.raw_fakes
 
     @cached_property
     def reals(self) -> Array:
@@ -129,14 +133,14 @@ class Look:
         """What counts as undecided, in D's raw output: logit 0, or the midpoint of a score's means on real and fake."""
         if self.probability:
             return 0.0
-        with torch.inference_mode():
+        with torch.no_grad():
             real = self.d_at(torch.tensor(self.reals, device=self.device)).mean()
             fake = self.d_at(self.raw_fakes).mean()
             return float((real + fake) / 2)
 
     def verdicts(self, points: Tensor) -> Array:
         """D at points (n, 2), shape (n,): the probability of "real", or the score minus its midpoint."""
-        with torch.inference_mode():
+        with torch.no_grad():
             output = self.d_at(points) - self.middle
             return numpy_of(torch.sigmoid(output) if self.probability else output)
 

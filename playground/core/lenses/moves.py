@@ -18,14 +18,21 @@ class Moves:
 
     before: Array
     after: Array
+    half: str
+    """"d" or "g" where one player alone has just moved."""
+
+    @property
+    def mean(self) -> float:
+        """How far the fakes moved, root mean square, in plane units."""
+        return float(((self.after - self.before) ** 2).sum(1).mean() ** 0.5) if len(self.after) else 0.0
 
 
 def see(look: Look) -> Moves:
     """Both ends of every move; equal before G's first update."""
     z = look.latents[:MOST]
-    with torch.inference_mode():
+    with torch.no_grad():
         before = look.g(look.g.views(look.state.g_before), z)
-    return Moves(numpy_of(before), numpy_of(look.raw_fakes[:MOST]))
+    return Moves(numpy_of(before), numpy_of(look.raw_fakes[:MOST]), look.half)
 
 
 LENSES.add(Lens("moves", "Last move", "Where G's last update took each fake.", see))

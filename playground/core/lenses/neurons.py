@@ -77,7 +77,7 @@ def shades_of(values: Array) -> np.ndarray:
 def network(shape: Mlp, parameters: list[Tensor], inputs: Tensor) -> Network:
     """The maps of a network whose input lies on a CELLS x CELLS grid."""
     layers = []
-    with torch.inference_mode():
+    with torch.no_grad():
         for outputs in shape.hidden(parameters, inputs):
             values = outputs.cpu().numpy()
             with np.errstate(invalid="ignore", over="ignore"):
@@ -117,7 +117,7 @@ def see_unit(look: Look) -> Unit | None:
     if layer >= len(shape.widths) - 2 or index >= shape.widths[layer + 1]:
         return None
     n = look.display.grid
-    with torch.inference_mode():
+    with torch.no_grad():
         if which == "d":
             x = torch.from_numpy(grid_points(look.display.rect, n)).to(look.device).repeat(1, look.experiment.packing)
             values = numpy_of(look.d.hidden(look.d_parameters, x)[layer][:, index]).reshape(1, n, n)

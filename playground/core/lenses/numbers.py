@@ -170,7 +170,7 @@ def see(look: Look) -> Numbers:
     loss_d, loss_g = losses(look, d, g)
     of_d = torch.autograd.grad(loss_d, d, retain_graph=True)
     of_g = torch.autograd.grad(loss_g, g)
-    with torch.inference_mode():
+    with torch.no_grad():
         real = torch.tensor(look.reals[:POINTS], device=look.device).repeat(1, look.experiment.packing)
         hidden_d, hidden_g = look.d.hidden(d, real), look.g.hidden(g, look.latents[:POINTS])
     stretch, folded = stretching(look, g)

@@ -17,7 +17,7 @@ class Samples:
 
 def see(look: Look) -> Samples:
     """The shown points of this state."""
-    return Samples(look.reals, numpy_of(look.shown_fakes), look.averaged)
+    return Samples(look.reals, numpy_of(look.shown_fakes), look.averaged and not look.half)
 
 
 LENSES.add(Lens("samples", "Samples", "Points of P_data and of P_model.", see))

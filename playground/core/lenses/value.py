@@ -51,7 +51,7 @@ def see(look: Look) -> Value | str:
         return "With smoothed labels, noise or packs D plays another game: its V(D, G) bounds no divergence of these points."
     against = reference(target_of(e))
     z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, against.n, Stream.METRIC_LATENT))
-    with torch.inference_mode():
+    with torch.no_grad():
         real = F.logsigmoid(look.d_at(torch.tensor(against.real, device=look.device)))
         fake = F.logsigmoid(-look.d_at(look.fakes_of(z.to(look.device), averaged=False)))
         error = ((real.var() + fake.var()) / against.n).sqrt()

@@ -83,6 +83,7 @@ PRECISION = Metric(
     unit="share",
     better="higher",
     cost="second",
+    needs="density",
     draws=_DRAWS,
 )
 RECALL = Metric(
@@ -94,6 +95,7 @@ RECALL = Metric(
     unit="share",
     better="higher",
     cost="second",
+    needs="density",
     draws=_DRAWS,
 )
 DENSITY = Metric(
@@ -104,6 +106,7 @@ DENSITY = Metric(
     measure=_between(density),
     better="nearer one",
     cost="second",
+    needs="density",
     draws=_DRAWS,
 )
 COVERAGE = Metric(
@@ -115,6 +118,7 @@ COVERAGE = Metric(
     unit="share",
     better="higher",
     cost="second",
+    needs="density",
     draws=_DRAWS,
 )
 FIXED_RADIUS_COVERAGE = Metric(
@@ -126,6 +130,7 @@ FIXED_RADIUS_COVERAGE = Metric(
     unit="share",
     better="higher",
     cost="second",
+    needs="density",
     draws=_DRAWS,
 )
 C2ST = Metric(
@@ -137,5 +142,6 @@ C2ST = Metric(
     unit="share",
     better="nearer a half",
     cost="second",
+    needs="density",
     draws=_DRAWS,
 )

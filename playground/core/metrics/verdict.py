@@ -39,22 +39,36 @@ class Thresholds:
     near: float = 4.0
     """Sliced distance over its floor: good recipes end at 2 to 3, and drifted mass in sharp modes begins at 4."""
 
+    on_data: float = 0.9
+    """Precision over that of real points: with less, bridges and blur can be seen."""
+
 
 THRESHOLDS = Thresholds()
 
 
-def verdict(report: ModeReport | None, sliced_wasserstein: float, floor: float, ceiling: float = CEILING) -> Verdict:
+def verdict(
+    report: ModeReport | None,
+    sliced_wasserstein: float,
+    floor: float,
+    ceiling: float = CEILING,
+    on_data: float | None = None,
+) -> Verdict:
     """The sentence for a mixture's report, or, for a target without modes, for the sliced distance against its floor.
+
+    `on_data`: precision over that of real points: thin bridges between parts of the data hardly change the distance,
+    so that a small distance alone proves no fit.
 
     `ceiling` is the high-quality share of a perfect G, should the modes of the target overlap.
     """
     if not isfinite(sliced_wasserstein):
         return Verdict(tr("Some samples are no longer finite numbers: the training has blown up."), "broken")
     ratio = sliced_wasserstein / max(floor, 1e-9)
-    return _of_distance(ratio) if report is None else _of_modes(report, ratio, ceiling)
+    return _of_distance(ratio, on_data) if report is None else _of_modes(report, ratio, ceiling)
 
 
-def _of_distance(ratio: float) -> Verdict:
+def _of_distance(ratio: float, on_data: float | None) -> Verdict:
+    if ratio <= THRESHOLDS.near and on_data is not None and on_data < THRESHOLDS.on_data:
+        return Verdict(tr("Near the data, but {share:.0%} of the fakes lie off it", share=1 - on_data), "blurred")
     if ratio <= THRESHOLDS.reached:
         return Verdict(tr("As close to the data as this many samples can tell."), "good")
     if ratio <= THRESHOLDS.near:

@@ -126,7 +126,7 @@ class PlotBox(QWidget):
             curve = records[line.record]
             column = prefix + line.column if line.record == "metrics" else line.column
             if len(curve.x):
-                if not self.graphics.getViewBox().autoRangeEnabled()[0]:
+                if len(curve.x) > 1 and not self.graphics.getViewBox().autoRangeEnabled()[0]:
                     self.graphics.enableAutoRange(axis="x")
                 self.curves[line.column].setData(curve.x.astype(np.float64), curve.y[column])
             else:
@@ -201,7 +201,7 @@ class Curves(QWidget):
         layout.addWidget(axis)
         for name in ("distance", "quality"):
             low, high = self.boxes[name].plot.low, self.boxes[name].plot.high
-            self.boxes[name].graphics.setLimits(yMin=low)
+            self.boxes[name].graphics.setLimits(xMin=0, yMin=low)
             if high is not None:
                 self.boxes[name].graphics.setYRange(0, high, padding=0)
 

@@ -61,6 +61,9 @@ class Gallery(QListWidget):
         self.setWordWrap(True)
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        small = self.font()
+        small.setPointSizeF(small.pointSizeF() * 0.9)
+        self.setFont(small)
         self._neutrals = LIGHT
         self._own: Target | None = None
         self._in_use = TARGETS.names[0]

@@ -14,14 +14,14 @@ from PyQt6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QScr
 from playground.core.lenses.neurons import Network, Neurons
 from playground.engine.letters import Picture
 from playground.i18n import tr
-from playground.ui.palette import GENERATOR, LIGHT, Neutrals, surface_colours
+from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, surface_colours
 
 SIDE, GAP, BIAS = 30, 8, 5
 """Pixels: a unit's map, the room between two, the square of a bias."""
 NEAR = 4.0
 WIDEST = 6.0
 """Pixels: how near to an edge a click must be, and how wide the heaviest edge is drawn."""
-MOST_EDGES = 120
+MOST_EDGES = 60
 """Weights drawn between two layers, the largest first; of the unit under the pointer all are drawn."""
 Parameter = tuple[str, int, tuple[int, ...]]
 """(network, tensor, index), as SetWeight takes it."""
@@ -141,8 +141,8 @@ class Drawing(QWidget):
             if visible.adjusted(-1, -400, 1, 400).intersects(
                 QRectF(edge.line.p1(), edge.line.p2()).normalized().adjusted(0, 0, 1, 1)
             ):
-                colour = QColor(GENERATOR if lit else self._neutrals.discriminator)
-                colour.setAlphaF(1.0 if lit else 0.08 + 0.6 * min(1.0, edge.strength))
+                colour = QColor(REAL if edge.value > 0 else FAKE)
+                colour.setAlphaF(1.0 if lit else 0.15 + 0.6 * min(1.0, edge.strength))
                 style = Qt.PenStyle.SolidLine if edge.value > 0 else Qt.PenStyle.DotLine
                 painter.setPen(QPen(colour, 0.6 + WIDEST * min(1.0, edge.strength) ** 1.5 / 3, style))
                 painter.drawLine(edge.line)
@@ -284,7 +284,8 @@ class Networks(QWidget):
         self.value.valueChanged.connect(self._type)
         legend = QLabel(
             tr(
-                "maps: blue above 0, orange below; lines: solid for positive, dotted for negative weights, thicker is larger; "
+                "maps and lines: blue above 0, orange (lines also dotted) below; thicker is larger; "
+                "the heaviest are drawn, and all of the unit you point at; "
                 "the most active units on top"
             )
         )

@@ -218,7 +218,8 @@ class NumbersView(QWidget):
         self._dots.setData(found.eigenvalues.real, found.eigenvalues.imag)
         self.prediction.setText(
             tr(
-                '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+.3g} {im:+.3g}i.',
+                '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+.3g} {im:+.3g}i. '
+                "Of the bare objective: no penalty, noise or momentum.",
                 colour=QColor(LAMPS[found.kind]).name(),
                 kind=tr(found.kind),
                 words=tr(PREDICTIONS[found.kind]),

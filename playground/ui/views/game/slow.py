@@ -20,6 +20,8 @@ class SlowMotion(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.on = False
+        self.refused = ""
+        """The sentence that says why this experiment can't be told in stages."""
         self.stage = 0
         self.anatomy: Anatomy | None = None
         self._counters: object = None
@@ -67,6 +69,11 @@ class SlowMotion(QObject):
         """A new state: its coming iteration is told from the first stage; the same state keeps its stage."""
         seen = picture.lenses.get("anatomy")
         if not self.on or seen is None or picture.playing:
+            return
+        self.refused = seen if isinstance(seen, str) else ""
+        if self.refused:
+            self.anatomy = None
+            self.told.emit()
             return
         if picture.counters != self._counters or self.anatomy is None:
             self._counters, self.stage = picture.counters, 0

@@ -84,7 +84,7 @@ STAGES = (
             "D's gradient says which weights to blame, layer by layer; each layer will move by {norms}.",
             norms=norms(a.d_step),
         ),
-        frozenset({"d"}),
+        frozenset({"verdicts", "d"}),
     ),
     Stage(
         lambda a: tr(
@@ -100,7 +100,8 @@ STAGES = (
         frozenset({"fake", "d", "verdicts"}),
     ),
     Stage(
-        lambda a: tr("G's loss is {loss:.3f}: what it costs to be caught.", loss=a.g_loss), frozenset({"verdicts", "g"})
+        lambda a: tr("G's loss is {loss:.3f}: what it costs to be caught.", loss=a.g_loss),
+        frozenset({"verdicts", "fake", "g"}),
     ),
     Stage(
         lambda _: tr("G's gradient passes back through D: each fake learns where it would look more real."),

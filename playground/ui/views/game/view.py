@@ -133,6 +133,8 @@ class Game(QWidget):
         if self.slow.on and a is not None:
             head = tr("<b>{k} of {n}.</b>", k=self.slow.stage + 1, n=len(STAGES))
             self.caption.setText(f"{head} {STAGES[self.slow.stage].words(a)}")
+        elif self.slow.on and self.slow.refused:
+            self.caption.setText(tr(self.slow.refused))
         elif self._step >= 0:
             head = tr("<b>{k} of {n}.</b>", k=self._step + 1, n=len(STORY))
             self.caption.setText(f"{head} {tr(STORY[self._step].words)}")
@@ -189,6 +191,8 @@ class Game(QWidget):
             if after
             else Verdicts(a.d_real, a.d_fake, a.probability)
         )
+        if after:
+            parts["d"] = a.surface_after
         if stage == PUSHED[0]:
             parts["arrows"] = (a.fake, a.fake + a.pushes * _unit(a.pushes))
         elif stage == PUSHED[1]:
@@ -211,7 +215,10 @@ def _unit(pushes: Any) -> float:
 
 
 def _loss(value: float) -> str:
-    return tr("loss {value:.3f}", value=value) if math.isfinite(value) else ""
+    if not math.isfinite(value):
+        return ""
+    tiny = 0 < abs(value) < 5e-4  # a vanishing loss is not 0
+    return tr("loss {value}", value=f"{value:.1e}" if tiny else f"{value + 0.0:.3f}")
 
 
 def _means(real: float, fake: float, objective: str) -> str:

@@ -155,7 +155,7 @@ MARKS: dict[str, Mark] = {
     "real": Mark(dots("o", REAL, 150), lambda item, s: _points(item, s.real)),
     "fake": Mark(dots("d", FAKE, 210), lambda item, s: _points(item, s.fake)),
     "trails": Mark(polylines, _trails, FAKE),
-    "moves": Mark(segments, lambda item, s: item.setData(*arrows(s.before, s.after - s.before)), FAKE),
+    "moves": Mark(segments, lambda item, s: item.setData(*arrows(s.before, s.after - s.before)), "neutral"),
     "gradients": Mark(segments, lambda item, s: item.setData(*arrows(s.tail, s.direction * s.unit)), GENERATOR),
 }
 """By layer, from the bottom up."""

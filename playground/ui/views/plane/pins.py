@@ -35,6 +35,11 @@ class Pins:
             if i < len(pins):
                 label.setPos(*pins[i])
 
+    def read(self, values: tuple[float, ...]) -> None:
+        """What D says at each pin, beside its letter."""
+        for letter, label, value in zip(LETTERS, self._labels, values, strict=False):
+            label.setText(f"{letter} {value:.2f}")
+
     def hold(self, at: tuple[float, float] | None, path: Any) -> None:
         """Marks the fake of the held latent and the path it has taken, (n, 2); None for none."""
         self._held.setData(*(([at[0]], [at[1]]) if at else ([], [])))

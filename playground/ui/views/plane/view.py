@@ -7,7 +7,7 @@ from typing import Any
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor
-from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from playground.core.lenses import PLANE
 from playground.core.lenses.look import Rect
@@ -63,6 +63,8 @@ class Plane(QWidget):
         self._plot.getViewBox().sigRangeChanged.connect(lambda *_: self._settle.start())
         self._pointer: tuple[float, float] | None = None
         self._point = self._timer(POINTER_MS, lambda: self.pointed_at.emit(self._pointer))
+        self._clicked_at = (0.0, 0.0)
+        self._pin = self._timer(QApplication.doubleClickInterval(), lambda: self.pinned.emit(self._clicked_at))
         scene = self.graphics.scene()
         scene.sigMouseMoved.connect(self._moved)
         scene.sigMouseClicked.connect(self._clicked)
@@ -84,7 +86,7 @@ class Plane(QWidget):
 
     def lenses(self) -> frozenset[str]:
         """The lenses that the layers that are on need, and the pointer's."""
-        return frozenset(layer.lens for layer in LAYERS if self._on[layer.name]) | {"reading"}
+        return frozenset(layer.lens for layer in LAYERS if self._on[layer.name]) | {"reading", "moves"}
 
     def rect_shown(self) -> Rect:
         """(left, right, bottom, top) of what is visible, in plane units."""
@@ -128,18 +130,26 @@ class Plane(QWidget):
 
     def _clicked(self, event: Any) -> None:
         box = self._plot.getViewBox()
+        if not box.sceneBoundingRect().contains(event.scenePos()):
+            return
+        where = box.mapSceneToView(event.scenePos())
+        self._clicked_at = (float(where.x()), float(where.y()))
         if event.double():
-            where = box.mapSceneToView(event.scenePos())
-            self.picked.emit((float(where.x()), float(where.y())))
-        elif box.sceneBoundingRect().contains(event.scenePos()):
-            where = box.mapSceneToView(event.scenePos())
-            self.pinned.emit((float(where.x()), float(where.y())))
+            self._pin.stop()
+            self.picked.emit(self._clicked_at)
+        else:
+            self._pin.start()  # a second click may follow, and then no pin is meant
 
     # ---- what is shown ----
 
     def show_picture(self, picture: Picture) -> None:
         """Draws the layers that are on; one whose lens this picture lacks stays as it was."""
         self._picture = picture
+        moves = picture.lenses.get("moves")
+        alone = moves is not None and moves.half == "g" and not picture.playing
+        self.items["moves"].setVisible(self._on["moves"] or alone)
+        if alone:
+            MARKS["moves"].draw(self.items["moves"], moves)
         for layer in LAYERS:
             if self._on[layer.name] and (seen := picture.lenses.get(layer.lens)) is not None:
                 MARKS[layer.name].draw(self.items[layer.name], seen)
