@@ -37,11 +37,12 @@ def test_a_lens_sees_a_state_that_has_blown_up_without_a_warning(lens) -> None:
     trainer = Trainer(Experiment(**SMALL))
     for flat in (trainer.g.flat, trainer.d.flat, trainer.ema):
         flat.copy_(torch.where(torch.arange(len(flat)) % 3 == 0, torch.inf, torch.nan))
-    lens.see(look_at(trainer))
+    not_numbers = lens.see(look_at(trainer))
     trainer.g.flat.fill_(1e30)
     trainer.ema.fill_(1e30)
     trainer.d.flat.fill_(-1e30)
-    lens.see(look_at(trainer))
+    huge = lens.see(look_at(trainer))
+    assert type(huge) is type(not_numbers)
 
 
 def test_the_surface_is_d_and_its_shades_stretch_around_one_half() -> None:

@@ -82,7 +82,7 @@ class VerdictCard(QFrame):
         elif value is not None:
             self.value.setText(
                 tr(
-                    "V(D, G) <b>{v:.3f}</b> (guessing: -1.386) · JSD at least <b>{jsd:.3f}</b>",
+                    "V(D, G) <b>{v:.3f}</b> (guessing: -1.386) · JSD ≥ <b>{jsd:.3f}</b>",
                     v=value.v,
                     jsd=max(0.0, value.jsd_at_least),
                 )
