@@ -76,9 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(tr("{folder} is no folder", folder=out.absolute().parent))
     with_screen = arguments.view == "landscape" and "DISPLAY" in os.environ  # OpenGL needs one
     os.environ["QT_QPA_PLATFORM"] = "xcb" if with_screen else "offscreen"
-    os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"  # offscreen complains of what it can't do, which is no news
 
-    from PyQt6.QtCore import QSettings  # noqa: PLC0415 (Qt only once the platform is chosen)
+    from PyQt6.QtCore import QSettings, qInstallMessageHandler  # noqa: PLC0415 (Qt only once the platform is chosen)
 
     from playground import app as program  # noqa: PLC0415
     from playground.engine.commands import Stop  # noqa: PLC0415
@@ -86,6 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
     from playground.ui.settings import Settings  # noqa: PLC0415
     from playground.ui.views.landscape import missing  # noqa: PLC0415
 
+    qInstallMessageHandler(_only_news)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
         app = program.make_application(["gan-playground"])
@@ -119,6 +119,12 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"gan-playground: {why}\n")
         return 1
     return 0
+
+
+def _only_news(_kind: object, _context: object, text: str | None) -> None:
+    """The offscreen platform says what it can't do, which is no news; all else goes to standard error."""
+    if text and "This plugin does not support" not in text:
+        sys.stderr.write(text + "\n")
 
 
 def _wait(app: Any, done: Any, seconds: float = 3600.0) -> None:
