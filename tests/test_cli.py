@@ -191,15 +191,28 @@ def test_shot_is_the_real_window_at_the_size_asked_for(tmp_path: Path) -> None:
     assert len(data) > 30_000
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
-def test_ctrl_c_stops_cleanly_with_what_was_reached() -> None:
+def interrupted(after: float) -> tuple[str, str, int]:
+    """Standard output, standard error and exit status of a long training that gets Ctrl-C after so many seconds."""
     process = subprocess.Popen(
         [*COMMAND, "train", *QUICK, "--iterations", "100000000", "--json"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
-    time.sleep(5)
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    time.sleep(after)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    assert process.returncode == 130
+    out, err = process.communicate(timeout=60)
+    return out, err, process.returncode
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_stops_cleanly_with_what_was_reached() -> None:
+    for seconds in (4, 12, 30):  # on a busy machine torch may not be there yet
+        out, err, status = interrupted(seconds)
+        assert "Traceback" not in err or "import" in err
+        if out:
+            break
+    assert status == 130
     assert last_json(out)["iterations"] > 0
     assert "Traceback" not in err

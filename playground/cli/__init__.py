@@ -107,6 +107,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return command(parsed)
     except InputError as error:
         fail(str(error))
+    except KeyboardInterrupt:
+        return 130  # before there was anything to tell
     return 2
 
 

@@ -279,8 +279,8 @@ def test_the_thread_loads_torch_plays_pauses_without_using_the_cpu_and_quits() -
     while time.monotonic() < deadline and ((picture := s.pictures.take()) is None or picture.playing):
         time.sleep(0.005)
     before = time.process_time()
-    time.sleep(0.5)
-    assert time.process_time() - before < 0.1
+    time.sleep(1.0)
+    assert time.process_time() - before < 0.25  # playing takes a whole core
     s.send(Quit())
     thread.join(5)
     assert not thread.is_alive()
