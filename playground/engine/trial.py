@@ -13,9 +13,8 @@ from tqdm import tqdm
 from playground.core.experiment import Experiment
 from playground.core.lenses import Display, Look
 from playground.core.lenses.fit import Fit, measure
-from playground.core.lenses.look import numpy_of, shown_latents
+from playground.core.lenses.look import numpy_of
 from playground.core.metrics import ModeReport, mode_report
-from playground.core.noise import Stream
 from playground.core.targets import target_of
 from playground.core.trainer import Trainer
 from playground.i18n import tr
@@ -98,12 +97,11 @@ def attempt(experiment: Experiment, budget: float = math.inf, iterations: int | 
 
 def reached(look: Look, averaged: bool) -> Reached:
     """How good the averaged or the raw G of that moment is, from latents that training never sees."""
-    e, modes = look.experiment, target_of(look.experiment).modes
+    modes = target_of(look.experiment).modes
     fit = measure(look, averaged)
     if modes is None:
         return Reached(fit, None)
-    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, MANY, Stream.METRIC_LATENT))
-    return Reached(fit, mode_report(numpy_of(look.fakes_of(z, averaged)), modes))
+    return Reached(fit, mode_report(numpy_of(look.sample(MANY, averaged)), modes))
 
 
 def title(label: str, seed: int) -> str:

@@ -370,4 +370,5 @@ def test_slow_motion_says_why_it_can_not_tell_an_iteration_of_other_stages(hand:
     game = hand.window.panels.game
     game.slowly.click()
     hand.until(lambda: "one D update" in game.caption.text())
+    assert game.slow.anatomy is None
     game.slowly.click()

@@ -5,13 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, numpy_of, shown_latents
+from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
 from playground.core.metrics import METRICS, reference
-from playground.core.noise import Stream
 from playground.core.targets import target_of
-
-torch = Lazy("torch")
 
 
 @dataclass(frozen=True)
@@ -34,10 +30,8 @@ class Panel:
 
 def see(look: Look) -> Panel:
     """Every metric of the shown G; about a tenth of a second."""
-    e = look.experiment
-    against = reference(target_of(e))
-    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, against.n, Stream.METRIC_LATENT))
-    fakes = numpy_of(look.fakes_of(z.to(look.device), look.averaged))
+    against = reference(target_of(look.experiment))
+    fakes = numpy_of(look.sample(against.n, look.averaged))
     readings = []
     for metric in METRICS:
         if metric.applies(against):

@@ -2,14 +2,10 @@
 
 from dataclasses import dataclass
 
-from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of, shown_latents
+from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
 from playground.core.metrics import METRICS, ModeReport, Reference, Verdict, mode_report, reference, verdict
 from playground.core.metrics.modes import CEILING
-from playground.core.noise import Stream
 from playground.core.targets import target_of
-
-torch = Lazy("torch")
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +26,8 @@ class Fit:
 
 def measure(look: Look, averaged: bool) -> Fit:
     """The fit of the averaged or of the raw G."""
-    e = look.experiment
-    against = reference(target_of(e))
-    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, against.n, Stream.METRIC_LATENT))
-    fakes = numpy_of(look.fakes_of(z.to(look.device), averaged))
+    against = reference(target_of(look.experiment))
+    fakes = numpy_of(look.sample(against.n, averaged))
     modes = against.target.modes
     report = mode_report(fakes, modes) if modes is not None else None
     sliced = METRICS["sliced_wasserstein"]

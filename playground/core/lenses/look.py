@@ -90,6 +90,7 @@ class Look:
         self.d, self.g = experiment.discriminator, experiment.generator
         self.device = state.g.device
         self.averaged = display.averaged and experiment.ema > 0
+        self._samples: dict[tuple[int, bool], Tensor] = {}
 
     @cached_property
     def d_parameters(self) -> list[Tensor]:
@@ -110,6 +111,15 @@ class Look:
         """G(z), shape (n, 2), of the averaged or the raw G."""
         with torch.no_grad():
             return self.g(self.g.views(self.state.ema if averaged else self.state.g), latents)
+
+    def sample(self, n: int, averaged: bool) -> Tensor:
+        """n fakes, shape (n, 2), for measuring: of latents that are always the same, made once for all who measure."""
+        key = (n, averaged)
+        if key not in self._samples:
+            e = self.experiment
+            z = shown_latents(e.seed, e.latent_kind, e.latent_size, n, Stream.METRIC_LATENT)
+            self._samples[key] = self.fakes_of(torch.tensor(z, device=self.device), averaged)
+        return self._samples[key]
 
     @cached_property
     def raw_fakes(self) -> Tensor:

@@ -15,9 +15,8 @@ from math import pi
 import numpy as np
 
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look, Rect, frozen, numpy_of, shown_latents
+from playground.core.lenses.look import LENSES, Array, Lens, Look, Rect, frozen, numpy_of
 from playground.core.lenses.surface import contour, grid_points, shades
-from playground.core.noise import Stream
 from playground.core.targets import Target, target_of
 
 torch = Lazy("torch")
@@ -85,8 +84,7 @@ def bandwidth_of(target: Target, cell: float) -> float:
 def densities(look: Look, n: int, averaged: bool = False) -> Densities:
     """p_data (0 where there is none) and the estimated p_model, of the raw G unless asked, n x n, over the display's rectangle."""
     e, rect = look.experiment, look.display.rect
-    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, FAKES, Stream.METRIC_LATENT))
-    fakes = numpy_of(look.fakes_of(z.to(look.device), averaged))
+    fakes = numpy_of(look.sample(FAKES, averaged))
     left, right, bottom, top = rect
     fine = n * FINE
     cell_x, cell_y = (right - left) / fine, (top - bottom) / fine

@@ -9,9 +9,8 @@ import numpy as np
 
 from playground.core.lazy import Lazy
 from playground.core.lenses.field import slope_at
-from playground.core.lenses.look import LENSES, Lens, Look, numpy_of, shown_latents
+from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
 from playground.core.lenses.optimum import FAKES, bandwidth_of, why_not
-from playground.core.noise import Stream
 from playground.core.targets import target_of
 
 torch = Lazy("torch")
@@ -57,8 +56,7 @@ def see(look: Look) -> tuple[Reading, ...]:
 def model_density(look: Look, points: np.ndarray) -> np.ndarray:
     """p_model of the raw G at points (n, 2), float64 (n,): a Gaussian kernel over 20,000 fakes."""
     e = look.experiment
-    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, FAKES, Stream.METRIC_LATENT))
-    fakes = numpy_of(look.fakes_of(z.to(look.device), averaged=False)).astype(float)
+    fakes = numpy_of(look.sample(FAKES, averaged=False)).astype(float)
     width = bandwidth_of(target_of(e), 0.0)
     fakes = fakes[np.isfinite(fakes).all(1)]
     found = []

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from math import log
 
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, shown_latents
+from playground.core.lenses.look import LENSES, Lens, Look
 from playground.core.metrics import reference
-from playground.core.noise import Stream
 from playground.core.targets import target_of
 
 torch = Lazy("torch")
@@ -50,10 +49,9 @@ def see(look: Look) -> Value | str:
     if e.label_smoothing or e.instance_noise or e.packing > 1:
         return "With smoothed labels, noise or packs D plays another game: its V(D, G) bounds no divergence of these points."
     against = reference(target_of(e))
-    z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, against.n, Stream.METRIC_LATENT))
     with torch.no_grad():
         real = F.logsigmoid(look.d_at(torch.tensor(against.real, device=look.device)))
-        fake = F.logsigmoid(-look.d_at(look.fakes_of(z.to(look.device), averaged=False)))
+        fake = F.logsigmoid(-look.d_at(look.sample(against.n, averaged=False)))
         error = ((real.var() + fake.var()) / against.n).sqrt()
         return Value(float(real.mean()), float(fake.mean()), float(error))
 
