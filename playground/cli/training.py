@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
         )
         experiment = replace(experiment, device="cpu")
-    current = Run(1, experiment)
+    current = Run(experiment)
     started = time.perf_counter()
     bad, interrupted = iterate(current, arguments.iterations)
     result = report(current, time.perf_counter() - started)

@@ -78,3 +78,7 @@ class Measured:
     g_loss: float = float("nan")
     d_real: float = float("nan")
     d_fake: float = float("nan")
+
+
+MEASURED_NOTHING = Measured()
+"""Before the first update."""

@@ -22,8 +22,8 @@ from playground.core.optimizers import OPTIMIZERS
 from playground.core.player import Player, consensus
 from playground.core.schedule import instance_noise, learning_rate_factor
 from playground.core.spectral import first_directions
-from playground.core.stakes import Bill, Seen, Stakes
-from playground.core.state import Counters, Measured, State
+from playground.core.stakes import Seen, Stakes
+from playground.core.state import MEASURED_NOTHING, Counters, Measured, State
 from playground.core.targets import target_of
 
 if TYPE_CHECKING:
@@ -47,10 +47,16 @@ class Trainer:
         self.ema = first_g.clone()
         self.g_before = self.ema.clone()
         self._count(Counters())
+        self._forget_updates(MEASURED_NOTHING)
+        self._bind(e)
+
+    def _forget_updates(self, measured: Measured) -> None:
+        """The last updates are those that measured this; what they computed is not at hand."""
+        self._kept = measured
         self._d_loss: Tensor | None = None
         self._outputs: Tensor | None = None
+        self._probability = False
         self._g_loss: Tensor | None = None
-        self._bind(e)
 
     def _bind(self, e: Experiment) -> None:
         self.experiment = e
@@ -111,14 +117,15 @@ class Trainer:
     def _d_gradient(self, k: int, made: list[Tensor]) -> Tensor:
         seen = self._seen(made[-1].detach(), k)
         if self.d.lean and self._stakes.lean:
-            gradient, self._d_loss, self._outputs = self._stakes.lean_of_d(self.d, seen)
+            gradient, loss, outputs = self._stakes.lean_of_d(self.d, seen)
+            self._note(loss, outputs)
             return gradient
         bill = self._stakes.of_d(self.d.critic(self.d.leaves), seen)
-        self._note(bill)
+        self._note(bill.loss.detach(), bill.outputs.detach())
         return self.d.gradient(bill.total)
 
-    def _note(self, bill: Bill) -> None:
-        self._d_loss, self._outputs = bill.loss.detach(), bill.outputs.detach()
+    def _note(self, d_loss: Tensor, outputs: Tensor) -> None:
+        self._d_loss, self._outputs, self._probability = d_loss, outputs, self._stakes.objective.probability
 
     def _g_gradient(self, k: int, made: list[Tensor]) -> Tensor:
         fakes, unrolled = made[-1].detach(), self.experiment.unrolled_steps
@@ -150,7 +157,7 @@ class Trainer:
         fakes = self.g.shape(self.g.leaves, self._tensor(self._batches.latent(k)))
         seen, d = self._seen(fakes, k), self.d.critic(self.d.leaves)
         bill = self._stakes.of_d(d, seen)
-        self._note(bill)
+        self._note(bill.loss.detach(), bill.outputs.detach())
         loss = self._stakes.of_g(d, lambda: seen.real, seen.fake)
         self._g_loss = loss.detach()
         return consensus(self.d, self.g, bill.total, loss, self._stakes.weight)
@@ -228,15 +235,14 @@ class Trainer:
     # ---- what can be asked of it ----
 
     def measured(self) -> Measured:
-        """The last losses and D's means, read back from the device."""
-        nan = float("nan")
-        d_real = d_fake = nan
+        """What the last updates measured, read back from the device; restored moments bring theirs along."""
+        d_real, d_fake = self._kept.d_real, self._kept.d_fake
         if self._outputs is not None:
-            shown = torch.sigmoid(self._outputs) if self._stakes.objective.probability else self._outputs
+            shown = torch.sigmoid(self._outputs) if self._probability else self._outputs
             d_real, d_fake = shown.view(2, -1).mean(1).tolist()
         return Measured(
-            self._d_loss.item() if self._d_loss is not None else nan,
-            self._g_loss.item() if self._g_loss is not None else nan,
+            self._d_loss.item() if self._d_loss is not None else self._kept.d_loss,
+            self._g_loss.item() if self._g_loss is not None else self._kept.g_loss,
             d_real,
             d_fake,
         )
@@ -267,13 +273,13 @@ class Trainer:
             tuple(u.clone() for u in self.d.directions),
         )
 
-    def restore(self, state: State) -> None:
-        """Training goes on from that state as if it had never left it."""
+    def restore(self, state: State, measured: Measured = MEASURED_NOTHING) -> None:
+        """Training goes on from that state as if it had never left it; its last updates had measured this."""
         self._count(state.counters)
         mine = (self.d.flat, self.g.flat, self.ema, self.g_before, *self.d.slots, *self.g.slots, *self.d.directions)
         for live, kept in zip(mine, state.tensors, strict=True):
             live.copy_(kept)
-        self._d_loss = self._g_loss = self._outputs = None
+        self._forget_updates(measured)
 
 
 def packed(points: Tensor, m: int) -> Tensor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from playground.core.experiment import Experiment
+from playground.core.history import Typed
 from playground.core.lenses import Display
 
 
@@ -34,11 +35,8 @@ class Step:
     """Pause, then do n iterations, D updates or G updates."""
 
     what: str = "iteration"
-    """One of STEPS."""
+    """One of history.STEPS."""
     n: int = 1
-
-
-STEPS = ("iteration", "d", "g")
 
 
 @dataclass(frozen=True)
@@ -57,23 +55,64 @@ class Configure:
 
 
 @dataclass(frozen=True)
-class SetWeight:
-    """Gives one parameter a value at once; of G also in its moving average, so that it is seen at once."""
-
-    network: str
-    """"d" or "g"."""
-    tensor: int
-    """Which of weight, bias, weight, bias, ..."""
-    index: tuple[int, ...]
-    """(row, column) of a weight, (row,) of a bias."""
-    value: float
-
-
-@dataclass(frozen=True)
 class Restart:
     """Begin the run again: with the same seed the very same run, with a new one another."""
 
     seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Rewind:
+    """Pause, then go to a moment of the line at hand, earlier or later; the moves after it stay known."""
+
+    to: int
+    iteration: bool = False
+    """`to` is an iteration, of which the last moment is meant; else it is a moment."""
+    exact: bool = True
+    """Replay to exactly this moment; else stand at the last checkpoint at or before it, at once."""
+
+
+@dataclass(frozen=True)
+class Back:
+    """Pause, then undo the last n moves: of the game as well as of a person."""
+
+    n: int = 1
+
+
+@dataclass(frozen=True)
+class Branch:
+    """From this moment on a line of its own, whatever comes next."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Enter:
+    """Pause, then return to another line, where it ended."""
+
+    line: int
+
+
+@dataclass(frozen=True)
+class Rename:
+    """Calls a line by a person's name for it; an empty one takes the name away."""
+
+    line: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Drops a line that is not at hand and has no branches."""
+
+    line: int
+
+
+@dataclass(frozen=True)
+class Remember:
+    """The history may take so many bytes."""
+
+    budget: int
 
 
 @dataclass(frozen=True)
@@ -96,4 +135,22 @@ class Quit:
     """End the thread."""
 
 
-Command = Play | Pause | Step | Settle | Configure | SetWeight | Restart | Watch | Pace | Quit
+Command = (
+    Play
+    | Pause
+    | Step
+    | Settle
+    | Configure
+    | Typed
+    | Restart
+    | Rewind
+    | Back
+    | Branch
+    | Enter
+    | Rename
+    | Forget
+    | Remember
+    | Watch
+    | Pace
+    | Quit
+)

@@ -38,8 +38,8 @@ class Recorder:
         return iteration % self.stride == 0
 
     def add(self, iteration: int, *row: float) -> None:
-        """The row of an iteration, in the order of the names; a second one for the same iteration is passed over."""
-        if self._n and self._x[self._n - 1] == iteration:
+        """The row of an iteration, in the order of the names; one that is not after the last is passed over."""
+        if self._n and self._x[self._n - 1] >= iteration:
             return
         self._x[self._n] = iteration
         self._y[:, self._n] = row
@@ -53,8 +53,30 @@ class Recorder:
         self._x, self._y, self._n = np.empty_like(self._x), np.empty_like(self._y), len(x)
         self._x[: self._n], self._y[:, : self._n] = x, y
 
-    def curve(self) -> Curve:
-        """Everything kept so far."""
-        x, y = self._x[: self._n], self._y[:, : self._n]
+    def curve(self, until: int | None = None) -> Curve:
+        """Everything kept so far, or up to and with an iteration."""
+        n = self._n if until is None else int(np.searchsorted(self._x[: self._n], until, side="right"))
+        x, y = self._x[:n], self._y[:, :n]
         x.flags.writeable = y.flags.writeable = False
         return Curve(x, dict(zip(self.names, y, strict=True)))
+
+    @property
+    def nbytes(self) -> int:
+        return self._n * (self._x.itemsize + len(self.names) * self._y.itemsize)
+
+    def cut(self, until: int) -> Recorder:
+        """A new recorder that has taken the rows up to and with this iteration, and nothing after."""
+        return Recorder.of(self.curve(until), self.stride, len(self._x))
+
+    @classmethod
+    def of(cls, curve: Curve, stride: int, capacity: int = CAPACITY) -> Recorder:
+        """A recorder that goes on where this curve ends; ValueError where it does not fit."""
+        made = cls(tuple(curve.y), max(capacity, 2))
+        n = len(curve.x)
+        if n >= len(made._x):
+            raise ValueError("the curve is longer than its recorder")
+        made.stride, made._n = stride, n
+        made._x[:n] = curve.x
+        for row, name in enumerate(made.names):
+            made._y[row, :n] = curve.y[name]
+        return made

@@ -10,6 +10,7 @@ from playground.core.experiment import Experiment
 from playground.core.lenses import Display
 from playground.core.state import Counters, Measured
 from playground.engine.curves import Curve
+from playground.engine.timeline import Timeline
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,7 +18,7 @@ class Picture:
     """Some lenses applied to one state, and all that is needed to caption it."""
 
     run: int
-    """Runs are numbered; a picture of an old run is dropped."""
+    """Runs are numbered; a branch has the number of its run."""
     experiment: Experiment
     """The experiment it was made with."""
     display: Display
@@ -33,6 +34,8 @@ class Picture:
     iterations_per_second: float
     obeyed: int
     """How many commands had been obeyed when it was made."""
+    timeline: Timeline
+    """Where this moment lies in all that has been."""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def glance(run: Run) -> Glance:
 
 def course(experiment: Experiment, iterations: int, glances: int = GLANCES) -> list[Glance]:
     """Trains without a window and glances at equal distances; ends early where training blows up."""
-    run, seen = Run(1, experiment), []
+    run, seen = Run(experiment), []
     for i in range(1, iterations + 1):
         if run.advance("iteration", careful=False):
             break

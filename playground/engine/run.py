@@ -1,24 +1,28 @@
-"""One run of an experiment: its trainer, its curves, and the last state proven finite."""
+"""The run at hand: a trainer that stands at one moment of one line of the past, moves on from there, and goes back."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from playground.core.experiment import Experiment
+from playground.core.history import STEPS, Checkpoint, Move, Turned, Typed
 from playground.core.lenses import Display, Look
 from playground.core.lenses.fit import Fit, measure
 from playground.core.lenses.look import Array
 from playground.core.lenses.trails import EVERY, MARKS, mark
 from playground.core.trainer import Trainer
-from playground.engine.curves import Recorder
+from playground.engine.past import Line, Past
 
-CHECK_EVERY = 32
-"""Iterations between two proofs that everything is still finite; the last proven state is kept."""
-LOSSES = ("d_loss", "g_loss", "d_real", "d_fake")
-METRICS = ("modes", "high_quality", "sliced_wasserstein")
-METRIC_COLUMNS = (*METRICS, *(f"raw_{name}" for name in METRICS))
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+_STEPS: dict[str, Callable[[Trainer], None]] = dict(
+    zip(STEPS, (Trainer.iterate, Trainer.d_update, Trainer.g_update), strict=True)
+)
 
 
 @dataclass(frozen=True)
@@ -29,92 +33,192 @@ class Bad:
 
 
 class Run:
-    """Runs are numbered, so that a picture of an old one can be told from one of the new."""
+    """Stands at `moment` of `line`. Where the moves that follow there are known it walks along them; the first
+    different one opens a branch, and nothing that was trained is lost."""
 
-    def __init__(self, number: int, experiment: Experiment) -> None:
-        self.number = number
+    def __init__(self, experiment: Experiment, past: Past | None = None, instead_of: Line | None = None) -> None:
+        self.past = past or Past()
+        self.line = self.past.begin(experiment, instead_of)
         self.trainer = Trainer(experiment)
-        self.losses = Recorder(LOSSES)
-        self.metrics = Recorder(METRIC_COLUMNS)
+        self.moment = 0
         self._trails: deque[Array] | None = None
-        self._half = ""
-        self._proven = self.trainer.checkpoint()
-        self._steps: dict[str, Callable[[], None]] = {
-            "iteration": self.trainer.iterate,
-            "d": self.trainer.d_update,
-            "g": self.trainer.g_update,
-        }
+        self._laid = 0
+        self._lay()
+
+    @classmethod
+    def at(cls, past: Past, line: Line, moment: int) -> Run:
+        """The run that stands at the last checkpoint of `line` at or before this moment."""
+        run = cls.__new__(cls)
+        run.past, run.line, run._trails = past, line, None
+        checkpoint = line.nearest(moment)
+        run.trainer = Trainer(checkpoint.experiment)
+        run._jump(checkpoint)
+        return run
 
     @property
     def iteration(self) -> int:
         return self.trainer.iteration
 
+    @property
+    def experiment(self) -> Experiment:
+        return self.trainer.experiment
+
+    # ---- onwards ----
+
     def configure(self, experiment: Experiment) -> None:
-        """Turns live knobs; the state of this moment is a checkpoint, so that no replay crosses a knob."""
-        self.trainer.configure(experiment)
-        self._proven = self.trainer.checkpoint()
+        """Turns live knobs; ValueError where a structural one differs."""
+        if not experiment.same_run(self.experiment):
+            raise ValueError("a structural knob needs a new run")
+        if experiment != self.experiment:
+            self._do(Turned(experiment))
+            self._lay()
 
-    def set_weight(self, network: str, tensor: int, index: tuple[int, ...], value: float) -> None:
-        """One parameter takes this value; it is a checkpoint, like the turn of a knob. IndexError if there is no such."""
-        trainer = self.trainer
-        vectors = {"d": (trainer.d.flat,), "g": (trainer.g.flat, trainer.ema)}[network]
-        shape = (trainer.d if network == "d" else trainer.g).shape
-        for flat in vectors:
-            shape.views(flat)[tensor][index] = value
-        self._proven = trainer.checkpoint()
-
-    def keep_trails(self, on: bool) -> None:
-        """While on, the marks of the trails are kept; they begin anew when it is turned on."""
-        if on != (self._trails is not None):
-            self._trails = deque(maxlen=MARKS) if on else None
+    def type_weight(self, typed: Typed) -> None:
+        """One parameter takes a value. IndexError if there is no such."""
+        self._vectors(typed.network)[0][typed.tensor][typed.index].item()
+        self._do(typed)
+        self._lay()
 
     def advance(self, what: str, careful: bool) -> Bad | None:
         """One step of what STEPS name. Careful: proves at once, not only now and then, that all is finite.
 
         After a bad step the run stands at the last finite state.
         """
-        if self._trails is not None and self.iteration % EVERY == 0:
-            self._trails.append(mark(self.look(Display())))
-        self._steps[what]()
-        self._half = "" if what == "iteration" else what
-        if what == "iteration" and self.losses.wants(self.iteration):
+        self._do(what)
+        if what == "iteration" and self.line.losses.wants(self.iteration):
             row = self.trainer.measured()
-            self.losses.add(self.iteration, row.d_loss, row.g_loss, row.d_real, row.d_fake)
-        if careful or self.iteration % CHECK_EVERY == 0:
-            return self.prove(replay=not careful)
+            self.line.losses.add(self.iteration, row.d_loss, row.g_loss, row.d_real, row.d_fake)
+        if careful or self.moment - self._laid >= self.past.every:
+            return self.prove()
         return None
 
-    def prove(self, replay: bool = True) -> Bad | None:
-        """Proves that all is finite at this moment, or goes back to where it was."""
-        if not self.trainer.finite():
-            return self._back(replay)
-        self._proven = self.trainer.checkpoint()
-        return None
+    def _do(self, move: Move) -> None:
+        """Makes a move that a person or the game wants now."""
+        if self.line.log.after(self.moment) != move:
+            if self.moment < self.line.log.end:
+                self.branch()
+            self.line.log.add(move)
+        self._make(move)
 
-    def _back(self, replay: bool) -> Bad:
-        """Restores the last proven state and, if iterations lie between, replays to just before the first bad one."""
+    def _make(self, move: Move) -> None:
+        """What a move does, now or when it is made again."""
+        if isinstance(move, Turned):
+            self.trainer.configure(move.experiment)
+        elif isinstance(move, Typed):
+            for views in self._vectors(move.network):
+                views[move.tensor][move.index] = move.value
+        else:
+            if self._trails is not None and self.iteration % EVERY == 0:
+                self._trails.append(mark(Look(self.experiment, self.trainer.checkpoint(), Display())))
+            _STEPS[move](self.trainer)
+        self.moment += 1
+
+    def _vectors(self, network: str) -> list[list[Tensor]]:
+        """Views of the network's parameters; of G also of its average, so that a typed weight is seen at once."""
         trainer = self.trainer
-        bad, last = trainer.iteration, self._proven
-        trainer.restore(last)
-        while replay and trainer.iteration < bad:
-            trainer.iterate()
-            if not trainer.finite():
-                bad = trainer.iteration
+        flats = {"d": (trainer.d.flat,), "g": (trainer.g.flat, trainer.ema)}[network]
+        shape = (trainer.d if network == "d" else trainer.g).shape
+        return [shape.views(flat) for flat in flats]
+
+    def branch(self, name: str = "") -> None:
+        """From here on a new line; the old one keeps its future."""
+        self.line = self.past.fork(self.line, self.moment, name)
+        self._lay()
+
+    # ---- proofs ----
+
+    def _lay(self) -> None:
+        self._laid = self.moment
+        self.past.lay(
+            self.line,
+            Checkpoint(self.moment, self.experiment, self.trainer.checkpoint(), self.trainer.measured()),
+        )
+
+    def prove(self) -> Bad | None:
+        """Proves that all is finite and lays a checkpoint, or goes back to the last finite moment."""
+        if not self.trainer.finite():
+            return self._back()
+        self._lay()
+        return None
+
+    def _back(self) -> Bad:
+        """Replays from the last checkpoint, all of which are finite, to just before the first bad moment."""
+        until = self.moment
+        self._jump(self.line.nearest(until - 1))
+        good = self.moment
+        while self.moment < until:
+            self._remake()
+            if not self.trainer.finite():
                 break
-            last = trainer.checkpoint()
-        trainer.restore(last)
-        self._proven = last
-        return Bad(bad)
+            good = self.moment
+        bad = Bad(self.iteration)
+        self.line.cut(good)
+        for _ in self.going(good):
+            pass
+        self._lay()
+        return bad
+
+    # ---- back, and forth again ----
+
+    def _remake(self) -> None:
+        move = self.line.log.after(self.moment)
+        assert move is not None, "there is nothing to make again at the end"
+        self._make(move)
+
+    def _jump(self, checkpoint: Checkpoint) -> None:
+        if not checkpoint.experiment.same_run(self.experiment):
+            self.trainer = Trainer(checkpoint.experiment)
+        elif checkpoint.experiment != self.experiment:
+            self.trainer.configure(checkpoint.experiment)
+        self.trainer.restore(checkpoint.state, checkpoint.measured)
+        self.moment = self._laid = checkpoint.moment
+        if self._trails is not None:
+            self._trails.clear()
+
+    def going(self, moment: int) -> Iterator[float]:
+        """Goes to exactly this moment, a move at a time; between moves it says which share is done.
+
+        Given up in between, the run stands at a true moment all the same.
+        """
+        moment = min(max(moment, 0), self.line.log.end)
+        start = self.line.nearest(moment if self._trails is None else self._first_mark(moment))
+        if self._trails is not None or not start.moment <= self.moment <= moment:
+            self._jump(start)
+        begin = self.moment
+        while self.moment < moment:
+            self._remake()
+            yield (self.moment - begin) / (moment - begin)
+
+    def _first_mark(self, moment: int) -> int:
+        """A moment before the first of the marks that the trails show at this moment."""
+        log = self.line.log
+        iteration = log.iteration_at(moment) - EVERY * MARKS
+        return log.moment_of(iteration - 1) if iteration > 0 else 0
+
+    def enter(self, line: Line) -> None:
+        """Stands at the last checkpoint of another line."""
+        self.line = line
+        self._jump(line.nearest(line.log.end))
+
+    # ---- looking ----
+
+    def keep_trails(self, on: bool) -> None:
+        """While on, the marks of the trails are kept; those of the last iterations are made again at once."""
+        if on != (self._trails is not None):
+            self._trails = deque(maxlen=MARKS) if on else None
+            for _ in self.going(self.moment) if on else ():
+                pass
 
     def look(self, display: Display) -> Look:
         """A frozen copy of this moment, for lenses."""
-        return Look(self.trainer.experiment, self.trainer.checkpoint(), display, tuple(self._trails or ()), self._half)
+        half = self.line.log.half_at(self.moment)
+        return Look(self.experiment, self.trainer.checkpoint(), display, tuple(self._trails or ()), half)
 
     def fit(self, look: Look) -> Fit:
         """The fit of the shown G; that of the averaged and of the raw G go into the metrics' curves."""
         averaged = measure(look, averaged=look.experiment.ema > 0)
         raw = measure(look, averaged=False) if averaged.averaged else averaged
-        self.metrics.add(self.iteration, *_row(averaged), *_row(raw))
+        self.line.metrics.add(self.iteration, *_row(averaged), *_row(raw))
         return averaged if look.averaged else raw
 
 

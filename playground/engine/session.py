@@ -9,23 +9,28 @@ from __future__ import annotations
 import queue
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.history import Typed
 from playground.core.lenses import LENSES, Display, Look
 from playground.engine import commands as said
 from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture, Ready, Settled, Stopped
 from playground.engine.mailbox import Latest
 from playground.engine.pace import Metronome
+from playground.engine.past import Past
 from playground.engine.settling import Settling
+from playground.engine.timeline import timeline_of
 
 if TYPE_CHECKING:
     from playground.engine.run import Run
 
 MODES_EVERY = 20
 """Iterations between two looks at whether all modes are caught, when that is to stop play."""
+REPLAY_SECONDS = 0.01
+"""A replay looks up at least this often, for commands and for pictures."""
 LETTERBOX_SECONDS = 0.01
 """While slow iterations leave time, a full letterbox is looked at again this soon."""
 
@@ -37,12 +42,17 @@ class Session:
         self.pictures: Latest[Picture] = Latest()
         self.letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
         self._commands: queue.SimpleQueue[said.Command] = queue.SimpleQueue()
-        self._experiment = experiment
+        self._first = experiment
+        self.past = Past()
         self._run: Run | None = None
         self._playing = False
         self._stop = said.Stop()
         self._owed: list[str] = []
         self._settling: Settling | None = None
+        self._going: Iterator[float] | None = None
+        """The replay that is going on, towards the moment `_goal`; it gives the share that is done."""
+        self._goal = 0
+        self._share = 0.0
         self._lenses: frozenset[str] = frozenset()
         self._display = Display()
         self._metronome = Metronome()
@@ -75,7 +85,9 @@ class Session:
         With nothing to do it waits for a command, using no CPU; `wait=False` returns instead.
         """
         self._obey(wait)
-        if self._alive and self.busy and self._metronome.due():
+        if self._alive and self._going is not None:
+            self._replay(self._going)
+        elif self._alive and self.busy and self._metronome.due():
             self._advance()
         if self._alive and self._to_show():
             self.pictures.put(self._picture())
@@ -83,8 +95,13 @@ class Session:
 
     @property
     def busy(self) -> bool:
-        """Playing, still owing steps, or training D to its optimum."""
-        return self._playing or bool(self._owed) or self._settling is not None
+        """Playing, still owing steps, training D to its optimum, or going back."""
+        return self._playing or bool(self._owed) or self._settling is not None or self._going is not None
+
+    @property
+    def _beats(self) -> bool:
+        """There is something to do now."""
+        return self._going is not None or (self.busy and self._metronome.due())
 
     def _to_show(self) -> bool:
         """While busy only an empty letterbox is filled; at rest the last state always replaces what lies there."""
@@ -92,7 +109,7 @@ class Session:
 
     def _obey(self, wait: bool) -> None:
         while self._alive:
-            at_once = not wait or self._to_show() or (self.busy and self._metronome.due())
+            at_once = not wait or self._to_show() or self._beats
             try:
                 command = self._commands.get(block=not at_once, timeout=self._patience())
             except queue.Empty:
@@ -110,7 +127,7 @@ class Session:
     # ---- commands ----
 
     def _play(self, command: said.Play) -> None:
-        self._playing, self._stop, self._settling = True, command.stop, None
+        self._playing, self._stop, self._settling, self._going = True, command.stop, None, None
         self._metronome.start()
 
     def _pause(self, _command: said.Pause) -> None:
@@ -118,7 +135,7 @@ class Session:
 
     def _rest(self) -> None:
         self._playing = False
-        self._settling = None
+        self._settling = self._going = None
         self._owed.clear()
         self._due.clear()
 
@@ -128,32 +145,82 @@ class Session:
         self._metronome.start()
 
     def _step(self, command: said.Step) -> None:
-        self._playing, self._settling = False, None
+        self._playing, self._settling, self._going = False, None, None
         self._owed += [command.what] * command.n
         self._due.clear()
         self._metronome.start()
 
     def _configure(self, command: said.Configure) -> None:
-        old, self._experiment = self._experiment, command.experiment
         self._due.clear()
-        same = old.same_run(command.experiment)
+        self._going = None
+        same = self.experiment.same_run(command.experiment)
         if not same:
             self._owed.clear()
-        if self._run is None or not same:
-            self._begin()
-        else:
+        if self._run is not None and same:
             self._run.configure(command.experiment)
+        else:
+            self._begin(command.experiment)
 
-    def _set_weight(self, command: said.SetWeight) -> None:
+    def _typed(self, command: Typed) -> None:
         self._due.clear()
-        self._places.clear()
-        self.current.set_weight(command.network, command.tensor, command.index, command.value)
+        self._going = None
+        self.current.type_weight(command)
 
     def _restart(self, command: said.Restart) -> None:
-        if command.seed is not None:
-            self._experiment = replace(self._experiment, seed=command.seed)
+        seed = self.experiment.seed if command.seed is None else command.seed
         self._owed.clear()
-        self._begin()
+        self._going = None
+        self._begin(replace(self.experiment, seed=seed))
+
+    # ---- commands: time ----
+
+    def _rewind(self, command: said.Rewind) -> None:
+        line = self.current.line
+        self._rest()
+        moment = line.log.moment_of(command.to) if command.iteration else command.to
+        self._go_to(moment if command.exact else line.nearest(max(moment, 0)).moment)
+
+    def _back(self, command: said.Back) -> None:
+        goal = self.current.moment if self._going is None else self._goal
+        self._rest()
+        self._go_to(max(goal - command.n, 0))
+
+    def _go_to(self, moment: int) -> None:
+        self._goal, self._share = moment, 0.0
+        self._going = self.current.going(moment)
+
+    def _replay(self, going: Iterator[float]) -> None:
+        """A short stretch of the way back; commands and pictures come in between."""
+        until = time.perf_counter() + REPLAY_SECONDS
+        self._stale = True
+        for self._share in going:
+            if time.perf_counter() > until:
+                return
+        self._going = None
+
+    def _branch(self, command: said.Branch) -> None:
+        self._going = None
+        self.current.branch(command.name)
+
+    def _enter(self, command: said.Enter) -> None:
+        line = self.past.lines.get(command.line)
+        if line is not None:
+            self._rest()
+            self.current.enter(line)
+            self._go_to(line.log.end)
+
+    def _rename(self, command: said.Rename) -> None:
+        if command.line in self.past.lines:
+            self.past.lines[command.line].name = command.name
+
+    def _forget(self, command: said.Forget) -> None:
+        if command.line != self.current.line.number:
+            self.past.forget(command.line)
+
+    def _remember(self, command: said.Remember) -> None:
+        self.past.allow(command.budget, self.current.line)
+
+    # ---- commands: looking ----
 
     def _watch(self, command: said.Watch) -> None:
         self._lenses, self._display = command.lenses, command.display
@@ -171,9 +238,14 @@ class Session:
     def current(self) -> Run:
         """The current run, begun when it is first needed."""
         if self._run is None:
-            self._begin()
+            self._begin(self._first)
             assert self._run is not None
         return self._run
+
+    @property
+    def experiment(self) -> Experiment:
+        """That of the run at hand."""
+        return self._first if self._run is None else self._run.experiment
 
     def _warm_up(self) -> None:
         """The first iteration of a process is slow; it is spent on a network that nobody sees."""
@@ -183,22 +255,22 @@ class Session:
         from playground.engine.run import Run  # noqa: PLC0415
 
         torch.set_num_threads(1)  # counts only on the thread that trains
-        warm = Run(0, replace(EXPERIMENT, batch=8))
+        warm = Run(replace(EXPERIMENT, batch=8))
         warm.advance("iteration", careful=True)
         look = warm.look(Display(dots=8, grid=8))
         for lens in LENSES:
             lens.see(look)
         self.letters.put(Ready(available(), torch.__version__))
 
-    def _begin(self) -> None:
+    def _begin(self, experiment: Experiment) -> None:
         from playground.engine.devices import missing  # noqa: PLC0415 (torch comes with it)
         from playground.engine.run import Run  # noqa: PLC0415
 
-        device = self._experiment.device
+        device = experiment.device
         if device != "cpu" and (reason := missing(device)):
-            self._experiment = replace(self._experiment, device="cpu")
+            experiment = replace(experiment, device="cpu")
             self.letters.put(DeviceLost(device, reason))
-        self._run = Run(self._run.number + 1 if self._run else 1, self._experiment)
+        self._run = Run(experiment, self.past, instead_of=self._run.line if self._run else None)
         self._seen.clear()
         self._places.clear()
         self._due.clear()
@@ -209,16 +281,16 @@ class Session:
         try:
             bad = run.advance(what, careful=not self._playing)
         except RuntimeError as error:
-            if self._experiment.device == "cpu":
+            if run.experiment.device == "cpu":
                 raise
-            self.letters.put(DeviceLost(self._experiment.device, str(error).splitlines()[0]))
-            self._experiment = replace(self._experiment, device="cpu")
-            self._begin()
+            self.letters.put(DeviceLost(run.experiment.device, str(error).splitlines()[0]))
+            self._begin(replace(run.experiment, device="cpu"))
             return
         self._metronome.beat()
         self._stale = True
         if bad:
             self._rest()
+            self._places.clear()  # what was seen of the moments that are cut off is no longer true
             self.letters.put(Diverged(bad.iteration))
         elif (reached := self._reached(run)) is not None:
             self._rest()
@@ -248,22 +320,23 @@ class Session:
         for name in self._lenses:
             self._seen[name] = self._see(name, look, run)
         return Picture(
-            run=run.number,
+            run=run.line.root,
             experiment=look.experiment,
             display=self._display,
             counters=look.state.counters,
             lenses={name: self._seen[name] for name in self._lenses},
             measured=run.trainer.measured(),
-            losses=run.losses.curve(),
-            metrics=run.metrics.curve(),
+            losses=run.line.losses.curve(run.iteration),
+            metrics=run.line.metrics.curve(run.iteration),
             playing=self.busy,
             iterations_per_second=self._metronome.rate(),
             obeyed=self._obeyed,
+            timeline=timeline_of(self.past, run.line, run.moment, self._share if self._going is not None else None),
         )
 
     def _see(self, name: str, look: Look, run: Run) -> Any:
         lens = LENSES[name]
-        place = (run.number, look.experiment, look.state.counters, replace(self._display, probes=()))
+        place = (run.line.number, run.moment, len(look.past), replace(self._display, probes=()))
         if name != "reading" and self._places.get(name) == place:
             return self._seen[name]
         self._places[name] = place
@@ -290,8 +363,15 @@ _ORDERS: dict[type, Callable[[Session, Any], None]] = {
     said.Step: Session._step,
     said.Settle: Session._settle,
     said.Configure: Session._configure,
-    said.SetWeight: Session._set_weight,
+    Typed: Session._typed,
     said.Restart: Session._restart,
+    said.Rewind: Session._rewind,
+    said.Back: Session._back,
+    said.Branch: Session._branch,
+    said.Enter: Session._enter,
+    said.Rename: Session._rename,
+    said.Forget: Session._forget,
+    said.Remember: Session._remember,
     said.Watch: Session._watch,
     said.Pace: Session._pace,
     said.Quit: Session._quit,

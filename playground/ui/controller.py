@@ -10,9 +10,10 @@ from PyQt6.QtGui import QUndoCommand, QUndoStack
 
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.history import Typed
 from playground.core.lenses import Display
 from playground.core.rules import coupled_changes
-from playground.engine.commands import Configure, Pace, Pause, Play, Restart, Settle, SetWeight, Step, Stop, Watch
+from playground.engine.commands import Configure, Pace, Pause, Play, Restart, Settle, Step, Stop, Watch
 from playground.engine.letters import DeviceLost, Failed, Letter
 from playground.i18n import tr
 from playground.ui.bridge import Bridge
@@ -26,10 +27,10 @@ class TypedWeight(QUndoCommand):
         self._bridge, self._which, self._old, self._new = bridge, which, old, new
 
     def redo(self) -> None:
-        self._bridge.send(SetWeight(*self._which, self._new))
+        self._bridge.send(Typed(*self._which, self._new))
 
     def undo(self) -> None:
-        self._bridge.send(SetWeight(*self._which, self._old))
+        self._bridge.send(Typed(*self._which, self._old))
 
 
 class Controller(QObject):

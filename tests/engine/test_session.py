@@ -213,7 +213,7 @@ def test_a_missing_device_is_reported_and_the_run_goes_on_on_the_cpu() -> None:
 def test_a_device_that_fails_in_the_middle_is_left_for_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
     s = session()
     rest(s)
-    s._experiment = s._experiment.changed({"device": "cuda"})
+    s.current.trainer.experiment = s.experiment.changed({"device": "cuda"})
 
     def out_of_memory(*_: object, **__: object) -> None:
         raise RuntimeError("CUDA out of memory\nmore lines")

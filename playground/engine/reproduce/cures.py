@@ -101,7 +101,7 @@ def found(cure: Cure, seeds: tuple[int, ...], budget: float | None) -> Found:
     torch.set_num_threads(1)
     started, ends, done = time.perf_counter(), [], cure.iterations
     for seed in seeds:
-        run = Run(1, replace(BROKEN, seed=seed, **cure.changes))
+        run = Run(replace(BROKEN, seed=seed, **cure.changes))
         until = time.process_time() + budget if budget else float("inf")
         while run.iteration < cure.iterations and time.process_time() < until:
             if run.advance("iteration", careful=False):

@@ -24,7 +24,7 @@ WIDEST = 6.0
 MOST_EDGES = 60
 """Weights drawn between two layers, the largest first; of the unit under the pointer all are drawn."""
 Parameter = tuple[str, int, tuple[int, ...]]
-"""(network, tensor, index), as SetWeight takes it."""
+"""(network, tensor, index), as Typed takes it."""
 
 
 @dataclass(frozen=True)

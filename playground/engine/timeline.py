@@ -1,0 +1,92 @@
+"""The timeline: the whole past of a session in one frozen value, for whoever draws or lists it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.core.experiment import Experiment
+from playground.core.history import Change, Checkpoint
+from playground.engine.curves import Curve
+from playground.engine.past import Line, Past
+
+
+@dataclass(frozen=True)
+class Course:
+    """One line as a list shows it."""
+
+    number: int
+    name: str
+    """As a person called it; empty where nobody did."""
+    parent: int | None
+    forked_at: int
+    """The iteration at which it left its parent."""
+    iterations: int
+    experiment: Experiment
+    """The one it ended with."""
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """Where a picture lies. Iterations and moments are those of the line at hand."""
+
+    line: int
+    moment: int
+    end: int
+    iteration: int
+    last_iteration: int
+    replayed: float | None
+    """The share of a replay that is done; None where none is going on."""
+    exact: bool
+    """False where this past was computed elsewhere, so that replay is to tolerance only."""
+    changes: tuple[Change, ...]
+    courses: tuple[Course, ...]
+    losses: Curve
+    """Of the whole line, beyond this moment too."""
+    nbytes: int
+    budget: int
+    kept: tuple[Checkpoint, ...]
+    """All that can be shown at once, in order."""
+
+    @cached_property
+    def places(self) -> npt.NDArray[np.int64]:
+        """(n, 2): moment and iteration of all that can be shown at once, in order."""
+        return np.array([(c.moment, c.state.iteration) for c in self.kept], np.int64).reshape(-1, 2)
+
+    @property
+    def at_end(self) -> bool:
+        return self.moment == self.end
+
+
+def timeline_of(past: Past, line: Line, moment: int, replayed: float | None) -> Timeline:
+    """The past as it stands when `moment` of `line` is shown."""
+    log = line.log
+    return Timeline(
+        line=line.number,
+        moment=moment,
+        end=log.end,
+        iteration=log.iteration_at(moment),
+        last_iteration=log.iteration_at(log.end),
+        replayed=replayed,
+        exact=line.exact,
+        changes=tuple(log.changes),
+        courses=tuple(_course(other) for other in past.lines.values()),
+        losses=line.losses.curve(),
+        nbytes=past.nbytes,
+        budget=past.budget,
+        kept=tuple(line.shown_at_once()),
+    )
+
+
+def _course(line: Line) -> Course:
+    return Course(
+        line.number,
+        line.name,
+        line.parent.number if line.parent else None,
+        line.log.iteration_at(line.forked_at),
+        line.log.iteration_at(line.log.end),
+        line.log.last_experiment,
+    )
