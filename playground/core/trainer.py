@@ -71,6 +71,13 @@ class Trainer:
         self._draws, self._draws_of_g = c.draws, c.draws_of_g
         self.d.age, self.g.age = c.d_age, c.g_age
 
+    @property
+    def counters(self) -> Counters:
+        """How far the run has come."""
+        return Counters(
+            self.iteration, self._d_steps, self._g_steps, self._draws, self._draws_of_g, self.d.age, self.g.age
+        )
+
     def configure(self, experiment: Experiment) -> None:
         """Turns live knobs while the run goes on; ValueError if a structural one differs."""
         if not experiment.same_run(self.experiment):
@@ -255,15 +262,7 @@ class Trainer:
     def checkpoint(self) -> State:
         """A frozen copy of every number that training changes."""
         return State(
-            Counters(
-                self.iteration,
-                self._d_steps,
-                self._g_steps,
-                self._draws,
-                self._draws_of_g,
-                self.d.age,
-                self.g.age,
-            ),
+            self.counters,
             self.d.flat.clone(),
             self.g.flat.clone(),
             self.ema.clone(),

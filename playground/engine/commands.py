@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from playground.core.archive import MOST_BYTES
 from playground.core.experiment import Experiment
 from playground.core.history import Typed
 from playground.core.lenses import Display
@@ -116,6 +118,26 @@ class Remember:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """Saves the session as it stands into a file, while training goes on; a letter says what came of it."""
+
+    path: Path
+    layout: str = ""
+    """The window's note of its docks."""
+    most_bytes: int = MOST_BYTES
+    """Checkpoints in the file take no more than this."""
+    quiet: bool = False
+    """Nobody asked for it: it is an autosave."""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Goes on with the session in a file, paused where it stood; a letter says what came of it."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class Watch:
     """From now on show these lenses through this display."""
 
@@ -150,6 +172,8 @@ Command = (
     | Rename
     | Forget
     | Remember
+    | Keep
+    | Resume
     | Watch
     | Pace
     | Quit

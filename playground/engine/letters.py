@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playground.core.experiment import Experiment
@@ -85,4 +86,37 @@ class Failed:
     traceback: str
 
 
-Letter = Ready | Diverged | Stopped | Settled | DeviceLost | Failed
+@dataclass(frozen=True)
+class Kept:
+    """The session has been saved."""
+
+    path: Path
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class NotKept:
+    """The session could not be saved; what was in the file is still there. The reason is one sentence."""
+
+    path: Path
+    reason: str
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The session in this file is at hand now."""
+
+    path: Path
+    layout: str
+
+
+@dataclass(frozen=True)
+class NotResumed:
+    """The file holds no session that could be used, and nothing has changed. The reason is one sentence."""
+
+    path: Path
+    reason: str
+
+
+Letter = Ready | Diverged | Stopped | Settled | DeviceLost | Failed | Kept | NotKept | Resumed | NotResumed

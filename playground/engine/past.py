@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from playground.core.experiment import Experiment
@@ -40,9 +41,18 @@ class Line:
     """False where its past was computed by another machine or build, so that replay is to tolerance only."""
 
     @property
+    def ancestry(self) -> Iterator[tuple[Line, int]]:
+        """(line, the moment up to which it counts here), from itself up to the run that all began with."""
+        line, until = self, self.log.end
+        yield line, until
+        while line.parent is not None:
+            line, until = line.parent, min(until, line.forked_at)
+            yield line, until
+
+    @property
     def root(self) -> int:
         """The number of the run that it is a branch of, or its own."""
-        return self.number if self.parent is None else self.parent.root
+        return [line.number for line, _ in self.ancestry][-1]
 
     @property
     def trained(self) -> bool:
@@ -51,12 +61,11 @@ class Line:
 
     def nearest(self, moment: int) -> Checkpoint:
         """The last checkpoint at or before this moment; there is always one, at the start of the run if nowhere else."""
-        at = bisect_right(self.checkpoints, moment, key=lambda c: c.moment)
-        if at:
-            return self.checkpoints[at - 1]
-        if self.parent is None:
-            raise LookupError(f"run {self.number} has no checkpoint at or before moment {moment}")
-        return self.parent.nearest(min(moment, self.forked_at))
+        for line, until in self.ancestry:
+            at = bisect_right(line.checkpoints, min(moment, until), key=lambda c: c.moment)
+            if at:
+                return line.checkpoints[at - 1]
+        raise LookupError(f"run {self.number} has no checkpoint at or before moment {moment}")
 
     def lay(self, checkpoint: Checkpoint) -> int:
         """Keeps a checkpoint, and says by how many bytes this grew."""
@@ -76,9 +85,11 @@ class Line:
 
     def shown_at_once(self) -> list[Checkpoint]:
         """Its checkpoints, after those of its parents before it left them."""
-        if self.parent is None:
-            return list(self.checkpoints)
-        return [c for c in self.parent.shown_at_once() if c.moment < self.forked_at] + self.checkpoints
+        kept: list[Checkpoint] = []
+        for line, until in self.ancestry:
+            first = kept[0].moment if kept else until + 1
+            kept = [c for c in line.checkpoints if c.moment < first and c.moment <= until] + kept
+        return kept
 
 
 class Past:
@@ -87,6 +98,8 @@ class Past:
     def __init__(self, budget: int = BUDGET, every: int = EVERY) -> None:
         self.lines: dict[int, Line] = {}
         self.every = every
+        self.earlier = 0
+        """How many runs there were before the lines were taken out of a file, so that numbers of runs stay unique."""
         self._budget = budget
         self._last = 0
         self._bytes = self._count = 0
@@ -114,6 +127,7 @@ class Past:
 
     def take_in(self, lines: dict[int, Line]) -> None:
         """These lines, read from a file, are the whole past from now on."""
+        self.earlier += self._last
         self.lines, self._last = dict(lines), max(lines)
         self._weigh()
         self._thin(set())
@@ -180,5 +194,4 @@ class Past:
 
 
 def _with_parents(line: Line) -> set[int]:
-    above = set() if line.parent is None else _with_parents(line.parent)
-    return above | {line.number}
+    return {above.number for above, _ in line.ancestry}

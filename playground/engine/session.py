@@ -13,14 +13,29 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from playground.core import session_file
+from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.history import Typed
-from playground.core.lenses import LENSES, Display, Look
+from playground.core.lenses import LENSES, Display
 from playground.engine import commands as said
-from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture, Ready, Settled, Stopped
+from playground.engine.darkroom import Darkroom
+from playground.engine.letters import (
+    DeviceLost,
+    Diverged,
+    Failed,
+    Letter,
+    NotResumed,
+    Picture,
+    Ready,
+    Resumed,
+    Settled,
+    Stopped,
+)
 from playground.engine.mailbox import Latest
 from playground.engine.pace import Metronome
 from playground.engine.past import Past
+from playground.engine.scribe import Scribe
 from playground.engine.settling import Settling
 from playground.engine.timeline import timeline_of
 
@@ -44,6 +59,7 @@ class Session:
         self._commands: queue.SimpleQueue[said.Command] = queue.SimpleQueue()
         self._first = experiment
         self.past = Past()
+        self._scribe = Scribe(self.letters)
         self._run: Run | None = None
         self._playing = False
         self._stop = said.Stop()
@@ -53,17 +69,11 @@ class Session:
         """The replay that is going on, towards the moment `_goal`; it gives the share that is done."""
         self._goal = 0
         self._share = 0.0
-        self._lenses: frozenset[str] = frozenset()
-        self._display = Display()
+        self._darkroom = Darkroom()
         self._metronome = Metronome()
         self._obeyed = 0
         self._stale = True
         self._alive = True
-        self._due: dict[str, float] = {}
-        """When a dear lens is next looked through; empty after anything that a person did."""
-        self._seen: dict[str, Any] = {}
-        self._places: dict[str, object] = {}
-        """Of what moment and display each thing was seen: moving the pointer over a paused plane computes nothing else."""
 
     # ---- for everybody, from any thread ----
 
@@ -105,7 +115,7 @@ class Session:
 
     def _to_show(self) -> bool:
         """While busy only an empty letterbox is filled; at rest the last state always replaces what lies there."""
-        return bool(self._lenses) and self._stale and (self.pictures.empty or not self.busy)
+        return bool(self._darkroom.lenses) and self._stale and (self.pictures.empty or not self.busy)
 
     def _obey(self, wait: bool) -> None:
         while self._alive:
@@ -122,7 +132,7 @@ class Session:
         if not self.busy:
             return None
         beat = self._metronome.wait()
-        return min(beat, LETTERBOX_SECONDS) if self._stale and self._lenses else beat
+        return min(beat, LETTERBOX_SECONDS) if self._stale and self._darkroom.lenses else beat
 
     # ---- commands ----
 
@@ -137,7 +147,7 @@ class Session:
         self._playing = False
         self._settling = self._going = None
         self._owed.clear()
-        self._due.clear()
+        self._darkroom.hurry()
 
     def _settle(self, command: said.Settle) -> None:
         self._rest()
@@ -147,11 +157,11 @@ class Session:
     def _step(self, command: said.Step) -> None:
         self._playing, self._settling, self._going = False, None, None
         self._owed += [command.what] * command.n
-        self._due.clear()
+        self._darkroom.hurry()
         self._metronome.start()
 
     def _configure(self, command: said.Configure) -> None:
-        self._due.clear()
+        self._darkroom.hurry()
         self._going = None
         same = self.experiment.same_run(command.experiment)
         if not same:
@@ -162,7 +172,7 @@ class Session:
             self._begin(command.experiment)
 
     def _typed(self, command: Typed) -> None:
-        self._due.clear()
+        self._darkroom.hurry()
         self._going = None
         self.current.type_weight(command)
 
@@ -220,17 +230,44 @@ class Session:
     def _remember(self, command: said.Remember) -> None:
         self.past.allow(command.budget, self.current.line)
 
+    # ---- commands: files ----
+
+    def _keep(self, command: said.Keep) -> None:
+        from playground.engine.keeping import archive_of  # noqa: PLC0415 (torch comes with it)
+
+        if bad := self.current.prove():
+            self._rest()
+            self.letters.put(Diverged(bad.iteration))
+        self._scribe.write(command, archive_of(self.past, self.current, command.layout))
+
+    def _resume(self, command: said.Resume) -> None:
+        from playground.engine.keeping import take_up  # noqa: PLC0415 (torch comes with it)
+
+        try:
+            archive = session_file.read(command.path)
+        except InputError as error:
+            self.letters.put(NotResumed(command.path, str(error)))
+            return
+        self._rest()
+        device = archive.here.experiment.device
+        self._run, reason = take_up(archive, self.past)
+        self._darkroom.forget()
+        self.letters.put(Resumed(command.path, archive.layout))
+        if reason:
+            self.letters.put(DeviceLost(device, reason))
+
     # ---- commands: looking ----
 
     def _watch(self, command: said.Watch) -> None:
-        self._lenses, self._display = command.lenses, command.display
-        self._due.clear()
+        self._darkroom.lenses, self._darkroom.display = command.lenses, command.display
+        self._darkroom.hurry()
 
     def _pace(self, command: said.Pace) -> None:
         self._metronome.pace(command.iterations_per_second)
 
     def _quit(self, _command: said.Quit) -> None:
         self._alive = False
+        self._scribe.finish()
 
     # ---- the run ----
 
@@ -271,9 +308,7 @@ class Session:
             experiment = replace(experiment, device="cpu")
             self.letters.put(DeviceLost(device, reason))
         self._run = Run(experiment, self.past, instead_of=self._run.line if self._run else None)
-        self._seen.clear()
-        self._places.clear()
-        self._due.clear()
+        self._darkroom.forget()
 
     def _advance(self) -> None:
         run = self.current
@@ -290,7 +325,7 @@ class Session:
         self._stale = True
         if bad:
             self._rest()
-            self._places.clear()  # what was seen of the moments that are cut off is no longer true
+            self._darkroom.forget()  # what was seen of the moments that are cut off is no longer true
             self.letters.put(Diverged(bad.iteration))
         elif (reached := self._reached(run)) is not None:
             self._rest()
@@ -306,7 +341,7 @@ class Session:
         if at is not None and run.iteration >= at:
             return Stopped(run.iteration, all_modes=False)
         if self._stop.all_modes and run.iteration % MODES_EVERY == 0:
-            modes = LENSES["fit"].see(run.look(self._display)).modes
+            modes = LENSES["fit"].see(run.look(self._darkroom.display)).modes
             if modes is not None and modes.captured == modes.total:
                 return Stopped(run.iteration, all_modes=True)
         return None
@@ -315,16 +350,13 @@ class Session:
 
     def _picture(self) -> Picture:
         run = self.current
-        run.keep_trails("trails" in self._lenses)
-        look = run.look(self._display)
-        for name in self._lenses:
-            self._seen[name] = self._see(name, look, run)
+        lenses = self._darkroom.develop(run, self.busy)
         return Picture(
-            run=run.line.root,
-            experiment=look.experiment,
-            display=self._display,
-            counters=look.state.counters,
-            lenses={name: self._seen[name] for name in self._lenses},
+            run=self.past.earlier + run.line.root,
+            experiment=run.experiment,
+            display=self._darkroom.display,
+            counters=run.trainer.counters,
+            lenses=lenses,
             measured=run.trainer.measured(),
             losses=run.line.losses.curve(run.iteration),
             metrics=run.line.metrics.curve(run.iteration),
@@ -333,20 +365,6 @@ class Session:
             obeyed=self._obeyed,
             timeline=timeline_of(self.past, run.line, run.moment, self._share if self._going is not None else None),
         )
-
-    def _see(self, name: str, look: Look, run: Run) -> Any:
-        lens = LENSES[name]
-        place = (run.line.number, run.moment, len(look.past), replace(self._display, probes=()))
-        if name != "reading" and self._places.get(name) == place:
-            return self._seen[name]
-        self._places[name] = place
-        if lens.seconds:
-            now = time.perf_counter()
-            if self.busy and now < self._due.get(name, 0.0) and name in self._seen:
-                del self._places[name]
-                return self._seen[name]
-            self._due[name] = now + lens.seconds
-        return run.fit(look) if name == "fit" else lens.see(look)
 
     def _guarded(self, action: Callable[[], None]) -> None:
         try:
@@ -372,6 +390,8 @@ _ORDERS: dict[type, Callable[[Session, Any], None]] = {
     said.Rename: Session._rename,
     said.Forget: Session._forget,
     said.Remember: Session._remember,
+    said.Keep: Session._keep,
+    said.Resume: Session._resume,
     said.Watch: Session._watch,
     said.Pace: Session._pace,
     said.Quit: Session._quit,

@@ -8,8 +8,8 @@ from collections import deque
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from playground.engine.commands import Command, Quit
-from playground.engine.letters import Failed
+from playground.engine.commands import Command, Keep, Quit
+from playground.engine.letters import Failed, Kept, NotKept
 from playground.engine.session import Session
 
 PICTURES_PER_SECOND = 30
@@ -29,6 +29,9 @@ class Bridge(QObject):
         super().__init__()
         self._session = session
         self._sent = 0
+        self._at_rest = False
+        self._files = 0
+        """Saves of which no letter has told yet."""
         self._closed = False
         self._shown: deque[float] = deque(maxlen=64)
         self._timer = QTimer(self)
@@ -41,8 +44,15 @@ class Bridge(QObject):
         """The command is on its way; what comes of it will be fetched. After `close` nothing is sent."""
         if not self._closed:
             self._sent += 1
+            self._files += isinstance(command, Keep)
+            self._at_rest = False
             self._session.send(command)
             self._timer.start()
+
+    @property
+    def sent(self) -> int:
+        """How many commands have been sent; a picture that has obeyed them all knows everything that was said."""
+        return self._sent
 
     @property
     def resting(self) -> bool:
@@ -67,13 +77,15 @@ class Bridge(QObject):
                 letter = self._session.letters.get_nowait()
             except queue.Empty:
                 break
+            self._files -= isinstance(letter, (Kept, NotKept))
             self.told.emit(letter)
             if isinstance(letter, Failed):
                 self._timer.stop()
-        if picture is None:
-            return
-        self._shown.append(time.perf_counter())
-        self.arrived.emit(picture)
-        if not picture.playing and picture.obeyed == self._sent:
+        if picture is not None:
+            self._shown.append(time.perf_counter())
+            self._at_rest = not picture.playing and picture.obeyed == self._sent
+            self.arrived.emit(picture)
+            if self._at_rest:
+                self.settled.emit()
+        if self._at_rest and not self._files:
             self._timer.stop()
-            self.settled.emit()

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
-from PyQt6.QtGui import QUndoCommand, QUndoStack
+from PyQt6.QtGui import QUndoStack
 
+from playground.core.archive import MOST_BYTES
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.history import Typed
 from playground.core.lenses import Display
 from playground.core.rules import coupled_changes
-from playground.engine.commands import Configure, Pace, Pause, Play, Restart, Settle, Step, Stop, Watch
-from playground.engine.letters import DeviceLost, Failed, Letter
-from playground.i18n import tr
+from playground.engine.commands import (
+    Back,
+    Branch,
+    Command,
+    Configure,
+    Enter,
+    Keep,
+    Pace,
+    Pause,
+    Play,
+    Restart,
+    Resume,
+    Rewind,
+    Settle,
+    Step,
+    Stop,
+    Watch,
+)
+from playground.engine.letters import DeviceLost, Failed, Letter, Picture, Resumed
 from playground.ui.bridge import Bridge
+from playground.ui.undoing import Changed, TypedWeight
 
-
-class TypedWeight(QUndoCommand):
-    """One typed parameter, there and back."""
-
-    def __init__(self, bridge: Bridge, which: tuple[str, int, tuple[int, ...]], old: float, new: float) -> None:
-        super().__init__(tr("typed weight"))
-        self._bridge, self._which, self._old, self._new = bridge, which, old, new
-
-    def redo(self) -> None:
-        self._bridge.send(Typed(*self._which, self._new))
-
-    def undo(self) -> None:
-        self._bridge.send(Typed(*self._which, self._old))
+AUTOSAVED_BYTES = 16_000_000
+"""An autosave keeps fewer checkpoints, so that it is quick."""
+MOST_UNDONE = 500
 
 
 class Controller(QObject):
@@ -49,8 +58,10 @@ class Controller(QObject):
         self.display = Display()
         self.playing = False
         self.undo = QUndoStack(self)
+        self.undo.setUndoLimit(MOST_UNDONE)
         self._wanted: frozenset[str] = frozenset()
         bridge.settled.connect(lambda: self._set_playing(False))
+        bridge.arrived.connect(self._follow)
         bridge.told.connect(self._listen)
 
     # ---- the run ----
@@ -102,15 +113,68 @@ class Controller(QObject):
             self.experiment_changed.emit(self.experiment)
 
     def load(self, experiment: Experiment) -> None:
-        """Goes on with this experiment; nothing happens if it is the same."""
+        """Goes on with this experiment; it can be undone, and nothing happens if it is the same."""
+        if experiment != self.experiment:
+            self.undo.push(Changed(self.experiment, experiment, lambda: self.experiment, self.obey))
+
+    def obey(self, experiment: Experiment) -> None:
+        """Goes on with this experiment, and leaves no trace for undo."""
         if experiment != self.experiment:
             self.experiment = experiment
             self.bridge.send(Configure(experiment))
             self.experiment_changed.emit(experiment)
 
+    def _follow(self, picture: Picture) -> None:
+        """Where time was travelled, the controls show the experiment of the moment that is shown."""
+        if picture.obeyed == self.bridge.sent and picture.experiment != self.experiment:
+            self.experiment = picture.experiment
+            self.experiment_changed.emit(self.experiment)
+
     def set_weight(self, network: str, tensor: int, index: tuple[int, ...], old: float, new: float) -> None:
         """Types a weight or a bias; it can be undone."""
-        self.undo.push(TypedWeight(self.bridge, (network, tensor, index), old, new))
+        self.undo.push(
+            TypedWeight(Typed(network, tensor, index, old), Typed(network, tensor, index, new), self.bridge.send)
+        )
+
+    # ---- time ----
+
+    def scrub(self, iteration: int) -> None:
+        """Shows at once the nearest earlier state that is kept."""
+        self._travel(Rewind(iteration, iteration=True, exact=False))
+
+    def go_to(self, iteration: int) -> None:
+        """Goes to exactly this iteration of the line at hand."""
+        self._travel(Rewind(iteration, iteration=True))
+
+    def go_to_moment(self, moment: int, exact: bool = True) -> None:
+        self._travel(Rewind(moment, exact=exact))
+
+    def back(self, n: int = 1) -> None:
+        """Undoes the last n moves of the game, and of people."""
+        self._travel(Back(n))
+
+    def enter(self, line: int) -> None:
+        """Returns to another line, where it ended."""
+        self._travel(Enter(line))
+
+    def branch(self, name: str = "") -> None:
+        """From here on a line of its own."""
+        self.bridge.send(Branch(name))
+
+    def _travel(self, command: Command) -> None:
+        self.bridge.send(command)
+        self._set_playing(False)
+
+    # ---- files ----
+
+    def keep(self, path: Path, layout: str = "", quiet: bool = False) -> None:
+        """Saves the session into a file; a letter says what came of it."""
+        self.bridge.send(Keep(path, layout, AUTOSAVED_BYTES if quiet else MOST_BYTES, quiet))
+
+    def resume(self, path: Path) -> None:
+        """Goes on with the session of a file, if there is one in it."""
+        self.bridge.send(Resume(path))
+        self._set_playing(False)
 
     # ---- looking ----
 
@@ -141,3 +205,5 @@ class Controller(QObject):
         elif isinstance(letter, DeviceLost):
             self.experiment = replace(self.experiment, device="cpu")
             self.experiment_changed.emit(self.experiment)
+        elif isinstance(letter, Resumed):
+            self.undo.clear()

@@ -1,0 +1,83 @@
+"""Between a running session and a session file: the past as an archive, and an archive as the past of a run."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import replace
+
+import numpy as np
+import torch
+
+from playground.core.archive import Archive, KeptLine, Table
+from playground.core.experiment import Experiment
+from playground.core.history import Log, Move, Turned
+from playground.engine.curves import Curve, Recorder
+from playground.engine.devices import missing
+from playground.engine.past import LOSSES, METRIC_COLUMNS, Line, Past
+from playground.engine.run import Run
+
+
+def machine() -> str:
+    """What the bits of a run depend on, besides the experiment."""
+    return f"torch {torch.__version__} on {platform.system()} {platform.machine()}"
+
+
+def archive_of(past: Past, run: Run, layout: str = "") -> Archive:
+    """The whole session as it stands, frozen; the run must have a checkpoint at its moment (`Run.prove`)."""
+    lines = tuple(
+        KeptLine(
+            line.number,
+            line.name,
+            line.parent.number if line.parent else None,
+            line.forked_at,
+            line.log.cut(line.log.end),
+            _table(line.losses),
+            _table(line.metrics),
+            tuple(line.checkpoints),
+        )
+        for line in past.lines.values()
+    )
+    return Archive(lines, run.line.number, run.moment, machine(), layout)
+
+
+def _table(recorder: Recorder) -> Table:
+    curve = recorder.curve()
+    return Table(curve.x.copy(), np.stack([*curve.y.values()]), recorder.stride)
+
+
+def take_up(archive: Archive, past: Past) -> tuple[Run, str]:
+    """The run that goes on where the archive stood, its lines the whole of `past`; and the reason why its device had to
+    be left for the CPU, or nothing."""
+    device = archive.here.experiment.device
+    reason = ("" if device == "cpu" else missing(device)) or ""
+    instead = "cpu" if reason else device
+    exact = archive.machine == machine() and not reason
+    lines: dict[int, Line] = {}
+    for kept in archive.lines:
+        line = Line(kept.number, _log_on(kept.log, instead), kept.name, exact=exact)
+        line.parent = lines[kept.parent] if kept.parent is not None else None
+        line.forked_at = kept.forked_at
+        line.losses, line.metrics = _recorder(kept.losses, LOSSES), _recorder(kept.metrics, METRIC_COLUMNS)
+        line.checkpoints = [replace(c, experiment=_on(c.experiment, instead)) for c in kept.checkpoints]
+        lines[kept.number] = line
+    past.take_in(lines)
+    return Run.at(past, lines[archive.line], archive.moment), reason
+
+
+def _on(experiment: Experiment, device: str) -> Experiment:
+    return experiment if experiment.device == device else experiment.changed({"device": device})
+
+
+def _log_on(log: Log, device: str) -> Log:
+    made = Log(_on(log.first, device))
+    for move, times in log.stretches:
+        made.add(_move_on(move, device), times)
+    return made
+
+
+def _move_on(move: Move, device: str) -> Move:
+    return Turned(_on(move.experiment, device)) if isinstance(move, Turned) else move
+
+
+def _recorder(table: Table, names: tuple[str, ...]) -> Recorder:
+    return Recorder.of(Curve(table.x, dict(zip(names, table.y, strict=True))), table.stride)

@@ -1,0 +1,43 @@
+"""The scribe writes session files on a thread of its own, one after the other, so that training goes on meanwhile."""
+
+from __future__ import annotations
+
+import queue
+from concurrent.futures import ThreadPoolExecutor
+
+from playground.core import session_file
+from playground.core.archive import Archive
+from playground.engine.commands import Keep
+from playground.engine.letters import Kept, Letter, NotKept
+from playground.i18n import tr
+
+
+class Scribe:
+    """Each file that is begun is written to its end, also when the session ends."""
+
+    def __init__(self, letters: queue.SimpleQueue[Letter]) -> None:
+        self._letters = letters
+        self._hand: ThreadPoolExecutor | None = None
+
+    def write(self, command: Keep, archive: Archive) -> None:
+        """Begins to save; a letter will say what came of it."""
+        if self._hand is None:
+            self._hand = ThreadPoolExecutor(1, thread_name_prefix="scribe")
+        self._hand.submit(self._write, command, archive)
+
+    def _write(self, command: Keep, archive: Archive) -> None:
+        try:
+            session_file.write(command.path, archive.within(command.most_bytes))
+        except OSError as error:
+            reason = tr("{path} can't be written: {reason}", path=command.path, reason=error.strerror or error)
+            self._letters.put(NotKept(command.path, reason, command.quiet))
+        except Exception as error:  # noqa: BLE001 (a person who saves must be told, whatever it was)
+            self._letters.put(NotKept(command.path, f"{command.path}: {type(error).__name__}: {error}", command.quiet))
+        else:
+            self._letters.put(Kept(command.path, command.quiet))
+
+    def finish(self) -> None:
+        """Waits until everything is written."""
+        if self._hand is not None:
+            self._hand.shutdown(wait=True)
+            self._hand = None

@@ -1,0 +1,76 @@
+"""What can be undone and redone: every change that a person makes to the game, apart from training itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PyQt6.QtGui import QUndoCommand
+
+from playground.core.differences import differences
+from playground.core.errors import InputError
+from playground.core.experiment import KNOBS, Experiment
+from playground.core.history import Typed
+from playground.i18n import tr
+
+ONE_GESTURE_SECONDS = 1.0
+"""Turns of the same knob that follow one another this fast are one change: a slider that is dragged."""
+_KINDS = {"changed": 1}
+
+
+class Changed(QUndoCommand):
+    """Another experiment: knobs turned, another target, drawn data, a preset. Undo gives back the values that it replaced."""
+
+    def __init__(
+        self, old: Experiment, new: Experiment, current: Callable[[], Experiment], obey: Callable[[Experiment], None]
+    ) -> None:
+        super().__init__(_words(old, new))
+        self._before, self._after, self._current, self._obey = old, new, current, obey
+        self._keys = [key for key in KNOBS if getattr(old, key) != getattr(new, key)]
+        self._begun = self._last = time.monotonic()
+
+    def redo(self) -> None:
+        self._give(self._after)
+
+    def undo(self) -> None:
+        self._give(self._before)
+
+    def _give(self, wanted: Experiment) -> None:
+        """The values that were changed, as they stand in `wanted`; the other knobs stay as they are by now."""
+        values = {key: getattr(wanted, key) for key in self._keys}
+        try:
+            self._obey(self._current().changed(values))
+        except InputError:  # they don't go with what was turned in the meantime: then all knobs are given back
+            self._obey(wanted)
+
+    def id(self) -> int:
+        return _KINDS["changed"]
+
+    def mergeWith(self, other: QUndoCommand | None) -> bool:
+        """The next turn of the same knob within a moment belongs to this one."""
+        if not isinstance(other, Changed) or other._keys != self._keys:
+            return False
+        if other._begun - self._last > ONE_GESTURE_SECONDS:
+            return False
+        self._after, self._last = other._after, other._begun
+        self.setText(_words(self._before, self._after))
+        self.setObsolete(self._after == self._before)
+        return True
+
+
+def _words(old: Experiment, new: Experiment) -> str:
+    return "; ".join(differences(old, new)[:2])
+
+
+class TypedWeight(QUndoCommand):
+    """One typed parameter, there and back."""
+
+    def __init__(self, old: Typed, new: Typed, say: Callable[[Typed], None]) -> None:
+        super().__init__(tr("typed weight"))
+        self._old, self._new, self._say = old, new, say
+
+    def redo(self) -> None:
+        self._say(self._new)
+
+    def undo(self) -> None:
+        self._say(self._old)

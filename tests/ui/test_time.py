@@ -1,0 +1,223 @@
+"""A state machine over everything a person does, through the controller, with undo and session files."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from playground.core.experiment import Experiment
+from playground.engine.commands import Command, Keep, Rewind, Step, Stop
+from playground.engine.letters import Kept, Letter, Picture, Resumed, Stopped
+from playground.engine.past import Past
+from playground.engine.session import Session
+from playground.ui.controller import Controller
+from tests.engine.test_history import DISPLAY, KNOBS, LENSES, TINY, seen
+from tests.engine.test_session import letters, rest
+
+
+class Straight(QObject):
+    """A bridge without a thread or a timer: each command is obeyed at once, and its picture is shown."""
+
+    arrived = pyqtSignal(object)
+    told = pyqtSignal(object)
+    settled = pyqtSignal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session, self.sent = session, 0
+        self.heard: list[Letter] = []
+        self.last: Picture | None = None
+
+    def send(self, command: Command) -> None:
+        self.sent += 1
+        self.session.send(command)
+        picture = rest(self.session)
+        if isinstance(command, Keep):
+            self.session._scribe.finish()
+        for letter in letters(self.session):
+            self.heard.append(letter)
+            self.told.emit(letter)
+        if picture is not None:
+            self.last = picture
+            self.arrived.emit(picture)
+
+
+class Person(RuleBasedStateMachine):
+    """Whatever is done in any order: a place (line, moment) shows always the same, and undo gives back the experiment."""
+
+    @initialize(every=st.sampled_from([1, 3, 4]), trails=st.booleans())
+    def begin(self, every: int, trails: bool) -> None:
+        session = Session(TINY)
+        session.past = Past(every=every)
+        self.bridge = Straight(session)
+        self.controller = Controller(self.bridge, TINY)  # type: ignore[arg-type]
+        self.memory: dict[tuple[int, int], tuple[object, ...]] = {}
+        self.saved: tuple[Path, dict[tuple[int, int], tuple[object, ...]], Picture] | None = None
+        self.folder = tempfile.TemporaryDirectory()
+        self.controller.watch(LENSES if trails else LENSES - {"trails"})
+        self.controller.show(dots=DISPLAY.dots, grid=DISPLAY.grid)
+        self.look()
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            self.folder.cleanup()
+
+    def look(self) -> None:
+        for letter in self.bridge.heard:
+            assert isinstance(letter, (Stopped, Kept, Resumed)), letter
+        self.bridge.heard.clear()
+        picture = self.now
+        place, what = (picture.timeline.line, picture.timeline.moment), seen(picture)
+        assert self.memory.setdefault(place, what) == what, f"{place} shows something else"
+        assert self.controller.experiment == picture.experiment, "the controls show what is"
+
+    @property
+    def now(self) -> Picture:
+        assert self.bridge.last is not None
+        return self.bridge.last
+
+    @rule(what=st.sampled_from(["iteration", "iteration", "d", "g"]), n=st.integers(1, 5))
+    def step(self, what: str, n: int) -> None:
+        for _ in range(n):
+            self.bridge.send(Step(what))
+            self.look()
+
+    @rule(n=st.integers(1, 9))
+    def play(self, n: int) -> None:
+        self.controller.play(Stop(at_iteration=self.now.counters.iteration + n))
+        self.look()
+
+    @rule(choice=st.sampled_from([(key, value) for key, values in KNOBS.items() for value in values]))
+    def knob(self, choice: tuple[str, Any]) -> None:
+        self.controller.change(*choice)
+        self.look()
+
+    @rule(network=st.sampled_from("dg"), value=st.sampled_from([-1.0, 0.0, 0.5]))
+    def type_weight(self, network: str, value: float) -> None:
+        self.controller.set_weight(network, 0, (0, 0), 0.25, value)
+        self.look()
+
+    @rule()
+    def undo(self) -> None:
+        self.controller.undo.undo()
+        self.look()
+
+    @rule()
+    def redo(self) -> None:
+        self.controller.undo.redo()
+        self.look()
+
+    @rule(moment=st.integers(0, 40), exact=st.booleans())
+    def travel(self, moment: int, exact: bool) -> None:
+        self.bridge.send(Rewind(moment, exact=exact))
+        self.look()
+
+    @rule(n=st.integers(1, 3))
+    def back(self, n: int) -> None:
+        self.controller.back(n)
+        self.look()
+
+    @rule()
+    def branch(self) -> None:
+        self.controller.branch()
+        self.look()
+
+    @rule(data=st.data())
+    def enter(self, data: st.DataObject) -> None:
+        self.controller.enter(data.draw(st.sampled_from([c.number for c in self.now.timeline.courses])))
+        self.look()
+
+    @rule()
+    def restart(self) -> None:
+        self.controller.restart()
+        self.look()
+
+    @rule()
+    def save(self) -> None:
+        path = Path(self.folder.name) / "session.ganplay"
+        self.controller.keep(path)
+        assert any(isinstance(letter, Kept) for letter in self.bridge.heard), self.bridge.heard
+        self.look()
+        self.saved = path, dict(self.memory), self.now
+
+    @rule()
+    def load(self) -> None:
+        if self.saved is None:
+            return
+        path, memory, shown = self.saved
+        self.controller.resume(path)
+        assert any(isinstance(letter, Resumed) for letter in self.bridge.heard), self.bridge.heard
+        self.memory = dict(memory)
+        assert seen(self.now) == seen(shown)
+        self.look()
+
+
+TestPerson = Person.TestCase
+TestPerson.settings = settings(
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+
+def controller(experiment: Experiment = TINY) -> tuple[Controller, Straight]:
+    bridge = Straight(Session(experiment))
+    made = Controller(bridge, experiment)  # type: ignore[arg-type]
+    made.watch(LENSES)
+    return made, bridge
+
+
+def test_undo_gives_back_each_change_and_redo_makes_it_again() -> None:
+    c, _ = controller()
+    c.change("target", "two_moons")
+    c.change("objective", "hinge")
+    c.load(TINY.changed({"batch": 16}))
+    assert [c.undo.text(i) for i in range(3)] == [
+        "P_data: Two moons instead of Ring of 8",
+        "Objective: Hinge instead of Non-saturating",
+        c.undo.text(2),
+    ]
+    for wanted in (
+        TINY.changed({"target": "two_moons", "objective": "hinge"}),
+        TINY.changed({"target": "two_moons"}),
+        TINY,
+    ):
+        c.undo.undo()
+        assert c.experiment == wanted
+    for _ in range(3):
+        c.undo.redo()
+    assert c.experiment == TINY.changed({"batch": 16})
+
+
+def test_a_slider_that_is_dragged_is_one_change() -> None:
+    c, _ = controller()
+    for rate in (0.002, 0.003, 0.004):
+        c.change("learning_rate_d", rate)
+    assert c.undo.count() == 1
+    c.undo.undo()
+    assert c.experiment == TINY
+
+
+def test_a_typed_weight_is_taken_back() -> None:
+    c, bridge = controller()
+    before = seen(bridge.last)  # type: ignore[arg-type]
+    old = float(bridge.session.current.trainer.d.frozen[0][0, 0])
+    c.set_weight("d", 0, (0, 0), old, 3.0)
+    assert seen(bridge.last) != before  # type: ignore[arg-type]
+    c.undo.undo()
+    assert seen(bridge.last) == before  # type: ignore[arg-type]
+
+
+def test_going_back_over_a_turned_knob_shows_the_knob_as_it_was_then() -> None:
+    c, bridge = controller()
+    c.step(n=3)
+    c.change("learning_rate_g", 0.5)
+    c.step(n=3)
+    c.go_to(2)
+    assert c.experiment == TINY
+    c.go_to(6)
+    assert c.experiment.learning_rate_g == 0.5
+    assert bridge.last is not None
+    assert bridge.last.timeline.moment == 7
