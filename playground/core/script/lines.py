@@ -1,0 +1,156 @@
+"""The lines of a script that depend on several choices at once: its numbers, its expressions, its turns, its sampler."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from playground.core.networks import ACTIVATIONS
+from playground.core.noise import Stream
+from playground.core.objectives import OBJECTIVES
+from playground.core.optimizers import OPTIMIZERS, TTUR
+from playground.core.penalties import PENALTIES
+from playground.core.script.own import own_sampler
+from playground.core.script.parts import filled, sections
+from playground.core.targets import TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from playground.core.experiment import Experiment
+
+SHOWN = 1000
+"""Real points, and fakes, in the script's picture: as many as the window shows at first."""
+
+_RATES_OF_D = {"adam_ttur": f"{TTUR:g} * {{!r}}  # two time scales: D learns so many times faster"}
+"""How D's learning rate is written, where its optimiser makes another of the knob's."""
+
+
+def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
+    """What is switched on; `penalty` is the one in force, `parts` are the sections of the experiment's choices."""
+    once = e.updates == "alternating" and e.d_updates == e.g_updates == 1
+    d_pays = e.d_updates > 0 or e.unrolled_steps > 0
+    real = d_pays or "r" in _parameters("g_loss", parts["objective"])
+    switched = {
+        "packing": e.packing > 1,
+        "gaussian": e.latent_kind == "gaussian",
+        "spectral": e.spectral_norm == "on",
+        "noise": e.instance_noise > 0,
+        "fading": e.instance_noise > 0 and e.instance_noise_iterations > 0,
+        "real": real,
+        "changed": real and (e.instance_noise > 0 or e.packing > 1),
+        "penalty": d_pays and "def penalty(" in parts["penalty"],
+        "uniforms": d_pays and "u" in _parameters("penalty", parts["penalty"]),
+        "clip": PENALTIES[penalty].constrain is not None,
+        "joint": PENALTIES[penalty].joint,
+        "zero_sum": OBJECTIVES[e.objective].zero_sum,
+        "gain": "scale" in parts["initialisation"],
+        "smoothing": e.label_smoothing > 0,
+        "unrolled": e.unrolled_steps > 0,
+        "decay": e.decay_iterations > 0,
+        "ema": e.ema > 0,
+        "device": e.device != "cpu",
+        "once": once,
+        "d_moves": e.d_updates > 0,
+        "g_moves": e.g_updates > 0,
+        "optimizer_d": d_pays or e.decay_iterations > 0,
+        "optimizer_g": e.g_updates > 0 or e.decay_iterations > 0,
+    }
+    return {name for name, on in switched.items() if on}
+
+
+def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -> dict[str, Any]:
+    """What stands at the places of the text: the knobs' values, and the expressions that several of them decide."""
+    with_gain = "gain" in flags
+    return {
+        **e.values(),
+        "shown": SHOWN,
+        "widths_g": f", {e.g_width}" * e.g_layers,
+        "widths_d": f", {e.d_width}" * e.d_layers,
+        "learning_rate_d": _RATES_OF_D.get(e.optimizer_d, "{!r}").format(e.learning_rate_d),
+        "gain": "gain, " if with_gain else "",
+        "gain_g": f"{ACTIVATIONS[e.g_activation].gain!r}, " if with_gain else "",
+        "gain_d": f"{ACTIVATIONS[e.d_activation].gain!r}, " if with_gain else "",
+        "activation_g": parts["g_activation"],
+        "activation_d": parts["d_activation"],
+        "optimizer_g": filled(parts["optimizer_g"], (), {"net": "G"}),
+        "optimizer_d": filled(parts["optimizer_d"], (), {"net": "D"}),
+        "g_words": "averaged generator" if e.ema else "generator",
+        "g_steps": "iteration + 1" if e.g_updates == 1 else "iteration * G_UPDATES + step + 1",
+        "d_inputs": 2 * e.packing,
+        "streams": _streams(flags),
+        **_of_a_batch(flags, parts),
+    }
+
+
+def _of_a_batch(flags: Collection[str], parts: Mapping[str, str]) -> dict[str, str]:
+    """How a batch is drawn, what D sees of it, and what G and D pay for it."""
+    names, words = ["real" if "real" in flags else "_", "z"], ["real points", "latents"]
+    real, fake = "real", "G(z)"
+    if "noise" in flags:
+        names, words = [*names, "noise"], [*words, "noise"]
+        sd = "sd" if "fading" in flags else "NOISE"
+        real, fake = f"real + {sd} * noise[:, :2]", f"G(z) + {sd} * noise[:, 2:]"
+    if "uniforms" in flags:
+        names, words = [*names, "u"], [*words, "the penalty's uniforms"]
+    if "packing" in flags:
+        real, fake = f"packed({real})", f"packed({fake})"
+    penalty = ", ".join(_parameters("penalty", parts["penalty"])[1:])
+    judge = "later" if "unrolled" in flags else "D"
+    seen = {"r": f"{judge}(real)", "f": f"{judge}(fake)"}
+    loss_g = f"g_loss({', '.join(seen[name] for name in _parameters('g_loss', parts['objective']))})"
+    if "unrolled" in flags and "zero_sum" in flags:
+        loss_g = f"-d_loss({seen['r']}, {seen['f']})"  # its term on real points moves with D
+    return {
+        "drawn": ", ".join(names),
+        "draw_words": f"{', '.join(words[:-1])} and {words[-1]}",
+        "real": real,
+        "fake": fake,
+        "loss_g": loss_g,
+        "penalty_of_D": f"penalty(D, {penalty})",
+        "penalty_of_d": f"penalty(d, {penalty})",
+        "u": ", u" if "uniforms" in flags else "",
+    }
+
+
+def _streams(flags: Collection[str]) -> str:
+    """The streams of random numbers that the script draws from, as one assignment of constants."""
+    used = {"WEIGHTS": Stream.WEIGHTS, "DATA": Stream.DATA, "LATENT": Stream.LATENT}
+    used |= {"PENALTY": Stream.PENALTY} if "uniforms" in flags else {}
+    used |= {"INSTANCE_NOISE": Stream.INSTANCE_NOISE} if "noise" in flags else {}
+    used |= {"SHOWN_LATENT": Stream.DISPLAY_LATENT, "SHOWN_DATA": Stream.DISPLAY_DATA}
+    return f"{', '.join(used)} = {', '.join(str(int(stream)) for stream in used.values())}"
+
+
+def _parameters(function: str, text: str) -> list[str]:
+    """The names of a function's parameters in a text; none where it has no such function."""
+    found = re.search(rf"def {function}\((.*)\):", text)
+    return found[1].split(", ") if found else []
+
+
+def turns(e: Experiment, flags: Collection[str], values: Mapping[str, object]) -> str:
+    """The lines of one iteration."""
+    table = sections("turns")
+    made = dict(values)
+    for name in ("draw", "follow", "d", "g"):
+        made[name] = filled(table[name], flags, made)
+    made["gradients"] = filled(table["consensus" if "joint" in flags else "both"], flags, made)
+    if e.updates == "alternating":
+        return filled(table["once" if "once" in flags else "in_turns"], flags, made)
+    return filled(table["extragradient" if OPTIMIZERS[e.optimizer_d].extrapolates else "simultaneous"], flags, made)
+
+
+def sampler(e: Experiment, section: str) -> tuple[str, str]:
+    """(the lines that draw n points of P_data from rng, the table of own data that they read)."""
+    uniforms, table = TARGETS[e.target].uniforms, ""
+    if e.target == "own":
+        section, table, uniforms = own_sampler(e.own_data)
+    lines = [section]
+    if re.search(r"\bg\b", section):
+        lines.insert(0, "g = rng.standard_normal((n, 2), dtype=np.float32)")
+    if uniforms:
+        drawn = f"rng.random((n, {uniforms}), dtype=np.float32)"
+        used = re.search(r"\bu\b", section)
+        lines.insert(0, f"u = {drawn}" if used else f"{drawn}  # other mixtures choose a mode with it")
+    return "\n".join(lines), table

@@ -1,0 +1,55 @@
+"""The sampler of one's own P_data in an exported script: the data travel in the script as a compact table."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from textwrap import fill
+
+from playground.core.errors import InputError
+from playground.core.script.parts import filled, sections
+from playground.core.targets.own import LEAST_BLUR
+from playground.core.targets.own_kinds import OwnMixture, OwnPicture, OwnPoints
+from playground.core.targets.own_text import read
+from playground.i18n import tr
+
+MOST_CHARACTERS = 24_000
+"""The largest table that a readable script still holds; about 2,000 points."""
+
+
+def own_sampler(text: str) -> tuple[str, str, int]:
+    """(the sampler's lines, the table, how many uniforms a point takes) for a text of own data.
+
+    InputError where the table would be too long.
+    """
+    match read(text):
+        case OwnPoints(points, blur):
+            values = {"blur": max(blur, LEAST_BLUR)}
+            return filled(sections("own")["points"], (), values), _table(points.tobytes()), 1
+        case OwnPicture() as own:
+            return _picture(own), _table(own.ink.tobytes()), 3
+        case OwnMixture(modes):
+            rows = "\n".join(f"({', '.join(map(repr, mode))})," for mode in modes)
+            return filled(sections("own")["mixture"], (), {"modes": rows}), "", 1
+
+
+def _picture(own: OwnPicture) -> str:
+    rows, columns = own.ink.shape
+    width, height = columns * own.pixel, rows * own.pixel
+    farthest = max(abs(own.left), abs(own.bottom), abs(own.left) + width, abs(own.bottom) + height)
+    values = {"rows": rows, "columns": columns, "left": own.left, "bottom": own.bottom, "pixel": own.pixel}
+    return filled(sections("own")["picture"], (), values | {"edge": repr(min(0.25, 2e-7 * farthest / own.pixel))})
+
+
+def _table(raw: bytes) -> str:
+    packed = base64.b64encode(zlib.compress(raw, 9)).decode("ascii")
+    if len(packed) > MOST_CHARACTERS:
+        raise InputError(
+            tr(
+                "The PyTorch script can't express target = own with this own_data: its table would have {n:,} characters "
+                "and {most:,} are allowed; use fewer points or a smaller picture",
+                n=len(packed),
+                most=MOST_CHARACTERS,
+            )
+        )
+    return fill(packed, 100)

@@ -1,0 +1,112 @@
+"""The writing of a script: each knob of an experiment is a value, a flag or a section of its text, or is refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from playground.core.errors import InputError
+from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.objectives import OBJECTIVES
+from playground.core.penalties import PENALTIES
+from playground.core.script.about import about, docstring, named
+from playground.core.script.lines import flags_of, sampler, turns, values_of
+from playground.core.script.parts import filled, pruned, sections, text_of
+from playground.i18n import tr
+
+TOLERANCE = 1e-5
+"""How far a script's losses may lie from the app's over the first 25 iterations, relative to the loss or to 1.
+
+2e-7 is measured: both train the same game on the same numbers, but the app takes real and fake points through D in one
+pass and finds the common gradients by hand, which rounds otherwise than autograd does.
+"""
+
+TOLERANCE_OF_RATIOS = 1e-2
+"""The same where a gradient is 0 but for rounding and is divided by its own size, as Adam and RMSProp do.
+
+So it is for some of D's parameters in an objective that is straight in D's outputs (Wasserstein, hinge) or that only
+sees differences of them (relativistic), and where G sees such an optimiser's steps unrolled. 3e-4 is measured with the
+tests' small networks, 5e-3 with those of the start-up experiment; with SGD the same scripts keep TOLERANCE.
+
+In every run roundings grow with time: the start-up experiment agrees to 3e-7 for 100 iterations, and its losses differ
+by 0.03 somewhere before the 300th.
+"""
+
+CHOICES: Mapping[str, str] = {
+    "target": "targets",
+    "objective": "objectives",
+    "penalty": "penalties",
+    "optimizer_d": "optimizers",
+    "optimizer_g": "optimizers",
+    "g_activation": "activations",
+    "d_activation": "activations",
+    "initialisation": "initialisations",
+}
+"""The knobs whose value is a section in a file of parts, and that file."""
+
+PLAIN = frozenset(
+    """
+    own_data batch latent_size latent_kind g_layers g_width ema d_layers d_width spectral_norm packing penalty_weight
+    label_smoothing instance_noise instance_noise_iterations unrolled_steps updates d_updates g_updates
+    learning_rate_d beta1_d beta2_d learning_rate_g beta1_g beta2_g decay_iterations decay_to seed device
+    """.split()  # noqa: SIM905  a list of thirty strings is harder to read
+)
+"""All other knobs that a script expresses; one that is in neither table is refused where it is turned."""
+
+
+def script(experiment: Experiment, iterations: int = 3000) -> str:
+    """The experiment as one standalone Python program that needs torch alone, and matplotlib to show its samples.
+
+    `iterations` is how long it trains unless it is told otherwise. It draws the app's own random numbers, so that its
+    losses are the app's to TOLERANCE. InputError, which names the knob and its value, where it can't be expressed.
+    """
+    e = experiment
+    _refuse_what_is_unknown(e)
+    penalty = e.penalty if e.penalty_weight else "none"
+    chosen = {**e.values(), "penalty": penalty}
+    parts = {key: _section(key, chosen[key], file) for key, file in CHOICES.items()}
+    flags = flags_of(e, penalty, parts)
+    values = values_of(e, flags, parts)
+    for key, entry in (("objective", OBJECTIVES[e.objective]), ("penalty", PENALTIES[penalty])):
+        values[key] = filled(parts[key], flags, values | {"words": docstring(entry.help)})
+    lines, table = sampler(e, parts["target"])
+    values |= {
+        "iterations": iterations,
+        "about": about(e, penalty),
+        "target_named": named(e.target),
+        "sampler": lines,
+        "table": table,
+        "initialisation": parts["initialisation"],
+        "ahead": _section("optimizer_d", e.optimizer_d, "ahead") if e.unrolled_steps else "",
+        "turns": turns(e, flags, values),
+    }
+    return pruned(filled(text_of("program"), flags, values))
+
+
+def _refuse_what_is_unknown(e: Experiment) -> None:
+    for key, value in e.values().items():
+        if key not in CHOICES and key not in PLAIN and value != getattr(EXPERIMENT, key):
+            raise InputError(
+                tr(
+                    "The PyTorch script can't express {key} = {value} yet; set it back to {usual} to export",
+                    key=key,
+                    value=value,
+                    usual=getattr(EXPERIMENT, key),
+                )
+            )
+    if e.d_updates == e.g_updates == 0:
+        raise InputError(tr("The PyTorch script can't express d_updates = 0 with g_updates = 0: nobody would learn"))
+
+
+def _section(key: str, name: str, file: str) -> str:
+    """The text of a choice; InputError where there is none."""
+    table = sections(file)
+    if name not in table:
+        raise InputError(
+            tr(
+                "The PyTorch script can't express {key} = {value} yet; use one of: {names}",
+                key=key,
+                value=name,
+                names=", ".join(table),
+            )
+        )
+    return table[name]

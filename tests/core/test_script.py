@@ -1,0 +1,341 @@
+"""Export as PyTorch: the script plays the app's own game with every choice there is, is short and tidy, and refuses by name."""
+
+import ast
+import csv
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.core.errors import InputError
+from playground.core.experiment import EXPERIMENT, KNOBS, Experiment
+from playground.core.lenses import Display, Look
+from playground.core.lenses.samples import see
+from playground.core.networks import ACTIVATIONS, INITIALISATIONS
+from playground.core.objectives import OBJECTIVES
+from playground.core.optimizers import OPTIMIZERS
+from playground.core.own_data import mixture_text, picture_text, points_text
+from playground.core.penalties import PENALTIES
+from playground.core.presets import presets
+from playground.core.rules import coupled_changes
+from playground.core.script import TOLERANCE, TOLERANCE_OF_RATIOS, parts, script, writing
+from playground.core.targets import TARGETS, target_of
+from playground.core.trainer import Trainer
+
+SMALL = {"g_layers": 2, "d_layers": 2, "g_width": 8, "d_width": 8, "batch": 16}
+ITERATIONS = 15
+PLAIN_STEPS = {"optimizer_d": "sgd", "optimizer_g": "sgd", "learning_rate_d": 0.05, "learning_rate_g": 0.05}
+UNROLLED = {"unrolled_steps": 2, "penalty": "gradient_penalty", "beta1_d": 0.5}
+
+CASES: dict[str, dict[str, Any]] = {
+    **{f"objective {name}": {"objective": name, **PLAIN_STEPS} for name in OBJECTIVES.names},
+    **{f"penalty {name}": {"penalty": name} for name in PENALTIES.names},
+    **{f"optimizer_d {name}": {"optimizer_d": name, "beta1_d": 0.5} for name in OPTIMIZERS.names},
+    **{f"optimizer_g {o.name}": {"optimizer_g": o.name, "beta1_g": 0.5} for o in OPTIMIZERS if not o.only_for_d},
+    **{f"activation {name}": {"g_activation": name, "d_activation": name} for name in ACTIVATIONS.names},
+    **{
+        f"initialisation {name}": {"initialisation": name, "g_activation": "tanh", "penalty": "none"}
+        for name in INITIALISATIONS.names
+    },
+    **{
+        f"unrolled {o.name}": {"optimizer_d": o.name, **UNROLLED}
+        for o in OPTIMIZERS
+        if not o.extrapolates  # rules.py refuses these two together
+    },
+    **{
+        f"unrolled {name}": {"objective": name, "unrolled_steps": 1, **PLAIN_STEPS}
+        for name in ("minimax", "relativistic_pairing", "wasserstein")
+    },
+    **{
+        f"unrolled {name}": {"penalty": name, "unrolled_steps": 1, **PLAIN_STEPS}
+        for name in ("r2", "dragan", "weight_clipping")
+    },
+    **{
+        f"smoothing {o.name}": {"objective": o.name, "label_smoothing": 0.1}
+        for o in OBJECTIVES
+        if o.smoothing is not None
+    },
+    "packing": {"packing": 3},
+    "packing dragan": {"packing": 2, "penalty": "dragan"},
+    "packing between": {"packing": 2, "penalty": "gradient_penalty"},
+    "packing relativistic": {"packing": 2, "objective": "relativistic_pairing", **PLAIN_STEPS},
+    "spectral norm": {"spectral_norm": "on", "d_width": 64},
+    "spectral norm, looking ahead": {"spectral_norm": "on", "optimizer_d": "extra_adam"},
+    "clipping, looking ahead": {"penalty": "weight_clipping", "optimizer_d": "extra_adam"},
+    "consensus, looking ahead": {"penalty": "consensus", "optimizer_d": "extra_adam", "instance_noise": 0.1},
+    "noise": {"instance_noise": 0.3},
+    "fading noise": {"instance_noise": 0.3, "instance_noise_iterations": 10, "packing": 2},
+    "no average": {"ema": 0.0},
+    "no penalty weight": {"penalty_weight": 0.0},
+    "decay": {"decay_iterations": 10, "optimizer_d": "adam_ttur"},
+    "simultaneous": {"updates": "simultaneous"},
+    "simultaneous unrolled": {"updates": "simultaneous", **UNROLLED},
+    "more updates": {"d_updates": 2, "g_updates": 3},
+    "D alone": {"g_updates": 0},
+    "G alone": {"d_updates": 0, "decay_iterations": 10},
+    "G alone, judged in packs": {"d_updates": 0, "packing": 2, "penalty": "dragan", "instance_noise": 0.1},
+    "G alone, compared": {"d_updates": 0, "packing": 2, "objective": "relativistic_pairing"},
+    "G alone, unrolled": {"d_updates": 0, **UNROLLED},
+    "one latent": {"latent_size": 1, "initialisation": "ganlab"},
+    "other latents": {"latent_kind": "uniform", "latent_size": 5},
+    "no hidden layers": {"g_layers": 0, "d_layers": 0, "initialisation": "he"},
+    "all at once": {
+        "spectral_norm": "on",
+        "packing": 2,
+        "instance_noise": 0.1,
+        "label_smoothing": 0.2,
+        "decay_iterations": 10,
+        "optimizer_d": "adam_ttur",
+        "optimizer_g": "optimistic_adam",
+        "d_updates": 2,
+    },
+}
+"""Every registered choice and every option; in each of them the script's losses are the app's, to TOLERANCE."""
+
+RATIOS: dict[str, dict[str, Any]] = {
+    **{f"objective {name}": {"objective": name} for name in OBJECTIVES.names},
+    **{f"unrolled {name}": {"unrolled_steps": 2, "optimizer_d": name} for name in ("adam", "rmsprop")},
+}
+"""Those where Adam or RMSProp divides rounding by rounding."""
+
+INK = np.zeros((40, 60), np.uint8)
+INK[5:20, 10:30], INK[30:35, 50:58] = 200, 40
+CLOUD = np.random.default_rng(7).normal(size=(300, 2)) * (0.5, 2)
+OWN = {
+    "points": points_text(CLOUD),
+    "picture": picture_text(INK),
+    "mixture": mixture_text([(-1.0, 0.5, 0.2, 1.0), (1.0, 0.0, 0.4, 3.0)], scaled=True),
+}
+
+
+def experiment(**changes: Any) -> Experiment:
+    """A small experiment with these knobs turned, one after the other, each with those that turn with it."""
+    e = Experiment(**SMALL)
+    for key, value in changes.items():
+        e = e.changed(coupled_changes(e, key, value))
+    return e.changed(changes)
+
+
+@cache
+def written(e: Experiment) -> str:
+    return script(e)
+
+
+def module(e: Experiment) -> dict[str, Any]:
+    """What the script of an experiment defines."""
+    names: dict[str, Any] = {"__name__": "script"}
+    exec(compile(written(e), "script.py", "exec"), names)
+    return names
+
+
+def off(e: Experiment) -> float:
+    """The largest difference of a loss between script and app, relative to the loss or to 1."""
+    _, losses = module(e)["train"](ITERATIONS)
+    trainer, ours = Trainer(e), []
+    for _ in range(ITERATIONS):
+        trainer.iterate()
+        measured = trainer.measured()
+        ours.append((measured.d_loss, measured.g_loss))
+    theirs = np.array(losses)
+    assert np.array_equal(np.isnan(theirs), np.isnan(ours))
+    return float(np.nanmax(np.abs(theirs - ours) / np.maximum(1, np.abs(ours))))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_script_plays_the_same_game(case: str) -> None:
+    assert off(experiment(**CASES[case])) < TOLERANCE
+
+
+@pytest.mark.parametrize("case", RATIOS)
+def test_the_script_plays_the_same_game_where_rounding_is_divided_by_rounding(case: str) -> None:
+    assert off(experiment(**RATIOS[case])) < TOLERANCE_OF_RATIOS
+
+
+@pytest.mark.parametrize("ema", [0.0, 0.9])
+def test_the_script_shows_the_same_samples(ema: float) -> None:
+    e = experiment(ema=ema)
+    names = module(e)
+    real, fake = names["samples"](names["train"](ITERATIONS)[0])
+    trainer = Trainer(e)
+    for _ in range(ITERATIONS):
+        trainer.iterate()
+    seen = see(Look(e, trainer.checkpoint(), Display()))
+    assert np.array_equal(real, seen.real)
+    assert np.abs(fake - seen.fake).max() < TOLERANCE
+
+
+# ---- P_data ----
+
+
+@pytest.mark.parametrize("name", [name for name in TARGETS.names if name != "own"])
+def test_every_target_is_sampled_bit_for_bit(name: str) -> None:
+    points = module(experiment(target=name))["sample"](4096, np.random.default_rng(3))
+    assert points.dtype == np.float32
+    assert np.array_equal(points, TARGETS[name].sample(4096, np.random.default_rng(3)))
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_own_data_are_sampled_bit_for_bit(kind: str) -> None:
+    e = Experiment(**SMALL, target="own", own_data=OWN[kind])
+    points = module(e)["sample"](4096, np.random.default_rng(3))
+    assert points.dtype == np.float32
+    assert np.array_equal(points, target_of(e).sample(4096, np.random.default_rng(3)))
+
+
+# ---- nothing is passed over in silence ----
+
+FILES = {
+    "targets": TARGETS,
+    "objectives": OBJECTIVES,
+    "penalties": PENALTIES,
+    "optimizers": OPTIMIZERS,
+    "activations": ACTIVATIONS,
+    "initialisations": INITIALISATIONS,
+}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_registered_choice_has_its_section(file: str) -> None:
+    assert set(parts.sections(file)) == set(FILES[file].names)
+
+
+def test_every_optimiser_of_d_can_be_unrolled() -> None:
+    assert set(parts.sections("ahead")) == set(OPTIMIZERS.names)
+
+
+def test_every_knob_is_expressed() -> None:
+    assert set(writing.CHOICES) | writing.PLAIN == set(KNOBS)
+    assert not set(writing.CHOICES) & writing.PLAIN
+
+
+@pytest.mark.parametrize(("key", "file"), writing.CHOICES.items())
+def test_a_choice_without_a_section_is_refused_by_name(key: str, file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = {name: text for name, text in parts.sections(file).items() if name != getattr(EXPERIMENT, key)}
+    monkeypatch.setattr(writing, "sections", lambda _: table)
+    with pytest.raises(InputError, match="The PyTorch script can't express"):
+        script(EXPERIMENT)
+
+
+def test_a_refusal_is_one_sentence_that_names_the_knob_its_value_and_what_can_be_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(writing.CHOICES, "optimizer_g", "ahead")  # type: ignore[index]
+    monkeypatch.setattr(writing, "sections", lambda file: {"sgd": ""} if file == "ahead" else parts.sections(file))
+    with pytest.raises(InputError) as refusal:
+        script(EXPERIMENT)
+    assert str(refusal.value) == "The PyTorch script can't express optimizer_g = adam yet; use one of: sgd"
+
+
+def test_a_knob_that_scripts_do_not_know_is_refused_where_it_is_turned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "PLAIN", writing.PLAIN - {"packing"})
+    script(EXPERIMENT)
+    with pytest.raises(InputError, match=r"can't express packing = 2 yet; set it back to 1"):
+        script(experiment(packing=2))
+
+
+def test_own_data_too_long_for_a_script_are_refused_by_name() -> None:
+    many = points_text(np.random.default_rng(7).normal(size=(5000, 2)))
+    with pytest.raises(InputError, match=r"can't express target = own with this own_data: .* 24,000 are allowed"):
+        script(Experiment(target="own", own_data=many))
+
+
+def test_a_game_in_which_nobody_learns_is_refused() -> None:
+    with pytest.raises(InputError, match="d_updates = 0 with g_updates = 0"):
+        script(experiment(d_updates=0, g_updates=0))
+
+
+# ---- the text ----
+
+
+def test_a_script_is_written_without_torch() -> None:
+    code = (
+        "import sys; from playground.core.experiment import EXPERIMENT; from playground.core.script import script; "
+        "script(EXPERIMENT); sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_start_up_script_is_short_and_says_what_it_is() -> None:
+    text = script(EXPERIMENT, iterations=700)
+    assert len(text.splitlines()) < 200
+    words = ast.get_docstring(ast.parse(text))
+    assert words is not None
+    for word in (
+        "Ring of 8",
+        "Non-saturating",
+        "R1",
+        "Adam",
+        "pip install torch matplotlib",
+        "Philox",
+        "GAN Playground",
+    ):
+        assert word in words
+    assert "\nITERATIONS = 700\n" in text
+
+
+def test_only_what_is_chosen_appears() -> None:
+    text = script(EXPERIMENT)
+    for word in (
+        "hinge",
+        "DRAGAN",
+        "SGD",
+        "Optimistic",
+        "Spectral",
+        "packed",
+        "NOISE",
+        "UNROLLED",
+        "SMOOTHING",
+        "#?",
+        "{{",
+    ):
+        assert word not in text
+
+
+@pytest.mark.parametrize("device", ["cuda", "mps"])
+def test_another_device_is_where_everything_is_moved(device: str) -> None:
+    text = script(experiment(device=device))
+    assert f'DEVICE = "{device}"' in text
+    names: dict[str, Any] = {"__name__": "script"}
+    exec(compile(text.replace(f'"{device}"', '"cpu"'), "script.py", "exec"), names)
+    real, fake = names["samples"](names["train"](2)[0])
+    assert real.shape == fake.shape == (1000, 2)
+
+
+def test_every_script_is_tidy(tmp_path: Path) -> None:
+    made = [experiment(**changes) for changes in CASES.values()]
+    made += [experiment(target=name) for name in TARGETS.names if name != "own"]
+    made += [Experiment(target="own", own_data=text) for text in OWN.values()]
+    made += [preset.experiment for preset in presets()]
+    made += [EXPERIMENT, experiment(device="cuda"), experiment(device="mps", spectral_norm="on", initialisation="he")]
+    for i, e in enumerate(made):
+        (tmp_path / f"script{i}.py").write_text(written(e), encoding="utf-8")
+    ruff = [sys.executable, "-m", "ruff"]
+    for job in (["check"], ["format", "--diff"]):
+        command = [*ruff, *job, "--isolated", "--no-cache", "--line-length", "120", str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_script_runs_by_itself_with_torch_and_numpy_alone(tmp_path: Path) -> None:
+    e = experiment()
+    (tmp_path / "script.py").write_text(written(e), encoding="utf-8")
+    command = [sys.executable, "script.py", "--iterations", "20", "--no-show", "--losses", "out.csv"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    with (tmp_path / "out.csv").open(encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["iteration", "d_loss", "g_loss"]
+    assert [int(row[0]) for row in rows[1:]] == list(range(1, 21))
+    assert np.allclose([[float(x) for x in row[1:]] for row in rows[1:]], module(e)["train"](20)[1], rtol=0, atol=1e-6)
+
+    tree = ast.parse(written(e))
+    imported = {
+        (node.module or "" if isinstance(node, ast.ImportFrom) else alias.name).partition(".")[0]
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    assert imported <= {"torch", "numpy"} | sys.stdlib_module_names
