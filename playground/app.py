@@ -9,6 +9,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,9 @@ SWITCH_SECONDS = 0.0005
 COLLECT_SECONDS = 0.5
 PATIENCE_SECONDS = 0.8
 """How long closing waits for the training thread, which may be in the middle of importing torch."""
+
+WRITING_SECONDS = 20
+"""How long closing waits for a session file that is being written."""
 
 
 class Crash(QObject):
@@ -111,8 +115,11 @@ def open_window(
     return App(window, session, thread, look)
 
 
-def main(experiment: Experiment = EXPERIMENT) -> int:
-    """Opens the window and stays until it is closed; the process then ends at once, whatever the thread is doing."""
+def main(experiment: Experiment = EXPERIMENT, session: Path | None = None) -> int:
+    """Opens the window, with a session's file if one is given, and stays until it is closed.
+
+    The process then ends at once, whatever the thread is doing, unless it is still writing a file.
+    """
     faulthandler.enable()
     use_language()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -122,16 +129,21 @@ def main(experiment: Experiment = EXPERIMENT) -> int:
     crash.seen.connect(opened.window.news.report)
     crash.install()  # after pyqtgraph, which installs a hook of its own
     opened.window.show()
+    if session is not None:
+        opened.window.files.open_path(session)
     code = app.exec()
-    end(opened.thread, code, os._exit)
+    end(opened, code, os._exit)
     return code
 
 
-def end(thread: threading.Thread, code: int, leave: Callable[[int], object]) -> None:
+def end(opened: App, code: int, leave: Callable[[int], object]) -> None:
     """Waits a moment for the thread; if it is still importing torch, leaves without it, as a daemon can't be ended."""
-    if thread.ident is not None:
-        thread.join(PATIENCE_SECONDS)
-    if thread.is_alive():
+    if opened.thread.ident is not None:
+        opened.thread.join(PATIENCE_SECONDS)
+        if opened.session.writing:
+            opened.thread.join(WRITING_SECONDS)
+    opened.window.files.autosave.forget()
+    if opened.thread.is_alive():
         sys.stdout.flush()
         sys.stderr.flush()
         leave(code)

@@ -15,7 +15,7 @@ SUMMARY = """\
 Watch a generative adversarial network learn a two-dimensional distribution.
 
   gan-playground                     open the window
-  gan-playground EXPERIMENT.toml     open the window with an experiment
+  gan-playground FILE                open the window with an experiment (.toml), a session (.ganplay) or a ganplay: link
   gan-playground train ...           train without a window, print losses and metrics
   gan-playground list                every target, objective, knob, preset, ...
   gan-playground shot OUT.png ...    a picture of the window after some training, without a display
@@ -98,7 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     use_language()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        if not arguments or (len(arguments) == 1 and arguments[0].endswith(".toml")):
+        if not arguments or (len(arguments) == 1 and _opens(arguments[0])):
             return _open(arguments)
         parsed = make_parser().parse_args(arguments)
         if parsed.command is None:
@@ -112,10 +112,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 2
 
 
-def _open(arguments: list[str]) -> int:
-    from playground.core.experiment import EXPERIMENT, Experiment  # noqa: PLC0415 (kept off `--version`'s path)
+def _opens(word: str) -> bool:
+    return word.lower().endswith((".toml", ".ganplay")) or word.lower().startswith("ganplay:")
 
-    experiment = Experiment.read(Path(arguments[0])) if arguments else EXPERIMENT
+
+def _open(arguments: list[str]) -> int:
+    from playground.core import experiment_file  # noqa: PLC0415 (kept off `--version`'s path)
+    from playground.core.experiment import EXPERIMENT  # noqa: PLC0415
+    from playground.core.link import is_link, read_link  # noqa: PLC0415
+
+    word = arguments[0] if arguments else ""
+    session = Path(word) if word.lower().endswith(".ganplay") else None
+    experiment = EXPERIMENT
+    if is_link(word):
+        experiment = read_link(word).experiment
+    elif word and session is None:
+        experiment = experiment_file.read(Path(word))
+    elif session is not None and not session.is_file():
+        raise InputError(tr("{path} can't be opened: no such file", path=session))
     from playground import app  # noqa: PLC0415 (all of Qt comes with it)
 
-    return app.main(experiment)
+    return app.main(experiment, session)

@@ -3,10 +3,11 @@
 import argparse
 from typing import Any
 
+from playground.core import experiment_file
 from playground.core.data_files import own_data_of_file
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment, parse_assignment
-from playground.core.presets import presets
+from playground.core.presets import preset_named
 from playground.i18n import tr
 
 
@@ -16,9 +17,9 @@ def chosen(arguments: argparse.Namespace) -> Experiment:
         raise InputError(tr("give an experiment's file or --preset, not both"))
     experiment = EXPERIMENT
     if arguments.experiment is not None:
-        experiment = Experiment.read(arguments.experiment)
+        experiment = experiment_file.read(arguments.experiment)
     elif arguments.preset is not None:
-        experiment = presets()[arguments.preset].experiment
+        experiment = preset_named(arguments.preset)
     changes: dict[str, Any] = {}
     if getattr(arguments, "data", None) is not None:
         changes = {"target": "own", "own_data": own_data_of_file(arguments.data)}

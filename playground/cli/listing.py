@@ -12,7 +12,7 @@ from playground.core.networks import ACTIVATIONS
 from playground.core.objectives import OBJECTIVES
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.penalties import PENALTIES
-from playground.core.presets import presets
+from playground.core.presets import own_presets, presets
 from playground.core.targets import TARGETS
 from playground.i18n import tr
 from playground.ui.layers import LAYERS, VIEWS
@@ -46,6 +46,7 @@ def everything() -> dict[str, list[Any]]:
         "optimizers": list(OPTIMIZERS.names),
         "activations": list(ACTIVATIONS.names),
         "presets": list(presets().names),
+        "own_presets": list(own_presets()),
         "knobs": [knob_row(name, knob) for name, knob in KNOBS.items()],
         "views": list(VIEWS),
         "layers": [layer.name for layer in LAYERS],

@@ -6,7 +6,6 @@ import dataclasses
 import difflib
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, get_type_hints
 
 import tomli_w
@@ -358,19 +357,6 @@ class Experiment:
             return cls.of(values)
         except InputError as error:
             raise InputError(f"{where}: {error}") from None
-
-    @classmethod
-    def read(cls, path: Path) -> Experiment:
-        """The experiment in a TOML file; InputError if the file can't be opened or read."""
-        try:
-            if path.stat().st_size > 1_000_000:
-                raise InputError(tr("{path} is too large for an experiment (1 MB at most)", path=path))
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise InputError(tr("{path} can't be opened: {reason}", path=path, reason=error.strerror)) from None
-        except UnicodeDecodeError:
-            raise InputError(tr("{path} is not a text file in UTF-8", path=path)) from None
-        return cls.from_toml(text, str(path))
 
 
 KNOBS: dict[str, Knob] = {entry.name: entry.metadata["knob"] for entry in dataclasses.fields(Experiment)}

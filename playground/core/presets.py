@@ -1,4 +1,4 @@
-"""The experiments that come with the program: TOML files with a title and a sentence about what they show."""
+"""Presets: the experiments that come with the program, and those that a person keeps beside them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
+import platformdirs
+
+from playground.core import experiment_file
+from playground.core.errors import InputError
 from playground.core.experiment import Experiment
 from playground.core.registry import Registry
 
@@ -38,3 +43,29 @@ def presets() -> Registry[Preset]:
     for preset in sorted(found, key=lambda preset: (preset.rank, preset.name)):
         table.add(preset)
     return table
+
+
+def own_folder() -> Path:
+    """Where a person's own presets lie: the platform's folder for settings."""
+    return platformdirs.user_config_path("gan-playground", appauthor=False) / "presets"
+
+
+def own_presets(folder: Path | None = None) -> dict[str, Path]:
+    """A person's own presets: the files by their names, which are the files' stems."""
+    try:
+        found = sorted((folder or own_folder()).glob("*.toml"))
+    except OSError:
+        return {}
+    return {path.stem: path for path in found}
+
+
+def preset_named(name: str) -> Experiment:
+    """The experiment of a preset, one that came with the program or a person's own; InputError if there is none."""
+    own = own_presets()
+    if name not in presets() and name in own:
+        return experiment_file.read(own[name])
+    try:
+        return presets()[name].experiment
+    except InputError as error:
+        more = ", ".join(own)
+        raise InputError(f"{error}, {more}" if more else str(error)) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from playground.core import session_file
 from playground.core.archive import Archive
@@ -18,12 +18,19 @@ class Scribe:
     def __init__(self, letters: queue.SimpleQueue[Letter]) -> None:
         self._letters = letters
         self._hand: ThreadPoolExecutor | None = None
+        self._begun: list[Future[None]] = []
 
     def write(self, command: Keep, archive: Archive) -> None:
         """Begins to save; a letter will say what came of it."""
         if self._hand is None:
             self._hand = ThreadPoolExecutor(1, thread_name_prefix="scribe")
-        self._hand.submit(self._write, command, archive)
+        self._begun = [one for one in self._begun if not one.done()]
+        self._begun.append(self._hand.submit(self._write, command, archive))
+
+    @property
+    def writing(self) -> bool:
+        """A file is not yet written to its end."""
+        return any(not one.done() for one in self._begun)
 
     def _write(self, command: Keep, archive: Archive) -> None:
         try:

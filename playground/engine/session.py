@@ -81,6 +81,11 @@ class Session:
         """The command will be obeyed, after all that were sent before."""
         self._commands.put(command)
 
+    @property
+    def writing(self) -> bool:
+        """A file is being written."""
+        return self._scribe.writing
+
     # ---- the thread ----
 
     def run(self) -> None:
@@ -139,9 +144,6 @@ class Session:
     def _play(self, command: said.Play) -> None:
         self._playing, self._stop, self._settling, self._going = True, command.stop, None, None
         self._metronome.start()
-
-    def _pause(self, _command: said.Pause) -> None:
-        self._rest()
 
     def _rest(self) -> None:
         self._playing = False
@@ -262,9 +264,6 @@ class Session:
         self._darkroom.lenses, self._darkroom.display = command.lenses, command.display
         self._darkroom.hurry()
 
-    def _pace(self, command: said.Pace) -> None:
-        self._metronome.pace(command.iterations_per_second)
-
     def _quit(self, _command: said.Quit) -> None:
         self._alive = False
         self._scribe.finish()
@@ -377,7 +376,7 @@ class Session:
 
 _ORDERS: dict[type, Callable[[Session, Any], None]] = {
     said.Play: Session._play,
-    said.Pause: Session._pause,
+    said.Pause: lambda session, _: session._rest(),
     said.Step: Session._step,
     said.Settle: Session._settle,
     said.Configure: Session._configure,
@@ -393,6 +392,6 @@ _ORDERS: dict[type, Callable[[Session, Any], None]] = {
     said.Keep: Session._keep,
     said.Resume: Session._resume,
     said.Watch: Session._watch,
-    said.Pace: Session._pace,
+    said.Pace: lambda session, command: session._metronome.pace(command.iterations_per_second),
     said.Quit: Session._quit,
 }

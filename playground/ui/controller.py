@@ -21,10 +21,13 @@ from playground.engine.commands import (
     Command,
     Configure,
     Enter,
+    Forget,
     Keep,
     Pace,
     Pause,
     Play,
+    Remember,
+    Rename,
     Restart,
     Resume,
     Rewind,
@@ -48,6 +51,8 @@ class Controller(QObject):
     experiment_changed = pyqtSignal(object)
     display_changed = pyqtSignal(object)
     playing_changed = pyqtSignal(bool)
+    said = pyqtSignal(object)
+    """A command is about to be sent."""
     refused = pyqtSignal(str)
     """A wish that can't be: one sentence."""
 
@@ -64,14 +69,18 @@ class Controller(QObject):
         bridge.arrived.connect(self._follow)
         bridge.told.connect(self._listen)
 
+    def _say(self, command: Command) -> None:
+        self.said.emit(command)
+        self.bridge.send(command)
+
     # ---- the run ----
 
     def play(self, stop: Stop | None = None) -> None:
-        self.bridge.send(Play(stop or Stop()))
+        self._say(Play(stop or Stop()))
         self._set_playing(True)
 
     def pause(self) -> None:
-        self.bridge.send(Pause())
+        self._say(Pause())
         self._set_playing(False)
 
     def toggle(self) -> None:
@@ -83,24 +92,24 @@ class Controller(QObject):
 
     def step(self, what: str = "iteration", n: int = 1) -> None:
         """Pauses and does n iterations, D updates ("d") or G updates ("g")."""
-        self.bridge.send(Step(what, n))
+        self._say(Step(what, n))
         self._set_playing(False)
 
     def settle(self) -> None:
         """Trains D alone until its loss stops falling."""
-        self.bridge.send(Settle())
+        self._say(Settle())
         self._set_playing(True)
 
     def restart(self) -> None:
         """The same run from its beginning."""
-        self.bridge.send(Restart())
+        self._say(Restart())
 
     def new_seed(self) -> None:
         """The next seed's run from its beginning."""
         self.change("seed", (self.experiment.seed + 1) % 2**32)
 
     def pace(self, iterations_per_second: float | None) -> None:
-        self.bridge.send(Pace(iterations_per_second))
+        self._say(Pace(iterations_per_second))
 
     # ---- the experiment ----
 
@@ -121,7 +130,7 @@ class Controller(QObject):
         """Goes on with this experiment, and leaves no trace for undo."""
         if experiment != self.experiment:
             self.experiment = experiment
-            self.bridge.send(Configure(experiment))
+            self._say(Configure(experiment))
             self.experiment_changed.emit(experiment)
 
     def _follow(self, picture: Picture) -> None:
@@ -132,9 +141,7 @@ class Controller(QObject):
 
     def set_weight(self, network: str, tensor: int, index: tuple[int, ...], old: float, new: float) -> None:
         """Types a weight or a bias; it can be undone."""
-        self.undo.push(
-            TypedWeight(Typed(network, tensor, index, old), Typed(network, tensor, index, new), self.bridge.send)
-        )
+        self.undo.push(TypedWeight(Typed(network, tensor, index, old), Typed(network, tensor, index, new), self._say))
 
     # ---- time ----
 
@@ -159,21 +166,33 @@ class Controller(QObject):
 
     def branch(self, name: str = "") -> None:
         """From here on a line of its own."""
-        self.bridge.send(Branch(name))
+        self._say(Branch(name))
+
+    def rename(self, line: int, name: str) -> None:
+        """Calls a line by a person's name for it."""
+        self._say(Rename(line, name))
+
+    def forget(self, line: int) -> None:
+        """Drops a line that is not at hand."""
+        self._say(Forget(line))
+
+    def remember(self, megabytes: int) -> None:
+        """The history may take so much memory."""
+        self._say(Remember(megabytes * 1_000_000))
 
     def _travel(self, command: Command) -> None:
-        self.bridge.send(command)
+        self._say(command)
         self._set_playing(False)
 
     # ---- files ----
 
     def keep(self, path: Path, layout: str = "", quiet: bool = False) -> None:
         """Saves the session into a file; a letter says what came of it."""
-        self.bridge.send(Keep(path, layout, AUTOSAVED_BYTES if quiet else MOST_BYTES, quiet))
+        self._say(Keep(path, layout, AUTOSAVED_BYTES if quiet else MOST_BYTES, quiet))
 
     def resume(self, path: Path) -> None:
         """Goes on with the session of a file, if there is one in it."""
-        self.bridge.send(Resume(path))
+        self._say(Resume(path))
         self._set_playing(False)
 
     # ---- looking ----
@@ -182,14 +201,14 @@ class Controller(QObject):
         """From now on these lenses are computed, and no others."""
         if lenses != self._wanted:
             self._wanted = lenses
-            self.bridge.send(Watch(lenses, self.display))
+            self._say(Watch(lenses, self.display))
 
     def show(self, **changes: Any) -> None:
         """Changes how one looks: dots, grid, rect, averaged."""
         display = replace(self.display, **changes)
         if display != self.display:
             self.display = display
-            self.bridge.send(Watch(self._wanted, display))
+            self._say(Watch(self._wanted, display))
             self.display_changed.emit(display)
 
     # ---- the session's word ----

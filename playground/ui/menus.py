@@ -57,6 +57,9 @@ def make_menus(window: Window, actions: dict[str, QAction]) -> dict[str, QMenu]:
         menu.addActions([actions[entry.id] for entry in ACTIONS if entry.menu == name])
         menus[name] = menu
         if name == FILE:
+            recent = QMenu(tr("Open recent"), menu)
+            recent.aboutToShow.connect(lambda menu=recent: window.files.fill_recent(menu))
+            menu.insertMenu(actions["save"], recent)
             menus["Presets"] = _presets(window, bar)
     return menus
 
@@ -77,6 +80,8 @@ def _presets(window: Window, bar: QMenuBar) -> QMenu:
         for preset in presets():
             if low <= preset.rank < high:
                 _loads(window, shelf, preset.name, preset, preset.experiment)
+    own = _tipped(menu.addMenu(tr("Your own")))
+    own.aboutToShow.connect(lambda: window.files.fill_presets(own))
     remedies = _tipped(menu.addMenu(tr("Cures of one collapse")))
     for cure in CURES:
         _loads(window, remedies, f"cure_{cure.name}", cure, replace(BROKEN, **cure.changes))

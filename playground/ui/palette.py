@@ -64,3 +64,18 @@ def single_colours(colour: str) -> npt.NDArray[np.uint8]:
     table[:, :3] = rgb(colour)
     table[:, 3] = np.linspace(0, 210, 256).astype(np.uint8)
     return table
+
+
+RUNS = {
+    "A": ("#2A8BC9", "#56B4E9"),
+    "B": ("#D55E00", "#D55E00"),
+    "C": ("#7D7200", "#F0E442"),
+    "D": ("#1C1C1C", "#ECECEC"),
+}
+"""Runs that stand side by side: sky blue, vermilion, yellow and black, on light and on dark, at a contrast of 3 or more.
+They are the four of the set that no data has; a run's line also has its own dashes and its letter."""
+
+
+def run_colour(name: str, neutrals: Neutrals) -> str:
+    """The colour of the run of this name on this theme's plane."""
+    return RUNS[name][neutrals == DARK]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeVar
 
 from PyQt6.QtCore import QByteArray, QSettings
+
+from playground.core.presets import own_folder
 
 T = TypeVar("T", bool, int, float, str)
 
@@ -14,6 +17,8 @@ class Settings:
 
     def __init__(self, store: QSettings | None = None) -> None:
         self._store = store if store is not None else QSettings("gan-playground", "gan-playground")
+        self.folder = own_folder().parent if store is None else Path(store.fileName()).parent
+        """Where a person's presets and the autosaves lie."""
 
     def get(self, key: str, default: T) -> T:
         try:

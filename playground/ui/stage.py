@@ -26,6 +26,7 @@ from playground.ui.palette import FAKE, REAL, Neutrals
 from playground.ui.readings import Readings, in_words
 from playground.ui.views.legend import ColourScale, Legend, caption
 from playground.ui.views.plane import Plane
+from playground.ui.views.timeline import TimelineView
 
 MOST_DOTS = 20_000
 
@@ -109,6 +110,7 @@ class Stage(QWidget):
         self.note = caption("")
         self.note.setWordWrap(True)
         self.note.hide()
+        self.timeline: TimelineView = TimelineView()
         self.welcome = Welcome(self.plane)
         self.dots = QSpinBox()
         self.dots.setRange(50, MOST_DOTS)
@@ -139,6 +141,7 @@ class Stage(QWidget):
         layout.addWidget(self.banner)
         layout.addWidget(self.legend)
         layout.addWidget(self.plane, 1)
+        layout.addWidget(self.timeline)
         layout.addWidget(self.reading)
         layout.addLayout(foot)
         layout.addWidget(self.note)
@@ -207,7 +210,7 @@ class Stage(QWidget):
         self.which.setCurrentIndex(0 if display.averaged else 1)
 
     def restyle(self, neutrals: Neutrals) -> None:
-        for part in (self.plane, self.legend, self.panel, self.scale):
+        for part in (self.plane, self.legend, self.panel, self.scale, self.timeline):
             part.restyle(neutrals)
 
 

@@ -97,5 +97,5 @@ class Toolbar(QToolBar):
     def restyle(self, neutrals: Neutrals, playing: bool) -> None:
         self._icons = {name: icon(name, "#ffffff") for name in ("play", "pause")}
         self.show_playing(playing)
-        for name in ("step", "step_d", "step_g", "restart", "new_seed", "fit"):
+        for name in ("back", "step", "step_d", "step_g", "restart", "new_seed", "fit"):
             self._actions[name].setIcon(icon(self._actions[name].property("svg"), neutrals.text))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.core import experiment_file
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, GROUPS, KINDS, KNOBS, Experiment, parse_assignment
 from playground.core.presets import presets
@@ -107,14 +108,14 @@ def test_a_bad_file_is_one_sentence_that_names_it(tmp_path: Path, content: bytes
     path = tmp_path / "bad.toml"
     path.write_bytes(content)
     with pytest.raises(InputError, match=words) as caught:
-        Experiment.read(path)
+        experiment_file.read(path)
     assert "bad.toml" in str(caught.value)
 
 
 def test_a_folder_and_a_missing_file_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "none.toml"):
         with pytest.raises(InputError, match="can't be opened"):
-            Experiment.read(path)
+            experiment_file.read(path)
 
 
 def test_the_start_up_preset_is_the_start_up_experiment_and_all_presets_have_words() -> None:

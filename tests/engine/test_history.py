@@ -1,5 +1,6 @@
 """Going back shows again exactly what was shown, whatever a person did in between."""
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -37,17 +38,21 @@ def session(experiment: Experiment = TINY, every: int = 4, budget: int = 256_000
     return made
 
 
+def bits(value: object) -> object:
+    """Anything that a lens may see, as something that can be compared to the bit."""
+    if isinstance(value, np.ndarray):
+        return value.shape, value.tobytes()
+    if isinstance(value, (tuple, list)):
+        return tuple(map(bits, value))
+    if dataclasses.is_dataclass(value):
+        return tuple((field.name, bits(getattr(value, field.name))) for field in dataclasses.fields(value))
+    return repr(value)
+
+
 def seen(picture: Picture) -> tuple[object, ...]:
-    """All that a picture shows, as something that can be compared to the bit."""
-    arrays = []
-    for name in sorted(picture.lenses):
-        for field, value in sorted(vars(picture.lenses[name]).items()):
-            if isinstance(value, np.ndarray):
-                arrays.append((name, field, value.shape, value.tobytes()))
-            elif isinstance(value, (int, float, str)):
-                arrays.append((name, field, repr(value)))
-    measured = tuple(np.float64(x).tobytes() for x in vars(picture.measured).values())
-    return (picture.experiment, picture.counters, measured, tuple(arrays))
+    """All that a picture shows of its moment, to the bit."""
+    lenses = tuple((name, bits(picture.lenses[name])) for name in sorted(picture.lenses) if name != "reading")
+    return (picture.experiment, picture.counters, bits(picture.measured), lenses)
 
 
 class Traveller(RuleBasedStateMachine):

@@ -69,7 +69,12 @@ def open_hand(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[
     """Opens windows; at the end all are closed and their threads and timers are gone."""
     hands: list[Hand] = []
 
-    def make(experiment: Experiment = SMALL, theme: str = "light", size: tuple[int, int] = (1024, 700)) -> Hand:
+    def make(
+        experiment: Experiment = SMALL,
+        theme: str = "light",
+        size: tuple[int, int] = (1024, 700),
+        settings: Settings = settings,
+    ) -> Hand:
         hand = Hand(open_window(qapp, experiment, settings, theme), qtbot)
         hand.window.resize(*size)
         hand.window.show()

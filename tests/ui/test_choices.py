@@ -6,8 +6,9 @@ import pytest
 from PyQt6.QtGui import QAction, QColor, QImage
 from PyQt6.QtWidgets import QDialog, QLabel
 
+from playground.core import experiment_file
 from playground.core.cures import BROKEN, CURES
-from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.experiment import EXPERIMENT
 from playground.core.presets import presets
 from playground.ui.actions import ACTIONS
 from tests.ui.conftest import SMALL, Hand
@@ -73,7 +74,7 @@ def test_an_experiment_written_can_be_opened_again(hand: Hand, tmp_path) -> None
     path = tmp_path / "mine.toml"
     path.write_text(SMALL.changed({"target": "heart", "batch": 48}).to_toml())
     hand.window.open_path(path)
-    assert hand.rest().experiment == Experiment.read(path)
+    assert hand.rest().experiment == experiment_file.read(path)
 
 
 def test_every_action_is_in_a_menu_and_on_the_shortcut_sheet(hand: Hand) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PyQt6.QtCore import QEvent, QMimeData, QObject, pyqtSignal
 from PyQt6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication, QImage
@@ -16,14 +17,22 @@ from playground.ui.own.panel import Panel
 from playground.ui.palette import LIGHT, Neutrals
 
 
+class Opener(Protocol):
+    """Who opens what is no P_data."""
+
+    def takes(self, path: Path) -> bool: ...
+    def open_path(self, path: Path) -> None: ...
+    def takes_text(self, text: str) -> bool: ...
+
+
 class Desk(QObject):
     """Belongs to a window: what is dropped on it arrives here. What can't be read is `refused` and changes nothing."""
 
     refused = pyqtSignal(str)
 
-    def __init__(self, controller: Controller, window: QWidget, open_experiment: Callable[[Path], object]) -> None:
+    def __init__(self, controller: Controller, window: QWidget, files: Opener) -> None:
         super().__init__(window)
-        self._controller, self._window, self._open_experiment = controller, window, open_experiment
+        self._controller, self._window, self._files = controller, window, files
         self._neutrals = LIGHT
         self._last = ""
         self.panel: Panel | None = None
@@ -77,9 +86,9 @@ class Desk(QObject):
     # ---- files, drops, clipboard ----
 
     def load(self, path: Path) -> None:
-        """P_data from a file; an experiment's file opens the experiment."""
-        if path.suffix.lower() == ".toml":
-            self._open_experiment(path)
+        """P_data from a file; the file of an experiment or a session opens that."""
+        if self._files.takes(path):
+            self._files.open_path(path)
         else:
             self._take(lambda panel: panel.file.load(path))
 
@@ -88,7 +97,7 @@ class Desk(QObject):
         clipboard = QGuiApplication.clipboard()
         data = clipboard.mimeData() if clipboard is not None else None
         if data is None or not self.take_mime(data):
-            self.refused.emit(tr("The clipboard holds neither two columns of numbers nor a picture."))
+            self.refused.emit(tr("The clipboard holds no two columns of numbers, no picture and no ganplay: link."))
 
     def take_mime(self, data: QMimeData) -> bool:
         """P_data from what was dropped or copied; False where it is nothing of the kind."""
@@ -99,6 +108,8 @@ class Desk(QObject):
             if not isinstance(image, QImage) or image.isNull():
                 return False
             self._take(lambda panel: panel.file.load_image(image))
+        elif data.hasText() and self._files.takes_text(data.text()):
+            return True
         elif data.hasText() and data.text().strip():
             self._take(lambda panel: panel.file.load_text(data.text()))
         else:

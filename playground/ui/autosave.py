@@ -1,0 +1,130 @@
+"""Autosave: the session is kept in a file of its own while anything changes, and offered again after a crash or a kill."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from PyQt6.QtCore import QLockFile, QObject, QTimer
+
+from playground.core.atomic import SUFFIX as PART
+from playground.core.session_file import SUFFIX
+from playground.engine.letters import Kept, Letter, Picture
+from playground.ui.controller import Controller
+
+EVERY_MS = 25_000
+"""A little under the 30 s that may be lost, since writing takes its time."""
+
+
+class Autosave(QObject):
+    """One file a window, under a lock that dies with the process."""
+
+    def __init__(self, controller: Controller, folder: Path) -> None:
+        super().__init__(controller)
+        self._controller = controller
+        self._folder = folder
+        self.path = folder / f"{int(time.time())}-{os.getpid()}-{id(self):x}{SUFFIX}"
+        self._lock: QLockFile | None = None
+        self._picture: Picture | None = None
+        self._saved: object = None
+        self._taken_up: list[Path] = []
+        """Files of which the session is at hand; they go once it has been saved anew."""
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.save_if_changed)
+        self._timer.start()
+        controller.bridge.arrived.connect(self._see)
+        controller.bridge.told.connect(self._listen)
+
+    # ---- saving ----
+
+    def _see(self, picture: Picture) -> None:
+        self._picture = picture
+
+    @staticmethod
+    def _place(picture: Picture) -> object:
+        time = picture.timeline
+        return picture.run, time.line, time.moment, time.end, picture.experiment, len(time.courses)
+
+    def save_if_changed(self) -> None:
+        """Saves, where anything happened since the last time."""
+        picture = self._picture
+        if picture is None or not picture.timeline.end or self._place(picture) == self._saved:
+            return
+        try:
+            self._take_lock()
+        except OSError:
+            return  # a read-only home: there is nowhere to save to, and saving by hand will say so
+        self._saved = self._place(picture)
+        self._controller.keep(self.path, quiet=True)
+
+    def _take_lock(self) -> None:
+        if self._lock is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._lock = _lock(self.path)
+            self._lock.tryLock(0)
+
+    def _listen(self, letter: Letter) -> None:
+        if isinstance(letter, Kept) and letter.quiet:
+            for path in self._taken_up:
+                _drop(path)
+            self._taken_up = []
+
+    def stop(self) -> None:
+        """No more saves: the window is closing."""
+        self._timer.stop()
+
+    def forget(self) -> None:
+        """The window was closed as it should be: there is nothing to be offered next time."""
+        self.stop()
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+        _drop(self.path)
+
+    # ---- after a crash ----
+
+    def left_behind(self) -> list[Path]:
+        """Sessions whose process is gone without having closed its window, newest first."""
+        found = []
+        with suppress(OSError):
+            for path in self._folder.glob("*" + SUFFIX):
+                lock = _lock(path)
+                if path != self.path and lock.tryLock(0):
+                    lock.unlock()
+                    found.append(path)
+            for part in self._folder.glob(f".*{PART}"):
+                if time.time() - part.stat().st_mtime > 3600:
+                    part.unlink(missing_ok=True)
+        return sorted(found, key=_changed, reverse=True)
+
+    def take_up(self, path: Path) -> None:
+        """Goes on with a session that was left behind."""
+        self._taken_up.append(path)
+        self._controller.resume(path)
+
+    def throw_away(self, paths: list[Path]) -> None:
+        """These will not be offered again."""
+        for path in paths:
+            _drop(path)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _lock(path: Path) -> QLockFile:
+    lock = QLockFile(str(path) + ".lock")
+    lock.setStaleLockTime(0)  # it is stale when its process is gone, however old it is
+    return lock
+
+
+def _drop(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+        Path(str(path) + ".lock").unlink(missing_ok=True)

@@ -1,0 +1,236 @@
+"""Files: experiments, sessions, links, presets of one's own, recent files, and what is left after a crash."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QByteArray, QObject, QUrl
+from PyQt6.QtGui import QDesktopServices, QGuiApplication
+from PyQt6.QtWidgets import QFileDialog, QInputDialog, QMenu
+
+from playground.core import experiment_file
+from playground.core.errors import InputError
+from playground.core.link import is_link, left_out, link, read_link
+from playground.core.presets import own_presets
+from playground.core.session_file import SUFFIX
+from playground.engine.letters import Kept, Letter, NotKept, NotResumed, Resumed
+from playground.i18n import tr
+from playground.ui.autosave import Autosave
+
+if TYPE_CHECKING:
+    from playground.ui.window import Window
+
+RECENT = "files/recent"
+MOST_RECENT = 10
+LAYOUT_VERSION = 1
+
+
+class Files(QObject):
+    """Belongs to a window; whatever can't be read or written is one sentence on its banner and changes nothing."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window, self._controller = window, window.controller
+        self._say: Callable[..., None] = window.stage.banner.say
+        self.session: Path | None = None
+        """The file that the session was last saved to or opened from."""
+        self.autosave = Autosave(window.controller, window.settings.folder / "autosave")
+        self._openers: dict[str, Callable[[Path], None]] = {".toml": self._open_experiment, SUFFIX: self._open_session}
+        window.controller.bridge.told.connect(self._listen)
+
+    # ---- opening ----
+
+    def open(self) -> None:
+        """Asks for a file, and opens it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window,
+            tr("Open"),
+            "",
+            tr("Sessions and experiments (*.ganplay *.toml);;Everything, as P_data (*)"),
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """A session, an experiment, or a file of points; one that can't be read is refused."""
+        opener = self._openers.get(path.suffix.lower())
+        if opener is None:
+            self._window.own.load(path)
+        else:
+            opener(path)
+
+    def takes(self, path: Path) -> bool:
+        """True of what is opened here, and is no file of points."""
+        return path.suffix.lower() in self._openers
+
+    def takes_text(self, text: str) -> bool:
+        """Opens a link; False where the text is none."""
+        if not is_link(text):
+            return False
+        try:
+            linked = read_link(text)
+        except InputError as error:
+            self._say(str(error))
+            return True
+        self._controller.load(linked.experiment)
+        if linked.note:
+            self._say(linked.note)
+        return True
+
+    def _open_experiment(self, path: Path) -> None:
+        try:
+            self._controller.load(experiment_file.read(path))
+            self._remember(path)
+        except InputError as error:
+            self._say(str(error))
+
+    def _open_session(self, path: Path) -> None:
+        self._controller.resume(path)
+
+    # ---- saving ----
+
+    def save_session(self) -> None:
+        """Into the file that it came from; asks for one the first time."""
+        if self.session is None:
+            self.save_session_as()
+        else:
+            self._controller.keep(self.session, self._layout())
+
+    def save_session_as(self) -> None:
+        """Asks for a file, and saves the session there."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save session"), str(self.session or "session" + SUFFIX), tr("Sessions (*.ganplay)")
+        )
+        if name:
+            path = Path(name)
+            self._controller.keep(path if path.suffix else path.with_suffix(SUFFIX), self._layout())
+
+    def save_experiment(self) -> None:
+        """Asks for a file, and writes every knob there."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save experiment"), "experiment.toml", tr("Experiments (*.toml)")
+        )
+        if name and self._write(Path(name)):
+            self._remember(Path(name))
+
+    def _write(self, path: Path) -> bool:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            experiment_file.write(path, self._controller.experiment)
+        except OSError as error:
+            self._say(tr("{path} can't be written: {reason}", path=path, reason=error.strerror))
+            return False
+        return True
+
+    def _layout(self) -> str:
+        return bytes(self._window.saveState(LAYOUT_VERSION).toBase64().data()).decode()
+
+    def _listen(self, letter: Letter) -> None:
+        match letter:
+            case Kept(path, quiet):
+                if not quiet:
+                    self._now_at(path)
+                    self._say(tr("The session is saved in {path}.", path=path))
+                self._window.show_saved(quiet)
+            case NotKept(_, reason, _) | NotResumed(_, reason):
+                self._say(reason)
+            case Resumed(path, layout):
+                if path.parent != self.autosave.path.parent:
+                    self._now_at(path)
+                if layout:
+                    self._window.restoreState(QByteArray.fromBase64(layout.encode()), LAYOUT_VERSION)
+            case _:
+                pass
+
+    def _now_at(self, path: Path) -> None:
+        self.session = path
+        self._window.setWindowTitle(tr("{name} – GAN playground", name=path.name))
+        self._remember(path)
+
+    # ---- recent files ----
+
+    def recent(self) -> list[Path]:
+        """The files that were last opened or saved, newest first, and are still there."""
+        names = self._window.settings.get(RECENT, "").split("\n")
+        return [path for path in map(Path, filter(None, names)) if path.is_file()]
+
+    def _remember(self, path: Path) -> None:
+        path = path.resolve()
+        names = [str(path), *(str(other) for other in self.recent() if other != path)]
+        self._window.settings.set(RECENT, "\n".join(names[:MOST_RECENT]))
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """The menu of recent files, as it is now."""
+        menu.clear()
+        for path in self.recent():
+            _offer(menu, str(path), partial(self.open_path, path))
+        if menu.isEmpty():
+            _offer(menu, tr("none yet"), lambda: None, enabled=False)
+
+    # ---- presets of one's own ----
+
+    @property
+    def _presets(self) -> Path:
+        return self._window.settings.folder / "presets"
+
+    def keep_preset(self) -> None:
+        """Asks for a name, and keeps the experiment among the presets."""
+        name, said = QInputDialog.getText(self._window, tr("Keep as a preset"), tr("What shall it be called?"))
+        if said and name.strip():
+            self.keep_preset_as(name)
+
+    def keep_preset_as(self, name: str) -> None:
+        """The experiment is a preset of that name from now on."""
+        stem = re.sub(r"[^\w \-.]+", "_", name.strip())[:60].strip(" .")
+        if not stem:
+            self._say(tr("a preset needs a name with a letter or a number in it"))
+        elif self._write(self._presets / f"{stem}.toml"):
+            self._say(tr("{name} is among the presets now.", name=stem))
+
+    def fill_presets(self, menu: QMenu) -> None:
+        """The menu of one's own presets, as it is now."""
+        menu.clear()
+        for name, path in own_presets(self._presets).items():
+            _offer(menu, name, partial(self._open_experiment, path))
+        if not menu.isEmpty():
+            menu.addSeparator()
+        _offer(menu, tr("Keep this experiment…"), self.keep_preset)
+        folder = QUrl.fromLocalFile(str(self._presets))
+        _offer(menu, tr("Open their folder"), lambda: QDesktopServices.openUrl(folder), enabled=self._presets.is_dir())
+
+    # ---- links ----
+
+    def copy_link(self) -> None:
+        """The experiment and its seed as a short text, on the clipboard."""
+        clipboard = QGuiApplication.clipboard()
+        text = link(self._controller.experiment)
+        if clipboard is not None:
+            clipboard.setText(text)
+        more = left_out(self._controller.experiment)
+        self._say(tr("Copied: {link}", link=text) + (" " + more if more else ""))
+
+    # ---- after a crash ----
+
+    def offer_left_behind(self) -> None:
+        """Offers the newest session whose window was not closed as it should be."""
+        paths = self.autosave.left_behind()
+        if not paths:
+            return
+        when = time.strftime("%H:%M", time.localtime(paths[0].stat().st_mtime))
+        self._say(
+            tr("The program ended unexpectedly. The session as it was at {time} is still there.", time=when),
+            (tr("Take it up again"), partial(self.autosave.take_up, paths[0])),
+            (tr("Throw it away"), partial(self.autosave.throw_away, paths)),
+        )
+
+
+def _offer(menu: QMenu, words: str, do: Callable[[], object], enabled: bool = True) -> None:
+    action = menu.addAction(words)
+    assert action is not None
+    action.setEnabled(enabled)
+    action.triggered.connect(lambda _checked: do())

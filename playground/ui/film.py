@@ -1,0 +1,94 @@
+"""The film of the past: goes through the iterations at a steady pace, forwards or backwards, one picture at a time."""
+
+from __future__ import annotations
+
+import time
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+
+from playground.engine.commands import Command, Forget, Keep, Pace, Remember, Rename, Watch
+from playground.engine.letters import Picture
+from playground.ui.controller import Controller
+
+TICK_MS = 33
+LOOKING = (Watch, Pace, Keep, Remember, Rename, Forget)
+EXACT_WITHIN = 40
+"""Iterations between two pictures up to which each is replayed exactly; a faster film shows the states that are kept."""
+
+
+class Film(QObject):
+    """Waits for each picture before it asks for the next; anything else that a person does ends it."""
+
+    turned = pyqtSignal(int)
+    """-1, 0 or 1: backwards, standing, forwards."""
+
+    def __init__(self, controller: Controller) -> None:
+        super().__init__(controller)
+        self._controller = controller
+        self._direction = 0
+        self._pace = 0.0
+        self._place = 0.0
+        self._asked = 0
+        self._asking = False
+        self._last = 0.0
+        self._picture: Picture | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        controller.bridge.arrived.connect(self._show)
+        controller.said.connect(self._listen)
+
+    @property
+    def running(self) -> bool:
+        return self._direction != 0
+
+    def run(self, direction: int, pace: float) -> None:
+        """Starts it, turns it round or (0) ends it; `pace` in iterations a second."""
+        if self._picture is None or not direction:
+            self.stop()
+            return
+        here = self._picture.timeline
+        at_edge = here.iteration >= here.last_iteration if direction > 0 else here.iteration <= 0
+        self._place = float((0 if direction > 0 else here.last_iteration) if at_edge else here.iteration)
+        self._direction, self._pace, self._last = direction, pace, time.perf_counter()
+        self._ask()
+        self._timer.start()
+        self.turned.emit(direction)
+
+    def stop(self) -> None:
+        """The film stands."""
+        self._timer.stop()
+        if self._direction:
+            self._direction = 0
+            self.turned.emit(0)
+
+    def _show(self, picture: Picture) -> None:
+        self._picture = picture
+
+    def _ask(self) -> None:
+        goal, self._asking = round(self._place), True
+        if self._pace * TICK_MS / 1000 <= EXACT_WITHIN:
+            self._controller.go_to(goal)
+        else:
+            self._controller.scrub(goal)
+        self._asked, self._asking = self._controller.bridge.sent, False
+
+    def _listen(self, command: Command) -> None:
+        """Anything that a person says to the game ends the film; looking does not."""
+        if not self._asking and not isinstance(command, LOOKING):
+            self.stop()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        picture = self._picture
+        if picture is None or picture.obeyed < self._asked or picture.playing:
+            self._last = now
+            return
+        last = picture.timeline.last_iteration
+        self._place += self._direction * self._pace * (now - self._last)
+        self._last = now
+        done = self._place >= last if self._direction > 0 else self._place <= 0
+        self._place = min(max(self._place, 0.0), float(last))
+        self._ask()
+        if done:
+            self.stop()

@@ -1,0 +1,183 @@
+"""The strip: a run's losses in miniature over its iterations, what a person did to it, and where one stands."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from playground.core.differences import differences
+from playground.core.history import Change, Turned
+from playground.engine.timeline import Timeline
+from playground.i18n import tr
+from playground.ui.palette import GENERATOR, LIGHT, Neutrals
+
+HEIGHT = 40
+EDGE = 7
+"""Pixels left and right of the line of time."""
+NEAR = 6
+"""Pixels within which a mark is meant."""
+
+
+class Strip(QWidget):
+    """Time runs to the right, linear in iterations. Dragging says `scrubbed`, letting go `released`, with an iteration."""
+
+    scrubbed = pyqtSignal(int)
+    released = pyqtSignal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("timeline")
+        self.setFixedHeight(HEIGHT)
+        self.setMinimumWidth(120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._time: Timeline | None = None
+        self._neutrals = LIGHT
+        self._held: int | None = None
+        """The iteration under the pointer while it is dragged."""
+
+    @property
+    def dragging(self) -> bool:
+        return self._held is not None
+
+    def show_time(self, time: Timeline) -> None:
+        self._time = time
+        self.update()
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._neutrals = neutrals
+        self.update()
+
+    # ---- places ----
+
+    def _x(self, iteration: float) -> float:
+        last = self._time.last_iteration if self._time else 0
+        return EDGE + (self.width() - 2 * EDGE) * (iteration / last if last else 0.0)
+
+    def iteration_at(self, x: float) -> int:
+        """The iteration that lies at this x of the strip."""
+        last = self._time.last_iteration if self._time else 0
+        share = (x - EDGE) / max(self.width() - 2 * EDGE, 1)
+        return round(min(max(share, 0.0), 1.0) * last)
+
+    # ---- the hand ----
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None and event.button() == Qt.MouseButton.LeftButton and self._time is not None:
+            self._drag(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None and self._held is not None:
+            self._drag(event)
+
+    def _drag(self, event: QMouseEvent) -> None:
+        held = self.iteration_at(event.position().x())
+        if held != self._held:
+            self._held = held
+            self.scrubbed.emit(held)
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None and self._held is not None:
+            held, self._held = self._held, None
+            self.released.emit(held)
+            self.update()
+
+    def event(self, event: QEvent | None) -> bool:
+        if isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.words_at(event.pos().x()), self)
+            return True
+        return super().event(event)
+
+    def words_at(self, x: float) -> str:
+        """What a person should know of this place."""
+        if self._time is None or not self._time.last_iteration:
+            return tr("All that happens is kept here: drag along it to go back in time.")
+        near = [change for change in self._time.changes if abs(self._x(change.iteration) - x) <= NEAR]
+        if near:
+            words = [f"{tr('iteration {n:,}', n=near[0].iteration)}:", *(in_words(change) for change in near[-6:])]
+            return "\n".join(words)
+        return tr("iteration {n:,}: let go to be there, exactly as it was", n=self.iteration_at(x))
+
+    # ---- the look ----
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        n = self._neutrals
+        painter.fillRect(self.rect(), QColor(n.plane))
+        painter.setPen(QColor(n.border))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        time = self._time
+        if time is None or not time.last_iteration:
+            painter.setPen(QColor(n.dim))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("the run's past will be drawn here"))
+            return
+        here = self._x(self._held if self._held is not None else time.iteration)
+        self._draw_curve(painter, time, "g_loss", GENERATOR)
+        self._draw_curve(painter, time, "d_loss", n.discriminator)
+        if here < self._x(time.last_iteration) - 1:
+            later = QColor(n.window)
+            later.setAlpha(150)
+            painter.fillRect(QRectF(here, 1, self._x(time.last_iteration) - here + EDGE - 1, HEIGHT - 2), later)
+        self._draw_marks(painter, time)
+        self._draw_here(painter, here)
+        if time.replayed is not None:
+            painter.fillRect(QRectF(0, HEIGHT - 3, self.width() * time.replayed, 3), QColor(n.accent))
+
+    def _draw_curve(self, painter: QPainter, time: Timeline, name: str, colour: str) -> None:
+        xs, ys = decimated(time.losses.x, time.losses.y[name], max(self.width() - 2 * EDGE, 2))
+        if len(xs) < 2:
+            return
+        low, high = np.nanpercentile(ys, [1, 99])
+        share = np.clip((ys - low) / (high - low), 0, 1) if high > low else np.full(len(ys), 0.5)
+        heights = HEIGHT - 12 - share * (HEIGHT - 20)
+        painter.setPen(QPen(QColor(colour), 1))
+        places = [self._x(x) for x in xs]
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(places, heights, strict=True)]))
+
+    def _draw_marks(self, painter: QPainter, time: Timeline) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._neutrals.accent))
+        drawn = -100.0
+        for change in time.changes:
+            x = self._x(change.iteration)
+            if x - drawn >= 3:  # a hundred turns of a slider are one mark
+                painter.drawPolygon(QPolygonF([QPointF(x - 4, 1), QPointF(x + 4, 1), QPointF(x, 8)]))
+                drawn = x
+        painter.setPen(QPen(QColor(self._neutrals.accent), 1, Qt.PenStyle.DotLine))
+        for course in time.courses:
+            if course.parent == time.line or (course.number == time.line and course.parent is not None):
+                x = self._x(course.forked_at)
+                painter.drawLine(QPointF(x, 1), QPointF(x, HEIGHT - 1))
+
+    def _draw_here(self, painter: QPainter, x: float) -> None:
+        painter.setPen(QPen(QColor(self._neutrals.text), 1))
+        painter.drawLine(QPointF(x, 0), QPointF(x, HEIGHT))
+        painter.setBrush(QColor(self._neutrals.text))
+        painter.drawEllipse(QPointF(x, HEIGHT - 5), 4, 4)
+
+
+def in_words(change: Change) -> str:
+    """What a person did, in words."""
+    if isinstance(change.done, Turned):
+        return "; ".join(differences(change.before, change.done.experiment))
+    whose = "D" if change.done.network == "d" else "G"
+    return tr("a parameter of {whose} was set to {value:.4g}", whose=whose, value=change.done.value)
+
+
+def decimated(
+    x: npt.NDArray[np.int64], y: npt.NDArray[np.float32], columns: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The curve with at most about one point a column, each the mean of its stretch; NaN is left out."""
+    good = np.isfinite(y)
+    xs, ys = x[good].astype(np.float64), y[good].astype(np.float64)
+    size = max(len(xs) // columns, 1)
+    n = len(xs) // size * size
+    if size == 1:
+        return xs, ys
+    return xs[:n].reshape(-1, size).mean(1), ys[:n].reshape(-1, size).mean(1)

@@ -1,0 +1,208 @@
+"""The row under the plane: film, strip, where one stands, "go on from here", and the list of runs and branches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from playground.core.differences import differences
+from playground.engine.timeline import Course, Timeline
+from playground.i18n import tr
+from playground.ui.palette import Neutrals
+from playground.ui.views.legend import caption
+from playground.ui.views.timeline.strip import Strip
+
+FILMS = (
+    ("in 5 s", 5.0, None),
+    ("in 15 s", 15.0, None),
+    ("in 1 min", 60.0, None),
+    ("10 iterations/s", None, 10.0),
+    ("30 iterations/s", None, 30.0),
+    ("100 iterations/s", None, 100.0),
+    ("1,000 iterations/s", None, 1000.0),
+)
+"""(words, seconds for all of it, or iterations a second)."""
+BUDGETS = (64, 256, 1000, 4000)
+"""Megabytes that the history may take."""
+MOST_WORDS = 60
+
+
+def called(course: Course) -> str:
+    """A line's name, or what it is called where nobody named it."""
+    if course.name:
+        return course.name
+    return tr("run {n}", n=course.number) if course.parent is None else tr("branch {n}", n=course.number)
+
+
+class TimelineView(QWidget):
+    """Says what is wanted of time; `filmed` with -1, 0 or 1 and iterations a second."""
+
+    filmed = pyqtSignal(int, float)
+    now_wanted = pyqtSignal()
+    branch_wanted = pyqtSignal()
+    entered = pyqtSignal(int)
+    renamed = pyqtSignal(int, str)
+    forgotten = pyqtSignal(int)
+    budget_wanted = pyqtSignal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._time: Timeline | None = None
+        self.strip: Strip = Strip()
+        self.rewind = self._button("◀", tr("Play the past as a film, backwards"), lambda: self._film(-1))
+        self.forward = self._button("▶", tr("Play the past as a film, forwards"), lambda: self._film(1))
+        for button in (self.rewind, self.forward):
+            button.setCheckable(True)
+        self.speed = QComboBox()
+        for words, _, _ in FILMS:
+            self.speed.addItem(tr(words))
+        self.speed.setCurrentIndex(1)
+        self.speed.setToolTip(tr("How fast the film of the past runs."))
+        self.now = QPushButton(tr("Now"))
+        self.now.setToolTip(tr("Back to the last moment of this run."))
+        self.now.clicked.connect(self.now_wanted)
+        self.branch = QPushButton(tr("Go on from here"))
+        self.branch.setToolTip(
+            tr(
+                "Open a branch: training goes on from the moment that is shown, and what came after it is kept. "
+                "Change something first or after, and compare."
+            )
+        )
+        self.branch.clicked.connect(self.branch_wanted)
+        self.where = caption("")
+        self.lines = QToolButton()
+        self.lines.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.lines.setToolTip(tr("Runs and branches: return to one, give it a name, or forget it."))
+        self.lines.setText(tr("run {n}", n=1) + " ▾")
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill)
+        self._menu.setToolTipsVisible(True)
+        self.lines.setMenu(self._menu)
+        self.lines.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self._lay_out()
+
+    def _button(self, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.clicked.connect(lambda _checked: do())
+        return button
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(4)
+        left: tuple[QWidget, ...] = (self.rewind, self.forward, self.speed, self.where)
+        right: tuple[QWidget, ...] = (self.now, self.branch, self.lines)
+        for widget in left:
+            foot.addWidget(widget)
+        foot.addStretch(1)
+        for widget in right:
+            foot.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.strip)
+        layout.addLayout(foot)
+
+    # ---- what is shown ----
+
+    def show_time(self, time: Timeline) -> None:
+        """Where the picture lies in all that has been."""
+        self._time = time
+        self.strip.show_time(time)
+        past = not time.at_end
+        self.now.setVisible(past)
+        self.branch.setVisible(past)
+        self.where.setText(self._words(time))
+        for part in (self.rewind, self.forward, self.speed):
+            part.setEnabled(time.last_iteration > 0)
+        course = next(c for c in time.courses if c.number == time.line)
+        self.lines.setText(called(course) + (f" ({len(time.courses)})" if len(time.courses) > 1 else "") + " ▾")
+
+    def _words(self, time: Timeline) -> str:
+        if time.replayed is not None:
+            return tr("replaying: {share:.0%}", share=time.replayed)
+        if time.at_end:
+            return tr("now")
+        truth = tr("exactly as it was") if time.exact else tr("as it was, to tolerance")
+        return tr("{n:,} of {last:,}, {truth}", n=time.iteration, last=time.last_iteration, truth=truth)
+
+    def show_film(self, direction: int) -> None:
+        """Which way the film runs; 0: it stands."""
+        self.rewind.setChecked(direction < 0)
+        self.forward.setChecked(direction > 0)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.strip.restyle(neutrals)
+
+    # ---- what is wanted ----
+
+    def _film(self, direction: int) -> None:
+        button = self.rewind if direction < 0 else self.forward
+        _, seconds, pace = FILMS[self.speed.currentIndex()]
+        if pace is None:
+            assert seconds is not None
+            pace = max(self._time.last_iteration if self._time else 1, 1) / seconds
+        self.filmed.emit(direction if button.isChecked() else 0, pace)
+
+    def _fill(self) -> None:
+        """The menu of lines, as they are at this moment."""
+        self._menu.clear()
+        time = self._time
+        if time is None:
+            return
+        by_number = {course.number: course for course in time.courses}
+        for course in time.courses:
+            action = self._offer(self._menu, self._line(course, by_number), partial(self.entered.emit, course.number))
+            action.setCheckable(True)
+            action.setChecked(course.number == time.line)
+            above = by_number.get(course.parent) if course.parent is not None else None
+            if above is not None:
+                action.setToolTip("\n".join(differences(above.experiment, course.experiment)))
+        self._menu.addSeparator()
+        self._offer(self._menu, tr("New branch from here"), self.branch_wanted.emit)
+        self._offer(self._menu, tr("Name this one…"), self._ask_name)
+        forget = self._menu.addMenu(tr("Forget"))
+        assert forget is not None
+        parents = {course.parent for course in time.courses}
+        for course in time.courses:
+            if course.number != time.line and course.number not in parents:
+                self._offer(forget, called(course), partial(self.forgotten.emit, course.number))
+        forget.setEnabled(not forget.isEmpty())
+        self._menu.addSeparator()
+        memory = self._menu.addMenu(
+            tr("History: {used:.0f} of {all:.0f} MB", used=time.nbytes / 1e6, all=time.budget / 1e6)
+        )
+        assert memory is not None
+        for size in BUDGETS:
+            action = self._offer(memory, tr("{n:,} MB", n=size), partial(self.budget_wanted.emit, size))
+            action.setCheckable(True)
+            action.setChecked(size * 1_000_000 == time.budget)
+
+    def _line(self, course: Course, by_number: dict[int, Course]) -> str:
+        words = tr("{name}: {n:,} iterations", name=called(course), n=course.iterations)
+        if course.parent is None:
+            return words
+        words = tr("{words}, from {n:,}", words=words, n=course.forked_at)
+        above = by_number.get(course.parent)
+        told = "; ".join(differences(above.experiment, course.experiment)) if above else ""
+        return f"    {words} · {told[:MOST_WORDS]}{'…' if len(told) > MOST_WORDS else ''}"
+
+    def _offer(self, menu: QMenu, words: str, do: Callable[[], object]) -> QAction:
+        action = menu.addAction(words)
+        assert action is not None
+        action.triggered.connect(lambda _checked: do())
+        return action
+
+    def _ask_name(self) -> None:
+        if self._time is None:
+            return
+        course = next(c for c in self._time.courses if c.number == self._time.line)
+        name, said = QInputDialog.getText(self, tr("Name"), tr("What shall it be called?"), text=course.name)
+        if said:
+            self.renamed.emit(course.number, name.strip()[:80])
