@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
+from playground.engine.commands import Back, Command, Enter, Rewind
 from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Ready, Settled, Stopped
 from playground.i18n import tr
 from playground.ui.banner import Banner
@@ -21,6 +22,13 @@ class News(QObject):
         self._banner, self._controller, self._parent = banner, controller, parent
         controller.bridge.told.connect(self._listen)
         controller.refused.connect(banner.say)
+        controller.said.connect(self._outdate)
+
+    def _outdate(self, command: Command) -> None:
+        """News of where the run stopped is none once one has gone elsewhere."""
+        if isinstance(command, (Rewind, Back, Enter)) and isinstance(self.last, Stopped):
+            self._banner.hide()
+            self.last = None
 
     def _listen(self, letter: Letter) -> None:
         match letter:

@@ -54,6 +54,7 @@ QToolButton#play::menu-button {{ border: 0; border-left: 1px solid rgba(255, 255
 QPushButton#big-play {{ background: {accent}; color: white; border: 0; border-radius: 8px; padding: 14px 34px;
                         font-size: 18pt; font-weight: 600; }}
 QPushButton#big-play:disabled {{ background: {dim}; }}
+QPushButton[slim="true"] {{ padding: 2px 8px; min-width: 0; }}
 QLabel#dim, QLabel[dim="true"] {{ color: {dim}; }}
 QFrame#banner {{ background: {warning}; border: 1px solid {border}; border-radius: 4px; }}
 QFrame#card {{ background: {base}; border: 1px solid {border}; border-radius: 4px; }}

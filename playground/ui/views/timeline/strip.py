@@ -37,6 +37,8 @@ class Strip(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._time: Timeline | None = None
         self._neutrals = LIGHT
+        self.caption = ""
+        """Where one stands, in words; drawn beside the cursor."""
         self._held: int | None = None
         """The iteration under the pointer while it is dragged."""
 
@@ -125,6 +127,7 @@ class Strip(QWidget):
             painter.fillRect(QRectF(here, 1, self._x(time.last_iteration) - here + EDGE - 1, HEIGHT - 2), later)
         self._draw_marks(painter, time)
         self._draw_here(painter, here)
+        self._draw_caption(painter, here)
         if time.replayed is not None:
             painter.fillRect(QRectF(0, HEIGHT - 3, self.width() * time.replayed, 3), QColor(n.accent))
 
@@ -160,6 +163,18 @@ class Strip(QWidget):
         painter.drawLine(QPointF(x, 0), QPointF(x, HEIGHT))
         painter.setBrush(QColor(self._neutrals.text))
         painter.drawEllipse(QPointF(x, HEIGHT - 5), 4, 4)
+
+
+    def _draw_caption(self, painter: QPainter, x: float) -> None:
+        width = painter.fontMetrics().horizontalAdvance(self.caption) + 8
+        left = x + 7 if x + 7 + width < self.width() else x - 7 - width
+        room = QRectF(left, HEIGHT / 2 - 9, width, 18)
+        if self.caption:
+            ground = QColor(self._neutrals.plane)
+            ground.setAlpha(215)
+            painter.fillRect(room, ground)
+            painter.setPen(QColor(self._neutrals.text))
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self.caption)
 
 
 def in_words(change: Change) -> str:

@@ -7,23 +7,23 @@ from functools import partial
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QInputDialog, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from superqt import QFlowLayout
 
 from playground.core.differences import differences
 from playground.engine.timeline import Course, Timeline
 from playground.i18n import tr
 from playground.ui.palette import Neutrals
-from playground.ui.views.legend import caption
 from playground.ui.views.timeline.strip import Strip
 
 FILMS = (
-    ("in 5 s", 5.0, None),
-    ("in 15 s", 15.0, None),
-    ("in 1 min", 60.0, None),
-    ("10 iterations/s", None, 10.0),
-    ("30 iterations/s", None, 30.0),
-    ("100 iterations/s", None, 100.0),
-    ("1,000 iterations/s", None, 1000.0),
+    ("5 s", 5.0, None),
+    ("15 s", 15.0, None),
+    ("1 min", 60.0, None),
+    ("10 it/s", None, 10.0),
+    ("30 it/s", None, 30.0),
+    ("100 it/s", None, 100.0),
+    ("1,000 it/s", None, 1000.0),
 )
 """(words, seconds for all of it, or iterations a second)."""
 BUDGETS = (64, 256, 1000, 4000)
@@ -61,7 +61,9 @@ class TimelineView(QWidget):
         for words, _, _ in FILMS:
             self.speed.addItem(tr(words))
         self.speed.setCurrentIndex(1)
-        self.speed.setToolTip(tr("How fast the film of the past runs."))
+        self.speed.setToolTip(tr("How fast the film of the past runs: how long all of it takes, or how many iterations pass in a second."))
+        self.speed.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.speed.setMinimumContentsLength(3)
         self.now = QPushButton(tr("Now"))
         self.now.setToolTip(tr("Back to the last moment of this run."))
         self.now.clicked.connect(self.now_wanted)
@@ -73,7 +75,6 @@ class TimelineView(QWidget):
             )
         )
         self.branch.clicked.connect(self.branch_wanted)
-        self.where = caption("")
         self.lines = QToolButton()
         self.lines.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.lines.setToolTip(tr("Runs and branches: return to one, give it a name, or forget it."))
@@ -94,14 +95,21 @@ class TimelineView(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setSpacing(4)
-        left: tuple[QWidget, ...] = (self.rewind, self.forward, self.speed, self.where)
-        right: tuple[QWidget, ...] = (self.now, self.branch, self.lines)
-        for widget in left:
-            foot.addWidget(widget)
-        foot.addStretch(1)
-        for widget in right:
+        foot = QFlowLayout()
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setHorizontalSpacing(4)
+        foot.setVerticalSpacing(2)
+        parts: tuple[QWidget, ...] = (
+            self.rewind,
+            self.forward,
+            self.speed,
+            self.lines,
+            self.now,
+            self.branch,
+        )
+        for button in (self.now, self.branch):
+            button.setProperty("slim", "true")
+        for widget in parts:
             foot.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -116,9 +124,9 @@ class TimelineView(QWidget):
         self._time = time
         self.strip.show_time(time)
         past = not time.at_end
-        self.now.setVisible(past)
-        self.branch.setVisible(past)
-        self.where.setText(self._words(time))
+        self.now.setEnabled(past)
+        self.branch.setEnabled(past)
+        self.strip.caption = self._words(time)
         for part in (self.rewind, self.forward, self.speed):
             part.setEnabled(time.last_iteration > 0)
         course = next(c for c in time.courses if c.number == time.line)
@@ -128,7 +136,7 @@ class TimelineView(QWidget):
         if time.replayed is not None:
             return tr("replaying: {share:.0%}", share=time.replayed)
         if time.at_end:
-            return tr("now")
+            return ""
         truth = tr("exactly as it was") if time.exact else tr("as it was, to tolerance")
         return tr("{n:,} of {last:,}, {truth}", n=time.iteration, last=time.last_iteration, truth=truth)
 
