@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtCore import QTime, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QPaintEvent
 from PyQt6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QInputDialog,
     QLabel,
     QMainWindow,
 )
 
-from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.targets import target_of
 from playground.core.targets.own import own_target
@@ -25,12 +22,16 @@ from playground.i18n import tr
 from playground.ui import dialogs
 from playground.ui.actions import ACTIONS
 from playground.ui.controller import Controller
+from playground.ui.exporting import Exports
+from playground.ui.files import LAYOUT_VERSION, Files
+from playground.ui.film import Film
 from playground.ui.layers import LAYERS
 from playground.ui.menus import make_actions, make_menus
 from playground.ui.news import News
 from playground.ui.own.desk import Desk
 from playground.ui.panels import Panels
 from playground.ui.settings import Settings
+from playground.ui.side import SideView
 from playground.ui.stage import Stage
 from playground.ui.theme import Theme
 from playground.ui.toolbar import Toolbar
@@ -39,7 +40,6 @@ from playground.ui.views.theory import TheoryView
 
 CURVES_MS = 120
 """The plots move slowly: eight times a second is enough."""
-LAYOUT_VERSION = 1
 PROJECTOR_SCALE = 1.35
 
 
@@ -56,6 +56,7 @@ class Window(QMainWindow):
         self.settings = settings
         self.projecting: bool = False
         self.theory: TheoryView | None = None
+        self.side: SideView | None = None
         self._was_painted = False
         self.torch_version = ""
         self._picture: Picture | None = None
@@ -91,8 +92,15 @@ class Window(QMainWindow):
         bar.setSizeGripEnabled(False)
         self.status = QLabel()
         self.rates = QLabel()
+        self.saved = QLabel()
         bar.addWidget(self.status)
+        bar.addWidget(self.saved)
         bar.addPermanentWidget(self.rates)
+
+    def show_saved(self, quiet: bool) -> None:
+        """When the session was last saved, by itself or by hand."""
+        words = tr("autosaved at {time}") if quiet else tr("saved at {time}")
+        self.saved.setText(words.format(time=QTime.currentTime().toString("HH:mm")))
 
     def _connect(self) -> None:
         c = self.controller
@@ -104,11 +112,15 @@ class Window(QMainWindow):
         self.plane.layers_changed.connect(self._watch)
         self.stage.readings.wanted.connect(lambda probes: c.show(probes=probes))
         self.panels.changed.connect(self._watch)
+        self.film: Film = Film(c)
+        self._connect_time()
         c.experiment_changed.connect(self._show_experiment)
         c.display_changed.connect(self.stage.show_display)
         c.playing_changed.connect(self._show_playing)
         self.news = News(self.stage.banner, c, self)
-        self.own: Desk = Desk(c, self, self.open_path)
+        self.files: Files = Files(self)
+        self.exports: Exports = Exports(self)
+        self.own: Desk = Desk(c, self, self.files)
         self.own.refused.connect(self.stage.banner.say)
         self.gallery.own_wanted.connect(self.own.choose)
         self.theme.changed.connect(self.own.restyle)
@@ -120,6 +132,24 @@ class Window(QMainWindow):
         self.stage.show_display(c.display)
         self._restyle(self.theme.neutrals)
         self._show_playing(c.playing)
+
+    def _connect_time(self) -> None:
+        c, timeline = self.controller, self.stage.timeline
+        timeline.strip.scrubbed.connect(c.scrub)
+        timeline.strip.released.connect(c.go_to)
+        timeline.filmed.connect(self.film.run)
+        timeline.now_wanted.connect(self.go_to_now)
+        timeline.branch_wanted.connect(self.go_on_from_here)
+        timeline.entered.connect(c.enter)
+        timeline.renamed.connect(c.rename)
+        timeline.forgotten.connect(c.forget)
+        timeline.budget_wanted.connect(self._remember_budget)
+        self.film.turned.connect(timeline.show_film)
+        c.remember(self.settings.get("history/megabytes", 256))
+
+    def _remember_budget(self, megabytes: int) -> None:
+        self.settings.set("history/megabytes", megabytes)
+        self.controller.remember(megabytes)
 
     # ---- layout ----
 
@@ -167,12 +197,16 @@ class Window(QMainWindow):
 
     def _after_first_paint(self) -> None:
         self.painted.emit()
+        self.files.offer_left_behind()
         self.gallery.draw()
         self._watch()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self._remember()
+        self.files.autosave.stop()
         self.controller.bridge.close()
+        if self.side is not None:
+            self.side.close()
         super().closeEvent(event)
 
     # ---- what is shown ----
@@ -190,6 +224,8 @@ class Window(QMainWindow):
         self.stage.show_picture(picture)
         self.panels.show_at_once(picture)
         self.toolbar.show_iteration(picture.counters.iteration)
+        if not picture.playing or picture.timeline.replayed is not None or not picture.timeline.at_end:
+            self.stage.timeline.show_time(picture.timeline)
         if not picture.playing:
             self._show_curves()
         elif not self._curves_timer.isActive():
@@ -204,6 +240,7 @@ class Window(QMainWindow):
         if self._picture is None:
             return
         self._show_status(self._picture)
+        self.stage.timeline.show_time(self._picture.timeline)
         self.panels.show_in_time(self._picture)
 
     def _show_status(self, picture: Picture) -> None:
@@ -277,6 +314,22 @@ class Window(QMainWindow):
             self.showNormal()
         self.actions_by_id["projector"].setChecked(self.projecting)
 
+    def go_to_now(self) -> None:
+        """The last moment of the line at hand."""
+        if self._picture is not None:
+            self.controller.go_to_moment(self._picture.timeline.end)
+
+    def go_on_from_here(self) -> None:
+        """Training goes on in a branch of its own."""
+        self.controller.branch()
+        self.controller.play()
+
+    def film_past(self, direction: int) -> None:
+        """Plays the past as a film, or ends it."""
+        timeline = self.stage.timeline
+        button = timeline.rewind if direction < 0 else timeline.forward
+        button.click()
+
     def run_to_iteration(self) -> None:
         here = self._picture.counters.iteration if self._picture else 0
         n, said = QInputDialog.getInt(
@@ -291,33 +344,6 @@ class Window(QMainWindow):
     def back_to_defaults(self) -> None:
         self.controller.load(EXPERIMENT)
 
-    def open_experiment(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Open experiment"), "", tr("Experiments (*.toml)"))
-        if name:
-            self.open_path(Path(name))
-
-    def open_path(self, path: Path) -> None:
-        """Goes on with the experiment of a file; one that can't be read is refused and changes nothing."""
-        try:
-            self.controller.load(Experiment.read(path))
-        except InputError as error:
-            self.stage.banner.say(str(error))
-
-    def save_experiment(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save experiment"), "experiment.toml", tr("Experiments (*.toml)")
-        )
-        if name:
-            try:
-                Path(name).write_text(self.controller.experiment.to_toml(), encoding="utf-8")
-            except OSError as error:
-                self.stage.banner.say(tr("{path} can't be written: {reason}", path=name, reason=error.strerror))
-
-    def save_picture(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save picture"), "gan.png", tr("Pictures (*.png)"))
-        if name and not self.grab().save(name):
-            self.stage.banner.say(tr("{path} can't be written.", path=name))
-
     def show_theory(self) -> None:
         """The theory games in a window of their own, made at first use."""
         if self.theory is None:
@@ -326,6 +352,21 @@ class Window(QMainWindow):
             self.theory.restyle(self.theme.neutrals)
         self.theory.show()
         self.theory.activateWindow()
+
+    def show_side(self) -> None:
+        """Duplicates of this run in a window of their own; this run pauses and leaves the machine to them."""
+        c = self.controller
+        if self.side is None:
+            if c.playing:
+                c.pause()
+            layers = {layer.name: self.plane.layer_on(layer.name) for layer in LAYERS}
+            self.side = SideView(c.experiment, c.display, layers, self.theme, self)
+            self.side.closed.connect(self._forget_side)
+        self.side.show()
+        self.side.activateWindow()
+
+    def _forget_side(self) -> None:
+        self.side = None
 
     def show_shortcuts(self) -> None:
         dialogs.shortcut_sheet(self).show()

@@ -1,0 +1,71 @@
+"""The buttons of the window of runs side by side, with the keys that do the same in the main window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from playground.i18n import tr
+from playground.ui.actions import ACTIONS
+from playground.ui.icons import icon
+from playground.ui.palette import Neutrals
+from playground.ui.toolbar import Speed
+
+BUTTONS = {
+    "play": (
+        "Play",
+        "All runs train, and none is more than a moment ahead of the slowest. Paused, all stand at the same iteration.",
+    ),
+    "step": ("Step", "Every run does one iteration."),
+    "restart": ("Restart", "Every run begins again, from iteration 0, with its own first weights."),
+    "fit": ("Fit", "Show the whole of every plane again."),
+}
+"""By the action of the main window whose keys and icon they have: words and help."""
+
+
+class Bar(QWidget):
+    """One button for each of BUTTONS, one that adds a run, and the speed."""
+
+    def __init__(self, acts: dict[str, Callable[[], object]]) -> None:
+        super().__init__()
+        self.speed = Speed()
+        self.buttons: dict[str, QToolButton] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 4, 6, 0)
+        keys = {entry.id: entry.sequences() for entry in ACTIONS}
+        for name, (words, help_text) in BUTTONS.items():
+            self._add(name, tr(words), tr(help_text), keys[name], acts[name])
+        self.buttons["play"].setObjectName("play")
+        layout.addWidget(self.speed)
+        layout.addStretch(1)
+        help_text = tr(
+            "One more run beside the others, with the experiment of the chosen one; it begins at iteration 0."
+        )
+        self._add("add", tr("+ Add a run"), help_text, [QKeySequence("+")], acts["add"])
+
+    def _add(self, name: str, words: str, help_text: str, keys: list[QKeySequence], act: Callable[[], object]) -> None:
+        button = self.buttons[name] = QToolButton()
+        button.setText(words)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(18, 18))
+        button.setAutoRaise(True)
+        said = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
+        button.setToolTip(f"{help_text} ({said})")
+        button.clicked.connect(act)
+        for key in keys:
+            QShortcut(key, self).activated.connect(act)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(button)
+
+    def show_playing(self, playing: bool) -> None:
+        self.buttons["play"].setText(tr("Pause") if playing else tr("Play"))
+        self.buttons["play"].setIcon(icon("pause" if playing else "play", "#ffffff"))
+
+    def restyle(self, neutrals: Neutrals, playing: bool) -> None:
+        self.show_playing(playing)
+        for name in ("step", "restart", "fit"):
+            self.buttons[name].setIcon(icon(name, neutrals.text))

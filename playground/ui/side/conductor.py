@@ -1,0 +1,176 @@
+"""The conductor: keeps the runs in step by telling all of them the same iteration to rest at.
+
+A run is never told "play", but "play until iteration n and rest there" (`Play(Stop(at_iteration=n))`), and n is the same for all.
+While playing, n is moved on before the slowest run gets there, to where it will be LEAD_SECONDS from now. So
+
+* no run is ahead of the slowest by more than that: a faster one rests at n, using no CPU, and leaves it to the others;
+* the slowest never waits, so nothing is lost: n moves on when half of the lead is used up;
+* Pause is only "n stays where it is": all arrive at n, exactly, within LEAD_SECONDS;
+* a run that begins anew (a structural knob, a run added later) catches up by itself, and the others wait for it;
+  paused meanwhile, it rests on its way;
+* a run that blew up is left out until a person turns one of its knobs or restarts.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+
+from playground.ui.side.runner import Runner
+
+LEAD_SECONDS = 0.4
+"""Longer than it takes for the news of an iteration to get here and for an answer to get there."""
+LEAST_LEAD = 2
+RATE_SECONDS = 0.6
+"""The slowest run's speed is that of so long a while."""
+TICK_MS = 50
+
+
+class Conductor(QObject):
+    """Plays, pauses, steps and restarts all of `runs` as one."""
+
+    playing_changed = pyqtSignal(bool)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.runs: list[Runner] = []
+        self.playing = False
+        self._steps = 0
+        """To be done by all as soon as all are at rest."""
+        self._pace: float | None = None
+        self._allowed = 0.0
+        """How far the pace lets them go."""
+        self._marks: deque[tuple[float, int]] = deque()
+        """When the slowest run was where."""
+        self._clock = QTimer(self)
+        self._clock.setInterval(TICK_MS)
+        self._clock.timeout.connect(self._tick)
+
+    def add(self, run: Runner) -> None:
+        """From now on this run too; it begins at 0, and the others wait for it."""
+        self.runs.append(run)
+        self._marks.clear()
+        run.shown.connect(self._go_on)
+        run.rested.connect(self._go_on)
+
+    def remove(self, run: Runner) -> None:
+        self.runs.remove(run)
+        self._marks.clear()
+
+    # ---- what a person does ----
+
+    def play(self) -> None:
+        self._steps = 0
+        self._set_playing(True)
+        self._go_on()
+
+    def pause(self) -> None:
+        """All come to rest at the same iteration; who is still catching up rests on the way."""
+        self._set_playing(False)
+        going = self._going()
+        if going:
+            top, slowest = max(run.goal for run in going), min(run.iteration for run in going)
+            if top - slowest <= self._lead(slowest):
+                for run in going:
+                    run.play_to(top)
+
+    def toggle(self) -> None:
+        """Play if paused, pause if playing."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def step(self) -> None:
+        """Pauses, and then every run does one iteration."""
+        self.pause()
+        self._steps += 1
+        self._go_on()
+
+    def restart(self) -> None:
+        """Every run from its beginning, all from the same moment."""
+        self._steps = 0
+        self._marks.clear()
+        self._allowed = 0.0
+        for run in self.runs:
+            run.restart()
+
+    def pace(self, iterations_per_second: float | None) -> None:
+        """At most so many iterations a second; None: as many as the slowest can."""
+        self._pace = iterations_per_second
+        self._allowed = float(min((run.iteration for run in self._going()), default=0))
+
+    def end(self) -> None:
+        """Every thread is told to end, and then waited for."""
+        self._set_playing(False)
+        for run in self.runs:
+            run.bridge.close()
+        for run in self.runs:
+            run.end()
+
+    @property
+    def resting(self) -> bool:
+        """True where nothing is under way."""
+        return not self.playing and not self._steps and all(run.resting or run.ended for run in self.runs)
+
+    # ---- in step ----
+
+    def _going(self) -> list[Runner]:
+        return [run for run in self.runs if not run.ended]
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing == self.playing:
+            return
+        self.playing = playing
+        if playing:
+            self._allowed = float(min((run.iteration for run in self._going()), default=0))
+            self._clock.start()
+        else:
+            self._clock.stop()
+        self.playing_changed.emit(playing)
+
+    def _tick(self) -> None:
+        if self._pace is not None:
+            self._allowed += self._pace * TICK_MS / 1000
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Tells every run how far it may go now."""
+        going = self._going()
+        if not going:
+            self._steps = 0
+            self._set_playing(False)
+        elif all(run.known for run in going):
+            if self.playing:
+                self._lift(going)
+            elif self._steps and all(run.resting for run in going):
+                n, self._steps = self._steps, 0
+                for run in going:
+                    run.step(n)
+
+    def _lift(self, going: list[Runner]) -> None:
+        slowest = min(run.iteration for run in going)
+        lead = self._lead(slowest)
+        goal = slowest + lead
+        told = min(run.goal for run in going)
+        due = told - slowest <= lead / 2
+        if self._pace is not None:
+            self._allowed = min(self._allowed, goal)  # what the machine can't do is not made up for
+            goal, due = int(self._allowed), True
+        if due:
+            for run in going:
+                run.play_to(goal)
+
+    def _lead(self, slowest: int) -> int:
+        now = time.perf_counter()
+        if self._marks and slowest < self._marks[-1][1]:
+            self._marks.clear()
+        self._marks.append((now, slowest))
+        while now - self._marks[0][0] > RATE_SECONDS and len(self._marks) > 2:
+            self._marks.popleft()
+        (since, there), passed = self._marks[0], now - self._marks[0][0]
+        rate = (slowest - there) / passed if passed > TICK_MS / 1000 and now > since else 0.0
+        return max(LEAST_LEAD, math.ceil(rate * LEAD_SECONDS))

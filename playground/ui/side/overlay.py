@@ -1,0 +1,214 @@
+"""One plot with one quantity of every run, drawn over one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFontMetricsF
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from superqt import QElidingLabel
+
+from playground.core.lenses.look import Array
+from playground.core.objectives import OBJECTIVES
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.palette import LIGHT, Neutrals, run_colour
+from playground.ui.side.marks import LINES
+from playground.ui.views.curves import scores
+
+NEAR = 0.05
+"""Lines that end within this share of the plot's width from the farthest have their letters under one another."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One thing to compare: its column in the record "losses" or "metrics", and the range of its axis where that is known."""
+
+    column: str
+    label: str
+    help: str
+    record: str = "losses"
+    low: float | None = None
+    high: float | None = None
+
+
+QUANTITIES = {
+    quantity.column: quantity
+    for quantity in (
+        Quantity(
+            "sliced_wasserstein",
+            "distance to P_data",
+            "Sliced Wasserstein distance: how far, on average, the fakes would have to be carried to become the real points, "
+            "in plane units. The lower the better, whatever the objective.",
+            "metrics",
+            0.0,
+        ),
+        Quantity(
+            "high_quality",
+            "high quality",
+            "The share of fakes within 3 standard deviations of a mode.",
+            "metrics",
+            0.0,
+            1.0,
+        ),
+        Quantity("modes", "modes", "How many modes of P_data the fakes reach.", "metrics", 0.0),
+        Quantity("d_loss", "D's loss", "What D pays. Objectives pay in units of their own."),
+        Quantity("g_loss", "G's loss", "What G pays. Objectives pay in units of their own."),
+        Quantity("d_real", "D on real", "How real D thinks the real points are, D(x), on average over each batch."),
+        Quantity("d_fake", "D on fake", "How real D thinks the fakes are, D(G(z)), on average over each batch."),
+    )
+}
+"""By column, in the order of the combo box."""
+
+
+def values(quantity: Quantity, picture: Picture) -> tuple[Array, Array]:
+    """(iterations, values), float64 and float32 (n,), of a quantity so far, of the G that is shown."""
+    fit = picture.lenses.get("fit")
+    raw = fit is not None and not fit.averaged and picture.experiment.ema > 0
+    record = picture.metrics if quantity.record == "metrics" else picture.losses
+    if quantity.record == "losses" and not OBJECTIVES[picture.experiment.objective].probability:
+        record = scores(record)
+    column = f"raw_{quantity.column}" if raw and quantity.record == "metrics" else quantity.column
+    return record.x.astype(np.float64), record.y[column]
+
+
+def note(quantity: Quantity, pictures: dict[str, Picture]) -> str:
+    """What a person has to know before comparing; empty where nothing stands in the way."""
+    objectives = {picture.experiment.objective for picture in pictures.values()}
+    if quantity.column in ("d_loss", "g_loss") and len(objectives) > 1:
+        return tr("Different objectives: compare shapes, not heights.")
+    scored = [n for n, p in pictures.items() if not OBJECTIVES[p.experiment.objective].probability]
+    if quantity.column in ("d_real", "d_fake") and scored:
+        return tr("In {names} D gives a score: shown from the middle of its means.", names=", ".join(scored))
+    without = [n for n, p in pictures.items() if (fit := p.lenses.get("fit")) is not None and fit.modes is None]
+    if quantity.column in ("modes", "high_quality") and without:
+        return tr("The P_data of {names} has no modes to count.", names=", ".join(without))
+    return ""
+
+
+def apart(heights: list[float], gap: float, top: float) -> list[float]:
+    """The same heights moved as little up as makes any two a gap apart, and down again where that is above the top."""
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    moved = list(heights)
+    for below, above in pairwise(order):
+        moved[above] = max(moved[above], moved[below] + gap)
+    for place, i in enumerate(reversed(order)):
+        moved[i] = min(moved[i], top - place * gap)
+    return moved
+
+
+class Overlay(QWidget):
+    """Shows the last pictures of all runs, one line each with its letter at its end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("curves of all runs"))
+        self._neutrals = LIGHT
+        self._pictures: dict[str, Picture] = {}
+        self.choice = QComboBox()
+        self.choice.setAccessibleName(tr("What is compared"))
+        for quantity in QUANTITIES.values():
+            self.choice.addItem(tr(quantity.label), quantity.column)
+            self.choice.setItemData(self.choice.count() - 1, tr(quantity.help), Qt.ItemDataRole.ToolTipRole)
+        self.choice.currentIndexChanged.connect(self.draw)
+        self.note = QElidingLabel()
+        self.note.setProperty("dim", True)
+        self.graphics = pg.PlotWidget()
+        self.graphics.setMinimumSize(160, 80)
+        self._plot = self.graphics.getPlotItem()
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.setDownsampling(auto=True, mode="peak")
+        self._plot.getAxis("left").setWidth(44)
+        self._plot.layout.setContentsMargins(0, 6, 4, 0)
+        self.curves: dict[str, pg.PlotDataItem] = {}
+        self.letters: dict[str, pg.TextItem] = {}
+        axis = QLabel(tr("iteration"))
+        axis.setProperty("dim", True)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.choice)
+        head.addWidget(self.note, 1)
+        head.addWidget(axis)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(head)
+        layout.addWidget(self.graphics, 1)
+        self.restyle(LIGHT)
+
+    @property
+    def quantity(self) -> Quantity:
+        return QUANTITIES[self.choice.currentData()]
+
+    def show_pictures(self, pictures: dict[str, Picture]) -> None:
+        """The last picture of every run by its name; who is not there any more is taken away."""
+        self._pictures = pictures
+        for name in set(self.curves) - set(pictures):
+            self._plot.removeItem(self.curves.pop(name))
+            self._plot.removeItem(self.letters.pop(name))
+        for name in sorted(set(pictures) - set(self.curves)):
+            self.curves[name] = self._plot.plot()
+            self.letters[name] = pg.TextItem(name, anchor=(0, 0.5))
+            self._plot.addItem(self.letters[name], ignoreBounds=True)
+            self._dress(name)
+        self.draw()
+
+    def draw(self) -> None:
+        """Draws the chosen quantity; the axes hold all of it."""
+        quantity = self.quantity
+        self.choice.setToolTip(tr(quantity.help))
+        ends: dict[str, tuple[float, float]] = {}
+        low, high, last = quantity.low, quantity.high, 20.0
+        for name, picture in self._pictures.items():
+            x, y = values(quantity, picture)
+            good = np.isfinite(y)
+            self.curves[name].setData(x, y)
+            if good.any():
+                ends[name] = float(x[good][-1]), float(y[good][-1])
+                low, high = (min(_or(low, y[good].min()), y[good].min()), max(_or(high, y[good].max()), y[good].max()))
+                last = max(last, ends[name][0])
+        low, high = _or(low, 0.0), _or(high, 1.0)
+        span = (high - low) or 1.0
+        self._plot.setXRange(0, last * 1.04, padding=0)
+        self._plot.setYRange(low - (0.0 if low == quantity.low else 0.04 * span), high + 0.06 * span, padding=0)
+        self._put_letters(ends, last, 1.1 * span, high + 0.06 * span)
+        words = note(quantity, self._pictures)
+        self.note.setText(words)
+        self.note.setToolTip(words)
+
+    def _put_letters(self, ends: dict[str, tuple[float, float]], last: float, span: float, top: float) -> None:
+        """Each at the end of its line; those at the right border keep clear of one another."""
+        for name, letter in self.letters.items():
+            letter.setVisible(name in ends)
+            if name in ends:
+                letter.setPos(*ends[name])
+        line = QFontMetricsF(self.font()).height() * span / max(1.0, self._plot.getViewBox().height())
+        border = max((x for x, _ in ends.values()), default=0.0)
+        here = {name: y for name, (x, y) in ends.items() if x >= border - NEAR * last}
+        for name, height in zip(here, apart(list(here.values()), 0.8 * line, top - 0.5 * line), strict=True):
+            self.letters[name].setPos(border, height)
+
+    def _dress(self, name: str) -> None:
+        colour = run_colour(name, self._neutrals)
+        self.curves[name].setPen(pg.mkPen(colour, width=1, style=LINES[name]))
+        self.letters[name].setColor(colour)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._neutrals = neutrals
+        self.graphics.setBackground(neutrals.plane)
+        for side in ("left", "bottom"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(neutrals.border)
+            axis.setTextPen(neutrals.dim)
+        for name in self.curves:
+            self._dress(name)
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return float(otherwise if value is None else value)

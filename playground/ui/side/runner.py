@@ -1,0 +1,156 @@
+"""One of the runs that stand side by side: its session on a thread of its own, where it stands, and where it will rest."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from playground.core.experiment import Experiment
+from playground.core.lenses import Display
+from playground.engine.commands import Remember, Stop
+from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture
+from playground.engine.session import Session
+from playground.i18n import tr
+from playground.ui.bridge import Bridge
+from playground.ui.controller import Controller
+
+PICTURES_PER_SECOND = 12
+"""Each; four planes at the pace of one would leave little time for training."""
+KEPT_BYTES = 16_000_000
+"""Of each run's past: nobody travels in time here, so four of them need not fill the memory."""
+PATIENCE_SECONDS = 2.0
+"""How long closing waits for a thread, which ends within an iteration unless it is still importing torch."""
+
+
+class Runner(QObject):
+    """Told only where to rest, an iteration that all runs share: it goes there by itself and waits."""
+
+    shown = pyqtSignal()
+    """`picture` is new."""
+    rested = pyqtSignal()
+    """It is at rest, and `iteration` is exact."""
+    experiment_changed = pyqtSignal()
+    said = pyqtSignal(str)
+    """What a person must not miss, in one sentence."""
+
+    def __init__(self, name: str, experiment: Experiment, display: Display, parent: QObject) -> None:
+        super().__init__(parent)
+        self.name = name
+        session = Session(experiment)
+        self.bridge = Bridge(session, PICTURES_PER_SECOND)
+        self.controller = Controller(self.bridge, experiment)
+        for part in (self.bridge, self.controller):
+            part.setParent(self)
+        self.bridge.send(Remember(KEPT_BYTES))
+        self.controller.show(dots=display.dots, averaged=display.averaged)
+        self.picture: Picture | None = None
+        self.known = False
+        """False from the beginning of a run until its first picture says so."""
+        self.iteration = 0
+        """The last that is known: it may be further by now."""
+        self.goal = 0
+        """Where it will rest if nothing more is said."""
+        self.ended = ""
+        """Why it can't go on, until a person does something about it."""
+        self._experiment = experiment
+        self.bridge.arrived.connect(self._show)
+        self.bridge.settled.connect(self._settle)
+        self.bridge.told.connect(self._listen)
+        self.controller.experiment_changed.connect(self._change)
+        self.controller.refused.connect(self._refuse)
+        self.worker = threading.Thread(target=session.run, name=f"training {name}", daemon=True)
+        self.worker.start()
+
+    @property
+    def experiment(self) -> Experiment:
+        return self.controller.experiment
+
+    @property
+    def resting(self) -> bool:
+        """True where it has got to where it will rest."""
+        return self.known and self.iteration >= self.goal
+
+    # ---- what it is told ----
+
+    def play_to(self, goal: int) -> None:
+        """Iterates until it stands at this iteration; nothing where it will get there anyway."""
+        if goal > self.goal and not self.ended:
+            self.goal = goal
+            self.controller.play(Stop(at_iteration=goal))
+
+    def step(self, n: int) -> None:
+        """n iterations more, from rest."""
+        if not self.ended:
+            self.goal += n
+            self.controller.step("iteration", n)
+
+    def restart(self) -> None:
+        """Back to iteration 0, and waits there."""
+        self._begin()
+        self.controller.pause()
+        self.controller.restart()
+
+    def end(self) -> None:
+        """Its thread is gone, or about to go: nothing of it is shown any more."""
+        self.blockSignals(True)
+        self.bridge.close()
+        self.worker.join(PATIENCE_SECONDS)
+
+    # ---- what it says ----
+
+    def _show(self, picture: Picture) -> None:
+        self.picture = picture
+        if self.known:
+            self.iteration = picture.counters.iteration
+        self.shown.emit()
+
+    def _settle(self) -> None:
+        assert self.picture is not None
+        self.known = True
+        self.iteration = self.goal = self.picture.counters.iteration
+        self.rested.emit()
+
+    def _begin(self) -> None:
+        self.known, self.iteration, self.goal, self.ended = False, 0, 0, ""
+
+    def _change(self, experiment: Experiment) -> None:
+        old, self._experiment = self._experiment, experiment
+        if not old.same_run(experiment):
+            self._begin()
+            self.controller.pause()
+        elif old != experiment:
+            self.ended = ""
+        self.experiment_changed.emit()
+
+    def _listen(self, letter: Letter) -> None:
+        if sentence := _sentence(letter):
+            if not isinstance(letter, DeviceLost):
+                self.ended = sentence
+            self.said.emit(tr("Run {name}: {sentence}", name=self.name, sentence=sentence))
+            self.rested.emit()
+
+    def _refuse(self, sentence: str) -> None:
+        self.said.emit(tr("Run {name}: {sentence}", name=self.name, sentence=sentence))
+
+    def watch(self, lenses: frozenset[str]) -> None:
+        self.controller.watch(lenses)
+
+    def look_at(self, rect: Any) -> None:
+        """The part of the plane that is visible."""
+        self.controller.show(rect=rect)
+
+
+def _sentence(letter: Letter) -> str:
+    match letter:
+        case Diverged(iteration):
+            return tr(
+                "at iteration {n:,} a number became infinite or not a number, and it stands at the last state before.",
+                n=iteration,
+            )
+        case DeviceLost(device, reason):
+            return tr("{device} can't be used ({reason}). It goes on on the CPU.", device=device.upper(), reason=reason)
+        case Failed(message):
+            return tr("something went wrong: {message}", message=message)
+    return ""
