@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from typing import Any
@@ -21,6 +22,12 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--targets", metavar="NAME,NAME", help=tr("quality: only these targets"))
     parser.add_argument(
         "--seeds", type=int, default=SEEDS, metavar="N", help=tr("quality: how many seeds (%(default)s)")
+    )
+    parser.add_argument(
+        "--minutes", type=float, default=10.0, metavar="N", help=tr("memory: how long to train (%(default)s)")
+    )
+    parser.add_argument(
+        "--megabytes", type=int, default=256, metavar="N", help=tr("memory: the history's budget (%(default)s)")
     )
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on one line"))
     parser.set_defaults(run=run)
@@ -70,5 +77,31 @@ def quality(arguments: argparse.Namespace) -> int:
     return 0
 
 
-BENCHES = {"speed": speed, "quality": quality}
+def memory(arguments: argparse.Namespace) -> int:
+    """Whether the history keeps within its budget."""
+    from playground.engine.bench.memory import measure  # noqa: PLC0415 (torch comes with it)
+
+    if arguments.minutes <= 0 or arguments.megabytes < 1:
+        raise InputError(tr("--minutes and --megabytes must be above 0"))
+    out = sys.stderr if arguments.json else sys.stdout
+    for report in measure(arguments.minutes, arguments.megabytes * 1_000_000):
+        print(
+            tr(
+                "{m:5.1f} min  {i:>9,} iterations  {n:>5,} checkpoints  history {h:6.1f} of {b:.0f} MB  process grown by {g:6.1f} MB",
+                m=report.minutes,
+                i=report.iterations,
+                n=report.checkpoints,
+                h=report.history / 1e6,
+                b=report.budget / 1e6,
+                g=report.grown / 1e6,
+            ),
+            file=out,
+            flush=True,
+        )
+    if arguments.json:
+        print(json.dumps(dataclasses.asdict(report)))
+    return 0 if report.within else 1
+
+
+BENCHES = {"speed": speed, "quality": quality, "memory": memory}
 """What can be measured."""

@@ -260,23 +260,23 @@ class Trainer:
         return bool(np.isfinite([*numbers, self.d.flat.sum().item(), self.g.flat.sum().item()]).all())
 
     def checkpoint(self) -> State:
-        """A frozen copy of every number that training changes."""
-        return State(
-            self.counters,
-            self.d.flat.clone(),
-            self.g.flat.clone(),
-            self.ema.clone(),
-            self.g_before.clone(),
-            tuple(slot.clone() for slot in self.d.slots),
-            tuple(slot.clone() for slot in self.g.slots),
-            tuple(u.clone() for u in self.d.directions),
-        )
+        """A frozen copy of every number that training changes, in one piece of memory."""
+        live = self._vectors
+        parts = torch.split(torch.cat(live), [len(vector) for vector in live])
+        d, g, ema, before = parts[:4]
+        end_d = 4 + len(self.d.slots)
+        end_g = end_d + len(self.g.slots)
+        return State(self.counters, d, g, ema, before, parts[4:end_d], parts[end_d:end_g], parts[end_g:])
+
+    @property
+    def _vectors(self) -> tuple[Tensor, ...]:
+        """All that training changes, in the order of `State.tensors`."""
+        return (self.d.flat, self.g.flat, self.ema, self.g_before, *self.d.slots, *self.g.slots, *self.d.directions)
 
     def restore(self, state: State, measured: Measured = MEASURED_NOTHING) -> None:
         """Training goes on from that state as if it had never left it; its last updates had measured this."""
         self._count(state.counters)
-        mine = (self.d.flat, self.g.flat, self.ema, self.g_before, *self.d.slots, *self.g.slots, *self.d.directions)
-        for live, kept in zip(mine, state.tensors, strict=True):
+        for live, kept in zip(self._vectors, state.tensors, strict=True):
             live.copy_(kept)
         self._forget_updates(measured)
 
