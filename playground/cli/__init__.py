@@ -16,7 +16,8 @@ Watch a generative adversarial network learn a two-dimensional distribution.
 
   gan-playground                     open the window
   gan-playground FILE                open the window with an experiment (.toml), a session (.ganplay) or a ganplay: link
-  gan-playground train ...           train without a window, print losses and metrics
+  gan-playground train ...           train without a window, or go on with a session; print losses and metrics
+  gan-playground export FILE ...     pictures, films, curves, samples and a PyTorch script of a session
   gan-playground list                every target, objective, knob, preset, ...
   gan-playground shot OUT.png ...    a picture of the window after some training, without a display
   gan-playground reproduce NAME      a published table, ours beside the printed one
@@ -27,6 +28,8 @@ examples:
   gan-playground train --set target=two_moons --iterations 2000 --json
   gan-playground train --preset ganlab_ring --seed 3
   gan-playground train --data points.csv --iterations 2000
+  gan-playground train --out moons --set target=two_moons
+  gan-playground export moons/final.ganplay --picture moons.svg --animation moons.gif
   gan-playground shot moons.png --set target=two_moons --iterations 1500 --theme dark
 
 `gan-playground COMMAND --help` explains one command.
@@ -47,9 +50,14 @@ def fail(message: str) -> None:
     raise SystemExit(2)
 
 
-def add_experiment(parser: argparse.ArgumentParser) -> None:
-    """The arguments that say which experiment."""
-    parser.add_argument("experiment", nargs="?", type=Path, metavar="EXPERIMENT.toml", help=tr("an experiment's file"))
+def add_experiment(parser: argparse.ArgumentParser, session: bool = False) -> None:
+    """The arguments that say which experiment; `session`: the file may be a session's, to go on with."""
+    words = (
+        tr("an experiment's file, or a session's (.ganplay) to go on with") if session else tr("an experiment's file")
+    )
+    parser.add_argument(
+        "experiment", nargs="?", type=Path, metavar="FILE" if session else "EXPERIMENT.toml", help=words
+    )
     parser.add_argument("--preset", metavar="NAME", help=tr("begin from a preset; `list` names them"))
     parser.add_argument(
         "--set",
@@ -78,7 +86,7 @@ positive.__name__ = "whole number"  # argparse names the type in its error
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    from playground.cli import benching, listing, reproducing, shot, training  # noqa: PLC0415 (they meet only here)
+    from playground.cli import benching, exporting, listing, reproducing, shot, training  # noqa: PLC0415 (they meet only here)
 
     parser = Parser(
         prog="gan-playground",
@@ -88,7 +96,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"gan-playground {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", title=tr("commands"))
-    for module in (training, listing, shot, reproducing, benching):
+    for module in (training, exporting, listing, shot, reproducing, benching):
         module.add_to(commands)
     return parser
 

@@ -1,6 +1,7 @@
 """Which experiment the arguments of a command mean."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from playground.core import experiment_file
@@ -8,15 +9,24 @@ from playground.core.data_files import own_data_of_file
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment, parse_assignment
 from playground.core.presets import preset_named
+from playground.core.session_file import SUFFIX
 from playground.i18n import tr
 
 
-def chosen(arguments: argparse.Namespace) -> Experiment:
-    """A file or a preset or the start-up experiment, with --data, --set and --seed in it; InputError if it can't be."""
+def is_session(path: Path) -> bool:
+    """True of a session's file, by its name."""
+    return path.suffix.lower() == SUFFIX
+
+
+def chosen(arguments: argparse.Namespace, here: Experiment | None = None) -> Experiment:
+    """A file or a preset or the start-up experiment, with --data, --set and --seed in it; InputError if it can't be.
+
+    `here` is the experiment of a session that the file is, and takes its place.
+    """
     if arguments.experiment is not None and arguments.preset is not None:
         raise InputError(tr("give an experiment's file or --preset, not both"))
-    experiment = EXPERIMENT
-    if arguments.experiment is not None:
+    experiment = here or EXPERIMENT
+    if here is None and arguments.experiment is not None:
         experiment = experiment_file.read(arguments.experiment)
     elif arguments.preset is not None:
         experiment = preset_named(arguments.preset)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
 from playground.cli import add_experiment, positive
 from playground.cli.chosen import chosen
+from playground.cli.offscreen import SETTLE_SECONDS, offscreen
 from playground.core.errors import InputError
 from playground.i18n import tr
 from playground.ui.layers import LAYERS, VIEWS
 
 SMALLEST, LARGEST = (640, 480), (7680, 4320)
-SETTLE_SECONDS = 0.4
-"""After the last picture: the visible rectangle has settled, thumbnails and plots are drawn."""
 
 
 def size(text: str) -> tuple[int, int]:
@@ -75,43 +72,28 @@ def run(arguments: argparse.Namespace) -> int:
     if not out.absolute().parent.is_dir():
         raise InputError(tr("{folder} is no folder", folder=out.absolute().parent))
     with_screen = arguments.view == "landscape" and "DISPLAY" in os.environ  # OpenGL needs one
-    os.environ["QT_QPA_PLATFORM"] = "xcb" if with_screen else "offscreen"
+    with offscreen(experiment, arguments.theme, arguments.size, with_screen) as shown:
+        from playground.engine.commands import Stop  # noqa: PLC0415 (Qt only once the platform is chosen)
+        from playground.engine.letters import Diverged, Failed, Stopped  # noqa: PLC0415
+        from playground.ui.views.landscape import missing  # noqa: PLC0415
 
-    from PyQt6.QtCore import QSettings, qInstallMessageHandler  # noqa: PLC0415 (Qt only once the platform is chosen)
-
-    from playground import app as program  # noqa: PLC0415
-    from playground.engine.commands import Stop  # noqa: PLC0415
-    from playground.engine.letters import Diverged, Failed, Stopped  # noqa: PLC0415
-    from playground.ui.settings import Settings  # noqa: PLC0415
-    from playground.ui.views.landscape import missing  # noqa: PLC0415
-
-    qInstallMessageHandler(_only_news)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
-        app = program.make_application(["gan-playground"])
         if arguments.view == "landscape" and (reason := missing()) is not None:
             raise InputError(tr(reason))
-        opened = program.open_window(app, experiment, settings, arguments.theme)
-        window, goal = opened.window, arguments.iterations
-        window.resize(*arguments.size)
-        window.show()
+        window, goal = shown.window, arguments.iterations
         window.show_view(arguments.view)
         if arguments.layers is not None:
             for layer in LAYERS:
                 window.stage.panel.switches[layer.name].setChecked(layer.name in arguments.layers)
         if goal:
             window.controller.play(Stop(at_iteration=goal))
-        _wait(app, lambda: window.settled_at(goal) or isinstance(window.news.last, Failed | Diverged))
-        _wait(app, lambda: False, SETTLE_SECONDS)
-        _wait(app, lambda: window.controller.bridge.resting)
+        shown.wait(lambda: window.settled_at(goal) or isinstance(window.news.last, Failed | Diverged))
+        shown.settle()
         if goal:
             if isinstance(window.news.last, Stopped):
                 window.stage.banner.hide()
-            _wait(app, lambda: False, SETTLE_SECONDS)
+            shown.wait(lambda: False, SETTLE_SECONDS)
         last = window.news.last
         saved = window.grab().save(str(out))
-        window.close()
-        opened.thread.join(program.PATIENCE_SECONDS)
     if not saved:
         raise InputError(tr("{path} can't be written", path=out))
     if isinstance(last, Failed | Diverged):
@@ -119,16 +101,3 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"gan-playground: {why}\n")
         return 1
     return 0
-
-
-def _only_news(_kind: object, _context: object, text: str | None) -> None:
-    """The offscreen platform says what it can't do, which is no news; all else goes to standard error."""
-    if text and "This plugin does not support" not in text:
-        sys.stderr.write(text + "\n")
-
-
-def _wait(app: Any, done: Any, seconds: float = 3600.0) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and not done():
-        app.processEvents()
-        time.sleep(0.002)

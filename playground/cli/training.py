@@ -8,13 +8,17 @@ import math
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from playground.cli import add_experiment, positive
-from playground.cli.chosen import chosen
-from playground.core.experiment import Experiment
+from playground.cli import add_experiment, outcome, positive
+from playground.cli.chosen import chosen, is_session
+from playground.cli.offscreen import Interrupts
+from playground.core import session_file
+from playground.core.errors import InputError
+from playground.core.experiment import KNOBS, Experiment
 from playground.i18n import tr
 
 if TYPE_CHECKING:
@@ -28,54 +32,100 @@ INTERRUPTED = 130
 def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser("train", help=tr("train without a window"), description=tr("Train without a window."))
-    add_experiment(parser)
-    parser.add_argument("--iterations", type=positive, default=ITERATIONS, help=tr("how many (default %(default)s)"))
+    add_experiment(parser, session=True)
+    parser.add_argument(
+        "--iterations",
+        type=positive,
+        default=ITERATIONS,
+        help=tr("how many, on top of those of a session (default %(default)s)"),
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help=tr("write experiment, curves, samples, session and picture there")
+    )
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on the last line"))
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Trains and prints what was reached: exit status 0, 1 where training blew up, 130 after Ctrl-C."""
-    experiment = chosen(arguments)
+    session = arguments.experiment is not None and is_session(arguments.experiment)
+    experiment = None if session else chosen(arguments)
+    if arguments.out is not None:
+        outcome.prepare(arguments.out)
     import torch  # noqa: PLC0415 (a second; only once the arguments are known to be good)
 
-    from playground.engine.devices import missing  # noqa: PLC0415
-    from playground.engine.run import Run  # noqa: PLC0415
-
     torch.set_num_threads(1)
-    if experiment.device != "cpu" and (reason := missing(experiment.device)):
-        sys.stderr.write(
-            tr(
-                "device {device} can't be used here, so training runs on the CPU: {reason}\n",
-                device=experiment.device,
-                reason=reason,
-            )
-        )
-        experiment = replace(experiment, device="cpu")
-    current = Run(experiment)
+    current = begun(experiment) if experiment is not None else resumed(arguments)
     started = time.perf_counter()
-    bad, interrupted = iterate(current, arguments.iterations)
+    bad, interrupted = iterate(current, arguments.iterations, measured=arguments.out is not None)
     result = report(current, time.perf_counter() - started)
     if bad:
         sys.stderr.write(tr("training blew up at iteration {n}: a number became infinite or NaN\n", n=bad.iteration))
         result["diverged_at"] = bad.iteration
-    print(json.dumps(result, allow_nan=False) if arguments.json else in_words(experiment, result))
+    if arguments.out is not None:
+        outcome.write(arguments.out, current)
+    print(json.dumps(result, allow_nan=False) if arguments.json else in_words(current.experiment, result))
     return INTERRUPTED if interrupted else 1 if bad else 0
 
 
-def iterate(current: Run, n: int) -> tuple[Bad | None, bool]:
-    """n iterations with a progress bar on a terminal; (where it blew up, whether Ctrl-C ended it)."""
+def begun(experiment: Experiment) -> Run:
+    """A new run; on the CPU, and a line says so, where its device can't be used."""
+    from playground.engine.devices import missing  # noqa: PLC0415
+    from playground.engine.run import Run  # noqa: PLC0415
+
+    if experiment.device != "cpu" and (reason := missing(experiment.device)):
+        lost_device(experiment.device, reason)
+        experiment = replace(experiment, device="cpu")
+    return Run(experiment)
+
+
+def resumed(arguments: argparse.Namespace) -> Run:
+    """The run that goes on where a session stood, with --data and --set in it; InputError where that needs a new run."""
+    from playground.engine.keeping import take_up  # noqa: PLC0415
+    from playground.engine.past import Past  # noqa: PLC0415
+
+    archive = session_file.read(arguments.experiment)
+    device = archive.here.experiment.device
+    current, reason = take_up(archive, Past())
+    if reason:
+        lost_device(device, reason)
+    experiment = chosen(arguments, current.experiment)
+    if not experiment.same_run(current.experiment):
+        keys = [key for key, knob in KNOBS.items() if not knob.live]
+        changed = [key for key in keys if getattr(experiment, key) != getattr(current.experiment, key)]
+        raise InputError(tr("a session can't go on with another {key}: that needs a new run", key=", ".join(changed)))
+    current.configure(experiment)
+    return current
+
+
+def lost_device(device: str, reason: str) -> None:
+    """Says that training runs on the CPU instead."""
+    sys.stderr.write(
+        tr("device {device} can't be used here, so training runs on the CPU: {reason}\n", device=device, reason=reason)
+    )
+
+
+def iterate(current: Run, n: int, measured: bool = False) -> tuple[Bad | None, bool]:
+    """n iterations with a progress bar on a terminal; (where it blew up, whether Ctrl-C ended it).
+
+    Measured: the metrics' curves get a point now and then, at iterations that do not depend on where one began.
+    """
+    if measured:
+        outcome.measure(current)
     bar = tqdm(total=n, unit="it", disable=not sys.stderr.isatty(), mininterval=0.2)
-    try:
-        for _ in range(n):
-            if bad := current.advance("iteration", careful=False):
-                return bad, False
-            bar.update()
-    except KeyboardInterrupt:
-        return None, True
-    finally:
-        bar.close()
-    return current.prove(), False
+    with Interrupts() as interrupts:
+        try:
+            for _ in range(n):
+                if interrupts.seen:
+                    break
+                if bad := current.advance("iteration", careful=False):
+                    return bad, False
+                if measured:
+                    outcome.measure(current)
+                bar.update()
+        finally:
+            bar.close()
+    return current.prove(), interrupts.seen
 
 
 def report(current: Run, seconds: float) -> dict[str, Any]:

@@ -89,9 +89,7 @@ def cell(value: np.float32) -> str:
 
 def samples_csv(points: Points) -> bytes:
     """Columns x, y and kind: all real points, then all fakes."""
-    rows = [
-        (cell(x), cell(y), kind) for kind, some in (("real", points.real), ("fake", points.fake)) for x, y in some
-    ]
+    rows = [(cell(x), cell(y), kind) for kind, some in (("real", points.real), ("fake", points.fake)) for x, y in some]
     return _lines([("x", "y", "kind"), *rows])
 
 

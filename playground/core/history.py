@@ -19,8 +19,9 @@ from playground.core.state import Measured, State
 
 STEPS = ("iteration", "d", "g")
 """What one step can be: a whole iteration, one D update, one G update."""
-OVERHEAD = 6_000
-"""Bytes that a checkpoint takes besides its numbers (measured by `bench memory`)."""
+OVERHEAD, SLACK = 6_000, 1.45
+"""Bytes that a checkpoint takes besides its numbers, and how much more than these the process grows, since blocks that are
+freed leave holes (measured by `bench memory`)."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ class Checkpoint:
 
     @cached_property
     def nbytes(self) -> int:
-        return self.state.nbytes + OVERHEAD
+        return int(SLACK * self.state.nbytes) + OVERHEAD
 
 
 def thinned(checkpoints: Sequence[Checkpoint], keep: int) -> list[Checkpoint]:

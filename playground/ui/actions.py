@@ -38,8 +38,8 @@ class Action:
         return keys
 
 
-FILE, EDIT, RUN, VIEW, HELP = "File", "Edit", "Run", "View", "Help"
-MENUS = (FILE, EDIT, RUN, VIEW, HELP)
+FILE, EXPORT, EDIT, RUN, VIEW, HELP = "File", "Export", "Edit", "Run", "View", "Help"
+MENUS = (FILE, EXPORT, EDIT, RUN, VIEW, HELP)
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -109,11 +109,49 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "picture",
-        FILE,
-        "Save picture…",
-        "Write what the window shows to a PNG file.",
-        lambda w: w.save_picture(),
-        ("Ctrl+Shift+S",),
+        EXPORT,
+        "Picture…",
+        "Write the plane, a panel or the whole window to a PNG file, at any scale, or as SVG vectors.",
+        lambda w: w.exports.picture(),
+        ("Ctrl+P",),
+    ),
+    Action(
+        "copy_picture",
+        EXPORT,
+        "Copy picture",
+        "Put the plane's picture on the clipboard.",
+        lambda w: w.exports.copy_picture(),
+        ("Ctrl+C",),
+        Standard.Copy,
+    ),
+    Action(
+        "animation",
+        EXPORT,
+        "Animation…",
+        "Film the history, or the run from here on, as MP4, GIF or WebP.",
+        lambda w: w.exports.film(),
+        ("Ctrl+Shift+A",),
+    ),
+    Action(
+        "export_curves",
+        EXPORT,
+        "Curves…",
+        "Write losses, D's means and metrics up to the moment that is shown to a CSV file.",
+        lambda w: w.exports.curves(),
+    ),
+    Action(
+        "export_samples",
+        EXPORT,
+        "Samples…",
+        "Write real points and fakes to a CSV file, or the fakes to an NPY file.",
+        lambda w: w.exports.samples(),
+    ),
+    Action(
+        "export_script",
+        EXPORT,
+        "PyTorch script…",
+        "Write the experiment as a short program that trains the same GAN and needs PyTorch alone.",
+        lambda w: w.exports.script(),
     ),
     Action(
         "defaults",

@@ -211,6 +211,10 @@ class Controller(QObject):
             self._say(Watch(self._wanted, display))
             self.display_changed.emit(display)
 
+    def peek(self, lenses: frozenset[str] = frozenset(), **changes: Any) -> None:
+        """Looks otherwise for a moment, of which no control hears; `peek()` ends it."""
+        self._say(Watch(self._wanted | lenses, replace(self.display, **changes)))
+
     # ---- the session's word ----
 
     def _set_playing(self, playing: bool) -> None:

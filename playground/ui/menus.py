@@ -13,12 +13,14 @@ from playground.core.experiment import Experiment
 from playground.core.presets import presets
 from playground.core.registry import Entry
 from playground.i18n import tr
-from playground.ui.actions import ACTIONS, FILE, MENUS, Action
+from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
 
 if TYPE_CHECKING:
     from playground.ui.window import Window
 
 EXCLUSIVE = ("light", "dark", "system")
+INSIDE = {EXPORT: (FILE, "defaults")}
+"""Menus that are in another menu, before one of its actions."""
 
 
 def make_actions(window: Window) -> dict[str, QAction]:
@@ -50,10 +52,14 @@ def make_menus(window: Window, actions: dict[str, QAction]) -> dict[str, QMenu]:
     """The menu bar, File, Presets, Run, View, Help; each menu by its English name."""
     bar = window.menuBar()
     assert bar is not None
-    menus = {}
+    menus: dict[str, QMenu] = {}
     for name in MENUS:
-        menu = bar.addMenu(tr(name))
-        assert menu is not None
+        menu = QMenu(tr(name), bar)
+        if name in INSIDE:
+            outer, following = INSIDE[name]
+            menus[outer].insertMenu(actions[following], menu)
+        else:
+            bar.addMenu(menu)
         menu.addActions([actions[entry.id] for entry in ACTIONS if entry.menu == name])
         menus[name] = menu
         if name == FILE:

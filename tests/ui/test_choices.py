@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PyQt6.QtGui import QAction, QColor, QImage
+from PyQt6.QtGui import QAction, QColor
 from PyQt6.QtWidgets import QDialog, QLabel
 
 from playground.core import experiment_file
@@ -128,15 +128,6 @@ def test_layout_layers_and_theme_are_remembered(open_hand: Callable[..., Hand]) 
     assert second.window.theme.dark
     second.do("layout")
     assert second.window.docks["fit"].isVisible()
-
-
-def test_a_picture_can_be_saved(hand: Hand, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from PyQt6.QtWidgets import QFileDialog
-
-    out = tmp_path / "shown.png"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(out), ""))
-    hand.do("picture")
-    assert QImage(str(out)).width() >= 1000
 
 
 def test_a_slow_pace_shows_single_iterations(hand: Hand) -> None:

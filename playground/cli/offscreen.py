@@ -1,0 +1,121 @@
+"""The real window without a display, for commands that make pictures of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playground.core.errors import InputError
+from playground.core.experiment import EXPERIMENT, Experiment
+
+if TYPE_CHECKING:
+    from playground.engine.letters import Letter
+    from playground.ui.window import Window
+
+SETTLE_SECONDS = 0.4
+"""After the last picture: the visible rectangle has settled, thumbnails and plots are drawn."""
+PATIENCE_SECONDS = 3600.0
+
+
+class Interrupts:
+    """While it is open Ctrl-C is only noted, so that nothing is torn off in the middle; the second one ends all."""
+
+    def __init__(self) -> None:
+        self.seen = False
+        self._before: Any = None
+        self._here = threading.current_thread() is threading.main_thread()
+
+    def __enter__(self) -> Interrupts:
+        if self._here:
+            self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._here:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _note(self, *_: object) -> None:
+        self.seen = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+class Offscreen:
+    """A window that is shown nowhere."""
+
+    def __init__(self, app: Any, window: Window, interrupts: Interrupts) -> None:
+        self.window = window
+        self._app, self._interrupts = app, interrupts
+
+    def wait(self, done: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+        """Lets the window live until then; KeyboardInterrupt after Ctrl-C."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not done():
+            if self._interrupts.seen:
+                raise KeyboardInterrupt
+            self._app.processEvents()
+            time.sleep(0.002)
+
+    def settle(self) -> None:
+        """Everything that is drawn a moment later is drawn."""
+        self.wait(lambda: False, SETTLE_SECONDS)
+        self.wait(lambda: self.window.controller.bridge.resting)
+
+    def resume(self, path: Path) -> None:
+        """Goes on with a session's file; InputError where there is none in it."""
+        from playground.engine.letters import Failed, NotResumed, Resumed  # noqa: PLC0415
+
+        heard: list[Letter] = []
+        bridge = self.window.controller.bridge
+        bridge.told.connect(heard.append)
+        self.window.controller.resume(path)
+        self.wait(lambda: any(isinstance(letter, Resumed | NotResumed | Failed) for letter in heard))
+        last = next(letter for letter in heard if isinstance(letter, Resumed | NotResumed | Failed))
+        if isinstance(last, NotResumed | Failed):
+            raise InputError(last.reason if isinstance(last, NotResumed) else last.message)
+        self.settle()
+        self.window.stage.welcome.hide()
+
+
+@contextmanager
+def offscreen(
+    experiment: Experiment = EXPERIMENT,
+    theme: str = "light",
+    size: tuple[int, int] = (1440, 900),
+    on_screen: bool = False,
+) -> Iterator[Offscreen]:
+    """The window, open for as long as the block lasts; `on_screen` where it needs a display after all."""
+    os.environ["QT_QPA_PLATFORM"] = "xcb" if on_screen else "offscreen"
+
+    from PyQt6.QtCore import QSettings, qInstallMessageHandler  # noqa: PLC0415 (Qt only once the platform is chosen)
+
+    from playground import app as program  # noqa: PLC0415
+    from playground.ui.settings import Settings  # noqa: PLC0415
+
+    before = qInstallMessageHandler(_only_news)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, Interrupts() as interrupts:
+        settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
+        app = program.make_application(["gan-playground"])
+        opened = program.open_window(app, experiment, settings, theme)
+        opened.window.resize(*size)
+        opened.window.show()
+        try:
+            yield Offscreen(app, opened.window, interrupts)
+        finally:
+            opened.window.close()
+            if opened.thread.ident is not None:
+                opened.thread.join(program.PATIENCE_SECONDS)
+            qInstallMessageHandler(before)
+
+
+def _only_news(_kind: object, _context: object, text: str | None) -> None:
+    """The offscreen platform says what it can't do, which is no news; all else goes to standard error."""
+    if text and "This plugin does not support" not in text:
+        sys.stderr.write(text + "\n")

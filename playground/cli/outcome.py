@@ -1,0 +1,73 @@
+"""What `train --out` leaves behind: everything that a run came to, in one folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playground.cli.offscreen import offscreen
+from playground.core import exports, session_file
+from playground.core.errors import InputError
+from playground.core.lenses import LENSES, Display
+from playground.i18n import tr
+
+if TYPE_CHECKING:
+    from playground.core.lenses.samples import Samples
+    from playground.engine.run import Run
+
+EXPERIMENT, CURVES, SAMPLES = "experiment.toml", "curves.csv", "samples.csv"
+SESSION, PICTURE = "final.ganplay", "picture.png"
+FILES = (EXPERIMENT, CURVES, SAMPLES, SESSION, PICTURE)
+MEASURED_EVERY = 100
+"""Iterations between two points of the metrics' curves; a run in two parts has the same ones as one in one go."""
+PICTURE_SCALE = 2.0
+
+
+def prepare(folder: Path) -> None:
+    """Makes the folder before anything is trained; InputError where nothing could be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(tr("{path} can't be a folder: {reason}", path=folder, reason=error.strerror)) from None
+    if not os.access(folder, os.W_OK):
+        raise InputError(tr("{path} can't be written to", path=folder))
+
+
+def measure(current: Run) -> None:
+    """Puts a point into the metrics' curves, where this iteration is one that has one."""
+    if current.iteration % MEASURED_EVERY == 0:
+        current.fit(current.look(Display()))
+
+
+def curves(current: Run) -> bytes:
+    """The curves of a run up to where it stands."""
+    line = current.line
+    return exports.curves_csv(line.losses.curve(current.iteration), line.metrics.curve(current.iteration))
+
+
+def samples(current: Run, n: int | None = None) -> Samples:
+    """n real points and n fakes of where a run stands, those that the window shows."""
+    display = Display() if n is None else Display(dots=n)
+    seen: Samples = LENSES["samples"].see(current.look(display))
+    return seen
+
+
+def write(folder: Path, current: Run) -> None:
+    """Writes all FILES; InputError where one can't be written."""
+    from playground.engine.keeping import archive_of  # noqa: PLC0415 (torch comes with it)
+
+    exports.save(folder / EXPERIMENT, current.experiment.to_toml().encode())
+    exports.save(folder / CURVES, curves(current))
+    exports.save(folder / SAMPLES, exports.samples_csv(samples(current)))
+    try:
+        session_file.write(folder / SESSION, archive_of(current.past, current).within())
+    except OSError as error:
+        raise InputError(
+            tr("{path} can't be written: {reason}", path=folder / SESSION, reason=error.strerror or error)
+        ) from None
+    with offscreen(current.experiment) as shown:
+        from playground.ui.exporting.still import save_picture, subject  # noqa: PLC0415 (all of Qt comes with it)
+
+        shown.resume(folder / SESSION)
+        save_picture(folder / PICTURE, subject(shown.window, "plane"), PICTURE_SCALE)

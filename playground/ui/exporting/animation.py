@@ -1,0 +1,219 @@
+"""An animation goes from moment to moment, of the past or onwards, and gives the press one true picture of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PyQt6.QtCore import QObject, QSize, QTimer, pyqtSignal
+from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QWidget
+
+from playground.core.errors import InputError
+from playground.core.exports import kind_of
+from playground.engine.letters import Failed, Letter, Picture
+from playground.engine.timeline import Timeline
+from playground.ui.controller import Controller
+from playground.ui.exporting.movie import MOVIES, Frame
+from playground.ui.exporting.press import Press
+from playground.ui.exporting.still import pixels
+
+POLL_MS = 15
+AFFORDABLE = 20_000
+"""Iterations, about ten seconds of a usual run: a history that needs more to be replayed shows the states that are kept."""
+MOST_FRAMES = 3600
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is filmed: `frames` pictures, of the past evenly from its start to its end, or onwards from here."""
+
+    path: Path
+    frames: int
+    fps: int
+    width: int
+    """In pixels; the height follows."""
+    stride: int = 0
+    """Iterations from one picture to the next, onwards; 0: the past is filmed."""
+
+
+def size_of(widget: QWidget, width: int, path: Path) -> QSize:
+    """The size of a film of this width; even numbers where the file's kind wants them. InputError on another ending."""
+    height = round(widget.height() * width / max(widget.width(), 1))
+    if MOVIES[kind_of(path, MOVIES)].even:
+        width, height = width // 2 * 2, height // 2 * 2
+    return QSize(max(width, 2), max(height, 2))
+
+
+def frame_of(image: QImage) -> Frame:
+    """Its pixels, (height, width, 3)."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    bits = image.constBits()
+    assert bits is not None
+    rows = np.frombuffer(bits.asstring(image.sizeInBytes()), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return np.ascontiguousarray(rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3))
+
+
+def replayed(timeline: Timeline, goals: list[int]) -> int:
+    """How many iterations must be made again to stand at each of these, which rise."""
+    kept = timeline.places[:, 1]
+    total, here = 0, 0
+    for goal in goals:
+        total += goal - max(int(kept[np.searchsorted(kept, goal, side="right") - 1]), here)
+        here = goal
+    return total
+
+
+class Animation(QObject):
+    """Waits for each picture before it asks for the next. A film of the past goes back at the end, or when it is
+    cancelled, to the moment at which it began."""
+
+    advanced = pyqtSignal(int)
+    """So many frames are done."""
+    ended = pyqtSignal(str)
+    """It is over; the sentence says what went wrong, if anything did."""
+
+    def __init__(self, controller: Controller, widget: QWidget, plan: Plan) -> None:
+        """InputError where the file's ending is that of no film."""
+        super().__init__(controller)
+        self.plan, self.cancelled, self.over = plan, False, False
+        self._controller, self._widget = controller, widget
+        self._size = size_of(widget, plan.width, plan.path)  # here for what it refuses; it counts when it begins
+        self._press = Press(plan.path, plan.frames, plan.fps)
+        self._goals: list[int] = []
+        self._exact = True
+        self._home: int | None = None
+        """The moment to go back to."""
+        self._done = 0
+        self._asked: int | None = None
+        """What the bridge had sent when a picture was asked for that is not there yet."""
+        self._then: Callable[[Picture], None] = self._begin
+        self._frame: Frame | None = None
+        self._offering = False
+        self._homeward = False
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._tick)
+        controller.bridge.arrived.connect(self._show)
+        controller.bridge.told.connect(self._listen)
+
+    def start(self) -> None:
+        """Pauses the game, and begins."""
+        self._poll.start()
+        self._ask(self._controller.pause, self._begin)
+
+    def cancel(self) -> None:
+        """No film and no file; of the past it goes back first."""
+        if not self.over and not self.cancelled:
+            self.cancelled = True
+            self._press.give_up()
+            self._go_home()
+
+    def stop(self) -> None:
+        """At once, wherever it is: the window is closing."""
+        self.cancelled = True
+        self._press.give_up()
+        self._press.join(5)
+        self._end("")
+
+    # ---- asking and waiting ----
+
+    def _ask(self, do: Callable[[], object], then: Callable[[Picture], None]) -> None:
+        do()
+        self._then, self._asked = then, self._controller.bridge.sent
+
+    def _show(self, picture: Picture) -> None:
+        if self._asked is not None and picture.obeyed >= self._asked and not picture.playing:
+            self._asked = None
+            then = self._then
+            QTimer.singleShot(0, lambda: None if self.over else then(picture))  # once all views have been laid out
+
+    def _listen(self, letter: Letter) -> None:
+        if isinstance(letter, Failed) and not self.over:
+            self._press.give_up()
+            self._end(letter.message)
+
+    # ---- the frames ----
+
+    def _begin(self, picture: Picture) -> None:
+        timeline, n = picture.timeline, self.plan.frames
+        self._size = size_of(self._widget, self.plan.width, self.plan.path)
+        if self.plan.stride:
+            here = timeline.iteration
+            self._goals = [here + i * self.plan.stride for i in range(n)]
+        else:
+            self._home = timeline.moment
+            self._goals = [round(g) for g in np.linspace(0, timeline.last_iteration, n).tolist()]
+            self._exact = replayed(timeline, self._goals) <= AFFORDABLE
+        if not self.cancelled:
+            self._next()
+
+    def _next(self) -> None:
+        if self.cancelled or self.over:
+            return
+        if self._done == len(self._goals):
+            self._offer(None)
+            return
+        goal, before = self._goals[self._done], self._goals[self._done - 1] if self._done else None
+        if goal == before:
+            self._offer(self._frame)
+        elif not self.plan.stride:
+            travel = self._controller.go_to if self._exact else self._controller.scrub
+            self._ask(lambda: travel(goal), self._shoot)
+        elif before is None:
+            self._ask(self._controller.pause, self._shoot)
+        else:
+            self._ask(lambda: self._controller.step("iteration", goal - before), self._shoot)
+
+    def _shoot(self, picture: Picture) -> None:
+        if self.cancelled or self.over:
+            return
+        if self.plan.stride and picture.counters.iteration < self._goals[self._done]:
+            self._goals = self._goals[: self._done + 1]  # training blew up: this is the last picture there is
+        try:
+            width, height = self._widget.width(), self._widget.height()  # news above the plane make it smaller
+            image = pixels(self._widget, min(self._size.width() / width, self._size.height() / height), self._size)
+        except InputError as error:
+            self._press.give_up()
+            self._press.reason = str(error)
+            return
+        self._offer(frame_of(image))
+
+    def _offer(self, frame: Frame | None) -> None:
+        self._frame, self._offering = frame, True
+        self._tick()
+
+    def _tick(self) -> None:
+        """Gives the press what it can take, and sees whether it is at its end."""
+        if self._press.ended and not self._homeward:
+            self._go_home()
+        elif self._offering and self._press.offer(self._frame):
+            self._offering = False
+            if self._frame is not None:
+                self._done += 1
+                self.advanced.emit(self._done)
+                QTimer.singleShot(0, self._next)
+        if self._homeward and self._asked is None and self._press.ended:
+            self._end(self._press.reason)
+
+    # ---- the end ----
+
+    def _go_home(self) -> None:
+        if self._homeward:
+            return
+        self._homeward, self._offering = True, False
+        if (moment := self._home) is not None:
+            self._ask(lambda: self._controller.go_to_moment(moment), lambda _: self._tick())
+        elif self._asked is not None:
+            self._ask(self._controller.pause, lambda _: self._tick())
+
+    def _end(self, reason: str) -> None:
+        if self.over:
+            return
+        self.over = True
+        self._poll.stop()
+        self._controller.bridge.arrived.disconnect(self._show)
+        self._controller.bridge.told.disconnect(self._listen)
+        self.ended.emit(reason)

@@ -1,0 +1,226 @@
+"""What the window can be asked to give away; whatever can't be written is one sentence on its banner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import QFileDialog, QInputDialog
+
+from playground.core import exports
+from playground.core.errors import InputError
+from playground.core.script import script
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.exporting.animation import Animation, Plan
+from playground.ui.exporting.dialog import USUAL_SCALE, AnimationDialog, PictureDialog
+from playground.ui.exporting.movie import MOVIES
+from playground.ui.exporting.still import pixels, save_picture, subject
+from playground.ui.stage import MOST_DOTS
+
+if TYPE_CHECKING:
+    from playground.ui.exporting.dialog import Subjects
+    from playground.ui.window import Window
+
+PICTURES = {".png": "PNG picture", ".svg": "SVG vectors"}
+CURVES = {".csv": "Table"}
+SAMPLES = {".csv": "Table of real and fake points", ".npy": "NumPy array of fakes"}
+SCRIPT = {".py": "Python script"}
+SCRIPT_ITERATIONS = 3000
+"""Of a run that has not been trained."""
+SAID_MS = 6000
+
+
+class Exports(QObject):
+    """Belongs to a window; a film that is being made is given up when the window closes."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window, self._controller = window, window.controller
+        self.animation: Animation | None = None
+        self._picture: Picture | None = None
+        self._points: tuple[Path, int] | None = None
+        """Points that are waited for: into which file, and how many."""
+        window.controller.bridge.arrived.connect(self._show)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """The window is closing: no film is made without it."""
+        closing = event is not None and event.type() == QEvent.Type.Close
+        if closing and self.animation is not None and not self.animation.over:
+            self.animation.stop()
+        return super().eventFilter(watched, event)
+
+    # ---- pictures ----
+
+    def picture(self) -> None:
+        """Asks what and how large, then for a file."""
+        dialog = PictureDialog(self._window, self._subjects())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def save() -> None:
+            if path := self._ask(tr("Save picture"), "gan", PICTURES):
+                name, scale = dialog.subject, dialog.scale.value()
+                dialog.accept()
+                self.save_picture(path, name, scale)
+
+        dialog.chosen.connect(save)
+        dialog.open()
+
+    def save_picture(self, path: Path, what: str, scale: float) -> None:
+        with self._telling(path):
+            save_picture(path, subject(self._window, what), scale)
+
+    def copy_picture(self) -> None:
+        """The plane, at twice the screen's pixels, on the clipboard."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None:
+            image = pixels(subject(self._window, "plane"), USUAL_SCALE)
+            image.setDevicePixelRatio(1)
+            clipboard.setImage(image)
+            self._tell(tr("The plane's picture is on the clipboard."))
+
+    # ---- numbers ----
+
+    def curves(self) -> None:
+        """Asks for a file, and writes all curves up to the moment that is shown."""
+        if path := self._ask(tr("Save curves"), "curves", CURVES):
+            self.save_curves(path)
+
+    def save_curves(self, path: Path) -> None:
+        with self._telling(path):
+            exports.kind_of(path, exports.CURVES)
+            if self._picture is None:
+                raise InputError(tr("There are no curves yet: torch is still being loaded"))
+            exports.save(path, exports.curves_csv(self._picture.losses, self._picture.metrics))
+
+    def samples(self) -> None:
+        """Asks how many points and for a file."""
+        n, said = QInputDialog.getInt(
+            self._window,
+            tr("Save samples"),
+            tr("Real points and fakes, so many of each"),
+            self._controller.display.dots,
+            1,
+            MOST_DOTS,
+            250,
+        )
+        if said and (path := self._ask(tr("Save samples"), "samples", SAMPLES)):
+            self.save_samples(path, n)
+
+    def save_samples(self, path: Path, n: int) -> None:
+        """The points that are shown; where others are wanted they are looked at for a moment."""
+        try:
+            exports.kind_of(path, exports.SAMPLES)
+        except InputError as error:
+            self._window.stage.banner.say(str(error))
+            return
+        self._points = path, n
+        if self._picture is not None:
+            self._give_points(self._picture)
+        if self._points is not None:
+            self._controller.peek(frozenset({"samples"}), dots=n)
+
+    def _give_points(self, picture: Picture) -> None:
+        assert self._points is not None
+        path, n = self._points
+        points = picture.lenses.get("samples")
+        if points is None or len(points.fake) != n:
+            return
+        self._points = None
+        if n != self._controller.display.dots:
+            self._controller.peek()
+        with self._telling(path):
+            exports.save(path, exports.SAMPLES[exports.kind_of(path, exports.SAMPLES)](points))
+
+    def _show(self, picture: Picture) -> None:
+        self._picture = picture
+        if self._points is not None:
+            self._give_points(picture)
+
+    def script(self) -> None:
+        """Asks for a file, and writes the experiment as a PyTorch program."""
+        if path := self._ask(tr("Save PyTorch script"), "gan", SCRIPT):
+            self.save_script(path)
+
+    def save_script(self, path: Path) -> None:
+        with self._telling(path):
+            exports.kind_of(path, SCRIPT)
+            trained = self._picture.counters.iteration if self._picture else 0
+            exports.save(path, script(self._controller.experiment, trained or SCRIPT_ITERATIONS).encode())
+
+    # ---- films ----
+
+    def film(self) -> None:
+        """Asks what is filmed, then for a file, and shows how far it is."""
+        iterations = self._picture.timeline.last_iteration if self._picture else 0
+        dialog = AnimationDialog(self._window, self._subjects(), iterations)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def save() -> None:
+            kinds = {suffix: kind.label for suffix, kind in MOVIES.items()}
+            if (path := self._ask(tr("Save animation"), "gan", kinds)) and (
+                animation := self.animate(dialog.subject, dialog.plan(path))
+            ):
+                dialog.follow(animation)
+            elif path:
+                dialog.reject()
+
+        dialog.chosen.connect(save)
+        dialog.open()
+
+    def animate(self, what: str, plan: Plan) -> Animation | None:
+        """Begins a film; None, and a sentence on the banner, where it can't be."""
+        try:
+            self.animation = animation = Animation(self._controller, subject(self._window, what), plan)
+        except InputError as error:
+            self._window.stage.banner.say(str(error))
+            return None
+        animation.ended.connect(partial(self._filmed, animation))
+        animation.start()
+        return animation
+
+    def _filmed(self, animation: Animation, reason: str) -> None:
+        if reason:
+            self._window.stage.banner.say(reason)
+        elif not animation.cancelled:
+            self._tell(tr("{path} is written.", path=animation.plan.path))
+
+    # ---- asking and telling ----
+
+    def _subjects(self) -> Subjects:
+        """The plane, the window, and every panel that is really seen."""
+        window = self._window
+        names = [("plane", tr("the plane")), ("window", tr("the whole window"))]
+        names += [
+            (name, dock.windowTitle()) for name, dock in window.docks.items() if not dock.visibleRegion().isEmpty()
+        ]
+        return [(name, words, subject(window, name).size()) for name, words in names]
+
+    def _ask(self, title: str, stem: str, kinds: Mapping[str, str]) -> Path | None:
+        """A file of one of these kinds; its ending is added where a person left it out."""
+        filters = {f"{tr(label)} (*{suffix})": suffix for suffix, label in kinds.items()}
+        name, chosen = QFileDialog.getSaveFileName(self._window, title, stem + next(iter(kinds)), ";;".join(filters))
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(filters.get(chosen, next(iter(kinds))))
+
+    @contextmanager
+    def _telling(self, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except InputError as error:
+            self._window.stage.banner.say(str(error))
+        else:
+            self._tell(tr("{path} is written.", path=path))
+
+    def _tell(self, sentence: str) -> None:
+        bar = self._window.statusBar()
+        if bar is not None:
+            bar.showMessage(sentence, SAID_MS)

@@ -1,0 +1,90 @@
+"""Films as files: each kind is one function that takes frames as they come and writes them to an open file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import IO, TYPE_CHECKING, cast
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from av.video.stream import VideoStream
+
+Frame = npt.NDArray[np.uint8]
+"""(height, width, 3), red, green, blue."""
+H264 = ("libx264", "libopenh264", "h264_videotoolbox", "mpeg4")
+"""The first that this build of ffmpeg has; the last is always there, older and larger."""
+
+
+@dataclass(frozen=True)
+class Reel:
+    """So many frames of one size, to be had one after the other; there may be fewer if the run ends early."""
+
+    frames: Iterator[Frame]
+    count: int
+    fps: int
+
+
+def _gif(file: IO[bytes], reel: Reel) -> None:
+    """Pillow's; times are in hundredths of a second and rounded so that the whole keeps its length."""
+    from PIL import Image  # noqa: PLC0415 (wanted by few)
+
+    def reduced(frame: Frame) -> Image.Image:
+        return Image.fromarray(frame).quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+
+    images = map(reduced, reel.frames)
+    ends = [round(100 * i / reel.fps) for i in range(reel.count + 1)]
+    durations = [10 * (b - a) for a, b in pairwise(ends)]
+    next(images).save(file, "GIF", save_all=True, append_images=images, duration=durations, loop=0, disposal=1)
+
+
+def _mp4(file: IO[bytes], reel: Reel) -> None:
+    """H.264 in the form that every player knows."""
+    import av  # noqa: PLC0415 (ffmpeg's libraries come with it)
+
+    codec = next((name for name in H264 if name in av.codecs_available), H264[-1])
+    options = {"crf": "18"} if codec == "libx264" else {}
+    _with_ffmpeg(file, reel, "mp4", codec, options)
+
+
+def _webp(file: IO[bytes], reel: Reel) -> None:
+    """ffmpeg's, which takes frames as they come; Pillow would hold all of them."""
+    _with_ffmpeg(file, reel, "webp", "libwebp_anim", {"quality": "92"})
+
+
+def _with_ffmpeg(file: IO[bytes], reel: Reel, kind: str, codec: str, options: dict[str, str]) -> None:
+    import av  # noqa: PLC0415
+
+    with av.open(file, "w", format=kind, options={"loop": "0"} if kind == "webp" else {}) as container:
+        stream = cast("VideoStream", container.add_stream(codec, rate=reel.fps, options=options))
+        for i, frame in enumerate(reel.frames):
+            if i == 0:
+                stream.height, stream.width = frame.shape[:2]
+                stream.pix_fmt = "yuv420p"
+                if codec not in ("libx264", "libwebp_anim"):
+                    stream.bit_rate = frame.shape[0] * frame.shape[1] * reel.fps // 4
+            picture = av.VideoFrame.from_ndarray(frame, format="rgb24")
+            picture.pts = i
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode(None))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How films of one kind are written, and what people call it."""
+
+    label: str
+    write: Callable[[IO[bytes], Reel], None]
+    even: bool = False
+    """Width and height must be even numbers."""
+
+
+MOVIES: dict[str, Kind] = {
+    ".mp4": Kind("MP4 film", _mp4, even=True),
+    ".gif": Kind("GIF animation", _gif),
+    ".webp": Kind("WebP animation", _webp),
+}
+"""By the ending of the file's name."""

@@ -1,0 +1,100 @@
+"""Still pictures of the plane, of a panel or of the whole window: pixels at any scale, or vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyqtgraph as pg
+from PyQt6.QtCore import QBuffer, QIODevice, QSize
+from PyQt6.QtGui import QImage, QPalette, QPen
+from PyQt6.QtWidgets import QGraphicsView, QWidget
+
+from playground.core.errors import InputError
+from playground.core.exports import kind_of, save
+from playground.i18n import tr
+from playground.ui.exporting.vectors import svg_of
+
+if TYPE_CHECKING:
+    from playground.ui.window import Window
+
+SCALES = (0.25, 16.0)
+
+
+def subject(window: Window, name: str) -> QWidget:
+    """The plane, the whole window, or the panel of this name."""
+    if name == "window":
+        return window
+    if name == "plane":
+        return window.plane.graphics  # type: ignore[no-any-return]  # pyqtgraph ships no types
+    panel = window.docks[name].widget()
+    assert panel is not None
+    return panel
+
+
+@contextmanager
+def _as_shapes(widget: QWidget, scale: float = 1.0) -> Iterator[None]:
+    """While it lasts pyqtgraph draws each dot as a shape instead of copying small bitmaps of it, and curves as much
+    wider as the picture is larger: for Qt a line of theirs is one pixel wide whatever the scale."""
+    views = [*widget.findChildren(QGraphicsView), *([widget] if isinstance(widget, QGraphicsView) else [])]
+    scenes = [scene for view in views if (scene := view.scene()) is not None]
+    items = [item for scene in scenes for item in scene.items() if hasattr(item, "setExportMode")]
+    pens = {item: item.opts["pen"] for item in items if isinstance(item, pg.PlotCurveItem) and item.opts["pen"]}
+    for item in items:
+        item.setExportMode(True, {})
+    for item, pen in pens.items():
+        item.opts["pen"] = wide = QPen(pen)
+        wide.setWidthF(max(1.0, pen.widthF() * scale))
+    try:
+        yield
+    finally:
+        for item in items:
+            item.setExportMode(False)
+        for item, pen in pens.items():
+            item.opts["pen"] = pen
+
+
+def pixels(widget: QWidget, scale: float = 1.0, size: QSize | None = None) -> QImage:
+    """What the widget shows, drawn anew at this scale; `size` in pixels, where rounding must not decide it.
+
+    InputError where so many pixels can't be had.
+    """
+    size = size or QSize(round(widget.width() * scale), round(widget.height() * scale))
+    image = QImage(size, QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise InputError(
+            tr("A picture of {w:,} × {h:,} pixels is too large for this computer", w=size.width(), h=size.height())
+        )
+    image.setDevicePixelRatio(scale)
+    image.fill(widget.palette().color(QPalette.ColorRole.Window))
+    with _as_shapes(widget, scale):
+        QWidget.render(widget, image)  # a QGraphicsView has a render() of another kind
+    return image
+
+
+def png(widget: QWidget, scale: float) -> bytes:
+    """Pixels, `scale` for each of the screen's."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image = pixels(widget, scale)
+    image.setDevicePixelRatio(1)
+    if not image.save(buffer, "PNG"):
+        raise InputError(tr("The picture can't be turned into a PNG file"))
+    return bytes(buffer.data().data())
+
+
+def svg(widget: QWidget, _scale: float) -> bytes:
+    """Vectors, which are sharp at any scale."""
+    with _as_shapes(widget):
+        return svg_of(widget)
+
+
+PICTURES: dict[str, Callable[[QWidget, float], bytes]] = {".png": png, ".svg": svg}
+"""How a picture is written, by the ending of the file's name."""
+
+
+def save_picture(path: Path, widget: QWidget, scale: float) -> None:
+    """Writes a picture whole or not at all; InputError where it can't be."""
+    save(path, PICTURES[kind_of(path, PICTURES)](widget, scale))
