@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -100,7 +101,7 @@ class Mlp:
         """The parameters as views of one flat vector of shape (size,): weight, bias, weight, bias, ..."""
         parts, start = [], 0
         for shape in self.shapes:
-            stop = start + int(np.prod(shape))
+            stop = start + prod(shape)
             parts.append(flat[start:stop].view(shape))
             start = stop
         return parts
