@@ -115,7 +115,7 @@ def open_window(
     return App(window, session, thread, look)
 
 
-def main(experiment: Experiment = EXPERIMENT, session: Path | None = None) -> int:
+def main(experiment: Experiment = EXPERIMENT, session: Path | None = None, compiled: bool = False) -> int:
     """Opens the window, with a session's file if one is given, and stays until it is closed.
 
     The process then ends at once, whatever the thread is doing, unless it is still writing a file.
@@ -131,6 +131,8 @@ def main(experiment: Experiment = EXPERIMENT, session: Path | None = None) -> in
     opened.window.show()
     if session is not None:
         opened.window.files.open_path(session)
+    if compiled:
+        opened.window.actions_by_id["compile"].trigger()
     code = app.exec()
     end(opened, code, os._exit)
     return code
@@ -143,7 +145,7 @@ def end(opened: App, code: int, leave: Callable[[int], object]) -> None:
         if opened.session.writing:
             opened.thread.join(WRITING_SECONDS)
     opened.window.files.autosave.forget()
-    if opened.thread.is_alive():
+    if opened.thread.is_alive() or any(thread.name == "compiling" for thread in threading.enumerate()):
         sys.stdout.flush()
         sys.stderr.flush()
         leave(code)

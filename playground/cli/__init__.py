@@ -106,8 +106,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     use_language()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        if not arguments or (len(arguments) == 1 and _opens(arguments[0])):
-            return _open(arguments)
+        words = [word for word in arguments if word != "--compile"]
+        if not words or (len(words) == 1 and _opens(words[0])):
+            return _open(words, compiled=words != arguments)
         parsed = make_parser().parse_args(arguments)
         if parsed.command is None:
             return _open([])
@@ -124,7 +125,7 @@ def _opens(word: str) -> bool:
     return word.lower().endswith((".toml", ".ganplay")) or word.lower().startswith("ganplay:")
 
 
-def _open(arguments: list[str]) -> int:
+def _open(arguments: list[str], compiled: bool = False) -> int:
     from playground.core import experiment_file  # noqa: PLC0415 (kept off `--version`'s path)
     from playground.core.experiment import EXPERIMENT  # noqa: PLC0415
     from playground.core.link import is_link, read_link  # noqa: PLC0415
@@ -140,4 +141,4 @@ def _open(arguments: list[str]) -> int:
         raise InputError(tr("{path} can't be opened: no such file", path=session))
     from playground import app  # noqa: PLC0415 (all of Qt comes with it)
 
-    return app.main(experiment, session)
+    return app.main(experiment, session, compiled)

@@ -42,6 +42,11 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help=tr("write experiment, curves, samples, session and picture there")
     )
+    parser.add_argument(
+        "--compile",
+        action="store_true",
+        help=tr("compile the whole iteration first; equal to the eager one to rounding"),
+    )
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on the last line"))
     parser.set_defaults(run=run)
 
@@ -56,6 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     torch.set_num_threads(1)
     current = begun(experiment) if experiment is not None else resumed(arguments)
+    if arguments.compile:
+        compile_first(current)
     started = time.perf_counter()
     bad, interrupted = iterate(current, arguments.iterations, measured=arguments.out is not None)
     result = report(current, time.perf_counter() - started)
@@ -66,6 +73,15 @@ def run(arguments: argparse.Namespace) -> int:
         outcome.write(arguments.out, current)
     print(json.dumps(result, allow_nan=False) if arguments.json else in_words(current.experiment, result))
     return INTERRUPTED if interrupted else 1 if bad else 0
+
+
+def compile_first(current: Run) -> None:
+    """The run goes on by the compiled engine; where that can't be, a line says why."""
+    from playground.engine.compiling import compile_now  # noqa: PLC0415
+
+    if reason := compile_now(current.experiment):
+        sys.stderr.write(reason + "\n")
+    current.fast = True
 
 
 def begun(experiment: Experiment) -> Run:

@@ -19,6 +19,9 @@ from playground.core.state import Measured, State
 
 STEPS = ("iteration", "d", "g")
 """What one step can be: a whole iteration, one D update, one G update."""
+COMPILED = "compiled"
+"""A whole iteration by the compiled engine: it rounds otherwise, so it is made again by the same."""
+ITERATIONS = ("iteration", COMPILED)
 OVERHEAD, SLACK = 6_000, 1.45
 """Bytes that a checkpoint takes besides its numbers, and how much more than these the process grows, since blocks that are
 freed leave holes (measured by `bench memory`)."""
@@ -42,7 +45,7 @@ class Typed:
 
 
 Move = str | Turned | Typed
-"""One of STEPS, or something that a person did."""
+"""One of STEPS, COMPILED, or something that a person did."""
 
 
 @dataclass
@@ -97,7 +100,7 @@ class Log:
 
     def add(self, move: Move, times: int = 1) -> None:
         """One more move, or several of the same kind."""
-        iteration = self.iteration_at(self.end) + (times if move == "iteration" else 0)
+        iteration = self.iteration_at(self.end) + (times if move in ITERATIONS else 0)
         last = self._stretches[-1] if self._stretches else None
         if last is not None and isinstance(move, str) and last.move == move:
             last.end, last.iteration = last.end + times, iteration
@@ -117,7 +120,7 @@ class Log:
         if at >= len(self._stretches):
             return self._stretches[-1].iteration if self._stretches else 0
         stretch = self._stretches[at]
-        return stretch.iteration - (stretch.end - moment if stretch.move == "iteration" else 0)
+        return stretch.iteration - (stretch.end - moment if stretch.move in ITERATIONS else 0)
 
     def moment_of(self, iteration: int) -> int:
         """The last moment at which so many iterations had been done; the end where there have been fewer."""
@@ -131,7 +134,7 @@ class Log:
         """ "d" or "g" where the last step before this moment was of that player alone, else ""."""
         for at in range(bisect_left(self._stretches, moment, key=lambda s: s.end), -1, -1):
             if moment > 0 and at < len(self._stretches) and isinstance(move := self._stretches[at].move, str):
-                return "" if move == "iteration" else move
+                return "" if move in ITERATIONS else move
         return ""
 
     def cut(self, moment: int) -> Log:

@@ -7,7 +7,7 @@ and nothing is read back that nobody asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from playground.core.networks import initial_parameters
 from playground.core.noise import Batches, Stream, generator
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.player import Player, consensus
+from playground.core.pure import after, drawn, numbers_of
 from playground.core.schedule import instance_noise, learning_rate_factor
 from playground.core.spectral import first_directions
 from playground.core.stakes import Seen, Stakes
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.core.noise import Block
+    from playground.core.pure import Drawn, Kind
+
+    Step = Callable[[tuple[Tensor, ...], Tensor, Drawn], tuple[Tensor, Tensor, Tensor]]
+    """(vectors, changed in place; numbers; draws) -> D's loss, G's loss, D's outputs on real, then fake."""
 
 
 class Trainer:
@@ -61,7 +66,7 @@ class Trainer:
     def _bind(self, e: Experiment) -> None:
         self.experiment = e
         self._stakes = Stakes(e)
-        self._batches = Batches(e.seed, target_of(e), e.batch, e.latent_kind, e.latent_size)
+        self.batches = Batches(e.seed, target_of(e), e.batch, e.latent_kind, e.latent_size)
         self.d.equip(OPTIMIZERS[e.optimizer_d], e.rates_d)
         self.g.equip(OPTIMIZERS[e.optimizer_g], e.rates_g)
         self.d.constrained_by(self._stakes.constrain, e.penalty_weight)
@@ -91,23 +96,23 @@ class Trainer:
 
     def _made(self, k: int) -> list[Tensor]:
         """G's pass over the latents of draw k; the last of it are its fakes (batch, 2)."""
-        return self.g.make(self._tensor(self._batches.latent(k)))
+        return self.g.make(self._tensor(self.batches.latent(k)))
 
     def _shown(self, points: Tensor, k: int, noise_columns: slice) -> Tensor:
         """Points (batch, 2) as D sees them in draw k: with instance noise, in packs, shape (batch // m, 2 m)."""
         e = self.experiment
         if e.instance_noise:
-            noise = self._tensor(self._batches.take(Stream.INSTANCE_NOISE, k)[:, noise_columns])
+            noise = self._tensor(self.batches.take(Stream.INSTANCE_NOISE, k)[:, noise_columns])
             points = points + instance_noise(e, self.iteration) * noise
         return points if e.packing == 1 else packed(points, e.packing)
 
     def _real(self, k: int) -> Tensor:
-        return self._shown(self._tensor(self._batches.real(k)), k, slice(0, 2))
+        return self._shown(self._tensor(self.batches.real(k)), k, slice(0, 2))
 
     def _seen(self, fakes: Tensor, k: int) -> Seen:
         uniforms = None
         if self._stakes.uses_uniforms:
-            u = self._tensor(self._batches.take(Stream.PENALTY, k))
+            u = self._tensor(self.batches.take(Stream.PENALTY, k))
             m = self.experiment.packing
             uniforms = torch.cat((u[: len(u) // m, :1], packed(u[:, 1:], m)), 1)
         return Seen(self._real(k), self._shown(fakes, k, slice(2, 4)), uniforms)
@@ -161,7 +166,7 @@ class Trainer:
 
     def _joint_gradients(self, k: int) -> tuple[Tensor, Tensor]:
         """Those of D and of G, which here depend on one another (consensus)."""
-        fakes = self.g.shape(self.g.leaves, self._tensor(self._batches.latent(k)))
+        fakes = self.g.shape(self.g.leaves, self._tensor(self.batches.latent(k)))
         seen, d = self._seen(fakes, k), self.d.critic(self.d.leaves)
         bill = self._stakes.of_d(d, seen)
         self._note(bill.loss.detach(), bill.outputs.detach())
@@ -238,6 +243,16 @@ class Trainer:
                 self._move((self.g,), self._next_draw_of_g(), made)
                 made = None
         self.iteration += 1
+
+    def iterate_by(self, step: Step, kind: Kind) -> None:
+        """One iteration in one call of a compiled function of this experiment's kind: the same game, to rounding."""
+        c = self.counters
+        numbers = torch.tensor(numbers_of(self.experiment, c), dtype=torch.float64)
+        with torch.no_grad():
+            self.g_before.copy_(self.g.flat)
+            d_loss, self._g_loss, outputs = step(self._vectors, numbers, drawn(kind, self.batches, c.draws))
+        self._note(d_loss, outputs)
+        self._count(after(kind, c))
 
     # ---- what can be asked of it ----
 

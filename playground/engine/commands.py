@@ -138,6 +138,13 @@ class Resume:
 
 
 @dataclass(frozen=True)
+class Compile:
+    """Train by the compiled engine as soon as it is ready, or by the eager one again; a letter says when it is."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
 class Watch:
     """From now on show these lenses through this display."""
 
@@ -172,6 +179,7 @@ Command = (
     | Rename
     | Forget
     | Remember
+    | Compile
     | Keep
     | Resume
     | Watch

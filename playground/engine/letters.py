@@ -32,6 +32,8 @@ class Picture:
     metrics: Curve
     """modes, high_quality, sliced_wasserstein."""
     playing: bool
+    compiled: bool
+    """The compiled engine makes the iterations."""
     iterations_per_second: float
     obeyed: int
     """How many commands had been obeyed when it was made."""
@@ -87,6 +89,13 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class Compiled:
+    """The compiled engine is ready for this experiment, or the reason why it can't be, in a sentence."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Kept:
     """The session has been saved."""
 
@@ -119,4 +128,4 @@ class NotResumed:
     reason: str
 
 
-Letter = Ready | Diverged | Stopped | Settled | DeviceLost | Failed | Kept | NotKept | Resumed | NotResumed
+Letter = Ready | Diverged | Stopped | Settled | DeviceLost | Failed | Compiled | Kept | NotKept | Resumed | NotResumed

@@ -132,6 +132,11 @@ class Past:
         self._weigh()
         self._thin(set())
 
+    def rename(self, number: int, name: str) -> None:
+        """Calls a line by a person's name for it."""
+        if number in self.lines:
+            self.lines[number].name = name
+
     def forget(self, number: int) -> bool:
         """Drops a line; False where branches hang on it or it is not there."""
         line = self.lines.get(number)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playground.core.experiment import Experiment
-from playground.core.history import STEPS, Checkpoint, Move, Turned, Typed
+from playground.core.history import COMPILED, ITERATIONS, STEPS, Checkpoint, Move, Turned, Typed
 from playground.core.lenses import Display, Look
 from playground.core.lenses.fit import Fit, measure
 from playground.core.lenses.look import Array
 from playground.core.lenses.trails import EVERY, MARKS, mark
+from playground.core.pure import Kind, kind_of
 from playground.core.trainer import Trainer
+from playground.engine import compiling
 from playground.engine.past import Line, Past
 
 if TYPE_CHECKING:
@@ -41,17 +43,20 @@ class Run:
         self.line = self.past.begin(experiment, instead_of)
         self.trainer = Trainer(experiment)
         self.moment = 0
+        self.fast = False
         self._trails: deque[Array] | None = None
         self._laid = 0
+        self._kind_of = (experiment, kind_of(experiment))
         self._lay()
 
     @classmethod
     def at(cls, past: Past, line: Line, moment: int) -> Run:
         """The run that stands at the last checkpoint of `line` at or before this moment."""
         run = cls.__new__(cls)
-        run.past, run.line, run._trails = past, line, None
+        run.past, run.line, run.fast, run._trails = past, line, False, None
         checkpoint = line.nearest(moment)
         run.trainer = Trainer(checkpoint.experiment)
+        run._kind_of = (checkpoint.experiment, kind_of(checkpoint.experiment))
         run._jump(checkpoint)
         return run
 
@@ -84,13 +89,32 @@ class Run:
 
         After a bad step the run stands at the last finite state.
         """
-        self._do(what)
+        self._do(self._iteration() if what == "iteration" else what)
         if what == "iteration" and self.line.losses.wants(self.iteration):
             row = self.trainer.measured()
             self.line.losses.add(self.iteration, row.d_loss, row.g_loss, row.d_real, row.d_fake)
         if careful or self.moment - self._laid >= self.past.every:
             return self.prove()
         return None
+
+    def _iteration(self) -> Move:
+        """By which engine the next iteration is made: the one that made it before, or else the fastest that is ready."""
+        known = self.line.log.after(self.moment)
+        if known in ITERATIONS:
+            assert known is not None
+            return known
+        return COMPILED if self.is_fast else "iteration"
+
+    @property
+    def is_fast(self) -> bool:
+        """True where new iterations are made by the compiled engine."""
+        return self.fast and compiling.ready(self._kind) is not None
+
+    @property
+    def _kind(self) -> Kind:
+        if self._kind_of[0] is not self.experiment:
+            self._kind_of = (self.experiment, kind_of(self.experiment))
+        return self._kind_of[1]
 
     def _do(self, move: Move) -> None:
         """Makes a move that a person or the game wants now."""
@@ -110,8 +134,17 @@ class Run:
         else:
             if self._trails is not None and self.iteration % EVERY == 0:
                 self._trails.append(mark(Look(self.experiment, self.trainer.checkpoint(), Display())))
-            _STEPS[move](self.trainer)
+            self._step(move)
         self.moment += 1
+
+    def _step(self, move: str) -> None:
+        if move != COMPILED:
+            _STEPS[move](self.trainer)
+        elif (step := compiling.ready(self._kind)) is not None:
+            self.trainer.iterate_by(step, self._kind)
+        else:  # it was made elsewhere, and nothing is compiled here
+            self.line.exact = False
+            self.trainer.iterate()
 
     def _vectors(self, network: str) -> list[list[Tensor]]:
         """Views of the network's parameters; of G also of its average, so that a typed weight is seen at once."""

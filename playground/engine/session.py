@@ -17,17 +17,17 @@ from playground.core import session_file
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.history import Typed
-from playground.core.lenses import LENSES, Display
+from playground.core.lenses import LENSES
 from playground.engine import commands as said
 from playground.engine.darkroom import Darkroom
 from playground.engine.letters import (
+    Compiled,
     DeviceLost,
     Diverged,
     Failed,
     Letter,
     NotResumed,
     Picture,
-    Ready,
     Resumed,
     Settled,
     Stopped,
@@ -69,6 +69,7 @@ class Session:
         """The replay that is going on, towards the moment `_goal`; it gives the share that is done."""
         self._goal = 0
         self._share = 0.0
+        self._fast = False
         self._darkroom = Darkroom()
         self._metronome = Metronome()
         self._obeyed = 0
@@ -172,6 +173,19 @@ class Session:
             self._run.configure(command.experiment)
         else:
             self._begin(command.experiment)
+        self._compile_if_wanted()
+
+    def _compile(self, command: said.Compile) -> None:
+        self._fast = command.on
+        self.current.fast = command.on
+        self._compile_if_wanted()
+
+    def _compile_if_wanted(self) -> None:
+        if not self._fast:
+            return
+        from playground.engine.compiling import compile_soon  # noqa: PLC0415 (torch comes with it)
+
+        compile_soon(self.experiment, lambda reason: self.letters.put(Compiled(reason)))
 
     def _typed(self, command: Typed) -> None:
         self._darkroom.hurry()
@@ -221,16 +235,9 @@ class Session:
             self.current.enter(line)
             self._go_to(line.log.end)
 
-    def _rename(self, command: said.Rename) -> None:
-        if command.line in self.past.lines:
-            self.past.lines[command.line].name = command.name
-
     def _forget(self, command: said.Forget) -> None:
         if command.line != self.current.line.number:
             self.past.forget(command.line)
-
-    def _remember(self, command: said.Remember) -> None:
-        self.past.allow(command.budget, self.current.line)
 
     # ---- commands: files ----
 
@@ -253,6 +260,7 @@ class Session:
         self._rest()
         device = archive.here.experiment.device
         self._run, reason = take_up(archive, self.past)
+        self._run.fast = self._fast
         self._darkroom.forget()
         self.letters.put(Resumed(command.path, archive.layout))
         if reason:
@@ -284,19 +292,9 @@ class Session:
         return self._first if self._run is None else self._run.experiment
 
     def _warm_up(self) -> None:
-        """The first iteration of a process is slow; it is spent on a network that nobody sees."""
-        import torch  # noqa: PLC0415 (loaded on this thread, after the window is painted)
+        from playground.engine.warmth import warm_up  # noqa: PLC0415 (torch is loaded here, after the first paint)
 
-        from playground.engine.devices import available  # noqa: PLC0415
-        from playground.engine.run import Run  # noqa: PLC0415
-
-        torch.set_num_threads(1)  # counts only on the thread that trains
-        warm = Run(replace(EXPERIMENT, batch=8))
-        warm.advance("iteration", careful=True)
-        look = warm.look(Display(dots=8, grid=8))
-        for lens in LENSES:
-            lens.see(look)
-        self.letters.put(Ready(available(), torch.__version__))
+        self.letters.put(warm_up())
 
     def _begin(self, experiment: Experiment) -> None:
         from playground.engine.devices import missing  # noqa: PLC0415 (torch comes with it)
@@ -307,6 +305,7 @@ class Session:
             experiment = replace(experiment, device="cpu")
             self.letters.put(DeviceLost(device, reason))
         self._run = Run(experiment, self.past, instead_of=self._run.line if self._run else None)
+        self._run.fast = self._fast
         self._darkroom.forget()
 
     def _advance(self) -> None:
@@ -360,6 +359,7 @@ class Session:
             losses=run.line.losses.curve(run.iteration),
             metrics=run.line.metrics.curve(run.iteration),
             playing=self.busy,
+            compiled=run.is_fast,
             iterations_per_second=self._metronome.rate(),
             obeyed=self._obeyed,
             timeline=timeline_of(self.past, run.line, run.moment, self._share if self._going is not None else None),
@@ -386,9 +386,10 @@ _ORDERS: dict[type, Callable[[Session, Any], None]] = {
     said.Back: Session._back,
     said.Branch: Session._branch,
     said.Enter: Session._enter,
-    said.Rename: Session._rename,
+    said.Rename: lambda session, command: session.past.rename(command.line, command.name),
     said.Forget: Session._forget,
-    said.Remember: Session._remember,
+    said.Remember: lambda session, command: session.past.allow(command.budget, session.current.line),
+    said.Compile: Session._compile,
     said.Keep: Session._keep,
     said.Resume: Session._resume,
     said.Watch: Session._watch,

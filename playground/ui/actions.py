@@ -299,6 +299,15 @@ ACTIONS: tuple[Action, ...] = (
         ("Ctrl+M",),
     ),
     Action(
+        "compile",
+        RUN,
+        "Compiled engine",
+        "Compile the whole iteration into machine code: faster, after some seconds in which training goes on.",
+        lambda w: w.controller.compile(not w.controller.compiling),
+        ("Ctrl+Shift+F",),
+        checked=lambda w: w.controller.compiling,
+    ),
+    Action(
         "fit", VIEW, "Fit", "Show the whole plane again.", lambda w: w.plane.fit(), ("F",), icon="fit", toolbar=True
     ),
     Action(

@@ -8,8 +8,8 @@ from collections import deque
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from playground.engine.commands import Command, Keep, Quit
-from playground.engine.letters import Failed, Kept, NotKept
+from playground.engine.commands import Command, Compile, Keep, Quit
+from playground.engine.letters import Compiled, Failed, Kept, NotKept
 from playground.engine.session import Session
 
 PICTURES_PER_SECOND = 30
@@ -30,8 +30,8 @@ class Bridge(QObject):
         self._session = session
         self._sent = 0
         self._at_rest = False
-        self._files = 0
-        """Saves of which no letter has told yet."""
+        self._owed = 0
+        """Saves and compilations of which no letter has told yet."""
         self._closed = False
         self._shown: deque[float] = deque(maxlen=64)
         self._timer = QTimer(self)
@@ -44,7 +44,7 @@ class Bridge(QObject):
         """The command is on its way; what comes of it will be fetched. After `close` nothing is sent."""
         if not self._closed:
             self._sent += 1
-            self._files += isinstance(command, Keep)
+            self._owed += isinstance(command, (Keep, Compile))
             self._at_rest = False
             self._session.send(command)
             self._timer.start()
@@ -77,7 +77,7 @@ class Bridge(QObject):
                 letter = self._session.letters.get_nowait()
             except queue.Empty:
                 break
-            self._files -= isinstance(letter, (Kept, NotKept))
+            self._owed = max(self._owed - isinstance(letter, (Kept, NotKept, Compiled)), 0)
             self.told.emit(letter)
             if isinstance(letter, Failed):
                 self._timer.stop()
@@ -87,5 +87,5 @@ class Bridge(QObject):
             self.arrived.emit(picture)
             if self._at_rest:
                 self.settled.emit()
-        if self._at_rest and not self._files:
+        if self._at_rest and not self._owed:
             self._timer.stop()

@@ -19,6 +19,7 @@ from playground.engine.commands import (
     Back,
     Branch,
     Command,
+    Compile,
     Configure,
     Enter,
     Forget,
@@ -62,6 +63,8 @@ class Controller(QObject):
         self.experiment = experiment
         self.display = Display()
         self.playing = False
+        self.compiling = False
+        """The compiled engine is wanted."""
         self.undo = QUndoStack(self)
         self.undo.setUndoLimit(MOST_UNDONE)
         self._wanted: frozenset[str] = frozenset()
@@ -107,6 +110,11 @@ class Controller(QObject):
     def new_seed(self) -> None:
         """The next seed's run from its beginning."""
         self.change("seed", (self.experiment.seed + 1) % 2**32)
+
+    def compile(self, on: bool) -> None:
+        """Trains by the compiled engine as soon as it is ready, or by the eager one again."""
+        self.compiling = on
+        self._say(Compile(on))
 
     def pace(self, iterations_per_second: float | None) -> None:
         self._say(Pace(iterations_per_second))

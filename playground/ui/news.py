@@ -6,7 +6,7 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
 from playground.engine.commands import Back, Command, Enter, Rewind
-from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Ready, Settled, Stopped
+from playground.engine.letters import Compiled, DeviceLost, Diverged, Failed, Letter, Ready, Settled, Stopped
 from playground.i18n import tr
 from playground.ui.banner import Banner
 from playground.ui.controller import Controller
@@ -19,6 +19,7 @@ class News(QObject):
     def __init__(self, banner: Banner, controller: Controller, parent: QWidget) -> None:
         super().__init__(parent)
         self.last: Letter | None = None
+        self._told = ""
         self._banner, self._controller, self._parent = banner, controller, parent
         controller.bridge.told.connect(self._listen)
         controller.refused.connect(banner.say)
@@ -66,6 +67,10 @@ class News(QObject):
                         reason=reason,
                     )
                 )
+            case Compiled(reason):
+                if reason and reason != self._told:
+                    self._banner.say(reason)
+                self._told = reason
             case Failed(message, traceback):
                 self.report(message, traceback)
         self.last = letter

@@ -251,7 +251,7 @@ class Window(QMainWindow):
                 "{state} · {target} · on {device} · seed {seed}",
                 state=state,
                 target=tr(target_of(e).label),
-                device=e.device.upper(),
+                device=e.device.upper() + (tr(", compiled") if picture.compiled else ""),
                 seed=e.seed,
             )
         )

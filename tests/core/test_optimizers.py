@@ -151,7 +151,7 @@ def test_consensus_bends_the_joint_gradient_by_that_of_half_its_square() -> None
     def field(point: Tensor) -> Tensor:
         point = point.requires_grad_()
         d, g = e.discriminator.views(point[:n]), e.generator.views(point[n:])
-        z, x = (torch.from_numpy(b).double() for b in (trainer._batches.latent(0), trainer._batches.real(0)))
+        z, x = (torch.from_numpy(b).double() for b in (trainer.batches.latent(0), trainer.batches.real(0)))
         r, f = e.discriminator(d, x).squeeze(1), e.discriminator(d, e.generator(g, z)).squeeze(1)
         objective = OBJECTIVES[e.objective]
         of_d = torch.autograd.grad(objective.d_loss(r, f), point, retain_graph=True)[0][:n]

@@ -1,0 +1,120 @@
+"""The compiled engine: a whole iteration, penalties and optimisers included, as one call of machine code.
+
+Compiling takes seconds, on a thread of its own, while the eager engine trains on; what has been compiled once is kept for
+the process. The call lets go of the interpreter's lock, so that the window paints while it computes (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from playground.core.pure import Kind, Numbers, drawn, kind_of, numbers_of, refusal
+from playground.core.pure_game import iteration_of
+from playground.core.state import Counters
+from playground.core.trainer import Trainer
+from playground.i18n import tr
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from playground.core.experiment import Experiment
+    from playground.core.trainer import Step
+
+HOW: dict[str, dict[str, Any]] = {
+    "cpu": {"options": {"cpp_wrapper": True}},
+    "cuda": {"mode": "reduce-overhead"},  # CUDA graphs; not measured, no such device was at hand
+}
+"""What torch.compile is told, by the kind of device."""
+NO_COMPILER = ("InvalidCxxCompiler", "No working C++ compiler", "compiler is not found", "cl is not found")
+
+_ready: dict[Kind, Step] = {}
+_failed: dict[Kind, str] = {}
+_asked: set[Kind] = set()
+_lock = threading.Lock()
+_one_at_a_time = threading.Lock()
+
+
+def ready(kind: Kind) -> Step | None:
+    """The compiled iteration, where there is one by now."""
+    return _ready.get(kind)
+
+
+def compiling() -> bool:
+    """A compilation is going on; a process that ends meanwhile must not wait for it."""
+    return bool(_asked)
+
+
+def why_not(e: Experiment) -> str:
+    """Why this experiment can't be compiled, in a sentence; nothing as far as is known."""
+    if words := refusal(e):
+        return tr("The compiled engine has no {what}; the eager one goes on.", what=words)
+    return _failed.get(kind_of(e), "")
+
+
+def compile_now(e: Experiment) -> str:
+    """Compiles the experiment's iteration, and waits; why that can't be, in a sentence, or nothing."""
+    kind = kind_of(e)
+    with _one_at_a_time:
+        if not why_not(e) and kind not in _ready:
+            try:
+                _ready[kind] = _compiled(e, kind)
+            except Exception as error:  # noqa: BLE001 (torch raises what it likes; the eager engine goes on)
+                _failed[kind] = _reason(error)
+    return why_not(e)
+
+
+def compile_soon(e: Experiment, tell: Callable[[str], None]) -> None:
+    """Compiles on a thread of its own, and then tells why it can't be (nothing: it is ready)."""
+    kind = kind_of(e)
+    with _lock:
+        if kind in _asked:
+            return
+        _asked.add(kind)
+
+    def work() -> None:
+        torch.set_num_threads(1)
+        try:
+            reason = compile_now(e)
+        finally:
+            with _lock:
+                _asked.discard(kind)
+        tell(reason)
+
+    threading.Thread(target=work, name="compiling", daemon=True).start()
+
+
+def _compiled(e: Experiment, kind: Kind) -> Step:
+    """A function that changes the vectors in place: (vectors, numbers float64 (n,), draws) -> losses and D's outputs."""
+    iteration = iteration_of(kind, fused=True)
+
+    def step(vectors: tuple[Tensor, ...], numbers: Tensor, draws: Any) -> tuple[Tensor, Tensor, Tensor]:
+        played = iteration(vectors, Numbers(*numbers.unbind(0)), draws)
+        for live, now in zip(vectors, played.vectors, strict=True):
+            if now is not vectors[1]:  # G as it came in, which is to be written over: `iterate_by` has put it aside
+                live.copy_(now)
+        return played.d_loss, played.g_loss, played.outputs
+
+    trainer = Trainer(e)
+    vectors = tuple(t.clone() for t in trainer.checkpoint().tensors)
+    numbers = torch.tensor(numbers_of(e, Counters()), dtype=torch.float64)
+    draws = drawn(kind, trainer.batches, 0)
+    function = torch.compile(step, dynamic=False, fullgraph=True, **HOW.get(torch.device(e.device).type, {}))
+    with torch.no_grad():
+        iteration(vectors, Numbers(*numbers.unbind(0)), draws)  # loads what torch's tracer could not see loaded
+        for _ in range(2):
+            function(vectors, numbers, draws)
+    return function
+
+
+def _reason(error: Exception) -> str:
+    error = getattr(error, "inner_exception", error)
+    text = f"{type(error).__name__}: {error}"
+    if any(sign in text for sign in NO_COMPILER):
+        return tr("The compiled engine needs a C++ compiler, and none was found (g++, clang++ or Visual C++).")
+    return tr(
+        "This experiment could not be compiled ({reason}); the eager engine goes on.", reason=text.splitlines()[0][:160]
+    )

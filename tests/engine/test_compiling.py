@@ -1,0 +1,207 @@
+"""The compiled engine: the same game to rounding, handed over and back without a seam, and never waited for."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.experiment import Experiment
+from playground.core.networks import ACTIVATIONS
+from playground.core.objectives import OBJECTIVES
+from playground.core.optimizers import OPTIMIZERS
+from playground.core.penalties import PENALTIES
+from playground.core.pure import Numbers, after, drawn, kind_of, numbers_of, refusal
+from playground.core.pure_game import iteration_of
+from playground.core.trainer import Trainer
+from playground.engine import compiling
+from playground.engine.commands import Compile, Rewind, Step, Watch
+from playground.engine.letters import Compiled
+from playground.engine.run import Run
+from tests.engine.test_history import DISPLAY, LENSES, seen, session
+from tests.engine.test_session import rest
+
+SMALL = Experiment(
+    g_layers=2, d_layers=2, g_width=8, d_width=8, batch=32, optimizer_d="sgd", optimizer_g="sgd", ema=0.9
+)
+"""SGD: Adam divides rounding by rounding where a gradient is 0, and then no tolerance holds."""
+TOLERANCE = 2e-6
+"""Of parameters after ten iterations, between the eager engine and the function that is compiled."""
+CASES: dict[str, dict[str, Any]] = {
+    **{f"objective {o.name}": {"objective": o.name} for o in OBJECTIVES},
+    **{f"penalty {p.name}": {"penalty": p.name} for p in PENALTIES if not p.joint},
+    **{f"optimizer {o.name}": {"optimizer_d": o.name} for o in OPTIMIZERS if not o.extrapolates},
+    **{f"activation {a.name}": {"d_activation": a.name, "g_activation": a.name} for a in ACTIVATIONS},
+    "penalty with a curved activation": {"d_activation": "silu", "penalty": "r1_r2"},
+    "two updates each": {"d_updates": 3, "g_updates": 2},
+    "simultaneous": {"updates": "simultaneous"},
+    "packing": {"packing": 3, "penalty": "gradient_penalty"},
+    "noise that fades": {"instance_noise": 0.2, "instance_noise_iterations": 8},
+    "smoothing": {"label_smoothing": 0.1},
+    "decay": {"decay_iterations": 8},
+}
+
+
+def by_hand(e: Experiment, iterations: int, fused: bool) -> tuple[Any, Any, Any]:
+    trainer = Trainer(e)
+    kind, state = kind_of(e), trainer.checkpoint()
+    play, vectors, counters = iteration_of(kind, fused), state.tensors, state.counters
+    for _ in range(iterations):
+        numbers = torch.tensor(numbers_of(e, counters), dtype=torch.float64)
+        played = play(vectors, Numbers(*numbers.unbind(0)), drawn(kind, trainer.batches, counters.draws))
+        vectors, counters = played.vectors, after(kind, counters)
+    return vectors, counters, played
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("fused", [False, True])
+def test_the_pure_function_plays_the_trainers_game(name: str, fused: bool) -> None:
+    e = SMALL.changed(CASES[name])
+    if refusal(e):
+        assert compiling.why_not(e)
+        return
+    trainer = Trainer(e)
+    for _ in range(10):
+        trainer.iterate()
+    vectors, counters, played = by_hand(e, 10, fused)
+    state = trainer.checkpoint()
+    assert counters == state.counters
+    for ours, theirs in zip(vectors, state.tensors, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE)
+    measured = trainer.measured()
+    assert float(played.d_loss) == pytest.approx(measured.d_loss, abs=1e-5)
+    assert float(played.g_loss) == pytest.approx(measured.g_loss, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"spectral_norm": "on"},
+        {"penalty": "consensus", "updates": "simultaneous"},
+        {"unrolled_steps": 2},
+        {"optimizer_d": "extra_adam", "optimizer_g": "extra_adam", "updates": "simultaneous"},
+        {"d_updates": 0},
+    ],
+)
+def test_what_can_not_be_compiled_is_refused_by_name_and_the_eager_engine_goes_on(changes: dict[str, Any]) -> None:
+    e = SMALL.changed(changes)
+    assert refusal(e) in compiling.why_not(e)
+    s = session(e)
+    s.send(Compile(True))
+    s.send(Step("iteration", 3))
+    picture = rest(s)
+    assert picture is not None
+    assert picture.counters.iteration == 3
+    assert not picture.compiled
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The function itself in place of the compiled one: what is tested is the hand-over, in no time."""
+
+    def step_of(e: Experiment, kind: Any) -> Any:
+        play = iteration_of(kind, fused=True)
+
+        def step(vectors: Any, numbers: Any, draws: Any) -> Any:
+            played = play(vectors, Numbers(*numbers.unbind(0)), draws)
+            for live, now in zip(vectors, played.vectors, strict=True):
+                if now is not vectors[1]:
+                    live.copy_(now)
+            return played.d_loss, played.g_loss, played.outputs
+
+        return step
+
+    monkeypatch.setattr(compiling, "_compiled", step_of)
+    monkeypatch.setattr(compiling, "_ready", {})
+    monkeypatch.setattr(compiling, "_failed", {})
+
+
+def test_the_hand_over_changes_neither_state_nor_draws_and_the_past_replays_by_the_engine_that_made_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stand_in(monkeypatch)
+    s = session(SMALL)
+    s.send(Step("iteration", 5))
+    before = rest(s)
+    assert before is not None
+    s.send(Compile(True))
+    rest(s)
+    letter = s.letters.get(timeout=20)
+    assert letter == Compiled("")
+    s.send(Watch(LENSES, DISPLAY))
+    handed = rest(s)
+    assert handed is not None
+    assert handed.compiled
+    assert seen(handed) == seen(before)
+    s.send(Step("iteration", 5))
+    after_ten = rest(s)
+    assert after_ten is not None
+    assert [move for move, _ in s.current.line.log.stretches] == ["iteration", "compiled"]
+    plain = Run(SMALL)
+    for _ in range(10):
+        plain.advance("iteration", careful=True)
+    for ours, theirs in zip(s.current.trainer.checkpoint().tensors, plain.trainer.checkpoint().tensors, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE)
+    assert s.current.trainer.counters == plain.trainer.counters
+    s.send(Compile(False))
+    s.send(Rewind(7))
+    rest(s)
+    s.send(Rewind(10))
+    again = rest(s)
+    assert again is not None
+    assert seen(again) == seen(after_ten), "made again by the compiled engine, although it is off now"
+    assert again.timeline.exact
+
+
+def test_a_past_made_by_a_compiled_engine_that_is_not_here_replays_to_tolerance_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stand_in(monkeypatch)
+    assert compiling.compile_now(SMALL) == ""
+    run = Run(SMALL)
+    run.fast = True
+    for _ in range(6):
+        run.advance("iteration", careful=False)
+    wanted = run.trainer.checkpoint().d.numpy()
+    monkeypatch.setattr(compiling, "_ready", {})
+    for _ in run.going(0):
+        pass
+    for _ in run.going(6):
+        pass
+    np.testing.assert_allclose(run.trainer.checkpoint().d.numpy(), wanted, rtol=TOLERANCE, atol=TOLERANCE)
+    assert not run.line.exact
+
+
+def test_without_a_compiler_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(*_: object) -> None:
+        raise RuntimeError("InvalidCxxCompiler: No working C++ compiler found in ...")
+
+    monkeypatch.setattr(compiling, "_compiled", nothing)
+    monkeypatch.setattr(compiling, "_failed", {})
+    monkeypatch.setattr(compiling, "_ready", {})
+    reason = compiling.compile_now(SMALL)
+    assert "C++ compiler" in reason
+    assert "\n" not in reason
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # the compiler's own
+@pytest.mark.parametrize("changes", [{}, {"penalty": "r1_r2"}, {"optimizer_d": "adam", "optimizer_g": "adam"}])
+def test_really_compiled_it_is_the_same_game(changes: dict[str, Any]) -> None:
+    torch.set_num_threads(1)
+    e = SMALL.changed(changes)
+    assert compiling.compile_now(e) == ""
+    eager, run = Trainer(e), Run(e)
+    run.fast = True
+    for _ in range(20):
+        eager.iterate()
+        run.advance("iteration", careful=True)
+    assert [move for move, _ in run.line.log.stretches] == ["compiled"]
+    for ours, theirs in zip(run.trainer.checkpoint().tensors, eager.checkpoint().tensors, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-5)
+    assert run.trainer.measured().d_loss == pytest.approx(eager.measured().d_loss, abs=1e-5)
+    there = run.trainer.checkpoint()
+    for _ in run.going(3):
+        pass
+    for _ in run.going(20):
+        pass
+    assert run.trainer.checkpoint().equals(there)
