@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from playground.core.history import Checkpoint, Log, thinned
+from playground.core.history import Checkpoint, Log, Turned, thinned
 from playground.core.lazy import Lazy
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.state import Counters, State
+from playground.i18n import tr
 
 if TYPE_CHECKING:
     import torch
@@ -24,6 +26,8 @@ else:
 Floats = npt.NDArray[np.float32]
 MOST_BYTES = 64_000_000
 """Checkpoints in a file take no more than this; a longer history is thinned."""
+MOST_OF_ALL = 160_000_000
+"""Checkpoints and curves in a file never take more, so that it can be read again (session_file.MOST_FILE_BYTES)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +37,10 @@ class Table:
     x: npt.NDArray[np.int64]
     y: Floats
     stride: int
+
+    @property
+    def nbytes(self) -> int:
+        return self.x.nbytes + self.y.nbytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +55,10 @@ class KeptLine:
     losses: Table
     metrics: Table
     checkpoints: tuple[Checkpoint, ...]
+
+    @property
+    def nbytes(self) -> int:
+        return self.losses.nbytes + self.metrics.nbytes + sum(c.nbytes for c in self.checkpoints)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +89,29 @@ class Archive:
         while archive.nbytes > most_bytes and share > 1e-4:
             share *= 0.8
             archive = replace(self, lines=tuple(self._thin(line, share) for line in self.lines))
-        return archive
+        return archive._bare()
+
+    def _bare(self) -> Archive:
+        """The same if it fits into a file; else without its oldest lines, and in need with bare beginnings of the others."""
+        lines = list(self.lines)
+        above = {line.number: line.parent for line in lines}
+        needed: set[int | None] = set()
+        number: int | None = self.line
+        while number is not None and number not in needed:
+            needed.add(number)
+            number = above[number]
+        while sum(line.nbytes for line in lines) > MOST_OF_ALL:
+            hung_on = {line.parent for line in lines} | needed
+            gone = next((line for line in lines if line.number not in hung_on), None)
+            if gone is None:
+                here = self.here
+                lines = [
+                    replace(x, checkpoints=tuple(c for c in x.checkpoints if c is here or c is x.checkpoints[0]))
+                    for x in lines
+                ]
+                break
+            lines.remove(gone)
+        return replace(self, lines=tuple(lines))
 
     def _thin(self, line: KeptLine, share: float) -> KeptLine:
         kept = thinned(line.checkpoints, int(share * len(line.checkpoints)))
@@ -120,24 +154,52 @@ def unpacked(vector: Floats, counters: Counters, experiment: Experiment) -> Stat
     )
 
 
+def steps_at(log: Log, moments: Sequence[int]) -> list[tuple[int, int]]:
+    """How many updates D and G have had at each of these moments."""
+    ends, counts, pace = [0], [(0, 0)], []
+    experiment = log.first
+    for move, times in log.stretches:
+        if isinstance(move, Turned):
+            experiment = move.experiment
+        together = experiment.updates == "simultaneous"
+        of_iteration = (1, 1) if together else (experiment.d_updates, experiment.g_updates)
+        d, g = {"iteration": of_iteration, "d": (1, 0), "g": (0, 1)}[move] if isinstance(move, str) else (0, 0)
+        pace.append((d, g))
+        ends.append(ends[-1] + times)
+        counts.append((counts[-1][0] + d * times, counts[-1][1] + g * times))
+    found = []
+    for moment in moments:
+        at = max(bisect_left(ends, moment), 1) - 1
+        d, g = pace[at] if at < len(pace) else (0, 0)
+        since = moment - ends[at]
+        found.append((counts[at][0] + d * since, counts[at][1] + g * since))
+    return found
+
+
+def experiment_at(log: Log, moment: int) -> Experiment:
+    """The experiment as it was at a moment."""
+    at = bisect_right(log.changes, moment, key=lambda change: change.moment)
+    return log.changes[at].before if at < len(log.changes) else log.last_experiment
+
+
 def same_parents(lines: Sequence[KeptLine]) -> str:
     """What is wrong with how these lines hang together, or nothing."""
     known: dict[int, KeptLine] = {}
     for line in lines:
         moments = [c.moment for c in line.checkpoints]
         if line.number in known or not moments or moments != sorted(set(moments)) or moments[-1] > line.log.end:
-            return f"run {line.number} is out of order"
+            return tr("run {n} is out of order", n=line.number)
         if line.parent is None:
             first = moments[0] == line.forked_at == 0
         else:
             above = known.get(line.parent)
             first = (
                 above is not None
-                and 0 <= line.forked_at <= min(above.log.end, moments[0])
+                and 0 <= line.forked_at <= min(above.log.end, line.log.end)
                 and list(above.log.cut(line.forked_at).stretches) == list(line.log.cut(line.forked_at).stretches)
                 and above.log.first == line.log.first
             )
         if not first:
-            return f"run {line.number} does not begin where it should"
+            return tr("run {n} does not begin where it should", n=line.number)
         known[line.number] = line
     return ""

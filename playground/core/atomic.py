@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -16,8 +17,8 @@ SUFFIX = ".part"
 @contextmanager
 def written(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that takes the place of `path` once the block is through; OSError leaves `path` untouched."""
-    path = path.resolve()
-    beside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}{SUFFIX}")
+    path = _placed(path)
+    beside = path.with_name(f".{path.name[:20]}.{secrets.token_hex(4)}{SUFFIX}")
     try:
         with beside.open("xb") as file:
             yield file
@@ -29,8 +30,22 @@ def written(path: Path) -> Iterator[IO[bytes]]:
             beside.unlink(missing_ok=True)
         raise
     if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        with suppress(OSError):  # the file is there; some network drives can't promise more
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+
+def _placed(path: Path) -> Path:
+    """Where the file really lies; OSError where there can be none: a device must not be replaced by a file."""
+    try:
+        path = path.resolve()
+        if path.is_dir():
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    except (ValueError, RuntimeError):  # a NUL in the name; a circle of links
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL)) from None
+    return path

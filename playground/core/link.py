@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote
 
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, KINDS, Experiment
+from playground.core.sentence import plain
 from playground.core.targets.own import OWN
 from playground.i18n import tr
 
@@ -60,7 +61,9 @@ def read_link(text: str) -> Linked:
             tr("the link is too long ({n:,} characters, {most:,} at most)", n=len(text), most=MOST_CHARACTERS)
         )
     if not is_link(text):
-        raise InputError(tr("a link begins with {scheme}", scheme=SCHEME))
+        raise InputError(tr("a link begins with {scheme}1", scheme=SCHEME))
+    if not text.isprintable():
+        raise InputError(tr("the link is damaged: it holds characters that no link has"))
     version, _, query = text[len(SCHEME) :].partition("?")
     if not version.isdecimal() or not version.isascii() or len(version) > 9:
         raise InputError(tr("the link has no version: it begins like {scheme}1?seed=3", scheme=SCHEME))
@@ -71,7 +74,7 @@ def read_link(text: str) -> Linked:
             query, keep_blank_values=True, strict_parsing=bool(query), max_num_fields=200, errors="strict"
         )
     except ValueError:
-        raise InputError(tr("the link is damaged: after the ? come pairs like seed=3, joined by &")) from None
+        raise InputError(tr("the link is damaged: after the ? come pairs like seed=3&batch=64")) from None
     values = dict(pairs)
     if len(values) != len(pairs):
         raise InputError(tr("the link names a knob twice"))
@@ -80,7 +83,7 @@ def read_link(text: str) -> Linked:
         base = DEFAULTS[int(version)]
         experiment = base.changed({key: _value(key, text) for key, text in values.items()})
     except InputError as error:
-        raise InputError(tr("the link: {error}", error=error)) from None
+        raise InputError(tr("the link: {error}", error=plain(error))) from None
     return Linked(experiment, tr("The link leaves out its own P_data; the ring of 8 stands in for it.") if note else "")
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 
 from playground.core.errors import InputError
+from playground.core.sentence import plain
 from playground.core.targets import Floats
 from playground.i18n import tr
 
@@ -18,9 +19,11 @@ Line = tuple[int, str]
 Split = Callable[[str], list[str]]
 
 MOST_LINES = 1_000_000
+MOST_IN_A_LINE = 2000
+"""Characters: two numbers never take so many, and splitting a long line fills the memory."""
 LOOKED_AT = 400
 """Lines from which the dialect is guessed, spread over the whole text."""
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?(nan|inf(inity)?)", re.IGNORECASE | re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?|[+-]?(nan|inf(inity)?)", re.IGNORECASE | re.ASCII)
 
 
 def decoded(raw: bytes, where: str) -> str:
@@ -61,6 +64,15 @@ def parsed(text: str, where: str) -> Floats:
     ]
     if not lines:
         raise InputError(tr("{where} is empty: two columns of numbers are needed", where=where))
+    if long := next((n for n, line in lines if len(line) > MOST_IN_A_LINE), None):
+        raise InputError(
+            tr(
+                "{where}, line {n}: it is too long for two numbers ({most:,} characters at most)",
+                where=where,
+                n=long,
+                most=MOST_IN_A_LINE,
+            )
+        )
     first_error: InputError | None = None
     for split in _dialects(lines):
         try:
@@ -135,7 +147,7 @@ def _pairs(lines: Iterable[Line], split: Split, where: str) -> Iterable[tuple[fl
             raise InputError(one if len(fields) < 2 else many)
         for field in fields:
             if not _is_number(field):
-                shown = field[:30] + ("…" if len(field) > 30 else "")
+                shown = plain(field, 30)
                 raise InputError(tr("{where}, line {n}: {text!r} is no number", where=where, n=n, text=shown))
         yield float(fields[0]), float(fields[1])
 

@@ -10,7 +10,7 @@ import torch
 
 from playground.core.archive import Archive, KeptLine, Table
 from playground.core.experiment import Experiment
-from playground.core.history import Log, Move, Turned
+from playground.core.history import Checkpoint, Log, Move, Turned
 from playground.engine.curves import Curve, Recorder
 from playground.engine.devices import missing
 from playground.engine.past import LOSSES, METRIC_COLUMNS, Line, Past
@@ -23,7 +23,7 @@ def machine() -> str:
 
 
 def archive_of(past: Past, run: Run, layout: str = "") -> Archive:
-    """The whole session as it stands, frozen; the run must have a checkpoint at its moment (`Run.prove`)."""
+    """The whole session as it stands, frozen; the run must have proved that it is finite (`Run.prove`)."""
     lines = tuple(
         KeptLine(
             line.number,
@@ -33,11 +33,20 @@ def archive_of(past: Past, run: Run, layout: str = "") -> Archive:
             line.log.cut(line.log.end),
             _table(line.losses),
             _table(line.metrics),
-            tuple(line.checkpoints),
+            _checkpoints(line, run),
         )
         for line in past.lines.values()
     )
     return Archive(lines, run.line.number, run.moment, machine(), layout)
+
+
+def _checkpoints(line: Line, run: Run) -> tuple[Checkpoint, ...]:
+    """Those of a line; where the run stands there is one, also if the budget had no room for it."""
+    kept = list(line.checkpoints)
+    if line is run.line and all(c.moment != run.moment for c in kept):
+        here = Checkpoint(run.moment, run.experiment, run.trainer.checkpoint(), run.trainer.measured())
+        kept = sorted([*kept, here], key=lambda c: c.moment)
+    return tuple(kept)
 
 
 def _table(recorder: Recorder) -> Table:
@@ -48,20 +57,24 @@ def _table(recorder: Recorder) -> Table:
 def take_up(archive: Archive, past: Past) -> tuple[Run, str]:
     """The run that goes on where the archive stood, its lines the whole of `past`; and the reason why its device had to
     be left for the CPU, or nothing."""
-    device = archive.here.experiment.device
-    reason = ("" if device == "cpu" else missing(device)) or ""
-    instead = "cpu" if reason else device
-    exact = archive.machine == machine() and not reason
+    devices = {kept.log.first.device for kept in archive.lines} | {archive.here.experiment.device}
+    reasons = {device: "" if device == "cpu" else missing(device) or "" for device in devices}
     lines: dict[int, Line] = {}
     for kept in archive.lines:
+        reason = reasons[kept.log.first.device]
+        instead = "cpu" if reason else kept.log.first.device
+        exact = archive.machine == machine() and not reason
         line = Line(kept.number, _log_on(kept.log, instead), kept.name, exact=exact)
         line.parent = lines[kept.parent] if kept.parent is not None else None
         line.forked_at = kept.forked_at
         line.losses, line.metrics = _recorder(kept.losses, LOSSES), _recorder(kept.metrics, METRIC_COLUMNS)
         line.checkpoints = [replace(c, experiment=_on(c.experiment, instead)) for c in kept.checkpoints]
         lines[kept.number] = line
+    run = Run.at(past, lines[archive.line], archive.moment)  # first, so that nothing has changed where it can't be
     past.take_in(lines)
-    return Run.at(past, lines[archive.line], archive.moment), reason
+    needed = past.lines.keys() | {line.number for line, _ in run.line.ancestry}  # whatever the budget
+    past.lines = {number: line for number, line in lines.items() if number in needed}
+    return run, reasons[archive.here.experiment.device]
 
 
 def _on(experiment: Experiment, device: str) -> Experiment:

@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from playground.core import session_file
 from playground.core.archive import Archive
+from playground.core.errors import InputError
+from playground.core.sentence import plain
 from playground.engine.commands import Keep
 from playground.engine.letters import Kept, Letter, NotKept
 from playground.i18n import tr
@@ -36,12 +38,17 @@ class Scribe:
         try:
             session_file.write(command.path, archive.within(command.most_bytes))
         except OSError as error:
-            reason = tr("{path} can't be written: {reason}", path=command.path, reason=error.strerror or error)
-            self._letters.put(NotKept(command.path, reason, command.quiet))
+            self._not_kept(command, error.strerror or str(error))
+        except InputError as error:
+            self._not_kept(command, str(error))
         except Exception as error:  # noqa: BLE001 (a person who saves must be told, whatever it was)
-            self._letters.put(NotKept(command.path, f"{command.path}: {type(error).__name__}: {error}", command.quiet))
+            self._not_kept(command, f"{type(error).__name__}: {error}")
         else:
             self._letters.put(Kept(command.path, command.quiet))
+
+    def _not_kept(self, command: Keep, reason: str) -> None:
+        sentence = tr("{path} can't be written: {reason}", path=plain(command.path), reason=plain(reason))
+        self._letters.put(NotKept(command.path, sentence, command.quiet))
 
     def finish(self) -> None:
         """Waits until everything is written."""

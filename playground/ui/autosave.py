@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PyQt6.QtCore import QLockFile, QObject, QTimer
 
 from playground.core.atomic import SUFFIX as PART
 from playground.core.session_file import SUFFIX
-from playground.engine.letters import Kept, Letter, Picture
+from playground.engine.letters import Kept, Letter, NotKept, NotResumed, Picture, Resumed
 from playground.ui.controller import Controller
 
 EVERY_MS = 25_000
@@ -29,8 +30,12 @@ class Autosave(QObject):
         self._lock: QLockFile | None = None
         self._picture: Picture | None = None
         self._saved: object = None
-        self._taken_up: list[Path] = []
+        self._asked_for: list[Path] = []
+        """Files that were left behind and shall be taken up."""
+        self._at_hand: list[Path] = []
         """Files of which the session is at hand; they go once it has been saved anew."""
+        self._going: deque[list[Path]] = deque()
+        """Those of them that go with each save that is under way."""
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.save_if_changed)
@@ -46,7 +51,8 @@ class Autosave(QObject):
     @staticmethod
     def _place(picture: Picture) -> object:
         time = picture.timeline
-        return picture.run, time.line, time.moment, time.end, picture.experiment, len(time.courses)
+        courses = tuple((course.number, course.name) for course in time.courses)
+        return picture.run, time.line, time.moment, time.end, picture.experiment, courses
 
     def save_if_changed(self) -> None:
         """Saves, where anything happened since the last time."""
@@ -58,6 +64,7 @@ class Autosave(QObject):
         except OSError:
             return  # a read-only home: there is nowhere to save to, and saving by hand will say so
         self._saved = self._place(picture)
+        self._going.append(list(self._at_hand))
         self._controller.keep(self.path, quiet=True)
 
     def _take_lock(self) -> None:
@@ -67,10 +74,23 @@ class Autosave(QObject):
             self._lock.tryLock(0)
 
     def _listen(self, letter: Letter) -> None:
-        if isinstance(letter, Kept) and letter.quiet:
-            for path in self._taken_up:
-                _drop(path)
-            self._taken_up = []
+        match letter:
+            case Kept(_, True):
+                gone = self._going.popleft() if self._going else []
+                for path in gone:
+                    _drop(path)
+                self._at_hand = [path for path in self._at_hand if path not in gone]
+            case NotKept(_, _, True):
+                self._saved = None  # it is tried again, also if nothing changes meanwhile
+                if self._going:
+                    self._going.popleft()
+            case Resumed(path, _) if path in self._asked_for:
+                self._asked_for.remove(path)
+                self._at_hand.append(path)
+            case NotResumed(path, _) if path in self._asked_for:
+                self._asked_for.remove(path)
+            case _:
+                pass
 
     def stop(self) -> None:
         """No more saves: the window is closing."""
@@ -102,7 +122,7 @@ class Autosave(QObject):
 
     def take_up(self, path: Path) -> None:
         """Goes on with a session that was left behind."""
-        self._taken_up.append(path)
+        self._asked_for.append(path)
         self._controller.resume(path)
 
     def throw_away(self, paths: list[Path]) -> None:
