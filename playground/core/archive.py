@@ -163,7 +163,7 @@ def steps_at(log: Log, moments: Sequence[int]) -> list[tuple[int, int]]:
             experiment = move.experiment
         together = experiment.updates == "simultaneous"
         of_iteration = (1, 1) if together else (experiment.d_updates, experiment.g_updates)
-        d, g = {"iteration": of_iteration, "d": (1, 0), "g": (0, 1)}[move] if isinstance(move, str) else (0, 0)
+        d, g = {"d": (1, 0), "g": (0, 1)}.get(move, of_iteration) if isinstance(move, str) else (0, 0)
         pace.append((d, g))
         ends.append(ends[-1] + times)
         counts.append((counts[-1][0] + d * times, counts[-1][1] + g * times))

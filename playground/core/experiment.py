@@ -17,6 +17,7 @@ from playground.core.objectives import OBJECTIVES
 from playground.core.optimizers import OPTIMIZERS, Rates
 from playground.core.penalties import PENALTIES
 from playground.core.rules import refuse
+from playground.core.sentence import plain
 from playground.core.targets import TARGETS
 from playground.core.targets.own_text import check
 from playground.i18n import tr
@@ -350,8 +351,8 @@ class Experiment:
         """The experiment of a TOML text; a table [about] is for people and is passed over. InputError if it can't be read."""
         try:
             values = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise InputError(tr("{where} is not valid TOML: {error}", where=where, error=error)) from None
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
+            raise InputError(tr("{where} is not valid TOML: {error}", where=where, error=plain(error))) from None
         values.pop("about", None)
         try:
             return cls.of(values)
@@ -372,8 +373,8 @@ def parse_assignment(text: str) -> tuple[str, Any]:
     """("batch", 256) from "batch=256": a TOML value, or a bare name; InputError without an equals sign."""
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
-        raise InputError(tr("{text!r} is no KEY=VALUE", text=text))
+        raise InputError(tr("{text!r} is no KEY=VALUE", text=plain(text)))
     try:
         return key.strip(), tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return key.strip(), value.strip()

@@ -22,6 +22,8 @@ STEPS = ("iteration", "d", "g")
 COMPILED = "compiled"
 """A whole iteration by the compiled engine: it rounds otherwise, so it is made again by the same."""
 ITERATIONS = ("iteration", COMPILED)
+GAMES = (*STEPS, COMPILED)
+"""All moves of the game itself."""
 OVERHEAD, SLACK = 6_000, 1.45
 """Bytes that a checkpoint takes besides its numbers, and how much more than these the process grows, since blocks that are
 freed leave holes (measured by `bench memory`)."""
@@ -45,7 +47,7 @@ class Typed:
 
 
 Move = str | Turned | Typed
-"""One of STEPS, COMPILED, or something that a person did."""
+"""One of GAMES, or something that a person did."""
 
 
 @dataclass

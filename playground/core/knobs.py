@@ -10,6 +10,7 @@ import msgspec
 
 from playground.core.errors import InputError
 from playground.core.registry import Registry
+from playground.core.sentence import plain
 from playground.i18n import tr
 
 
@@ -55,7 +56,7 @@ class Knob:
         """The value as its kind; InputError, naming key, value and what is allowed, if it is of the wrong type or out of range."""
         try:
             value = msgspec.convert(value, kind)
-        except msgspec.ValidationError:
+        except (msgspec.ValidationError, UnicodeEncodeError):
             what = {
                 "int": tr("a whole number"),
                 "float": tr("a number"),
@@ -64,9 +65,9 @@ class Knob:
             }
             raise InputError(
                 tr(
-                    "{key} = {value!r} is not {kind}; allowed is {allowed}",
+                    "{key} = {value} is not {kind}; allowed is {allowed}",
                     key=key,
-                    value=value,
+                    value=plain(repr(value)),
                     kind=what[kind.__name__],
                     allowed=self.allowed(),
                 )
@@ -82,7 +83,12 @@ class Knob:
             )
         if not inside:
             raise InputError(
-                tr("{key} = {value!r} is not allowed; use {allowed}", key=key, value=value, allowed=self.allowed())
+                tr(
+                    "{key} = {value} is not allowed; use {allowed}",
+                    key=key,
+                    value=plain(repr(value)),
+                    allowed=self.allowed(),
+                )
             )
         return value
 

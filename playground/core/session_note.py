@@ -23,7 +23,7 @@ from playground.core.archive import (
     unpacked,
 )
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.core.history import STEPS, Checkpoint, Log, Move, Turned, Typed
+from playground.core.history import GAMES, Checkpoint, Log, Move, Turned, Typed
 from playground.core.sentence import plain
 from playground.core.state import Counters, Measured
 from playground.i18n import tr
@@ -238,7 +238,7 @@ def _move(move: str | _Turned | _Typed, experiments: list[Experiment], log: Log,
         return Turned(experiment)
     if isinstance(move, _Typed):
         return _typed(move, log.first)
-    if move not in STEPS:
+    if move not in GAMES:
         raise DamagedError(tr("{move!r} is no move", move=plain(move, 40)))
     return move
 

@@ -71,9 +71,7 @@ def take_up(archive: Archive, past: Past) -> tuple[Run, str]:
         line.checkpoints = [replace(c, experiment=_on(c.experiment, instead)) for c in kept.checkpoints]
         lines[kept.number] = line
     run = Run.at(past, lines[archive.line], archive.moment)  # first, so that nothing has changed where it can't be
-    past.take_in(lines)
-    needed = past.lines.keys() | {line.number for line, _ in run.line.ancestry}  # whatever the budget
-    past.lines = {number: line for number, line in lines.items() if number in needed}
+    past.take_in(lines, run.line)
     return run, reasons[archive.here.experiment.device]
 
 

@@ -125,12 +125,12 @@ class Past:
         self.lines[self._last] = line = Line(self._last, log)
         return line
 
-    def take_in(self, lines: dict[int, Line]) -> None:
-        """These lines, read from a file, are the whole past from now on."""
+    def take_in(self, lines: dict[int, Line], current: Line) -> None:
+        """These lines, read from a file, are the whole past from now on; `current` is to be gone on with."""
         self.earlier += self._last
         self.lines, self._last = dict(lines), max(lines)
         self._weigh()
-        self._thin(set())
+        self._thin(_with_parents(current))
 
     def rename(self, number: int, name: str) -> None:
         """Calls a line by a person's name for it."""

@@ -26,6 +26,9 @@ _STEPS: dict[str, Callable[[Trainer], None]] = dict(
     zip(STEPS, (Trainer.iterate, Trainer.d_update, Trainer.g_update), strict=True)
 )
 
+LARGEST = 3.4e38
+"""About what a float32 can hold."""
+
 
 @dataclass(frozen=True)
 class Bad:
@@ -79,8 +82,10 @@ class Run:
             self._lay()
 
     def type_weight(self, typed: Typed) -> None:
-        """One parameter takes a value. IndexError if there is no such."""
+        """One parameter takes a value. IndexError if there is no such, ValueError where float32 can't hold the value."""
         self._vectors(typed.network)[0][typed.tensor][typed.index].item()
+        if not abs(typed.value) <= LARGEST:
+            raise ValueError(f"{typed.value} is no number that a parameter can have")
         self._do(typed)
         self._lay()
 

@@ -112,6 +112,10 @@ class Stage(QWidget):
         self.note.hide()
         self.timeline: TimelineView = TimelineView()
         self.welcome = Welcome(self.plane)
+        self._make_controls()
+        self._lay_out()
+
+    def _make_controls(self) -> None:
         self.dots = QSpinBox()
         self.dots.setRange(50, MOST_DOTS)
         self.dots.setSingleStep(250)
@@ -129,6 +133,8 @@ class Stage(QWidget):
             )
         )
         self.which.activated.connect(lambda _: self.averaged_wanted.emit(self.which.currentData()))
+
+    def _lay_out(self) -> None:
         foot = QFlowLayout()
         foot.setContentsMargins(6, 0, 6, 2)
         foot.setHorizontalSpacing(14)

@@ -9,9 +9,13 @@ from statistics import median
 
 import torch
 
+from playground.core.errors import InputError
 from playground.core.experiment import Experiment
+from playground.core.pure import kind_of
 from playground.core.trainer import Trainer
+from playground.engine.bench.floor import Floor
 from playground.engine.bench.textbook import Textbook
+from playground.engine.compiling import compile_now, ready
 
 REFERENCE = Experiment(g_layers=2, d_layers=2, penalty="none", ema=0.0, beta1_d=0.5, beta1_g=0.5)
 """D and G 2-64-64, batch 256, non-saturating, Adam."""
@@ -59,5 +63,42 @@ def eager_over_textbook() -> Measured:
     return ratio(found["ours"], found["textbook"])
 
 
-MEASURES: dict[str, Callable[[], Measured]] = {"eager_over_textbook": eager_over_textbook}
+def compiled(e: Experiment) -> Callable[[], None]:
+    """The compiled engine's iteration; InputError where it can't be compiled."""
+    if reason := compile_now(e):
+        raise InputError(reason)
+    trainer, kind = Trainer(e), kind_of(e)
+    step = ready(kind)
+    assert step is not None
+    return lambda: trainer.iterate_by(step, kind)
+
+
+def compiled_over_textbook() -> Measured:
+    """The compiled engine over the textbook loop, on one thread."""
+    torch.set_num_threads(1)
+    found = rates({"ours": compiled(REFERENCE), "textbook": Textbook(REFERENCE).iterate})
+    return ratio(found["ours"], found["textbook"])
+
+
+def compiled_r1r2_over_textbook() -> Measured:
+    """The same with R1 and R2, over the textbook's way of writing them."""
+    torch.set_num_threads(1)
+    e = REFERENCE.changed({"penalty": "r1_r2", "penalty_weight": 1.0})
+    found = rates({"ours": compiled(e), "textbook": Textbook(e).iterate})
+    return ratio(found["ours"], found["textbook"])
+
+
+def compiled_over_floor() -> Measured:
+    """The compiled engine over the matrix products of one iteration alone, on one thread."""
+    torch.set_num_threads(1)
+    found = rates({"ours": compiled(REFERENCE), "floor": Floor(REFERENCE).products})
+    return ratio(found["ours"], found["floor"])
+
+
+MEASURES: dict[str, Callable[[], Measured]] = {
+    "eager_over_textbook": eager_over_textbook,
+    "compiled_over_textbook": compiled_over_textbook,
+    "compiled_r1r2_over_textbook": compiled_r1r2_over_textbook,
+    "compiled_over_floor": compiled_over_floor,
+}
 """Every figure by its key in the JSON."""

@@ -46,9 +46,19 @@ class Textbook:
         fake = self.g(torch.randn(n, self.experiment.latent_size))
         loss_fake: Tensor = self.loss(self.d(fake.detach()), fake_label)
         loss_fake.backward()  # type: ignore[no-untyped-call]
+        if self.experiment.penalty != "none":
+            for points in (real, fake.detach()):
+                self._slope_paid(points).backward()  # type: ignore[no-untyped-call]
         self.optimizer_d.step()
         self.optimizer_g.zero_grad()
         loss_g: Tensor = self.loss(self.d(fake), real_label)
         loss_g.backward()  # type: ignore[no-untyped-call]
         self.optimizer_g.step()
         return loss_real.item() + loss_fake.item(), loss_g.item()
+
+    def _slope_paid(self, points: Tensor) -> Tensor:
+        """R1 or R2 as tutorials write it: (gamma / 2) E |grad D|^2, D's logit differentiated by autograd twice."""
+        points = points.clone().requires_grad_()
+        logits = self.d[:-1](points)
+        (slope,) = torch.autograd.grad(logits.sum(), points, create_graph=True)
+        return self.experiment.penalty_weight / 2 * slope.square().sum(1).mean()

@@ -1,0 +1,55 @@
+"""The floor: the matrix products of one iteration and nothing else, which no engine that multiplies so can be faster than."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import torch
+from torch import Tensor
+
+from playground.core.experiment import Experiment
+
+Pair = tuple[Tensor, Tensor, Tensor]
+
+
+class Floor:
+    """The products of one D update and one G update: each network forwards, the signals back, the parameters' slopes.
+
+    D's update passes real and fake points together; G's forward pass is shared by both; D's parameters have no slopes in G's
+    update. Each product writes into memory that is there already.
+    """
+
+    def __init__(self, e: Experiment) -> None:
+        d, g, n = e.discriminator.widths, e.generator.widths, e.batch
+        self._pairs: list[Pair] = [
+            *_forwards(g, n),
+            *_forwards(d, 2 * n),
+            *_signals(d, 2 * n),
+            *_slopes(d, 2 * n),
+            *_forwards(d, n),
+            *_signals(d, n),
+            *_product(n, d[1], d[0]),
+            *_signals(g, n),
+            *_slopes(g, n),
+        ]
+
+    def products(self) -> None:
+        """Multiplies all of them once."""
+        for a, b, into in self._pairs:
+            torch.mm(a, b, out=into)
+
+
+def _product(n: int, k: int, m: int) -> list[Pair]:
+    return [(torch.randn(n, k), torch.randn(k, m), torch.empty(n, m))]
+
+
+def _forwards(widths: tuple[int, ...], n: int) -> list[Pair]:
+    return [pair for before, after in pairwise(widths) for pair in _product(n, before, after)]
+
+
+def _signals(widths: tuple[int, ...], n: int) -> list[Pair]:
+    return [pair for before, after in list(pairwise(widths))[1:] for pair in _product(n, after, before)]
+
+
+def _slopes(widths: tuple[int, ...], n: int) -> list[Pair]:
+    return [pair for before, after in pairwise(widths) for pair in _product(after, n, before)]
