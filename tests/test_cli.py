@@ -154,6 +154,7 @@ def test_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
         "optimizers",
         "activations",
         "presets",
+        "own_presets",
         "knobs",
         "views",
         "layers",

@@ -65,7 +65,7 @@ def test_back_to_defaults_and_presets_load_whole_experiments(hand: Hand) -> None
 def test_a_bad_file_is_refused_on_the_banner_and_changes_nothing(hand: Hand, tmp_path) -> None:
     path = tmp_path / "bad.toml"
     path.write_text("batch = -3")
-    hand.window.open_path(path)
+    hand.window.files.open_path(path)
     assert "batch" in hand.window.stage.banner.text
     assert hand.window.controller.experiment == SMALL
 
@@ -73,7 +73,7 @@ def test_a_bad_file_is_refused_on_the_banner_and_changes_nothing(hand: Hand, tmp
 def test_an_experiment_written_can_be_opened_again(hand: Hand, tmp_path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(SMALL.changed({"target": "heart", "batch": 48}).to_toml())
-    hand.window.open_path(path)
+    hand.window.files.open_path(path)
     assert hand.rest().experiment == experiment_file.read(path)
 
 
