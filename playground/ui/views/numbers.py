@@ -128,8 +128,9 @@ class NumbersView(QWidget):
         if seen is None:
             return
         now = picture.counters.iteration
-        if picture.run != self._run or (self._past and now < self._past[-1][0]):
+        if picture.run != self._run:
             self._past, self._run = [], picture.run
+        self._past = [(iteration, seen) for iteration, seen in self._past if iteration <= now]
         if self._past and self._past[-1][0] == now:
             self._past[-1] = (now, seen)
         else:

@@ -55,13 +55,13 @@ class Pinned(QWidget):
         self.setVisible(count > 0)
 
     def show_readings(self, iteration: int, readings: tuple[Reading, ...]) -> None:
-        """Adds one point to each curve; a run that began again begins them again."""
+        """Adds one point to each curve; where time went back they go on from there."""
         if len(readings) != len(self._history):
             return
         for (xs, ys), reading, curve, letter in zip(self._history, readings, self.curves, self._letters, strict=False):
-            if xs and iteration < xs[-1]:
-                xs.clear()
-                ys.clear()
+            while xs and iteration < xs[-1]:
+                xs.pop()
+                ys.pop()
             if xs and iteration == xs[-1]:
                 ys[-1] = reading.d
             else:
