@@ -22,6 +22,8 @@ def first(self, event):
         painted.append(1)
         print("torch imported at first paint:", "torch" in sys.modules, flush=True)
         QTimer.singleShot({after}, self.close)
+        if {compiling}:
+            QTimer.singleShot({after} - 500, self.actions_by_id["compile"].trigger)
 Window.paintEvent = first
 make = app.open_window
 app.open_window = lambda *a: make(*a, Settings(QSettings("{ini}", QSettings.Format.IniFormat)))
@@ -31,8 +33,8 @@ sys.exit(code)
 """
 
 
-def run(after: int, tmp_path) -> tuple[subprocess.CompletedProcess[str], float]:
-    script = SCRIPT.format(after=after, ini=tmp_path / "s.ini")
+def run(after: int, tmp_path, compiling: bool = False) -> tuple[subprocess.CompletedProcess[str], float]:
+    script = SCRIPT.format(after=after, ini=tmp_path / "s.ini", compiling=compiling)
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     started = time.perf_counter()
     done = subprocess.run(
@@ -47,5 +49,12 @@ def test_the_window_paints_before_torch_is_there_and_closing_always_ends_the_pro
     assert done.returncode == 0, done.stderr
     if sys.platform != "win32":
         assert "torch imported at first paint: False" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert "Fatal" not in done.stderr
+
+
+def test_closing_does_not_wait_for_a_compilation(tmp_path) -> None:
+    done, _ = run(4000, tmp_path, compiling=True)
+    assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert "Fatal" not in done.stderr
