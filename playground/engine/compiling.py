@@ -33,7 +33,7 @@ NO_COMPILER = ("InvalidCxxCompiler", "No working C++ compiler", "compiler is not
 
 _ready: dict[Kind, Step] = {}
 _failed: dict[Kind, str] = {}
-_asked: set[Kind] = set()
+_waiting: dict[Kind, list[Callable[[str], None]]] = {}
 _lock = threading.Lock()
 _one_at_a_time = threading.Lock()
 
@@ -45,7 +45,7 @@ def ready(kind: Kind) -> Step | None:
 
 def compiling() -> bool:
     """A compilation is going on; a process that ends meanwhile must not wait for it."""
-    return bool(_asked)
+    return bool(_waiting)
 
 
 def why_not(e: Experiment) -> str:
@@ -71,18 +71,17 @@ def compile_soon(e: Experiment, tell: Callable[[str], None]) -> None:
     """Compiles on a thread of its own, and then tells why it can't be (nothing: it is ready)."""
     kind = kind_of(e)
     with _lock:
-        if kind in _asked:
-            return
-        _asked.add(kind)
+        _waiting.setdefault(kind, []).append(tell)
+        if len(_waiting[kind]) > 1:
+            return  # it is being compiled; who asks again is told too
 
     def work() -> None:
         torch.set_num_threads(1)
-        try:
-            reason = compile_now(e)
-        finally:
-            with _lock:
-                _asked.discard(kind)
-        tell(reason)
+        reason = compile_now(e)
+        with _lock:
+            told = _waiting.pop(kind)
+        for one in told:
+            one(reason)
 
     threading.Thread(target=work, name="compiling", daemon=True).start()
 

@@ -36,15 +36,24 @@ class Bridge(QObject):
         self._shown: deque[float] = deque(maxlen=64)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(round(1000 / pictures_per_second))
+        self.pace(pictures_per_second)
         self._timer.timeout.connect(self._open)
         self._timer.start()
+
+    def pace(self, pictures_per_second: int) -> None:
+        """From now on at least so many pictures a second, if as many are made."""
+        self._timer.setInterval(1000 // pictures_per_second)
+
+    @property
+    def interval(self) -> int:
+        """Milliseconds between two looks into the letterbox."""
+        return self._timer.interval()
 
     def send(self, command: Command) -> None:
         """The command is on its way; what comes of it will be fetched. After `close` nothing is sent."""
         if not self._closed:
             self._sent += 1
-            self._owed += isinstance(command, (Keep, Compile))
+            self._owed += isinstance(command, Keep) or (isinstance(command, Compile) and command.on)
             self._at_rest = False
             self._session.send(command)
             self._timer.start()
