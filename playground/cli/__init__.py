@@ -17,6 +17,7 @@ Watch a generative adversarial network learn a two-dimensional distribution.
   gan-playground                     open the window
   gan-playground FILE                open the window with an experiment (.toml), a session (.ganplay) or a ganplay: link
   gan-playground train ...           train without a window, or go on with a session; print losses and metrics
+  gan-playground sweep SWEEP.toml    many runs over a grid of knobs or at random, into a table; goes on where it was
   gan-playground export FILE ...     pictures, films, curves, samples and a PyTorch script of a session
   gan-playground list                every target, objective, knob, preset, ...
   gan-playground shot OUT.png ...    a picture of the window after some training, without a display
@@ -86,7 +87,7 @@ positive.__name__ = "whole number"  # argparse names the type in its error
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    from playground.cli import benching, exporting, listing, reproducing, shot, training  # noqa: PLC0415 (they meet only here)
+    from playground.cli import benching, exporting, listing, reproducing, shot, sweeping, training  # noqa: PLC0415 (they meet only here)
 
     parser = Parser(
         prog="gan-playground",
@@ -96,7 +97,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"gan-playground {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", title=tr("commands"))
-    for module in (training, exporting, listing, shot, reproducing, benching):
+    for module in (training, sweeping, exporting, listing, shot, reproducing, benching):
         module.add_to(commands)
     return parser
 

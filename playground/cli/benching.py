@@ -6,8 +6,10 @@ import argparse
 import dataclasses
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
+from playground.cli import speeds
 from playground.core.errors import InputError
 from playground.i18n import tr
 
@@ -29,6 +31,9 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--megabytes", type=int, default=256, metavar="N", help=tr("memory: the history's budget (%(default)s)")
     )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help=tr("growth: where tables and plots are written")
+    )
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on one line"))
     parser.set_defaults(run=run)
 
@@ -39,23 +44,28 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def speed(arguments: argparse.Namespace) -> int:
-    """How fast the engine is."""
-    from playground.engine.bench.speed import MEASURES  # noqa: PLC0415 (torch comes with it)
-
-    keys = arguments.only.split(",") if arguments.only else list(MEASURES)
-    for key in keys:
-        if key not in MEASURES:
-            raise InputError(tr("figure {key!r} is unknown; use {allowed}", key=key, allowed=", ".join(MEASURES)))
+    """How fast the engine is, and the window, and many runs at once."""
+    keys = speeds.chosen(arguments.only)
+    out = sys.stderr if arguments.json else sys.stdout
     values = {}
-    for key in keys:
-        measured = MEASURES[key]()
+    for key, measured in speeds.measure(keys):
         values[key] = round(measured.value, 3)
-        out = sys.stderr if arguments.json else sys.stdout
-        print(
-            f"{key:<24} {measured.value:8.2f}   ({measured.low:.2f} to {measured.high:.2f})   {measured.note}", file=out
-        )
+        spread = f"({measured.low:.2f} to {measured.high:.2f})"
+        print(f"{key:<28} {measured.value:9.2f}   {spread:<24} {measured.note}", file=out, flush=True)
     if arguments.json:
         print(json.dumps(values))
+    return 0
+
+
+def growth(arguments: argparse.Namespace) -> int:
+    """How the cost grows with batch, width, dots, the surface's grid and the length of the history: a table and a plot each."""
+    from playground.cli.window_bench.growing import grow  # noqa: PLC0415 (it opens a display)
+
+    if arguments.out is None:
+        raise InputError(tr("--out DIR is needed: where tables and plots are written"))
+    folder: Path = arguments.out
+    folder.mkdir(parents=True, exist_ok=True)
+    grow(folder)
     return 0
 
 
@@ -103,5 +113,5 @@ def memory(arguments: argparse.Namespace) -> int:
     return 0 if report.within else 1
 
 
-BENCHES = {"speed": speed, "quality": quality, "memory": memory}
+BENCHES = {"speed": speed, "growth": growth, "quality": quality, "memory": memory}
 """What can be measured."""

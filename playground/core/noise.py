@@ -73,6 +73,17 @@ class Batches:
             self._blocks[stream] = held
         return held[1][place * self._batch : (place + 1) * self._batch]
 
+    def span(self, stream: Stream, k: int, n: int) -> Block:
+        """Draws k to k + n - 1 of a stream, float32 of shape (n, batch, columns)."""
+        parts = []
+        while n > 0:
+            place = k % self.per_block
+            m = min(n, self.per_block - place)
+            self.take(stream, k)
+            parts.append(self._blocks[stream][1][place * self._batch : (place + m) * self._batch])
+            k, n = k + m, n - m
+        return np.concatenate(parts).reshape(-1, self._batch, parts[0].shape[1])
+
     def real(self, k: int) -> Points:
         """Batch k of P_data, float32 of shape (batch, 2)."""
         return self.take(Stream.DATA, k)

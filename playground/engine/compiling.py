@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from itertools import count
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -31,6 +33,7 @@ HOW: dict[str, dict[str, Any]] = {
 """What torch.compile is told, by the kind of device."""
 NO_COMPILER = ("InvalidCxxCompiler", "No working C++ compiler", "compiler is not found", "cl is not found")
 
+_number = count()
 _ready: dict[Kind, Step] = {}
 _failed: dict[Kind, str] = {}
 _waiting: dict[Kind, list[Callable[[str], None]]] = {}
@@ -101,12 +104,20 @@ def _compiled(e: Experiment, kind: Kind) -> Step:
     vectors = tuple(t.clone() for t in trainer.checkpoint().tensors)
     numbers = torch.tensor(numbers_of(e, Counters()), dtype=torch.float64)
     draws = drawn(kind, trainer.batches, 0)
-    function = torch.compile(step, dynamic=False, fullgraph=True, **HOW.get(torch.device(e.device).type, {}))
+    function = torch.compile(
+        of_its_own(step), dynamic=False, fullgraph=True, **HOW.get(torch.device(e.device).type, {})
+    )
     with torch.no_grad():
         iteration(vectors, Numbers(*numbers.unbind(0)), draws)  # loads what torch's tracer could not see loaded
         for _ in range(2):
             function(vectors, numbers, draws)
     return function
+
+
+def of_its_own(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function with a code of its own: torch counts compilations by code, and gives up after the eighth."""
+    code = function.__code__.replace(co_name=f"{function.__name__}_{next(_number)}")
+    return FunctionType(code, function.__globals__, code.co_name, function.__defaults__, function.__closure__)
 
 
 def _reason(error: Exception) -> str:

@@ -327,6 +327,14 @@ ACTIONS: tuple[Action, ...] = (
         ("Ctrl+B",),
     ),
     Action(
+        "sweeps",
+        VIEW,
+        "Sweeps",
+        "Many runs over a grid of knobs or at random: a table, and a map from which a click opens a run.",
+        lambda w: w.show_sweeps(),
+        ("Ctrl+Shift+M",),
+    ),
+    Action(
         "unpin",
         VIEW,
         "Remove all pins",

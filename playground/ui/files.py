@@ -19,6 +19,7 @@ from playground.core.link import is_link, left_out, link, read_link
 from playground.core.presets import own_presets
 from playground.core.session_file import SUFFIX
 from playground.engine.letters import Kept, Letter, NotKept, NotResumed, Resumed
+from playground.engine.sweep.rows import is_table
 from playground.i18n import tr
 from playground.ui.autosave import Autosave
 
@@ -51,22 +52,24 @@ class Files(QObject):
             self._window,
             tr("Open"),
             "",
-            tr("Sessions and experiments (*.ganplay *.toml);;Everything, as P_data (*)"),
+            tr("Sessions, experiments and sweeps (*.ganplay *.toml *.csv *.parquet);;Everything, as P_data (*)"),
         )
         if name:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """A session, an experiment, or a file of points; one that can't be read is refused."""
+        """A session, an experiment, a sweep's results, or a file of points; one that can't be read is refused."""
         opener = self._openers.get(path.suffix.lower())
-        if opener is None:
+        if opener is None and is_table(path):
+            self._window.show_sweeps(path)
+        elif opener is None:
             self._window.own.load(path)
         else:
             opener(path)
 
     def takes(self, path: Path) -> bool:
         """True of what is opened here, and is no file of points."""
-        return path.suffix.lower() in self._openers
+        return path.suffix.lower() in self._openers or is_table(path)
 
     def takes_text(self, text: str) -> bool:
         """Opens a link; False where the text is none."""

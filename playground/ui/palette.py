@@ -66,6 +66,26 @@ def single_colours(colour: str) -> npt.NDArray[np.uint8]:
     return table
 
 
+DIVERGED = "#D55E00"
+"""Vermilion, the warning of the same set: training blew up."""
+
+
+def sequential_colours(colour: str, neutrals: Neutrals) -> npt.NDArray[np.uint8]:
+    """The colours of a map, uint8 (256, 3): from nearly the plane's, for least, to the strong colour, for most."""
+    share = np.linspace(0.08, 1.0, 256)[:, None]
+    mixed: npt.NDArray[np.uint8] = np.rint(
+        (1 - share) * np.array(rgb(neutrals.plane)) + share * np.array(rgb(colour))
+    ).astype(np.uint8)
+    return mixed
+
+
+def readable_on(colour: str) -> str:
+    """Black or white, whichever stands out more on the colour (WCAG's relative luminance)."""
+    parts = [c / 255 for c in rgb(colour)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return "#000000" if 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 else "#ffffff"
+
+
 RUNS = {
     "A": ("#2A8BC9", "#56B4E9"),
     "B": ("#D55E00", "#D55E00"),

@@ -28,7 +28,8 @@ from playground.ui.views.legend import ColourScale, Legend, caption
 from playground.ui.views.plane import Plane
 from playground.ui.views.timeline import TimelineView
 
-MOST_DOTS = 20_000
+MOST_DOTS = 100_000
+"""Of each kind; beyond a few thousand they are drawn as one image."""
 
 
 class Welcome(QFrame):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import QTime, QTimer, pyqtSignal
@@ -33,13 +34,14 @@ from playground.ui.panels import Panels
 from playground.ui.settings import Settings
 from playground.ui.side import SideView
 from playground.ui.stage import Stage
+from playground.ui.sweep import SweepView
 from playground.ui.theme import Theme
 from playground.ui.toolbar import Toolbar
 from playground.ui.views.plane import Plane
 from playground.ui.views.theory import TheoryView
 
-CURVES_MS = 120
-"""The plots move slowly: eight times a second is enough."""
+CURVES_MS = 200
+"""The plots move slowly: five times a second is enough, and each time costs 5 ms."""
 PROJECTOR_SCALE = 1.35
 
 
@@ -57,6 +59,7 @@ class Window(QMainWindow):
         self.projecting: bool = False
         self.theory: TheoryView | None = None
         self.side: SideView | None = None
+        self.sweeps: SweepView | None = None
         self._was_painted = False
         self.torch_version = ""
         self._picture: Picture | None = None
@@ -207,6 +210,8 @@ class Window(QMainWindow):
         self.controller.bridge.close()
         if self.side is not None:
             self.side.close()
+        if self.sweeps is not None:
+            self.sweeps.close()
         super().closeEvent(event)
 
     # ---- what is shown ----
@@ -367,6 +372,20 @@ class Window(QMainWindow):
 
     def _forget_side(self) -> None:
         self.side = None
+
+    def show_sweeps(self, path: Path | None = None) -> None:
+        """The window of sweeps, with a file of results if one is given."""
+        if self.sweeps is None:
+            self.sweeps = SweepView(self.theme, self.settings.folder, self)
+            self.sweeps.opened.connect(self.controller.load)
+            self.sweeps.closed.connect(self._forget_sweeps)
+        self.sweeps.show()
+        self.sweeps.activateWindow()
+        if path is not None:
+            self.sweeps.open(path)
+
+    def _forget_sweeps(self) -> None:
+        self.sweeps = None
 
     def show_shortcuts(self) -> None:
         dialogs.shortcut_sheet(self).show()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from statistics import median
 
 import torch
@@ -14,22 +13,13 @@ from playground.core.experiment import Experiment
 from playground.core.pure import kind_of
 from playground.core.trainer import Trainer
 from playground.engine.bench.floor import Floor
+from playground.engine.bench.measured import Measured
 from playground.engine.bench.textbook import Textbook
 from playground.engine.compiling import compile_now, ready
 
 REFERENCE = Experiment(g_layers=2, d_layers=2, penalty="none", ema=0.0, beta1_d=0.5, beta1_g=0.5)
 """D and G 2-64-64, batch 256, non-saturating, Adam."""
 ROUNDS, WARM_UP, SECONDS = 9, 60, 0.25
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A ratio or a figure: its median over the rounds, the smallest and the largest, and its parts for people."""
-
-    value: float
-    low: float
-    high: float
-    note: str
 
 
 def rates(contestants: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:

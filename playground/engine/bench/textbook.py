@@ -23,6 +23,12 @@ def network(widths: tuple[int, ...], activation: str) -> nn.Sequential:
     return nn.Sequential(*parts[:-1])
 
 
+OPTIMIZERS: dict[str, Callable[[nn.Module, float, float, float], torch.optim.Optimizer]] = {
+    "adam": lambda net, rate, beta1, beta2: torch.optim.Adam(net.parameters(), rate, (beta1, beta2)),
+    "sgd": lambda net, rate, _beta1, _beta2: torch.optim.SGD(net.parameters(), rate),
+}
+
+
 class Textbook:
     """One GAN of the DCGAN tutorial's kind (one pass of D for real, one for fake, fakes shared by both updates)."""
 
@@ -31,8 +37,8 @@ class Textbook:
         self.g = network(e.generator.widths, e.g_activation)
         self.d = nn.Sequential(network(e.discriminator.widths, e.d_activation), nn.Sigmoid())
         self.loss = nn.BCELoss()
-        self.optimizer_g = torch.optim.Adam(self.g.parameters(), e.learning_rate_g, (e.beta1_g, e.beta2_g))
-        self.optimizer_d = torch.optim.Adam(self.d.parameters(), e.learning_rate_d, (e.beta1_d, e.beta2_d))
+        self.optimizer_g = OPTIMIZERS[e.optimizer_g](self.g, e.learning_rate_g, e.beta1_g, e.beta2_g)
+        self.optimizer_d = OPTIMIZERS[e.optimizer_d](self.d, e.learning_rate_d, e.beta1_d, e.beta2_d)
         self.target, self.rng = target_of(e), np.random.default_rng(e.seed)
 
     def iterate(self) -> tuple[float, float]:

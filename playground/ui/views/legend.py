@@ -145,7 +145,7 @@ class ColourScale(QWidget):
 
     def show_scale(self, kind: str, low: float, high: float) -> None:
         """The ends of the scale and which of SCALES it is; repainted only if a digit changes."""
-        new = (kind, round(low, 3), round(high, 3))
+        new = (kind, round(low, 2), round(high, 2))
         if new != self._shown:
             self._shown = new
             self._say()

@@ -12,13 +12,12 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter
 
 from playground.ui.palette import FAKE, GENERATOR, REAL, Neutrals, rgb, single_colours, surface_colours
+from playground.ui.views.plane.cloud import Dots
 
 DOT, DOT_PROJECTOR = 5, 9
 LONGEST_ARROW = 0.9
 LONGEST_BARB = 0.09
 """Plane units: one far-off fake must not draw across the whole plane."""
-MOST_SCATTERED = 20_000
-"""More points than this are no longer dots but a cloud; the control allows no more."""
 
 
 class SmoothImage(pg.ImageItem):  # type: ignore[misc]  # pyqtgraph ships no types
@@ -34,11 +33,9 @@ def image(colours: Callable[[], np.ndarray]) -> Callable[[], pg.ImageItem]:
     return lambda: SmoothImage(axisOrder="row-major", autoLevels=False, levels=(0, 255), lut=colours())
 
 
-def dots(symbol: str, colour: str, opacity: int) -> Callable[[], pg.ScatterPlotItem]:
+def dots(symbol: str, colour: str, opacity: int) -> Callable[[], Dots]:
     """Makes dots of one symbol and one colour: one brush for all, so that painting stays cheap."""
-    return lambda: pg.ScatterPlotItem(
-        pxMode=True, size=DOT, symbol=symbol, pen=None, brush=QColor(*rgb(colour), opacity), antialias=False
-    )
+    return lambda: Dots(symbol, QColor(*rgb(colour), opacity), DOT)
 
 
 def segments() -> pg.PlotCurveItem:
@@ -78,11 +75,6 @@ def show_image(item: pg.ImageItem, shade: np.ndarray, rect: tuple[float, float, 
     left, right, bottom, top = rect
     item.setImage(shade, autoLevels=False)
     item.setRect(QRectF(left, bottom, right - left, top - bottom))
-
-
-def _points(item: pg.ScatterPlotItem, points: np.ndarray) -> None:
-    whole = points[np.isfinite(points).all(1)]
-    item.setData(whole[:, 0], whole[:, 1])
 
 
 def _line(item: pg.PlotCurveItem, points: np.ndarray) -> None:
@@ -152,8 +144,8 @@ MARKS: dict[str, Mark] = {
     "squeeze": Mark(dots("o", GENERATOR, 150), _squeeze),
     "boundary": Mark(polylines, lambda item, s: _line(item, s.boundary), "neutral"),
     "optimal_boundary": Mark(polylines, _optimal_boundary, "neutral", dashed=True),
-    "real": Mark(dots("o", REAL, 150), lambda item, s: _points(item, s.real)),
-    "fake": Mark(dots("d", FAKE, 210), lambda item, s: _points(item, s.fake)),
+    "real": Mark(dots("o", REAL, 150), lambda item, s: item.show_points(s.real)),
+    "fake": Mark(dots("d", FAKE, 210), lambda item, s: item.show_points(s.fake)),
     "trails": Mark(polylines, _trails, FAKE),
     "moves": Mark(segments, lambda item, s: item.setData(*arrows(s.before, s.after - s.before)), "neutral"),
     "gradients": Mark(segments, lambda item, s: item.setData(*arrows(s.tail, s.direction * s.unit)), GENERATOR),

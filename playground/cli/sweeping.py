@@ -1,0 +1,141 @@
+"""`gan-playground sweep`: many runs over a grid of knobs or at random, a row of a table for each; it can be gone on with."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tqdm import tqdm
+
+from playground.cli.offscreen import Interrupts
+from playground.cli.training import INTERRUPTED
+from playground.i18n import tr, tr_n
+
+if TYPE_CHECKING:
+    from playground.engine.sweep.conduct import Progress, Report
+    from playground.engine.sweep.plan import Plan
+
+EPILOG = """\
+a SWEEP.toml:
+  base = "ring8"                     a preset, or an experiment's file
+  iterations = 2000
+  seeds = 3                          so many, or a list
+  [experiment]                       knobs over the base
+  g_width = 32
+  [grid]                             every combination of these
+  penalty_weight = [0.01, 0.1, 1.0]
+  "learning_rate_d + learning_rate_g" = [1e-4, 1e-3, 1e-2]
+
+or, instead of [grid], so many points at random:
+  [random]
+  runs = 50
+  seed = 0
+  penalty_weight = {low = 0.001, high = 10, scale = "log"}
+  objective = ["non_saturating", "hinge"]
+"""
+
+
+def add_to(commands: Any) -> None:
+    """Adds the command to the parser."""
+    parser = commands.add_parser(
+        "sweep",
+        help=tr("many runs over a grid of knobs, or at random, into a table"),
+        description=tr("Trains every run of a sweep and writes a row for each. The same command again goes on."),
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("sweep", type=Path, metavar="SWEEP.toml")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help=tr("a .csv or .parquet file (default: SWEEP.csv beside the sweep)")
+    )
+    parser.add_argument("--workers", type=workers, metavar="N", help=tr("processes (default: one for each core)"))
+    parser.add_argument(
+        "--dask", metavar="ADDRESS", help=tr("the scheduler of a Dask cluster that does the work instead")
+    )
+    parser.add_argument("--json", action="store_true", help=tr("print one JSON object on the last line"))
+    parser.set_defaults(run=run)
+
+
+def workers(text: str) -> int:
+    """A whole number of at least 1."""
+    value = int(text)
+    if not 1 <= value <= 1024:
+        raise ValueError
+    return value
+
+
+workers.__name__ = "number of workers"  # argparse names the type in its error
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Trains what is missing: exit status 0, 1 where runs could not be trained, 130 after Ctrl-C."""
+    from playground.engine.sweep import plan as plans  # noqa: PLC0415
+    from playground.engine.sweep import rows  # noqa: PLC0415
+
+    plan = plans.read(arguments.sweep)
+    out = arguments.out or arguments.sweep.with_suffix(".csv")
+    store = rows.opened(out, rows.columns(plan))
+    if plan.skipped:
+        sys.stderr.write(_skipped(plan) + "\n")
+    from playground.engine.sweep.conduct import conduct  # noqa: PLC0415 (torch comes with it)
+    from playground.engine.sweep.crews import Cluster, Processes  # noqa: PLC0415
+
+    crew = Cluster(arguments.dask) if arguments.dask else Processes(arguments.workers)
+    started, diverged = time.perf_counter(), 0
+    bar = tqdm(total=len(plan.runs), unit="run", disable=not sys.stderr.isatty())
+
+    def tell(progress: Progress) -> None:
+        nonlocal diverged
+        diverged += sum(row["diverged_at"] is not None for row in progress.rows)
+        bar.update(progress.done - bar.n)
+
+    with bar, Interrupts() as interrupts:
+        report = conduct(plan, store, crew, tell=tell, stop=lambda: interrupts.seen)
+    result = {
+        "out": str(out),
+        "runs": len(plan.runs),
+        "before": report.before,
+        "trained": report.trained,
+        "diverged": diverged,
+        "skipped": plan.skipped,
+        "failed": len(report.failed),
+        "interrupted": report.stopped,
+        "seconds": round(time.perf_counter() - started, 3),
+    }
+    _complain(report)
+    print(json.dumps(result) if arguments.json else in_words(result))
+    return INTERRUPTED if report.stopped else 1 if report.failed else 0
+
+
+def _skipped(plan: Plan) -> str:
+    return tr_n(
+        "{n} point makes no sense and is skipped: {why}",
+        "{n} points make no sense and are skipped: {why}",
+        plan.skipped,
+        why=plan.why,
+    )
+
+
+def _complain(report: Report) -> None:
+    """Says what could not be trained, and the first reason."""
+    if report.failed:
+        _, reason = report.failed[0]
+        sys.stderr.write(tr("{n} runs could not be trained: {reason}\n", n=len(report.failed), reason=reason))
+
+
+def in_words(result: dict[str, Any]) -> str:
+    """The report in a sentence or two."""
+    words = tr("{n:,} runs trained in {s:.1f} s", n=result["trained"], s=result["seconds"])
+    if result["diverged"]:
+        words += tr(", of which {n:,} diverged", n=result["diverged"])
+    if result["before"]:
+        words += tr("; {n:,} were there already", n=result["before"])
+    n = result["trained"] + result["before"]
+    words += tr("; {path} has {n:,} of {all:,}", path=result["out"], n=n, all=result["runs"])
+    if result["interrupted"]:
+        words += ". " + tr("The same command goes on.")
+    return words

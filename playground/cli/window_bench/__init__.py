@@ -1,0 +1,50 @@
+"""The window measured while it trains: pictures, iterations kept, stalls and the start, each beside its control.
+
+Every group of figures is measured by a process of its own, so that the one that prints them knows no Qt and no torch.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+
+from playground.cli.window_bench.display import display
+from playground.core.errors import InputError
+from playground.engine.bench.measured import Measured
+from playground.i18n import tr
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "ganlab": ("ganlab_window_over_textbook", "ganlab_window_its", "ganlab_window_pictures"),
+    "kept": ("window_kept",),
+    "kept_60": ("window_kept_60",),
+    "frames": ("frame_p99_ms", "frame_p99_over_idle"),
+    "stalls": ("stall_ms",),
+    "start": ("first_paint_s", "first_picture_over_import"),
+    "dots": ("dots_100k_pictures",),
+}
+"""What is measured together, by the name of the group in `measures.py`."""
+KEYS = tuple(key for keys in GROUPS.values() for key in keys)
+PATIENCE_SECONDS = 300
+
+
+def measure(keys: Sequence[str]) -> Iterator[tuple[str, Measured]]:
+    """The figures in the order of the groups; InputError where a group's process ends badly."""
+    with display() as (environment, words):
+        print(tr("the window is shown on {display}", display=words), file=sys.stderr)
+        for group, together in GROUPS.items():
+            wanted = [key for key in together if key in keys]
+            if wanted:
+                found = _in_a_process(group, environment)
+                yield from ((key, found[key]) for key in wanted)
+
+
+def _in_a_process(group: str, environment: dict[str, str]) -> dict[str, Measured]:
+    command = [sys.executable, "-m", "playground.cli.window_bench", group]
+    done = subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, text=True, timeout=PATIENCE_SECONDS, check=False
+    )
+    if done.returncode:
+        raise InputError(tr("{group} could not be measured: exit status {n}", group=group, n=done.returncode))
+    return {key: Measured(*parts) for key, parts in json.loads(done.stdout.splitlines()[-1]).items()}

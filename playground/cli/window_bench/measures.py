@@ -1,0 +1,153 @@
+"""What is measured of the window: a function for each group of figures; reference and window take turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from statistics import median
+
+import numpy as np
+from PyQt6.QtCore import Qt, QTimer
+
+from playground.cli.window_bench.stand import Stand, Stretch, stand
+from playground.core.experiment import Experiment
+from playground.core.presets import presets
+from playground.engine.bench.measured import Measured, figure, over
+
+ROUNDS, SECONDS = 5, 1.5
+WARM_UP_SECONDS = 1.0
+SMOOTH = 60
+"""Pictures a second of a screen that is followed at every refresh."""
+GANLAB_DOTS = 450
+"""GAN Lab shows 450 real and 150 fake points; here both are as many."""
+MANY_DOTS = 100_000
+Found = dict[str, Measured]
+
+
+def ganlab() -> Found:
+    """GAN Lab's start-up experiment with everything it shows, over the textbook loop of the same networks."""
+    from playground.engine.bench.textbook import Textbook  # noqa: PLC0415 (torch comes with it)
+
+    experiment = presets()["ganlab_gaussians"].experiment
+    with stand(experiment) as s:
+        textbook = Textbook(experiment.changed({"d_updates": 1}))
+        s.controller.show(dots=GANLAB_DOTS)
+        for layer in ("real", "fake", "surface", "boundary", "gradients"):
+            s.window.stage.panel.switches[layer].setChecked(True)
+        s.play(WARM_UP_SECONDS)
+        theirs, ours = _in_turns(s, lambda: _one(textbook.iterate))
+    its, pictures = [stretch.its for stretch in ours], [stretch.pictures for stretch in ours]
+    return {
+        "ganlab_window_over_textbook": over(its, theirs),
+        "ganlab_window_its": figure(its, f"at {median(pictures):.1f} pictures/s, 2 D updates and 1 of G each"),
+        "ganlab_window_pictures": figure(pictures, "different iterations shown, a second"),
+    }
+
+
+def kept(pictures_per_second: int | None = None) -> Measured:
+    """The eager engine under the open window over the same engine on a thread beside an idle window."""
+    from playground.engine.bench.speed import REFERENCE  # noqa: PLC0415 (torch comes with it)
+
+    with stand(REFERENCE) as s:
+        if pictures_per_second is not None:
+            s.bridge.pace(pictures_per_second)
+        s.play(WARM_UP_SECONDS)
+        headless, shown = _in_turns(s, headless_work(REFERENCE))
+    found = over([stretch.its for stretch in shown], headless)
+    note = f"{found.note}, eager, at {median(stretch.pictures for stretch in shown):.1f} pictures/s"
+    return Measured(found.value, found.low, found.high, note)
+
+
+def headless_work(experiment: Experiment) -> Callable[[], int]:
+    """An iteration of the engine with its history, and nobody who looks."""
+    from playground.engine.run import Run  # noqa: PLC0415 (torch comes with it)
+
+    run = Run(experiment)
+    return lambda: _one(lambda: run.advance("iteration", careful=False))
+
+
+def frames() -> Found:
+    """Times between paints of the plane at 60 pictures a second: training flat out, and the same paints without training."""
+    from playground.engine.bench.speed import REFERENCE  # noqa: PLC0415 (torch comes with it)
+
+    with stand(REFERENCE) as s:
+        s.bridge.pace(SMOOTH)
+        s.play(WARM_UP_SECONDS)
+        training, idle = [], []
+        for _ in range(ROUNDS):
+            training.append(_p99(s, lambda: s.play(2 * SECONDS)))
+            s.rest()
+            idle.append(_p99(s, lambda: _repaint(s, 2 * SECONDS)))
+    note = f"idle, repainting at the same beat: {median(idle):.1f} ms"
+    return {
+        "frame_p99_ms": figure(training, note),
+        "frame_p99_over_idle": over(training, idle, "ms", 1),
+    }
+
+
+def _repaint(s: Stand, seconds: float) -> None:
+    """What a picture costs the screen, at the bridge's beat, while nothing is trained."""
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: s.bridge.arrived.emit(s.picture))
+    timer.start(s.bridge.interval)
+    s.live(seconds)
+    timer.stop()
+
+
+def _p99(s: Stand, live: Callable[[], object]) -> float:
+    """The 99th percentile of the times between paints meanwhile, in milliseconds."""
+    s.paints.times.clear()
+    live()
+    return 1000 * float(np.percentile(np.diff(s.paints.times), 99))
+
+
+def dots() -> Found:
+    """Pictures a second with 100,000 real and 100,000 fake points."""
+    from playground.engine.bench.speed import REFERENCE  # noqa: PLC0415 (torch comes with it)
+
+    with stand(REFERENCE) as s:
+        s.controller.show(dots=MANY_DOTS)
+        s.play(WARM_UP_SECONDS)
+        stretches = [s.play(SECONDS) for _ in range(ROUNDS)]
+    note = f"{MANY_DOTS:,} real and as many fakes, at {median(stretch.its for stretch in stretches):,.0f} it/s"
+    return {"dots_100k_pictures": figure([stretch.pictures for stretch in stretches], note)}
+
+
+def stalls() -> Found:
+    """The longest time without a paint when a person changes something."""
+    from playground.cli.window_bench.stalls import longest  # noqa: PLC0415 (only here)
+
+    return {"stall_ms": longest()}
+
+
+def start() -> Found:
+    """How long a person waits."""
+    from playground.cli.window_bench.start import starts  # noqa: PLC0415 (only here)
+
+    return starts()
+
+
+def _in_turns(s: Stand, work: Callable[[], int]) -> tuple[list[float], list[Stretch]]:
+    """(what `work` does a second beside the idle window, the playing window), round by round."""
+    alone, shown = [], []
+    for _ in range(ROUNDS):
+        alone.append(s.beside(work, SECONDS))
+        shown.append(s.play(SECONDS))
+    return alone, shown
+
+
+def _one(step: Callable[[], object]) -> int:
+    step()
+    return 1
+
+
+MEASURES: dict[str, Callable[[], Found]] = {
+    "ganlab": ganlab,
+    "kept": lambda: {"window_kept": kept()},
+    "kept_60": lambda: {"window_kept_60": kept(SMOOTH)},
+    "frames": frames,
+    "stalls": stalls,
+    "start": start,
+    "dots": dots,
+}
+"""By group."""

@@ -1,0 +1,43 @@
+"""The program as it starts, in a process of its own: prints when it first painted and when it first showed training.
+
+Its one argument is an empty folder for the settings.
+"""
+
+import os
+import sys
+import time
+
+from PyQt6.QtCore import QSettings
+
+from playground import app as program
+from playground.engine.letters import Picture
+from playground.i18n import use_language
+from playground.ui.settings import Settings
+
+use_language()
+sys.setswitchinterval(program.SWITCH_SECONDS)
+app = program.make_application(sys.argv[:1])
+settings = Settings(QSettings(f"{sys.argv[1]}/settings.ini", QSettings.Format.IniFormat))
+opened = program.open_window(app, settings=settings)
+controller = opened.window.controller
+painted: list[float] = []
+
+
+def play() -> None:
+    """The first paint is done: a person in a hurry presses Play at once."""
+    painted.append(time.time())
+    controller.play()
+
+
+def end(picture: Picture) -> None:
+    """The first picture of training is drawn: that was all."""
+    if picture.counters.iteration:
+        opened.window.plane.graphics.viewport().repaint()
+        print(painted[0], time.time(), flush=True)
+        os._exit(0)  # as the program does where torch is still at work
+
+
+opened.window.painted.connect(play)
+controller.bridge.arrived.connect(end)
+opened.window.show()
+sys.exit(app.exec())

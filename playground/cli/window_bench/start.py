@@ -1,0 +1,45 @@
+"""The start: from the process's beginning to the window's first paint and to the first picture of training."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from statistics import median
+
+from playground.engine.bench.measured import Measured, figure, over
+
+ROUNDS = 5
+PATIENCE_SECONDS = 60
+IMPORT = [sys.executable, "-c", "import torch"]
+WINDOW = [sys.executable, "-m", "playground.cli.window_bench.opening"]
+
+
+def starts() -> dict[str, Measured]:
+    """The program and a bare `import torch` take turns, each as a new process; the files have been read before."""
+    paints, pictures, imports = [], [], []
+    for k in range(ROUNDS + 1):
+        began = time.time()
+        subprocess.run(IMPORT, check=True, timeout=PATIENCE_SECONDS)
+        imported = time.time() - began
+        paint, picture = _opened()
+        if k:  # the first round brings the files into memory
+            imports.append(imported)
+            paints.append(paint)
+            pictures.append(picture)
+    return {
+        "first_paint_s": figure(paints, f"seconds; the bare `import torch`: {median(imports):.2f} s"),
+        "first_picture_over_import": over(pictures, imports, "s", 2),
+    }
+
+
+def _opened() -> tuple[float, float]:
+    """Seconds to the first paint and to the first picture of training, with Play pressed at the first paint."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        began = time.time()
+        done = subprocess.run(
+            [*WINDOW, folder], check=True, timeout=PATIENCE_SECONDS, stdout=subprocess.PIPE, text=True
+        )
+    paint, picture = (float(word) for word in done.stdout.split()[-2:])
+    return paint - began, picture - began

@@ -1,0 +1,206 @@
+"""Many runs at once: runs of one kind are trained as one batch, on all cores, each as if it were alone.
+
+States are stacked, and the pure iteration is mapped over them; seeds, targets and the numbers of live knobs may differ.
+The compiled call lets go of the interpreter's lock, so each core has a thread with a share of the runs
+(docs/performance.md has what that gains). Runs that can't be batched are trained one after another.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from playground.core.errors import InputError
+from playground.core.noise import Stream
+from playground.core.pure import Drawn, Kind, Numbers, kind_of, refusal, streams_of
+from playground.core.pure_game import iteration_of
+from playground.core.trainer import Trainer
+from playground.engine.compiling import of_its_own
+from playground.engine.share import CHECK_EVERY, G_BEFORE, Share, careful
+from playground.i18n import tr
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from playground.core.experiment import Experiment
+    from playground.core.state import Measured, State
+    from playground.engine.share import Step
+
+COMPILED, BATCHED, ALONE = "compiled", "batched", "alone"
+WAYS = (COMPILED, BATCHED, ALONE)
+"""One call of machine code for all; one call of the library for each operation of all; one after another."""
+FIELDS = {
+    Stream.DATA: "real",
+    Stream.LATENT: "latent",
+    Stream.PENALTY: "uniforms",
+    Stream.INSTANCE_NOISE: "normals",
+}
+"""Where the draws of a stream belong in `Drawn`."""
+WORTH_COMPILING = 30_000
+"""Iterations, those of all runs together: fewer take about as long as compiling does."""
+WORTH_BATCHING = 4
+"""Runs: uncompiled, fewer gain nothing by standing in one batch."""
+SMALL = 32
+"""Units in the widest layer up to which an uncompiled batch is faster than one run after another."""
+
+_steps: dict[tuple[Kind, int], Step] = {}
+_one_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """What came of one run: its last finite state, and where it diverged, if it did (the iteration that did it)."""
+
+    experiment: Experiment
+    state: State
+    measured: Measured
+    diverged_at: int | None
+
+
+def best_way(experiments: Sequence[Experiment], iterations: int) -> str:
+    """How so many iterations of these runs are soonest done, by what was measured; the same for the same question."""
+    first = experiments[0]
+    if refusal(first) or len({kind_of(e) for e in experiments}) > 1 or first.device != "cpu":
+        return ALONE
+    if iterations * len(experiments) >= WORTH_COMPILING and len(experiments) > 1:
+        return COMPILED
+    small = max(first.g_width, first.d_width) <= SMALL
+    return BATCHED if small and len(experiments) >= WORTH_BATCHING else ALONE
+
+
+class Many:
+    """Runs of one kind (`kind_of`), which may differ in all that it leaves open; InputError where they are of several.
+
+    `way`: how they are trained (`WAYS`); where it can't be, another is taken, and `note` says so. `room`: so many places in
+    each share at least, so that what is compiled for one number of runs serves fewer.
+    """
+
+    def __init__(
+        self, experiments: Sequence[Experiment], way: str = COMPILED, threads: int | None = None, room: int = 0
+    ) -> None:
+        self.experiments = tuple(experiments)
+        self.note = ""
+        kinds = {kind_of(e) for e in experiments}
+        if len(kinds) != 1:
+            raise InputError(tr("runs that are trained as one must be of one kind; these are of {n}", n=len(kinds)))
+        self.kind = kinds.pop()
+        self.way = way
+        if (words := refusal(self.experiments[0])) and way != ALONE:
+            self._go_alone(tr("{what} can't be batched; the runs are trained one after another", what=words))
+        threads = min(threads or os.cpu_count() or 1, len(self.experiments))
+        self._alone: list[Trainer] = []
+        self._ended: dict[int, Trained] = {}
+        self._shares: list[Share] = []
+        if self.way == ALONE:
+            self._alone = [Trainer(e) for e in self.experiments]
+        else:
+            size = -(-len(self.experiments) // threads)
+            parts = [self.experiments[i : i + size] for i in range(0, len(self.experiments), size)]
+            self._shares = [Share(self.kind, part, max(size, room)) for part in parts]
+
+    @property
+    def iteration(self) -> int:
+        """How far they have come."""
+        if self._shares:
+            return self._shares[0].counters.iteration
+        return max(trainer.iteration for trainer in self._alone)
+
+    def advance(self, n: int, stop: Callable[[], bool] = lambda: False) -> None:
+        """n iterations of every run that is still finite; where `stop` says so, it ends after a few of them."""
+        if self._shares and self.way == COMPILED:
+            self._prepare()
+        if self._shares:
+            step = self._step()
+            with ThreadPoolExecutor(len(self._shares), initializer=torch.set_num_threads, initargs=(1,)) as pool:
+                for done in [pool.submit(share.advance, n, step, stop) for share in self._shares]:
+                    done.result()
+        else:
+            self._advance_alone(n, stop)
+
+    def trained(self) -> list[Trained]:
+        """What has come of each run so far, in the order in which they were given."""
+        if self._shares:
+            return [Trained(e, *share.outcome(i)) for share in self._shares for i, e in enumerate(share.experiments)]
+        return [
+            self._ended.get(i) or Trained(e, trainer.checkpoint(), trainer.measured(), None)
+            for i, (e, trainer) in enumerate(zip(self.experiments, self._alone, strict=True))
+        ]
+
+    # ---- the ways ----
+
+    def _go_alone(self, note: str) -> None:
+        self.way, self.note = ALONE, note
+
+    def _prepare(self) -> None:
+        """Compiles, if it has not been done; where that can't be, the next best way is taken."""
+        try:
+            with ThreadPoolExecutor(1, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+                pool.submit(compiled, self.kind, self._shares[0]).result()
+        except Exception as error:  # noqa: BLE001 (torch raises what it likes)
+            reason = str(error).partition("\n")[0][:160] or type(error).__name__
+            self.note = tr("nothing could be compiled here ({reason}), so training takes longer", reason=reason)
+            self.way = BATCHED
+            if max(self.kind.d_shape.widths + self.kind.g_shape.widths) > SMALL and not self.iteration:
+                self.way, self._shares = ALONE, []
+                self._alone = [Trainer(e) for e in self.experiments]
+
+    def _step(self) -> Step:
+        if self.way == COMPILED:
+            return _steps[self.kind, self._shares[0].size]
+        return mapped(self.kind, fused=False)
+
+    def _advance_alone(self, n: int, stop: Callable[[], bool]) -> None:
+        with ThreadPoolExecutor(1, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            pool.submit(self._each_alone, n, stop).result()
+
+    def _each_alone(self, n: int, stop: Callable[[], bool]) -> None:
+        for i, trainer in enumerate(self._alone):
+            goal = trainer.iteration + n
+            while i not in self._ended and trainer.iteration < goal and not stop():
+                state, measured, bad = careful(trainer, min(CHECK_EVERY, goal - trainer.iteration))
+                if bad is not None:
+                    self._ended[i] = Trained(self.experiments[i], state, measured, bad)
+
+
+def mapped(kind: Kind, fused: bool) -> Step:
+    """One iteration of all runs of a batch, in place: (vectors (B, size) each, numbers float64 (B, n), draws (B, ...) each)
+    -> losses (B,) each and D's outputs (B, 2 batch)."""
+    iteration = iteration_of(kind, fused)
+    places = [FIELDS[stream] for stream in streams_of(kind)]
+
+    def one(vectors: tuple[Tensor, ...], numbers: Tensor, draws: tuple[Tensor, ...]) -> Any:
+        given: list[Any] = [draws[places.index(field)] if field in places else None for field in Drawn._fields]
+        return iteration(vectors, Numbers(*numbers.unbind(0)), Drawn(*given))
+
+    many = torch.vmap(one)
+
+    def step(vectors: tuple[Tensor, ...], numbers: Tensor, draws: tuple[Tensor, ...]) -> tuple[Tensor, Tensor, Tensor]:
+        played = many(vectors, numbers, draws)
+        for i, (live, now) in enumerate(zip(vectors, played.vectors, strict=True)):
+            if i != G_BEFORE or kind.g_updates > 1:
+                live.copy_(now)
+        return played.d_loss, played.g_loss, played.outputs
+
+    return step
+
+
+def compiled(kind: Kind, share: Share) -> None:
+    """Compiles the step of shares of this kind and size, and keeps it for the process; raises what torch raises."""
+    with _one_at_a_time:
+        if (kind, share.size) in _steps:
+            return
+        step = mapped(kind, fused=True)
+        vectors, numbers, draws = (tuple(v.clone() for v in share.vectors), share.numbers(1)[0], share.draws(1))
+        first = tuple(part[0] for part in draws)
+        fast = torch.compile(of_its_own(step), dynamic=False, fullgraph=True, options={"cpp_wrapper": True})
+        with torch.no_grad():
+            step(vectors, numbers, first)  # loads what torch's tracer could not see loaded
+            for _ in range(2):
+                fast(vectors, numbers, first)
+        _steps[kind, share.size] = fast

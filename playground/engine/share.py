@@ -1,0 +1,147 @@
+"""A share of many runs: the runs of one kind that one thread trains as a batch, and what has come of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from playground.core.objectives import OBJECTIVES
+from playground.core.pure import Kind, Numbers, after, numbers_of, streams_of
+from playground.core.state import MEASURED_NOTHING, Counters, Measured, State
+from playground.core.trainer import Trainer
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from playground.core.experiment import Experiment
+
+    Step = Callable[[tuple[Tensor, ...], Tensor, tuple[Tensor, ...]], tuple[Tensor, Tensor, Tensor]]
+    """(vectors, numbers, draws), all stacked -> losses and D's outputs; the vectors are changed."""
+    Outcome = tuple[State, Measured, int | None]
+    """The last finite state, what was measured there, and the iteration that diverged, if one did."""
+
+CHECK_EVERY = 32
+"""Iterations between two proofs that all is finite; their draws are stacked at once."""
+G, G_BEFORE = 1, 3
+"""Places in `State.tensors`."""
+COUNTED = ("age_d", "age_g", "g_steps")
+"""The numbers that only count."""
+
+
+class Share:
+    """`experiments` of one kind, filled up to `size` with copies of the last, which nobody sees."""
+
+    def __init__(self, kind: Kind, experiments: Sequence[Experiment], size: int) -> None:
+        self.kind, self.experiments, self.size = kind, tuple(experiments), size
+        self._all = [*experiments, *[experiments[-1]] * (size - len(experiments))]
+        trainers = [Trainer(e) for e in self._all]
+        self._batches = [trainer.batches for trainer in trainers]
+        self.counters = Counters()
+        first = [trainer.checkpoint().tensors for trainer in trainers]
+        self.vectors: tuple[Tensor, ...] = tuple(torch.stack(row) for row in zip(*first, strict=True))
+        self._shape = trainers[0].checkpoint()
+        self._last: tuple[Tensor, Tensor, Tensor] | None = None
+        self._ended: dict[int, Outcome] = {}
+
+    # ---- training ----
+
+    def advance(self, n: int, step: Step, stop: Callable[[], bool]) -> None:
+        """n iterations of all, unless `stop` says so or none is finite any more."""
+        goal = self.counters.iteration + n
+        with torch.no_grad():
+            while (left := goal - self.counters.iteration) > 0 and not stop():
+                if len(self._ended) == len(self.experiments):
+                    break
+                self._stretch(min(left, CHECK_EVERY), step)
+
+    def _stretch(self, n: int, step: Step) -> None:
+        kept, before = tuple(vector.clone() for vector in self.vectors), self.counters
+        numbers, draws = self.numbers(n), self.draws(n)
+        for i in range(n):
+            if i == n - 1 and self.kind.g_updates == 1:
+                self.vectors[G_BEFORE].copy_(self.vectors[G])  # a step that wrote both would read what it has written
+            self._last = step(self.vectors, numbers[i], tuple(part[i] for part in draws))
+            self.counters = after(self.kind, self.counters)
+        for i in np.flatnonzero(~self._finite()).tolist():
+            if i < len(self.experiments) and i not in self._ended:
+                self._ended[i] = replayed(self.experiments[i], self._state(i, kept, before), n)
+
+    def numbers(self, n: int) -> Tensor:
+        """The numbers of the next n iterations, float64 of shape (n, size, numbers)."""
+        c, fields = self.counters, Numbers._fields
+        table = np.array([numbers_of(e, c) for e in self._all])[None].repeat(n, 0)
+        later = after(self.kind, c)
+        a, b = numbers_of(self._all[0], c), numbers_of(self._all[0], later)
+        for name in COUNTED:
+            stride = getattr(b, name) - getattr(a, name)
+            table[:, :, fields.index(name)] += stride * np.arange(n)[:, None]
+        moving = [i for i, e in enumerate(self._all) if e.decay_iterations or e.instance_noise_iterations]
+        for step in range(1, n if moving else 1):
+            c = after(self.kind, c)
+            for i in moving:
+                table[step, i] = numbers_of(self._all[i], c)
+        return torch.from_numpy(table)
+
+    def draws(self, n: int) -> tuple[Tensor, ...]:
+        """The draws of the next n iterations, (n, size, draws, batch, columns) for each of the kind's streams."""
+        k, each = self.counters.draws, self.kind.draws
+        found = []
+        for stream in streams_of(self.kind):
+            spans = [batches.span(stream, k, n * each) for batches in self._batches]
+            stacked = np.stack([span.reshape(n, each, *span.shape[1:]) for span in spans], 1)
+            found.append(torch.from_numpy(stacked))
+        return tuple(found)
+
+    def _finite(self) -> np.ndarray:
+        """By run: what `Trainer.finite` says."""
+        assert self._last is not None
+        d_loss, g_loss, _ = self._last
+        sums = torch.stack((d_loss, g_loss, self.vectors[0].sum(1), self.vectors[1].sum(1)))
+        finite: np.ndarray = sums.isfinite().all(0).numpy()
+        return finite
+
+    # ---- what has come of them ----
+
+    def _state(self, i: int, vectors: tuple[Tensor, ...], counters: Counters) -> State:
+        d, g, ema, before, *slots = (vector[i].clone() for vector in vectors)
+        n = len(self._shape.slots_d)
+        return State(counters, d, g, ema, before, tuple(slots[:n]), tuple(slots[n:]))
+
+    def outcome(self, i: int) -> Outcome:
+        """What has come of run i."""
+        return self._ended.get(i) or (self._state(i, self.vectors, self.counters), self._measured(i), None)
+
+    def _measured(self, i: int) -> Measured:
+        if self._last is None:
+            return MEASURED_NOTHING
+        d_loss, g_loss, outputs = (part[i] for part in self._last)
+        shown = torch.sigmoid(outputs) if OBJECTIVES[self.kind.objective].probability else outputs
+        d_real, d_fake = shown.view(2, -1).mean(1).tolist()
+        return Measured(d_loss.item(), g_loss.item(), d_real, d_fake)
+
+
+def replayed(experiment: Experiment, state: State, n: int) -> Outcome:
+    """n iterations from that finite state, alone, with a look at each: in which of them it diverges."""
+    trainer = Trainer(experiment)
+    trainer.restore(state)
+    with torch.enable_grad():
+        return careful(trainer, n, every=1)
+
+
+def careful(trainer: Trainer, n: int, every: int = CHECK_EVERY) -> Outcome:
+    """n iterations with a proof after so many that all is finite; it ends where that fails."""
+    goal = trainer.iteration + n
+    kept, measured = trainer.checkpoint(), trainer.measured()
+    while trainer.iteration < goal:
+        n = min(every, goal - trainer.iteration)
+        for _ in range(n):
+            trainer.iterate()
+        if not trainer.finite():
+            if n == 1:
+                return kept, measured, trainer.iteration
+            return replayed(trainer.experiment, kept, n)
+        kept, measured = trainer.checkpoint(), trainer.measured()
+    return kept, measured, None

@@ -1,0 +1,87 @@
+"""Who does the work of a sweep: processes on this machine, or the workers of a Dask cluster; both as an Executor."""
+
+from __future__ import annotations
+
+import importlib.util
+import multiprocessing
+import os
+from concurrent.futures import Executor, ProcessPoolExecutor
+from typing import Any, Protocol
+
+from playground.core.errors import InputError
+from playground.core.sentence import plain
+from playground.engine.sweep.work import begin
+from playground.i18n import tr
+
+PATIENCE = "10s"
+"""How long a cluster is waited for."""
+RETRIES = 3
+
+
+class Crew(Protocol):
+    """`slots` pieces of work are done at once. `hire` gives the executor, a new one after it has broken."""
+
+    slots: int
+
+    def hire(self) -> Executor: ...
+    def dismiss(self, at_once: bool) -> None: ...
+
+
+class Processes:
+    """So many processes on this machine (default: one for each core)."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.slots = workers or os.cpu_count() or 1
+        self._context = multiprocessing.get_context("spawn")  # torch and Qt have threads, which a fork would lose
+        self._stop = self._context.Event()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def hire(self) -> Executor:
+        """A pool of processes; the one before, which has broken, is given up."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = ProcessPoolExecutor(self.slots, self._context, begin, (self._stop,))
+        return self._pool
+
+    def dismiss(self, at_once: bool) -> None:
+        """All processes end; `at_once`: what they are at is given up within some iterations."""
+        if at_once:
+            self._stop.set()
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=at_once)
+
+
+class Cluster:
+    """The workers of a running Dask scheduler, which gives lost work to others by itself."""
+
+    def __init__(self, address: str) -> None:
+        if importlib.util.find_spec("distributed") is None:
+            raise InputError(tr("--dask needs dask.distributed: pip install gan-playground[dask]"))
+        import distributed  # noqa: PLC0415 (an optional extra)
+
+        try:
+            client: Any = distributed.Client
+            self._client = client(address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise InputError(
+                tr(
+                    "no Dask scheduler answers at {address}: {reason}",
+                    address=plain(address, 80),
+                    reason=plain(error, 160),
+                )
+            ) from None
+        self._executor: Any = None
+        cores = sum(self._client.ncores().values())
+        self.slots = 2 * max(1, cores)
+
+    def hire(self) -> Executor:
+        """The cluster as an executor."""
+        executor: Executor = self._client.get_executor(retries=RETRIES, pure=False)
+        self._executor = executor
+        return executor
+
+    def dismiss(self, at_once: bool) -> None:
+        """The cluster goes on without us; `at_once`: what is not done is cancelled."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=not at_once)
+        self._client.close()

@@ -1,0 +1,170 @@
+"""The plan of a sweep: what a SWEEP.toml says, read strictly, as the list of its runs; torch is not needed for it."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playground.core import experiment_file
+from playground.core.errors import InputError
+from playground.core.experiment import EXPERIMENT, KINDS, KNOBS, Experiment
+from playground.core.metrics import METRICS
+from playground.core.presets import preset_named
+from playground.core.sentence import plain
+from playground.engine.sweep.points import grid, random
+from playground.i18n import tr
+
+EXAMPLES = Path(__file__).parents[2] / "presets" / "sweeps"
+"""The sweeps that come with the program."""
+KEYS = ("about", "base", "iterations", "seeds", "metrics", "experiment", "grid", "random")
+METRIC_NAMES = ("modes", "high_quality", "sliced_wasserstein")
+ITERATIONS, SEEDS = 2000, 1
+MOST_RUNS = 100_000
+MOST_ITERATIONS = 10_000_000
+MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a sweep. `turned` are the swept knobs' values; `id` is the same for the same run of any sweep."""
+
+    experiment: Experiment
+    iterations: int
+    turned: tuple[tuple[str, Any], ...]
+
+    @property
+    def id(self) -> str:
+        said = json.dumps([self.experiment.values(), self.iterations], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All runs of a sweep. Points of it that make no sense (`rules.py`) are skipped; `why` is the first one's sentence."""
+
+    runs: tuple[Run, ...]
+    knobs: tuple[str, ...]
+    metrics: tuple[str, ...]
+    skipped: int
+    why: str
+
+
+def read(path: Path) -> Plan:
+    """The plan in a SWEEP.toml; InputError, one sentence, where it can't be read or makes no sense."""
+    where = plain(path)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise InputError(tr("it is too large for a sweep (1 MB at most)"))
+        values = tomllib.loads(raw.decode("utf-8"))
+    except OSError as error:
+        raise InputError(
+            tr("{path} can't be opened: {reason}", path=where, reason=error.strerror or plain(error))
+        ) from None
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
+    except (ValueError, RecursionError) as error:  # UTF-8, TOML
+        raise InputError(tr("{path} is not valid TOML: {error}", path=where, error=plain(error))) from None
+    try:
+        return planned(values, path.parent)
+    except InputError as error:
+        message = str(error)
+        raise InputError(message if message.startswith(where) else f"{where}: {plain(message)}") from None
+
+
+def planned(values: Mapping[str, Any], folder: Path = Path()) -> Plan:
+    """The plan that these values mean; files that they name are looked for in the folder."""
+    for key in values:
+        if key not in KEYS:
+            near = difflib.get_close_matches(key, KEYS, 1)
+            hint = tr("did you mean {near}?", near=near[0]) if near else tr("allowed: {names}", names=", ".join(KEYS))
+            raise InputError(tr("{key} is no key of a sweep; {hint}", key=plain(key, 60), hint=hint))
+    base = _base(values, folder)
+    if ("grid" in values) == ("random" in values):
+        raise InputError(tr("a sweep has either [grid] or [random]"))
+    how = "grid" if "grid" in values else "random"
+    axes, points = (grid if how == "grid" else random)(_table(values, how))
+    iterations = _whole(values, "iterations", ITERATIONS, 1, MOST_ITERATIONS)
+    seeds = _seeds(values.get("seeds", SEEDS), base)
+    n = len(points) * len(seeds)
+    if n > MOST_RUNS:
+        raise InputError(tr("{n:,} runs are too many ({most:,} at most)", n=n, most=MOST_RUNS))
+    metrics = _metrics(values.get("metrics", list(METRIC_NAMES)))
+    knobs = tuple(knob for axis in axes for knob in axis)
+    runs: dict[str, Run] = {}
+    skipped, why = 0, ""
+    for point in points:
+        try:
+            here = base.changed({knob: value for axis, value in zip(axes, point, strict=True) for knob in axis})
+        except InputError as error:
+            skipped, why = skipped + 1, why or str(error)
+            continue
+        turned = tuple((knob, getattr(here, knob)) for knob in knobs)
+        for seed in seeds:
+            run = Run(here.changed({"seed": seed}), iterations, turned)
+            runs.setdefault(run.id, run)
+    if not runs:
+        raise InputError(tr("no point of the sweep makes sense: {why}", why=why))
+    return Plan(tuple(runs.values()), knobs, metrics, skipped, why)
+
+
+# ---- its parts ----
+
+
+def _table(values: Mapping[str, Any], key: str) -> dict[str, Any]:
+    table = values.get(key, {})
+    if not isinstance(table, dict):
+        raise InputError(tr("{key} must be a table, [{key}]", key=key))
+    return table
+
+
+def _base(values: Mapping[str, Any], folder: Path) -> Experiment:
+    """The experiment that the sweep turns knobs of."""
+    name = values.get("base", "")
+    if not isinstance(name, str):
+        raise InputError(tr("base must be the name of a preset or of an experiment's file"))
+    if not name:
+        base = EXPERIMENT
+    elif name.lower().endswith(".toml"):
+        base = experiment_file.read(folder / name)
+    else:
+        base = preset_named(name)
+    return base.changed(_table(values, "experiment"))
+
+
+def _whole(values: Mapping[str, Any], key: str, default: int, low: int, high: int) -> int:
+    n = values.get(key, default)
+    if isinstance(n, bool) or not isinstance(n, int) or not low <= n <= high:
+        raise InputError(
+            tr("{key} = {value} is not allowed; use a whole number from {low:,} to {high:,}",
+               key=key, value=plain(repr(n), 60), low=low, high=high)
+        )  # fmt: skip
+    return n
+
+
+def _seeds(given: Any, base: Experiment) -> list[int]:
+    """So many seeds from the base's on, or these."""
+    if isinstance(given, list):
+        if not given:
+            raise InputError(tr("seeds = [] leaves nothing to train"))
+        return list(dict.fromkeys(KNOBS["seed"].check("seed", value, int) for value in given))
+    n = _whole({"seeds": given}, "seeds", SEEDS, 1, 10_000)
+    return [KNOBS["seed"].check("seed", base.seed + i, KINDS["seed"]) for i in range(n)]
+
+
+def _metrics(given: Any) -> tuple[str, ...]:
+    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
+        raise InputError(tr("metrics must be a list of names; allowed: {names}", names=", ".join(METRICS.names)))
+    for name in given:
+        if name not in METRICS:
+            raise InputError(
+                tr("metric {name!r} is unknown; allowed: {names}", name=plain(name, 60), names=", ".join(METRICS.names))
+            )
+    return tuple(dict.fromkeys(given))

@@ -1,0 +1,74 @@
+"""A sweep in the background: `gan-playground sweep` in a process of its own, which can be cancelled and gone on with."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from PyQt6.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
+
+from playground.i18n import tr
+
+PATIENCE_MS = 2000
+"""How long closing waits for what is under way to be given up."""
+
+
+class Background(QObject):
+    """One sweep at a time. `ended` with a sentence: what was done, or why it could not be."""
+
+    ended = pyqtSignal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._process = QProcess(self)
+        self._process.finished.connect(self._finish)
+        self._process.errorOccurred.connect(self._fail)
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("PYTHONIOENCODING", "utf-8")
+        self._process.setProcessEnvironment(environment)
+        self._cancelled = False
+
+    @property
+    def running(self) -> bool:
+        return self._process.state() != QProcess.ProcessState.NotRunning
+
+    def run(self, sweep: Path, out: Path) -> None:
+        """Begins, or goes on with, the runs that the file of results lacks."""
+        self._cancelled = False
+        self._process.start(sys.executable, ["-m", "playground", "sweep", str(sweep), "--out", str(out)])
+
+    def cancel(self) -> None:
+        """It ends soon; what is written stays."""
+        if self.running:
+            self._cancelled = True
+            if os.name == "posix":
+                os.kill(self._process.processId(), signal.SIGINT)
+            else:
+                self._process.kill()
+
+    def end(self) -> None:
+        """It ends now."""
+        self.blockSignals(True)
+        self.cancel()
+        if self.running and not self._process.waitForFinished(PATIENCE_MS):
+            self._process.kill()
+            self._process.waitForFinished(PATIENCE_MS)
+
+    def _finish(self, code: int, _status: QProcess.ExitStatus) -> None:
+        out, wrong = (
+            bytes(raw.data()).decode("utf-8", "replace").strip()
+            for raw in (self._process.readAllStandardOutput(), self._process.readAllStandardError())
+        )
+        last = wrong.splitlines()[-1].removeprefix("gan-playground: ") if wrong else ""
+        if self._cancelled:
+            self.ended.emit(tr("The sweep was cancelled. Run it again, and it goes on where it was."))
+        elif code == 0:
+            self.ended.emit(out.splitlines()[-1] if out else "")
+        else:
+            self.ended.emit(last or tr("the sweep ended with an error ({code})", code=code))
+
+    def _fail(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self.ended.emit(tr("the sweep could not be started: {reason}", reason=self._process.errorString()))

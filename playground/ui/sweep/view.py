@@ -1,0 +1,320 @@
+"""The window of sweeps: a map of the runs over two knobs, the table of all, and the buttons that open or run a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.core.errors import InputError
+from playground.core.experiment import Experiment
+from playground.core.link import read_link
+from playground.engine.sweep import plan as plans
+from playground.engine.sweep import rows as tables
+from playground.engine.sweep.rows import Row
+from playground.i18n import tr
+from playground.ui.banner import Banner
+from playground.ui.palette import Neutrals
+from playground.ui.sweep.background import Background
+from playground.ui.sweep.heat import HeatMap
+from playground.ui.sweep.summary import Quantity, axes_of, mapped, quantities
+from playground.ui.sweep.table import Table
+from playground.ui.theme import Theme
+
+FOLLOW_MS = 1000
+EXAMPLE = "r1_and_rate"
+
+
+class SweepView(QWidget):
+    """Shows the runs of one file of results, also while it grows. `opened`: the experiment of the run that was clicked."""
+
+    opened = pyqtSignal(object)
+    closed = pyqtSignal()
+
+    def __init__(self, theme: Theme, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle(tr("Sweeps"))
+        self.setAccessibleName(self.windowTitle())
+        self._theme, self._folder = theme, folder
+        self.path: Path | None = None
+        self.names: tuple[str, ...] = ()
+        self.rows: list[Row] = []
+        self._seen: tuple[int, int] | None = None
+        self._planned = 0
+        self.background = Background(self)
+        self.banner, self.map, self.table = Banner(), HeatMap(), Table()
+        self.welcome = _welcome()
+        self.across, self.up, self.colours = QComboBox(), QComboBox(), QComboBox()
+        self.open_button, self.run_button = QPushButton(tr("Open…")), QPushButton(tr("Run a sweep…"))
+        self.example, self.cancel = QPushButton(tr("Run the example")), QPushButton(tr("Cancel"))
+        self.progress, self.said = QProgressBar(), QLabel()
+        self._clock = QTimer(self)
+        self._clock.setInterval(FOLLOW_MS)
+        self._clock.timeout.connect(self.follow)
+        self._tell()
+        self._lay_out()
+        self._connect()
+        self.restyle(theme.neutrals)
+        self._show_running()
+        self.resize(1180, 720)
+
+    # ---- parts ----
+
+    def _tell(self) -> None:
+        self.open_button.setToolTip(tr("Open a sweep's results: a .csv or .parquet file. It may still be growing."))
+        self.run_button.setToolTip(
+            tr(
+                "Train every run of a SWEEP.toml in the background, a row for each; what its results hold already is not trained again."
+            )
+        )
+        self.example.setToolTip(tr("R1's weight by the learning rate, on the ring of 8: 25 points, 2 seeds each."))
+        self.cancel.setToolTip(tr("End the sweep; what is written stays, and the same sweep goes on from there."))
+        for combo, name, words in (
+            (self.across, tr("from left to right"), tr("The knob whose values stand from left to right.")),
+            (self.up, tr("upwards"), tr("The knob whose values stand from bottom to top.")),
+            (
+                self.colours,
+                tr("colour"),
+                tr("What the colours and numbers of the map say: the mean over the runs of a cell."),
+            ),
+        ):
+            combo.setAccessibleName(name)
+            combo.setToolTip(words)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(9)
+        self.progress.setMaximumWidth(220)
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        for widget in (self.open_button, self.run_button, self.example, self.progress, self.cancel, self.said):
+            bar.addWidget(widget, 1 if widget is self.said else 0)
+        self.said.setProperty("dim", True)
+        choices = QHBoxLayout()
+        for combo, words in ((self.across, tr("across")), (self.up, tr("up")), (self.colours, tr("colour"))):
+            label = QLabel(words)
+            label.setProperty("dim", True)
+            choices.addWidget(label)
+            choices.addWidget(combo, 1)
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(8, 6, 8, 4)
+        inside.addLayout(choices)
+        inside.addWidget(self.map, 1)
+        split = self._split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(card)
+        split.addWidget(self.table)
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 1)
+        split.setSizes([560, 560])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 8)
+        layout.addLayout(bar)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.welcome, 1)
+        layout.addWidget(split, 1)
+        split.hide()
+
+    def _connect(self) -> None:
+        self.open_button.clicked.connect(self.ask)
+        self.run_button.clicked.connect(self.ask_sweep)
+        self.example.clicked.connect(lambda: self.run(plans.EXAMPLES / f"{EXAMPLE}.toml"))
+        self.cancel.clicked.connect(self.background.cancel)
+        self.background.ended.connect(self._end)
+        for combo in (self.across, self.up, self.colours):
+            combo.activated.connect(self._draw)
+        self.map.picked.connect(self._pick)
+        self.table.opened.connect(self.open_run)
+        self._theme.changed.connect(self.restyle)
+        QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.ask)
+        for keys in ("Ctrl+W", "Esc"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.close)
+
+    # ---- results ----
+
+    def ask(self) -> None:
+        """Asks for a file of results, and shows it."""
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open"), "", tr("Results of sweeps (*.csv *.parquet)"))
+        if name:
+            self.open(Path(name))
+
+    def open(self, path: Path) -> None:
+        """Shows a file of results, and follows it while it grows; one that is none is refused."""
+        try:
+            found = tables.read(path)
+        except InputError as error:
+            self.banner.say(str(error))
+            return
+        self.path, self._seen = path, _mark(path)
+        self._planned = self._planned if self.background.running else 0
+        self.banner.hide()
+        self._show(*found)
+        self._clock.start()
+
+    def follow(self) -> None:
+        """Reads the file again where it has changed."""
+        if self.path is None or (mark := _mark(self.path)) == self._seen or mark is None:
+            return
+        self._seen = mark
+        try:
+            self._show(*tables.read(self.path))
+        except InputError as error:
+            self.banner.say(str(error))
+
+    def _show(self, names: Sequence[str], rows: list[Row]) -> None:
+        fresh = tuple(names) != self.names
+        self.names, self.rows = tuple(names), rows
+        if fresh:
+            self._offer()
+        self.welcome.hide()
+        self._split.show()
+        self.table.show_rows(names, rows)
+        self._draw()
+        self._count()
+
+    def _offer(self) -> None:
+        """The choices that these columns leave: by default the first two axes."""
+        axes = axes_of(self.names, self.rows)
+        for combo in (self.across, self.up):
+            combo.clear()
+            for knob, words in axes.items():
+                combo.addItem(words, knob)
+        self.up.addItem(tr("nothing"), "")
+        self.across.setCurrentIndex(0)
+        self.up.setCurrentIndex(1 if axes else 0)
+        self.colours.clear()
+        for quantity in quantities(self.names):
+            self.colours.addItem(quantity.label, quantity.name)
+
+    @property
+    def quantity(self) -> Quantity:
+        """What the colours stand for."""
+        return quantities(self.names)[max(0, self.colours.currentIndex())]
+
+    def _draw(self) -> None:
+        x, y = self.across.currentData() or "", self.up.currentData() or ""
+        self.map.show_map(
+            mapped(self.rows, x, y, self.quantity),
+            self.quantity,
+            self.across.currentText(),
+            self.up.currentText() if y else "",
+        )
+
+    def _count(self) -> None:
+        n, diverged = len(self.rows), sum(row["diverged_at"] is not None for row in self.rows)
+        words = tr(
+            "{name}: {n:,} runs, of which {d:,} diverged", name=self.path.name if self.path else "", n=n, d=diverged
+        )
+        self.said.setText(words)
+        self.progress.setRange(0, self._planned)
+        self.progress.setValue(n)
+
+    # ---- from a run to the main window ----
+
+    def _pick(self, rows: Sequence[Row]) -> None:
+        self.table.choose(rows)
+        self.open_run(rows[0])
+
+    def open_run(self, row: Row) -> None:
+        """The run of a row in the main window; a sentence says where its numbers may come out differently."""
+        try:
+            linked = read_link(row["link"])
+        except InputError as error:
+            self.banner.say(str(error))
+            return
+        self.opened.emit(linked.experiment)
+        self.banner.say(linked.note or _opened(linked.experiment, row))
+
+    # ---- a sweep in the background ----
+
+    def ask_sweep(self) -> None:
+        """Asks for a SWEEP.toml, and runs it."""
+        name, _ = QFileDialog.getOpenFileName(self, tr("Run a sweep"), str(plans.EXAMPLES), tr("Sweeps (*.toml)"))
+        if name:
+            self.run(Path(name))
+
+    def run(self, sweep: Path) -> None:
+        """Trains what the sweep's results lack; they lie beside it, those of an example in a person's own folder."""
+        try:
+            plan = plans.read(sweep)
+            own = sweep.parent.resolve() == plans.EXAMPLES.resolve()
+            out = (self._folder / "sweeps" if own else sweep.parent) / f"{sweep.stem}.csv"
+            tables.opened(out, tables.columns(plan))
+        except InputError as error:
+            self.banner.say(str(error))
+            return
+        self._planned = len(plan.runs)
+        self.background.run(sweep, out)
+        self.open(out)
+        self._show_running()
+
+    def _end(self, sentence: str) -> None:
+        self.follow()
+        self._show_running()
+        if sentence:
+            self.banner.say(sentence)
+
+    def _show_running(self) -> None:
+        running = self.background.running
+        for widget in (self.run_button, self.example):
+            widget.setVisible(not running)
+        self.progress.setVisible(running)
+        self.cancel.setVisible(running)
+
+    def closeEvent(self, a0: QCloseEvent | None) -> None:
+        self._clock.stop()
+        self.background.end()
+        super().closeEvent(a0)
+        self.closed.emit()
+        self.deleteLater()
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        """The theme's neutrals; the colours of the data stay."""
+        self.map.restyle(neutrals)
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
+    """What changes when the file does."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _opened(experiment: Experiment, row: Row) -> str:
+    words = tr(
+        "The run with seed {seed} stands in the main window at iteration 0: press Play there.", seed=experiment.seed
+    )
+    if row["diverged_at"] is not None:
+        words += " " + tr("It diverged at iteration {n:,}.", n=row["diverged_at"])
+    return words + " " + tr("Trained alone it may drift away from its row: rounding differs, and games amplify it.")
+
+
+def _welcome() -> QLabel:
+    label = QLabel(
+        tr(
+            "A sweep trains one experiment many times: for every combination of some knobs' values, or at random, each with "
+            "several seeds. Run the example, run a SWEEP.toml of your own (gan-playground sweep --help shows one), or open the "
+            "results of one. Each run is a line of the table, and the map shows them over two knobs."
+        )
+    )
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setContentsMargins(60, 0, 60, 0)
+    return label
