@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtWidgets import QApplication
 
@@ -31,7 +32,7 @@ def draw(path: Path, growth: Growth, rows: list[tuple[float, ...]]) -> None:
     for side in ("left", "bottom"):
         item.getAxis(side).setPen(LIGHT.border)
         item.getAxis(side).setTextPen(LIGHT.text)
-    legend = item.addLegend(labelTextColor=LIGHT.text, offset=(-10, 10))
+    legend = item.addLegend(labelTextColor=LIGHT.text, offset=(-10, 4), colCount=2)
     legend.setBrush(pg.mkBrush(LIGHT.window))
     x = [row[0] for row in rows]
     for k, (words, colour) in enumerate(zip(growth.words, COLOURS, strict=False), start=1):
@@ -40,6 +41,9 @@ def draw(path: Path, growth: Growth, rows: list[tuple[float, ...]]) -> None:
             x, y, pen=pg.mkPen(colour, width=1), symbol="o", symbolSize=6, symbolBrush=colour, symbolPen=None,
             name=tr(words),
         )  # fmt: skip
+    found = np.log10([max(value, 1e-4) for row in rows for value in row[1 : len(growth.words) + 1]])
+    low, high = float(found.min()), float(found.max())
+    item.setYRange(low, high + 0.4 * (high - low), padding=0.05)  # the legend has room above
     plot.show()
     app.processEvents()
     QApplication.sendPostedEvents()

@@ -126,11 +126,16 @@ class PlotBox(QWidget):
             curve = records[line.record]
             column = prefix + line.column if line.record == "metrics" else line.column
             if len(curve.x):
-                if len(curve.x) > 1 and not self.graphics.getViewBox().autoRangeEnabled()[0]:
-                    self.graphics.enableAutoRange(axis="x")
+                if len(curve.x) > 1:
+                    self._stretch(float(curve.x[-1]))
                 self.curves[line.column].setData(curve.x.astype(np.float64), curve.y[column])
             else:
                 self.curves[line.column].clear()
+
+    def _stretch(self, last: float) -> None:
+        """All iterations are seen. Never pyqtgraph's own automatic range: with thinned curves it can find no rest, each
+        range asking for other points and these for another range, and the window freezes in painting."""
+        self.graphics.setXRange(0, last, padding=0.02)
 
     def _point(self, position: Any) -> None:
         """Reads the curves at the iteration under the pointer, instead of naming them."""
