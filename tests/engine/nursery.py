@@ -104,6 +104,8 @@ def look(folder: Path) -> None:
             controller.bridge.arrived.connect(shown)
 
     def shown(picture: Picture) -> None:
+        if picture.obeyed < controller.bridge.sent:
+            return  # it was made before the session was taken up
         say("resumed", picture.counters.iteration)
         app.quit()
 
