@@ -31,9 +31,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--megabytes", type=int, default=256, metavar="N", help=tr("memory: the history's budget (%(default)s)")
     )
-    parser.add_argument(
-        "--out", type=Path, metavar="DIR", help=tr("growth: where tables and plots are written")
-    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help=tr("growth: where tables and plots are written"))
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on one line"))
     parser.set_defaults(run=run)
 

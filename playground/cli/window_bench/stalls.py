@@ -52,7 +52,9 @@ def longest() -> Measured:
             for name, do in CHANGES.items():
                 gaps[name].append(1000 * _gap(s, do, k))
     worst = sorted(((median(found), name) for name, found in gaps.items()), reverse=True)
-    note = ", ".join(f"{name} {ms:.0f}" for ms, name in worst[:4]) + f"; nothing changed {median(gaps['nothing']):.0f} ms"
+    note = (
+        ", ".join(f"{name} {ms:.0f}" for ms, name in worst[:4]) + f"; nothing changed {median(gaps['nothing']):.0f} ms"
+    )
     ours = gaps[worst[0][1]]
     return Measured(worst[0][0], min(ours), max(ours), note)
 

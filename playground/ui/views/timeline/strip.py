@@ -164,7 +164,6 @@ class Strip(QWidget):
         painter.setBrush(QColor(self._neutrals.text))
         painter.drawEllipse(QPointF(x, HEIGHT - 5), 4, 4)
 
-
     def _draw_caption(self, painter: QPainter, x: float) -> None:
         width = painter.fontMetrics().horizontalAdvance(self.caption) + 8
         left = x + 7 if x + 7 + width < self.width() else x - 7 - width

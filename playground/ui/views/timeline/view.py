@@ -61,7 +61,9 @@ class TimelineView(QWidget):
         for words, _, _ in FILMS:
             self.speed.addItem(tr(words))
         self.speed.setCurrentIndex(1)
-        self.speed.setToolTip(tr("How fast the film of the past runs: how long all of it takes, or how many iterations pass in a second."))
+        self.speed.setToolTip(
+            tr("How fast the film of the past runs: how long all of it takes, or how many iterations pass in a second.")
+        )
         self.speed.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.speed.setMinimumContentsLength(3)
         self.now = QPushButton(tr("Now"))
