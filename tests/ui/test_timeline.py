@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from playground.core.experiment import Experiment
 from playground.core.link import link
+from playground.core.own_data import points_text
 from playground.engine.commands import Stop
 from playground.engine.letters import Kept, Picture
 from playground.ui.settings import Settings
@@ -247,3 +248,18 @@ def test_what_was_left_by_a_kill_is_offered_and_a_closed_window_leaves_nothing(
     other.window.stage.banner._buttons[0].click()
     other.until(lambda: other.iteration == 9)
     assert seen(other.rest()) == shown
+
+
+def test_drawn_data_is_taken_back_and_drawn_again(hand: Hand) -> None:
+    drawn = points_text(np.random.default_rng(0).standard_normal((50, 2)))
+    hand.window.own._use(drawn)
+    other = points_text(np.random.default_rng(1).standard_normal((60, 2)))
+    hand.window.own._use(other)
+    assert hand.window.controller.experiment.own_data == other
+    hand.do("undo")
+    assert hand.window.controller.experiment.own_data == drawn
+    hand.do("undo")
+    assert hand.window.controller.experiment == SMALL
+    hand.do("redo")
+    picture = hand.rest()
+    assert (picture.experiment.target, picture.experiment.own_data) == ("own", drawn)
