@@ -45,6 +45,13 @@ class Penalty:
 
 PENALTIES: Registry[Penalty] = Registry("penalty")
 
+PARTS: dict[str, Callable[[int], slice]] = {
+    "real": lambda n: slice(None, n),
+    "fake": lambda n: slice(n, None),
+    "both": lambda _: slice(None),
+}
+"""Where the points named by `Penalty.at` lie in a pass over n real, then fake points."""
+
 
 def half_squared(gradient: Tensor) -> Tensor:
     """1/2 E |grad D|^2, so that weight is the papers' gamma in (gamma/2) E |grad D|^2."""

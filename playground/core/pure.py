@@ -7,6 +7,7 @@ names are fixed when it is made; all numbers that a knob can turn are tensors, s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -92,8 +93,9 @@ class Kind:
         return 1 if self.simultaneous else self.d_updates + self.g_updates - 1
 
 
+@lru_cache(maxsize=64)
 def kind_of(e: Experiment) -> Kind:
-    """The kind of an experiment."""
+    """The kind of an experiment; asked for at every iteration."""
     penalty = e.penalty if e.penalty_weight else "none"
     return Kind(
         d_shape=e.discriminator,

@@ -13,7 +13,8 @@ from playground.core import backprop
 from playground.core.networks import ACTIVATIONS
 from playground.core.objectives import OBJECTIVES
 from playground.core.optimizers import OPTIMIZERS, Rates
-from playground.core.penalties import PENALTIES
+from playground.core.packing import packed, packed_uniforms, unpacked
+from playground.core.penalties import PARTS, PENALTIES
 from playground.core.pure import Drawn, Kind, Numbers, Played
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     Show = Callable[[Tensor], Tensor]
     OfD = Callable[[Tensor, Tensor, Tensor, Tensor | None, Numbers], tuple[Tensor, Tensor, Tensor]]
-    OfG = Callable[[Tensor, list[Tensor], Tensor, Tensor, Tensor, Show], tuple[Tensor, Tensor]]
 
 
 def iteration_of(kind: Kind, fused: bool = False) -> Callable[[Vectors, Numbers, Drawn], Played]:
@@ -63,15 +63,7 @@ class _Game:
         """Points as D sees them: with instance noise, in packs."""
         if noise is not None:
             points = points + sd * noise
-        m = self.kind.packing
-        packs = len(points) // m
-        return points if m == 1 else points[: packs * m].reshape(packs, -1)
-
-    def packed_uniforms(self, u: Tensor) -> Tensor:
-        """One uniform a pack, then one for each of its coordinates."""
-        m = self.kind.packing
-        packs = len(u) // m
-        return u if m == 1 else torch.cat((u[:packs, :1], u[: packs * m, 1:].reshape(packs, -1)), 1)
+        return packed(points, self.kind.packing)
 
     def d_loss(self, outputs: Tensor, smoothing: Any) -> Tensor:
         """The objective's part of D's bill, of outputs on real, then fake (2n,)."""
@@ -104,7 +96,7 @@ class _Game:
         at = self.penalty.at
         if callable(at):
             assert uniforms is not None
-            return at(real, fake, self.packed_uniforms(uniforms))
+            return at(real, fake, packed_uniforms(uniforms, self.kind.packing))
         return {"real": real, "fake": fake, "both": torch.cat((real, fake))}[at]
 
     def _d_by_hand(
@@ -122,7 +114,7 @@ class _Game:
             found = backprop.signals(self.d, parameters, layers, by_output[:, None], self.by)
             return backprop.slopes(layers, found, self.by), loss, outputs
         found = backprop.signals(self.d, parameters, layers, torch.ones_like(layers[-1]), self.by)
-        part = slice(2 * count, None) if elsewhere else _PARTS[str(at)](count)
+        part = slice(2 * count, None) if elsewhere else PARTS[str(at)](count)
         way = n.weight * grad(price)(self.by.mm(found[0][part], parameters[0]))
         if elsewhere:
             by_output = torch.cat((by_output, torch.zeros_like(layers[-1][2 * count :, 0])))
@@ -148,7 +140,7 @@ class _Game:
         layers = backprop.forward(self.d, parameters, show(made[-1]), self.by)
         by_output, loss = grad_and_value(self._g_loss)(layers[-1][:, 0], d, real)
         found = backprop.signals(self.d, parameters, layers, by_output[:, None], self.by)
-        by_points = _unpacked(backprop.by_input(parameters, found, self.by), made[-1])
+        by_points = unpacked(backprop.by_input(parameters, found, self.by), len(made[-1]))
         signals = backprop.signals(self.g, self.g.views(g), made, by_points, self.by)
         return backprop.slopes(made, signals, self.by), loss
 
@@ -197,20 +189,6 @@ class _Game:
     def _fake_shown(self, points: Tensor, i: int, n: Numbers, draws: Drawn) -> Tensor:
         noise = None if draws.normals is None else draws.normals[i][:, 2:]
         return self.shown(points, noise, n.noise)
-
-
-_PARTS: dict[str, Callable[[int], slice]] = {
-    "real": lambda n: slice(None, n),
-    "fake": lambda n: slice(n, None),
-    "both": lambda _: slice(None),
-}
-
-
-def _unpacked(by_packs: Tensor, points: Tensor) -> Tensor:
-    """A derivative by packs as one by plane points (n, 2); by those left out it is 0."""
-    by_points = by_packs.reshape(-1, 2)
-    rest = points[len(by_points) :]
-    return by_points if not len(rest) else torch.cat((by_points, torch.zeros_like(rest)))
 
 
 def _least(a: Any, b: Any) -> Any:

@@ -15,7 +15,7 @@ from playground.core import backprop
 from playground.core.experiment import Experiment
 from playground.core.networks import ACTIVATIONS
 from playground.core.objectives import OBJECTIVES
-from playground.core.penalties import PENALTIES
+from playground.core.penalties import PARTS, PENALTIES
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -73,7 +73,7 @@ class Stakes:
         return Bill(loss + self.weight * self._price(gradient), loss, outputs)
 
     def _beside(self, both: Tensor, outputs: Tensor, n: int) -> Tensor:
-        part = _PARTS[self._at](n)  # type: ignore[index]  # a string, or this would be `_elsewhere`
+        part = PARTS[self._at](n)  # type: ignore[index]  # a string, or this would be `_elsewhere`
         return grad(outputs[part].sum(), both, create_graph=True)[0][part]
 
     def _elsewhere(self, d: Critic, seen: Seen) -> Tensor:
@@ -124,7 +124,7 @@ class Stakes:
             backprop.by_parameters(layers, found, d.slopes)
             return d.slope, loss, outputs
         found = backprop.signals(d.shape, d.frozen, layers, torch.ones_like(layers[-1]))
-        part = slice(2 * n, None) if callable(self._at) else _PARTS[self._at](n)
+        part = slice(2 * n, None) if callable(self._at) else PARTS[self._at](n)
         gradient = found[0][part] @ d.frozen[0]
         way = self._price_slope(gradient) if self._price_slope else _value_and_slope(self._price, gradient)[1]
         if len(points) > 2:
@@ -152,10 +152,3 @@ def _value_and_slope(function: Callable[[Tensor], Tensor], x: Tensor) -> tuple[T
     x = x.detach().requires_grad_()
     value = function(x)
     return value.detach(), grad(value, x)[0]
-
-
-_PARTS: dict[str, Callable[[int], slice]] = {
-    "real": lambda n: slice(None, n),
-    "fake": lambda n: slice(n, None),
-    "both": lambda _: slice(None),
-}

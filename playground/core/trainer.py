@@ -19,6 +19,7 @@ from playground.core.experiment import Experiment
 from playground.core.networks import initial_parameters
 from playground.core.noise import Batches, Stream, generator
 from playground.core.optimizers import OPTIMIZERS
+from playground.core.packing import packed, packed_uniforms, unpacked
 from playground.core.player import Player, consensus
 from playground.core.pure import after, drawn, numbers_of
 from playground.core.schedule import instance_noise, learning_rate_factor
@@ -104,7 +105,7 @@ class Trainer:
         if e.instance_noise:
             noise = self._tensor(self.batches.take(Stream.INSTANCE_NOISE, k)[:, noise_columns])
             points = points + instance_noise(e, self.iteration) * noise
-        return points if e.packing == 1 else packed(points, e.packing)
+        return packed(points, e.packing)
 
     def _real(self, k: int) -> Tensor:
         return self._shown(self._tensor(self.batches.real(k)), k, slice(0, 2))
@@ -113,8 +114,7 @@ class Trainer:
         uniforms = None
         if self._stakes.uses_uniforms:
             u = self._tensor(self.batches.take(Stream.PENALTY, k))
-            m = self.experiment.packing
-            uniforms = torch.cat((u[: len(u) // m, :1], packed(u[:, 1:], m)), 1)
+            uniforms = packed_uniforms(u, self.experiment.packing)
         return Seen(self._real(k), self._shown(fakes, k, slice(2, 4)), uniforms)
 
     # ---- the game ----
@@ -294,18 +294,3 @@ class Trainer:
         for live, kept in zip(self._vectors, state.tensors, strict=True):
             live.copy_(kept)
         self._forget_updates(measured)
-
-
-def packed(points: Tensor, m: int) -> Tensor:
-    """Points (n, k) in packs of m neighbours, (n // m, m k), as PacGAN's D sees them (Lin et al. 2018, section 3).
-
-    Points that fill no pack are left out, so that a batch means the same number of points for every m.
-    """
-    packs = len(points) // m
-    return points[: packs * m].reshape(packs, -1)
-
-
-def unpacked(by_packs: Tensor, n: int) -> Tensor:
-    """A derivative by packs of plane points as one by the n points, (n, 2); by those left out it is 0."""
-    by_points = by_packs.reshape(-1, 2)
-    return by_points if len(by_points) == n else torch.cat((by_points, by_points.new_zeros(n - len(by_points), 2)))

@@ -46,11 +46,6 @@ def ready(kind: Kind) -> Step | None:
     return _ready.get(kind)
 
 
-def compiling() -> bool:
-    """A compilation is going on; a process that ends meanwhile must not wait for it."""
-    return bool(_waiting)
-
-
 def why_not(e: Experiment) -> str:
     """Why this experiment can't be compiled, in a sentence; nothing as far as is known."""
     if words := refusal(e):
@@ -58,11 +53,16 @@ def why_not(e: Experiment) -> str:
     return _failed.get(kind_of(e), "")
 
 
+def known(e: Experiment) -> bool:
+    """True where it has turned out whether this experiment can be compiled."""
+    return kind_of(e) in _ready or bool(why_not(e))
+
+
 def compile_now(e: Experiment) -> str:
     """Compiles the experiment's iteration, and waits; why that can't be, in a sentence, or nothing."""
     kind = kind_of(e)
     with _one_at_a_time:
-        if not why_not(e) and kind not in _ready:
+        if not known(e):
             try:
                 _ready[kind] = _compiled(e, kind)
             except Exception as error:  # noqa: BLE001 (torch raises what it likes; the eager engine goes on)
@@ -71,8 +71,11 @@ def compile_now(e: Experiment) -> str:
 
 
 def compile_soon(e: Experiment, tell: Callable[[str], None]) -> None:
-    """Compiles on a thread of its own, and then tells why it can't be (nothing: it is ready)."""
+    """Compiles on a thread of its own, and then tells why it can't be (nothing: it is ready); what is known is told at once."""
     kind = kind_of(e)
+    if known(e):
+        tell(why_not(e))
+        return
     with _lock:
         _waiting.setdefault(kind, []).append(tell)
         if len(_waiting[kind]) > 1:

@@ -87,8 +87,8 @@ class Line:
         """Its checkpoints, after those of its parents before it left them."""
         kept: list[Checkpoint] = []
         for line, until in self.ancestry:
-            first = kept[0].moment if kept else until + 1
-            kept = [c for c in line.checkpoints if c.moment < first and c.moment <= until] + kept
+            end = min(until, kept[0].moment - 1 if kept else until)
+            kept = line.checkpoints[: bisect_right(line.checkpoints, end, key=lambda c: c.moment)] + kept
         return kept
 
 

@@ -13,7 +13,7 @@ from playground.core.lenses import Display, Look
 from playground.core.lenses.fit import Fit, measure
 from playground.core.lenses.look import Array
 from playground.core.lenses.trails import EVERY, MARKS, mark
-from playground.core.pure import Kind, kind_of
+from playground.core.pure import kind_of
 from playground.core.trainer import Trainer
 from playground.engine import compiling
 from playground.engine.past import Line, Past
@@ -49,7 +49,6 @@ class Run:
         self.fast = False
         self._trails: deque[Array] | None = None
         self._laid = 0
-        self._kind_of = (experiment, kind_of(experiment))
         self._lay()
 
     @classmethod
@@ -59,7 +58,6 @@ class Run:
         run.past, run.line, run.fast, run._trails = past, line, False, None
         checkpoint = line.nearest(moment)
         run.trainer = Trainer(checkpoint.experiment)
-        run._kind_of = (checkpoint.experiment, kind_of(checkpoint.experiment))
         run._jump(checkpoint)
         return run
 
@@ -113,13 +111,7 @@ class Run:
     @property
     def is_fast(self) -> bool:
         """True where new iterations are made by the compiled engine."""
-        return self.fast and compiling.ready(self._kind) is not None
-
-    @property
-    def _kind(self) -> Kind:
-        if self._kind_of[0] is not self.experiment:
-            self._kind_of = (self.experiment, kind_of(self.experiment))
-        return self._kind_of[1]
+        return self.fast and compiling.ready(kind_of(self.experiment)) is not None
 
     def _do(self, move: Move) -> None:
         """Makes a move that a person or the game wants now."""
@@ -145,8 +137,8 @@ class Run:
     def _step(self, move: str) -> None:
         if move != COMPILED:
             _STEPS[move](self.trainer)
-        elif (step := compiling.ready(self._kind)) is not None:
-            self.trainer.iterate_by(step, self._kind)
+        elif (step := compiling.ready(kind_of(self.experiment))) is not None:
+            self.trainer.iterate_by(step, kind_of(self.experiment))
         else:  # it was made elsewhere, and nothing is compiled here
             self.line.exact = False
             self.trainer.iterate()

@@ -144,6 +144,7 @@ class Session:
 
     def _play(self, command: said.Play) -> None:
         self._playing, self._stop, self._settling, self._going = True, command.stop, None, None
+        self._compile_if_wanted()
         self._metronome.start()
 
     def _rest(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
-from collections import deque
+from collections import Counter, deque
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
@@ -14,6 +14,8 @@ from playground.engine.session import Session
 
 PICTURES_PER_SECOND = 32
 """A little over 30, as a tick may come late."""
+ANSWERS: dict[type, tuple[type, ...]] = {Kept: (Keep,), NotKept: (Keep,), Compiled: (Compile,)}
+"""Which commands a letter answers; until it comes the letterbox is looked into."""
 
 
 class Bridge(QObject):
@@ -31,7 +33,7 @@ class Bridge(QObject):
         self._session = session
         self._sent = 0
         self._at_rest = False
-        self._owed = 0
+        self._owed: Counter[type] = Counter()
         """Saves and compilations of which no letter has told yet."""
         self._closed = False
         self._shown: deque[float] = deque(maxlen=64)
@@ -54,7 +56,8 @@ class Bridge(QObject):
         """The command is on its way; what comes of it will be fetched. After `close` nothing is sent."""
         if not self._closed:
             self._sent += 1
-            self._owed += isinstance(command, Keep) or (isinstance(command, Compile) and command.on)
+            if isinstance(command, Keep) or (isinstance(command, Compile) and command.on):
+                self._owed[type(command)] += 1
             self._at_rest = False
             self._session.send(command)
             self._timer.start()
@@ -87,7 +90,7 @@ class Bridge(QObject):
                 letter = self._session.letters.get_nowait()
             except queue.Empty:
                 break
-            self._owed = max(self._owed - isinstance(letter, (Kept, NotKept, Compiled)), 0)
+            self._owed -= Counter(ANSWERS.get(type(letter), ()))
             self.told.emit(letter)
             if isinstance(letter, Failed):
                 self._timer.stop()

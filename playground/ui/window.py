@@ -102,8 +102,8 @@ class Window(QMainWindow):
 
     def show_saved(self, quiet: bool) -> None:
         """When the session was last saved, by itself or by hand."""
-        words = tr("autosaved at {time}") if quiet else tr("saved at {time}")
-        self.saved.setText(words.format(time=QTime.currentTime().toString("HH:mm")))
+        now = QTime.currentTime().toString("HH:mm")
+        self.saved.setText(tr("autosaved at {time}", time=now) if quiet else tr("saved at {time}", time=now))
 
     def _connect(self) -> None:
         c = self.controller
@@ -229,7 +229,7 @@ class Window(QMainWindow):
         self.stage.show_picture(picture)
         self.panels.show_at_once(picture)
         self.toolbar.show_iteration(picture.counters.iteration)
-        if not picture.playing or picture.timeline.replayed is not None or not picture.timeline.at_end:
+        if picture.playing and not picture.timeline.at_end:
             self.stage.timeline.show_time(picture.timeline)
         if not picture.playing:
             self._show_curves()

@@ -15,7 +15,7 @@ from playground.core.pure import Numbers, after, drawn, kind_of, numbers_of, ref
 from playground.core.pure_game import iteration_of
 from playground.core.trainer import Trainer
 from playground.engine import compiling
-from playground.engine.commands import Compile, Rewind, Step, Watch
+from playground.engine.commands import Compile, Configure, Enter, Play, Rewind, Step, Stop, Watch
 from playground.engine.letters import Compiled
 from playground.engine.run import Run
 from tests.engine.test_history import DISPLAY, LENSES, seen, session
@@ -205,3 +205,29 @@ def test_really_compiled_it_is_the_same_game(changes: dict[str, Any]) -> None:
     for _ in run.going(20):
         pass
     assert run.trainer.checkpoint().equals(there)
+
+
+def test_a_live_rate_compiles_nothing_anew_and_another_line_is_compiled_when_it_plays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stand_in(monkeypatch)
+    made: list[Any] = []
+    compile_it = compiling._compiled
+    monkeypatch.setattr(compiling, "_compiled", lambda e, kind: made.append(kind) or compile_it(e, kind))
+    wide = SMALL.changed({"g_width": 9})
+    s = session(SMALL)
+    for command in (Step("iteration"), Configure(wide), Step("iteration"), Compile(True)):
+        s.send(command)
+    rest(s)
+    assert s.letters.get(timeout=20) == Compiled("")
+    s.send(Configure(wide.changed({"learning_rate_d": 0.5})))
+    rest(s)
+    assert s.letters.get(timeout=20) == Compiled("")
+    assert made == [compiling.kind_of(wide)]
+    s.send(Enter(1))
+    s.send(Play(Stop(at_iteration=2)))
+    rest(s)
+    while not isinstance(letter := s.letters.get(timeout=20), Compiled):
+        pass
+    assert letter == Compiled("")
+    assert made == [compiling.kind_of(wide), compiling.kind_of(SMALL)]

@@ -42,10 +42,6 @@ class Strip(QWidget):
         self._held: int | None = None
         """The iteration under the pointer while it is dragged."""
 
-    @property
-    def dragging(self) -> bool:
-        return self._held is not None
-
     def show_time(self, time: Timeline) -> None:
         self._time = time
         self.update()
