@@ -218,7 +218,7 @@ def test_a_live_rate_compiles_nothing_anew_and_another_line_is_compiled_when_it_
     s = session(SMALL)
     for command in (Step("iteration"), Configure(wide), Step("iteration"), Compile(True)):
         s.send(command)
-    rest(s)
+        rest(s)
     assert s.letters.get(timeout=20) == Compiled("")
     s.send(Configure(wide.changed({"learning_rate_d": 0.5})))
     rest(s)
