@@ -109,7 +109,7 @@ LAYERS = (
     Layer(
         "trails",
         "trails",
-        "Where 30 fixed latents have travelled over the last 120 iterations, from when this was switched on; of the raw G.",
+        "Where 30 fixed latents have travelled over the last 120 iterations; of the raw G.",
         "trails",
         "orange line",
         on=False,
