@@ -41,6 +41,8 @@ COLLECT_SECONDS = 0.5
 PATIENCE_SECONDS = 0.8
 """How long closing waits for the training thread, which may be in the middle of importing torch."""
 
+LASTING = ("compiling", "darkroom")
+"""Threads that are not waited for."""
 WRITING_SECONDS = 20
 """How long closing waits for a session file that is being written."""
 
@@ -145,7 +147,7 @@ def end(opened: App, code: int, leave: Callable[[int], object]) -> None:
         if opened.session.writing:
             opened.thread.join(WRITING_SECONDS)
     opened.window.files.autosave.forget()
-    if opened.thread.is_alive() or any(thread.name == "compiling" for thread in threading.enumerate()):
+    if opened.thread.is_alive() or any(thread.name in LASTING for thread in threading.enumerate()):
         sys.stdout.flush()
         sys.stderr.flush()
         leave(code)

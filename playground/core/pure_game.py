@@ -107,7 +107,7 @@ class _Game:
         elsewhere = callable(at)
         points = [real, fake, self._where(real, fake, uniforms)] if elsewhere else [real, fake]
         parameters = self.d.views(flat)
-        layers = backprop.forward(self.d, parameters, torch.cat(points), self.by)
+        layers = backprop.forward(self.d, parameters, torch.cat([p.t() for p in points], 1).t(), self.by)
         outputs = layers[-1][: 2 * count, 0]
         by_output, loss = grad_and_value(self.d_loss)(outputs, n.smoothing)
         if price is None:

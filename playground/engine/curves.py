@@ -19,6 +19,13 @@ class Curve:
     x: npt.NDArray[np.int64]
     y: Mapping[str, npt.NDArray[np.float32]]
 
+    def and_row(self, iteration: int, row: tuple[float, ...]) -> Curve:
+        """The same and one row more, where its iteration comes after the last."""
+        if len(self.x) and self.x[-1] >= iteration:
+            return self
+        y = {name: np.append(values, np.float32(v)) for (name, values), v in zip(self.y.items(), row, strict=True)}
+        return Curve(np.append(self.x, iteration), y)
+
 
 class Recorder:
     """Takes a row for each iteration; when it is full it keeps every second row and takes half as many from then on.

@@ -1,57 +1,187 @@
-"""The darkroom makes pictures: the watched lenses over the run's moment, and nothing twice that has not changed."""
+"""The darkroom develops negatives into pictures, on threads of its own, and does nothing twice that has not changed.
+
+One thread makes the pictures, another looks through dear lenses while training goes on, so that what is slow delays
+neither training nor the plane; a picture then shows the last that a dear lens saw. At rest all of it is of one moment.
+"""
 
 from __future__ import annotations
 
+import threading
 import time
-from dataclasses import replace
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from playground.core.lenses import LENSES, Display, Look
+from playground.core.lenses import LENSES
+from playground.core.lenses.fit import Fit
+from playground.engine.camera import Negative
+from playground.engine.letters import Picture
+from playground.engine.mailbox import Latest
 
 if TYPE_CHECKING:
-    from playground.engine.run import Run
+    from collections.abc import Hashable
+
+    from playground.engine.past import Line
+
+PATIENCE_SECONDS = 0.3
+"""How long the end waits for a lens that is being looked through."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The fit of a moment was measured; the row is for the curves of its line."""
+
+    line: Line
+    moment: int
+    iteration: int
+    row: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Spoiled:
+    """A lens went wrong."""
+
+    message: str
+    traceback: str
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What a lens saw."""
+
+    number: int
+    pasts: int
+    place: Hashable
+    game: Hashable
+    what: Any
 
 
 class Darkroom:
-    """Knows what is looked at and how (`lenses`, `display`), and remembers what was last seen of which moment."""
+    """Puts pictures into the letterbox; until its threads are opened, each before `develop` returns."""
 
-    def __init__(self) -> None:
-        self.lenses: frozenset[str] = frozenset()
-        self.display = Display()
+    def __init__(self, pictures: Latest[Picture], report: Callable[[Fitted | Spoiled], None]) -> None:
+        self._pictures, self._report = pictures, report
+        self._seen: dict[str, _Seen] = {}
         self._due: dict[str, float] = {}
         """When a dear lens is next looked through; empty after anything that a person did."""
-        self._seen: dict[str, Any] = {}
-        self._places: dict[str, object] = {}
-        """Of what moment and display each thing was seen: moving the pointer over a paused plane computes nothing else."""
+        self._hurries = 0
+        self._lock = threading.Lock()
+        self._box: Latest[Negative | Callable[[], None]] = Latest()
+        self._dear: Latest[tuple[tuple[str, ...], Negative] | Callable[[], None]] = Latest()
+        self._threads: list[threading.Thread] = []
+        self._making = self._looking = False
 
-    def hurry(self) -> None:
-        """A person did something: dear lenses are looked through at once."""
-        self._due.clear()
+    # ---- for the session ----
 
-    def forget(self) -> None:
-        """Another run, or another past: nothing that was seen is true of it."""
-        self._seen.clear()
-        self._places.clear()
-        self._due.clear()
+    @property
+    def idle(self) -> bool:
+        """A negative would be developed at once."""
+        return not self._making
 
-    def develop(self, run: Run, busy: bool) -> dict[str, Any]:
-        """What each watched lens sees of this moment; busy: dear lenses may show a little earlier one."""
-        run.keep_trails("trails" in self.lenses)
-        look = run.look(self.display)
-        for name in self.lenses:
-            self._seen[name] = self._see(name, look, run, busy)
-        return {name: self._seen[name] for name in self.lenses}
+    def develop(self, negative: Negative) -> None:
+        """Makes a picture of it, unless a newer one comes before that is begun."""
+        if self._threads:
+            self._making = True
+            self._box.put(negative)
+        else:
+            self._guarded(lambda: self._make(negative))
 
-    def _see(self, name: str, look: Look, run: Run, busy: bool) -> Any:
-        lens = LENSES[name]
-        place = (run.line.number, run.moment, len(look.past), replace(self.display, probes=()))
-        if name != "reading" and self._places.get(name) == place:
-            return self._seen[name]
-        self._places[name] = place
-        if lens.seconds:
-            now = time.perf_counter()
-            if busy and now < self._due.get(name, 0.0) and name in self._seen:
-                del self._places[name]
-                return self._seen[name]
+    def open(self) -> None:
+        """From now on the threads do the work."""
+        for work in (self._make_pictures, self._look_through_dear_ones):
+            thread = threading.Thread(target=work, name="darkroom", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def close(self) -> None:
+        """The threads end."""
+        self._box.put(_end)
+        self._dear.put(_end)
+        for thread in self._threads:
+            thread.join(PATIENCE_SECONDS)
+
+    # ---- the threads ----
+
+    def _make_pictures(self) -> None:
+        _one_core()
+        while not callable(negative := self._box.wait()):
+            self._guarded(lambda negative=negative: self._make(negative))  # type: ignore[misc]
+            self._making = not self._box.empty
+
+    def _look_through_dear_ones(self) -> None:
+        _one_core()
+        while not callable(asked := self._dear.wait()):
+            names, negative = asked
+            for name in names:
+                self._guarded(lambda name=name, negative=negative: self._look(name, negative))  # type: ignore[misc]
+            self._looking = False
+
+    def _guarded(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except Exception as error:  # noqa: BLE001 (an error in the thread is a letter; the app lives on)
+            self._report(Spoiled(f"{type(error).__name__}: {error}", traceback.format_exc()))
+
+    # ---- developing ----
+
+    def _make(self, negative: Negative) -> None:
+        if negative.hurries != self._hurries:
+            self._hurries = negative.hurries
+            self._due.clear()
+        later: list[str] = []
+        found = {name: self._through(name, negative, later) for name in negative.lenses}
+        if later:
+            self._looking = True
+            self._dear.put((tuple(later), negative))
+        lenses = {name: seen.what for name, seen in found.items() if seen is not None}
+        self._pictures.put(replace(negative.caption, lenses=lenses, metrics=_with_fit(negative, found.get("fit"))))
+
+    def _through(self, name: str, negative: Negative, later: list[str]) -> _Seen | None:
+        """What this lens has to show; None where it is yet to be looked through, for which it is put down in `later`."""
+        seen, lens = self._seen.get(name), LENSES[name]
+        if seen is not None and (seen.pasts != negative.pasts or seen.game != negative.game):
+            seen = None
+        if seen is not None and seen.place == negative.place and name != "reading":
+            return seen
+        if not (lens.seconds and negative.caption.playing):
+            return self._look(name, negative)
+        now = time.perf_counter()
+        if seen is not None and now < self._due.get(name, 0.0):
+            return seen
+        if not self._threads:
             self._due[name] = now + lens.seconds
-        return run.fit(look) if name == "fit" else lens.see(look)
+            return self._look(name, negative)
+        if not self._looking:
+            self._due[name] = now + lens.seconds
+            later.append(name)
+        return seen
+
+    def _look(self, name: str, negative: Negative) -> _Seen:
+        what = LENSES[name].see(negative.look)
+        seen = _Seen(negative.number, negative.pasts, negative.place, negative.game, what)
+        with self._lock:
+            before = self._seen.get(name)
+            if before is None or before.number <= seen.number:
+                self._seen[name] = seen
+        if isinstance(what, Fit):
+            self._report(Fitted(negative.line, negative.moment, negative.look.state.iteration, what.row))
+        return seen
+
+
+def _with_fit(negative: Negative, seen: _Seen | None) -> Any:
+    """The metrics' curves, up to what the picture's own fit says."""
+    curve = negative.caption.metrics
+    if seen is None or seen.place != negative.place:
+        return curve
+    return curve.and_row(negative.look.state.iteration, seen.what.row)
+
+
+def _one_core() -> None:
+    import torch  # noqa: PLC0415 (loaded by then; what it says counts on this thread alone)
+
+    torch.set_num_threads(1)
+
+
+def _end() -> None:
+    """In the place of a negative: there are no more."""

@@ -10,7 +10,7 @@ class Latest(Generic[T]):
     """Written by one thread and emptied by another."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._here = threading.Condition()
         self._letter: T | None = None
 
     @property
@@ -19,11 +19,20 @@ class Latest(Generic[T]):
         return self._letter is None
 
     def put(self, letter: T) -> None:
-        with self._lock:
+        with self._here:
             self._letter = letter
+            self._here.notify()
 
     def take(self) -> T | None:
         """The letter, which is then gone; None if there is none."""
-        with self._lock:
+        with self._here:
             letter, self._letter = self._letter, None
+            return letter
+
+    def wait(self) -> T:
+        """The letter, as soon as there is one; it is then gone."""
+        with self._here:
+            self._here.wait_for(lambda: self._letter is not None)
+            letter, self._letter = self._letter, None
+            assert letter is not None
             return letter

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from playground.core.experiment import Experiment
 from playground.core.history import COMPILED, ITERATIONS, STEPS, Checkpoint, Move, Turned, Typed
-from playground.core.lenses import Display, Look
-from playground.core.lenses.fit import Fit, measure
+from playground.core.lenses import LENSES, Display, Look
+from playground.core.lenses.fit import Fit
 from playground.core.lenses.look import Array
 from playground.core.lenses.trails import EVERY, MARKS, mark
 from playground.core.pure import kind_of
@@ -245,14 +245,7 @@ class Run:
         return Look(self.experiment, self.trainer.checkpoint(), display, tuple(self._trails or ()), half)
 
     def fit(self, look: Look) -> Fit:
-        """The fit of the shown G; that of the averaged and of the raw G go into the metrics' curves."""
-        averaged = measure(look, averaged=look.experiment.ema > 0)
-        raw = measure(look, averaged=False) if averaged.averaged else averaged
-        self.line.metrics.add(self.iteration, *_row(averaged), *_row(raw))
-        return averaged if look.averaged else raw
-
-
-def _row(fit: Fit) -> tuple[float, float, float]:
-    nan = float("nan")
-    report = fit.modes
-    return (report.captured if report else nan, report.high_quality if report else nan, fit.sliced_wasserstein)
+        """The fit of the shown G; it goes into the metrics' curves."""
+        fit: Fit = LENSES["fit"].see(look)
+        self.line.metrics.add(self.iteration, *fit.row)
+        return fit

@@ -19,7 +19,8 @@ from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.history import Typed
 from playground.core.lenses import LENSES
 from playground.engine import commands as said
-from playground.engine.darkroom import Darkroom
+from playground.engine.camera import Camera
+from playground.engine.darkroom import Darkroom, Fitted, Spoiled
 from playground.engine.letters import (
     Compiled,
     DeviceLost,
@@ -56,7 +57,7 @@ class Session:
     def __init__(self, experiment: Experiment = EXPERIMENT) -> None:
         self.pictures: Latest[Picture] = Latest()
         self.letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
-        self._commands: queue.SimpleQueue[said.Command] = queue.SimpleQueue()
+        self._commands: queue.SimpleQueue[said.Command | Fitted | Spoiled] = queue.SimpleQueue()
         self._first = experiment
         self.past = Past()
         self._scribe = Scribe(self.letters)
@@ -70,7 +71,8 @@ class Session:
         self._goal = 0
         self._share = 0.0
         self._fast = False
-        self._darkroom = Darkroom()
+        self._camera = Camera()
+        self._darkroom = Darkroom(self.pictures, self._commands.put)
         self._metronome = Metronome()
         self._obeyed = 0
         self._stale = True
@@ -92,8 +94,10 @@ class Session:
     def run(self) -> None:
         """Loads torch, says Ready, and takes turns until Quit; whatever goes wrong becomes a letter."""
         self._guarded(self._warm_up)
+        self._darkroom.open()
         while self._alive:
             self._guarded(self.turn)
+        self._darkroom.close()
 
     def turn(self, wait: bool = True) -> None:
         """Obeys what has been said, does one owed or free step, and shows a picture if there is something new to show.
@@ -106,8 +110,8 @@ class Session:
         elif self._alive and self.busy and self._metronome.due():
             self._advance()
         if self._alive and self._to_show():
-            self.pictures.put(self._picture())
             self._stale = False
+            self._darkroom.develop(self._camera.take(self.current, self._caption()))
 
     @property
     def busy(self) -> bool:
@@ -121,7 +125,8 @@ class Session:
 
     def _to_show(self) -> bool:
         """While busy only an empty letterbox is filled; at rest the last state always replaces what lies there."""
-        return bool(self._darkroom.lenses) and self._stale and (self.pictures.empty or not self.busy)
+        due = (self.pictures.empty and self._darkroom.idle) or not self.busy
+        return bool(self._camera.lenses) and self._stale and due
 
     def _obey(self, wait: bool) -> None:
         while self._alive:
@@ -130,15 +135,18 @@ class Session:
                 command = self._commands.get(block=not at_once, timeout=self._patience())
             except queue.Empty:
                 return
-            self._obeyed += 1
-            self._stale = True
-            _ORDERS[type(command)](self, command)
+            if (order := _ORDERS.get(type(command))) is not None:
+                self._obeyed += 1
+                self._stale = True
+                order(self, command)
+            else:
+                _REPORTS[type(command)](self, command)
 
     def _patience(self) -> float | None:
         if not self.busy:
             return None
         beat = self._metronome.wait()
-        return min(beat, LETTERBOX_SECONDS) if self._stale and self._darkroom.lenses else beat
+        return min(beat, LETTERBOX_SECONDS) if self._stale and self._camera.lenses else beat
 
     # ---- commands ----
 
@@ -151,7 +159,7 @@ class Session:
         self._playing = False
         self._settling = self._going = None
         self._owed.clear()
-        self._darkroom.hurry()
+        self._camera.hurry()
 
     def _settle(self, command: said.Settle) -> None:
         self._rest()
@@ -161,11 +169,11 @@ class Session:
     def _step(self, command: said.Step) -> None:
         self._playing, self._settling, self._going = False, None, None
         self._owed += [command.what] * command.n
-        self._darkroom.hurry()
+        self._camera.hurry()
         self._metronome.start()
 
     def _configure(self, command: said.Configure) -> None:
-        self._darkroom.hurry()
+        self._camera.hurry()
         self._going = None
         same = self.experiment.same_run(command.experiment)
         if not same:
@@ -189,7 +197,7 @@ class Session:
         compile_soon(self.experiment, lambda reason: self.letters.put(Compiled(reason)))
 
     def _typed(self, command: Typed) -> None:
-        self._darkroom.hurry()
+        self._camera.hurry()
         self._going = None
         self.current.type_weight(command)
 
@@ -262,7 +270,7 @@ class Session:
         device = archive.here.experiment.device
         self._run, reason = take_up(archive, self.past)
         self._run.fast = self._fast
-        self._darkroom.forget()
+        self._camera.forget()
         self.letters.put(Resumed(command.path, archive.layout))
         if reason:
             self.letters.put(DeviceLost(device, reason))
@@ -270,8 +278,8 @@ class Session:
     # ---- commands: looking ----
 
     def _watch(self, command: said.Watch) -> None:
-        self._darkroom.lenses, self._darkroom.display = command.lenses, command.display
-        self._darkroom.hurry()
+        self._camera.lenses, self._camera.display = command.lenses, command.display
+        self._camera.hurry()
 
     def _quit(self, _command: said.Quit) -> None:
         self._alive = False
@@ -307,7 +315,7 @@ class Session:
             self.letters.put(DeviceLost(device, reason))
         self._run = Run(experiment, self.past, instead_of=self._run.line if self._run else None)
         self._run.fast = self._fast
-        self._darkroom.forget()
+        self._camera.forget()
 
     def _advance(self) -> None:
         run = self.current
@@ -324,7 +332,7 @@ class Session:
         self._stale = True
         if bad:
             self._rest()
-            self._darkroom.forget()  # what was seen of the moments that are cut off is no longer true
+            self._camera.forget()  # what was seen of the moments that are cut off is no longer true
             self.letters.put(Diverged(bad.iteration))
         elif (reached := self._reached(run)) is not None:
             self._rest()
@@ -340,22 +348,21 @@ class Session:
         if at is not None and run.iteration >= at:
             return Stopped(run.iteration, all_modes=False)
         if self._stop.all_modes and run.iteration % MODES_EVERY == 0:
-            modes = LENSES["fit"].see(run.look(self._darkroom.display)).modes
+            modes = LENSES["fit"].see(run.look(self._camera.display)).modes
             if modes is not None and modes.captured == modes.total:
                 return Stopped(run.iteration, all_modes=True)
         return None
 
     # ---- pictures ----
 
-    def _picture(self) -> Picture:
+    def _caption(self) -> Picture:
         run = self.current
-        lenses = self._darkroom.develop(run, self.busy)
         return Picture(
             run=self.past.earlier + run.line.root,
             experiment=run.experiment,
-            display=self._darkroom.display,
+            display=self._camera.display,
             counters=run.trainer.counters,
-            lenses=lenses,
+            lenses={},
             measured=run.trainer.measured(),
             losses=run.line.losses.curve(run.iteration),
             metrics=run.line.metrics.curve(run.iteration),
@@ -366,13 +373,22 @@ class Session:
             timeline=timeline_of(self.past, run.line, run.moment, self._share if self._going is not None else None),
         )
 
+    # ---- reports of the darkroom, and errors ----
+
+    def _fitted(self, report: Fitted) -> None:
+        if report.moment <= report.line.log.end:
+            report.line.metrics.add(report.iteration, *report.row)
+
+    def _spoiled(self, report: Spoiled) -> None:
+        self._rest()
+        self._stale = False
+        self.letters.put(Failed(report.message, report.traceback))
+
     def _guarded(self, action: Callable[[], None]) -> None:
         try:
             action()
         except Exception as error:  # noqa: BLE001 (an error in the thread is a letter; the app lives on)
-            self._rest()
-            self._stale = False
-            self.letters.put(Failed(f"{type(error).__name__}: {error}", traceback.format_exc()))
+            self._spoiled(Spoiled(f"{type(error).__name__}: {error}", traceback.format_exc()))
 
 
 _ORDERS: dict[type, Callable[[Session, Any], None]] = {
@@ -397,3 +413,5 @@ _ORDERS: dict[type, Callable[[Session, Any], None]] = {
     said.Pace: lambda session, command: session._metronome.pace(command.iterations_per_second),
     said.Quit: Session._quit,
 }
+
+_REPORTS: dict[type, Callable[[Session, Any], None]] = {Fitted: Session._fitted, Spoiled: Session._spoiled}

@@ -1,6 +1,7 @@
 """The lens for fit: the cheap metrics of P_model against P_data, and what they say in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import nan
 
 from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
 from playground.core.metrics import METRICS, ModeReport, Reference, Verdict, mode_report, reference, verdict
@@ -22,6 +23,14 @@ class Fit:
     """The high-quality share of real points; None where the target has no modes."""
     verdict: Verdict
     averaged: bool
+    row: tuple[float, ...] = ()
+    """`triple` of the averaged and of the raw G, for the metrics' curves; only where the lens has looked at both."""
+
+    @property
+    def triple(self) -> tuple[float, float, float]:
+        """Modes captured and high-quality share (NaN where there are no modes), and the distance."""
+        captured, good = (self.modes.captured, self.modes.high_quality) if self.modes else (nan, nan)
+        return (captured, good, self.sliced_wasserstein)
 
 
 def measure(look: Look, averaged: bool) -> Fit:
@@ -47,7 +56,9 @@ def on_data(fakes: Array, against: Reference) -> float | None:
 
 def see(look: Look) -> Fit:
     """The fit of the G that is shown."""
-    return measure(look, look.averaged)
+    raw = measure(look, averaged=False)
+    averaged = measure(look, averaged=True) if look.experiment.ema > 0 else raw
+    return replace(averaged if look.averaged else raw, row=averaged.triple + raw.triple)
 
 
 LENSES.add(Lens("fit", "Fit", "Modes captured, high-quality share, sliced Wasserstein distance.", see, seconds=0.25))

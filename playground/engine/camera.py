@@ -1,0 +1,77 @@
+"""The camera takes negatives: frozen moments of a run, with all that a picture of them needs, for the darkroom to develop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from playground.core.lenses import Display, Look
+from playground.core.targets import target_of
+from playground.engine.letters import Picture
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from playground.engine.past import Line
+    from playground.engine.run import Run
+
+
+@dataclass(frozen=True, eq=False)
+class Negative:
+    """One moment. Costs its taker a checkpoint; the lenses are looked through elsewhere."""
+
+    look: Look
+    lenses: frozenset[str]
+    caption: Picture
+    """The picture but for what the lenses will see."""
+    line: Line
+    moment: int
+    number: int
+    """Negatives are numbered in the order in which they are taken."""
+    hurries: int
+    """How many times a person had done something: then dear lenses are looked through at once."""
+    pasts: int
+    """How many times all that was seen before had become untrue."""
+
+    @property
+    def place(self) -> Hashable:
+        """Two negatives of one place show the same to every lens but the pointer's."""
+        return (self.line.number, self.moment, len(self.look.past), replace(self.look.display, probes=()))
+
+    @property
+    def game(self) -> Hashable:
+        """What is played for; what was seen in another game is not shown any more."""
+        e = self.look.experiment
+        return (self.line.root, target_of(e), e.objective)
+
+
+class Camera:
+    """Knows what is looked at and how (`lenses`, `display`)."""
+
+    def __init__(self) -> None:
+        self.lenses: frozenset[str] = frozenset()
+        self.display = Display()
+        self._number = self._hurries = self._pasts = 0
+
+    def hurry(self) -> None:
+        """A person did something: dear lenses are looked through at once."""
+        self._hurries += 1
+
+    def forget(self) -> None:
+        """Another run, or another past: nothing that was seen is true of it."""
+        self._pasts += 1
+
+    def take(self, run: Run, caption: Picture) -> Negative:
+        """This moment of the run."""
+        run.keep_trails("trails" in self.lenses)
+        self._number += 1
+        return Negative(
+            look=run.look(self.display),
+            lenses=self.lenses,
+            caption=caption,
+            line=run.line,
+            moment=run.moment,
+            number=self._number,
+            hurries=self._hurries,
+            pasts=self._pasts,
+        )
