@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import sys
 import threading
@@ -23,12 +24,14 @@ from PyQt6.QtWidgets import QApplication
 from pyqtgraph.util.garbage_collector import GarbageCollector
 
 from playground.core.experiment import EXPERIMENT, Experiment
+from playground.engine.apart import Apart
+from playground.engine.letters import Letter, Ready
 from playground.engine.session import Session
 from playground.i18n import use_language
 from playground.ui.bridge import Bridge
 from playground.ui.controller import Controller
 from playground.ui.icons import icon
-from playground.ui.settings import Settings
+from playground.ui.settings import APART, Settings
 from playground.ui.theme import Theme
 from playground.ui.window import Window
 
@@ -72,7 +75,7 @@ class App:
     """A window on a session, not yet shown."""
 
     window: Window
-    session: Session
+    session: Session | Apart
     thread: threading.Thread
     theme: Theme
 
@@ -104,20 +107,39 @@ def make_application(argv: Sequence[str]) -> QApplication:
 
 
 def open_window(
-    app: QApplication, experiment: Experiment = EXPERIMENT, settings: Settings | None = None, theme: str | None = None
+    app: QApplication,
+    experiment: Experiment = EXPERIMENT,
+    settings: Settings | None = None,
+    theme: str | None = None,
+    apart: bool = False,
 ) -> App:
-    """A window whose session's thread starts, and imports torch, as soon as the window has been painted."""
+    """A window whose session's thread starts, and imports torch, as soon as the window has been painted.
+
+    Apart, or where the settings say so: training goes on in a process of its own.
+    """
     settings = settings or Settings()
-    session = Session(experiment)
+    session = Apart(experiment) if apart or settings.get(APART, False) else Session(experiment)
     look = Theme(app, theme or settings.get("window/theme", "system"))
     controller = Controller(Bridge(session), experiment)
+    controller.bridge.told.connect(keep_for_good)
     window = Window(controller, look, settings)
     thread = threading.Thread(target=session.run, name="training", daemon=True)
     window.painted.connect(thread.start)
     return App(window, session, thread, look)
 
 
-def main(experiment: Experiment = EXPERIMENT, session: Path | None = None, compiled: bool = False) -> int:
+def keep_for_good(letter: Letter) -> None:
+    """All that is there when torch is ready stays: without it the collector is done in a moment, with it in 100 ms."""
+    if isinstance(letter, Ready):
+        gc.freeze()
+
+
+def main(
+    experiment: Experiment = EXPERIMENT,
+    session: Path | None = None,
+    compiled: bool = False,
+    apart: bool = False,
+) -> int:
     """Opens the window, with a session's file if one is given, and stays until it is closed.
 
     The process then ends at once, whatever the thread is doing, unless it is still writing a file.
@@ -126,7 +148,7 @@ def main(experiment: Experiment = EXPERIMENT, session: Path | None = None, compi
     use_language()
     sys.setswitchinterval(SWITCH_SECONDS)
     app = make_application(sys.argv[:1])
-    opened = open_window(app, experiment)
+    opened = open_window(app, experiment, apart=apart)
     crash = Crash()
     crash.seen.connect(opened.window.news.report)
     crash.install()  # after pyqtgraph, which installs a hook of its own

@@ -26,7 +26,7 @@ def first(self, event):
             QTimer.singleShot({after} - 500, self.actions_by_id["compile"].trigger)
 Window.paintEvent = first
 make = app.open_window
-app.open_window = lambda *a: make(*a, Settings(QSettings("{ini}", QSettings.Format.IniFormat)))
+app.open_window = lambda *a, **k: make(*a, Settings(QSettings("{ini}", QSettings.Format.IniFormat)), **k)
 code = app.main()
 print("closed", flush=True)
 sys.exit(code)

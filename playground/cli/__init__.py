@@ -16,6 +16,7 @@ Watch a generative adversarial network learn a two-dimensional distribution.
 
   gan-playground                     open the window
   gan-playground FILE                open the window with an experiment (.toml), a session (.ganplay) or a ganplay: link
+  gan-playground --compile --apart   the window; its engine compiled, and in a process of its own
   gan-playground train ...           train without a window, or go on with a session; print losses and metrics
   gan-playground sweep SWEEP.toml    many runs over a grid of knobs or at random, into a table; goes on where it was
   gan-playground export FILE ...     pictures, films, curves, samples and a PyTorch script of a session
@@ -24,6 +25,8 @@ Watch a generative adversarial network learn a two-dimensional distribution.
   gan-playground reproduce NAME      a published table, ours beside the printed one
   gan-playground bench speed         how fast it is, beside a reference in the same run
 """
+SWITCHES = frozenset({"--compile", "--apart"})
+"""Of the window: how its engine works."""
 EXAMPLES = """\
 examples:
   gan-playground train --set target=two_moons --iterations 2000 --json
@@ -107,9 +110,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     use_language()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        words = [word for word in arguments if word != "--compile"]
+        words = [word for word in arguments if word not in SWITCHES]
         if not words or (len(words) == 1 and _opens(words[0])):
-            return _open(words, compiled=words != arguments)
+            return _open(words, frozenset(arguments) & SWITCHES)
         parsed = make_parser().parse_args(arguments)
         if parsed.command is None:
             return _open([])
@@ -126,7 +129,7 @@ def _opens(word: str) -> bool:
     return word.lower().endswith((".toml", ".ganplay")) or word.lower().startswith("ganplay:")
 
 
-def _open(arguments: list[str], compiled: bool = False) -> int:
+def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
     from playground.core import experiment_file  # noqa: PLC0415 (kept off `--version`'s path)
     from playground.core.experiment import EXPERIMENT  # noqa: PLC0415
     from playground.core.link import is_link, read_link  # noqa: PLC0415
@@ -142,4 +145,4 @@ def _open(arguments: list[str], compiled: bool = False) -> int:
         raise InputError(tr("{path} can't be opened: no such file", path=session))
     from playground import app  # noqa: PLC0415 (all of Qt comes with it)
 
-    return app.main(experiment, session, compiled)
+    return app.main(experiment, session, compiled="--compile" in switches, apart="--apart" in switches)

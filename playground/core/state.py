@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -62,9 +64,29 @@ class State:
             a.shape == b.shape and bool((a == b).all()) for a, b in zip(self.tensors, other.tensors, strict=True)
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travels to another process as plain numbers, and arrives on its CPU."""
+        numbers = np.concatenate([t.cpu().numpy() for t in self.tensors])
+        return _arrived, (
+            self.counters,
+            numbers,
+            [len(t) for t in self.tensors],
+            len(self.slots_d),
+            len(self.slots_g),
+        )
+
     def finite(self) -> bool:
         """False where any number is NaN or infinite."""
         return all(bool(t.isfinite().all()) for t in self.tensors)
+
+
+def _arrived(counters: Counters, numbers: np.ndarray, lengths: list[int], slots_d: int, slots_g: int) -> State:
+    import torch  # noqa: PLC0415 (names are known before torch is loaded)
+
+    parts = torch.split(torch.from_numpy(numbers), lengths)
+    end_d, end_g = 4 + slots_d, 4 + slots_d + slots_g
+    d, g, ema, before = parts[:4]
+    return State(counters, d, g, ema, before, parts[4:end_d], parts[end_d:end_g], parts[end_g:])
 
 
 @dataclass(frozen=True)

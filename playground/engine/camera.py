@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from playground.core.lenses import Display, Look
 from playground.core.targets import target_of
 from playground.engine.letters import Picture
+from playground.engine.timeline import timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from playground.engine.past import Line
     from playground.engine.run import Run
 
 
@@ -24,7 +24,9 @@ class Negative:
     lenses: frozenset[str]
     caption: Picture
     """The picture but for what the lenses will see."""
-    line: Line
+    line: int
+    """The number of its line, and that of the run which the line is a branch of."""
+    root: int
     moment: int
     number: int
     """Negatives are numbered in the order in which they are taken."""
@@ -36,13 +38,23 @@ class Negative:
     @property
     def place(self) -> Hashable:
         """Two negatives of one place show the same to every lens but the pointer's."""
-        return (self.line.number, self.moment, len(self.look.past), replace(self.look.display, probes=()))
+        return (self.line, self.moment, len(self.look.past), replace(self.look.display, probes=()))
 
     @property
     def game(self) -> Hashable:
         """What is played for; what was seen in another game is not shown any more."""
         e = self.look.experiment
-        return (self.line.root, target_of(e), e.objective)
+        return (self.root, target_of(e), e.objective)
+
+
+@dataclass(frozen=True)
+class Mood:
+    """What the session is at: busy or at rest, iterations a second, commands obeyed, the share of a replay that is done."""
+
+    busy: bool = False
+    rate: float = 0.0
+    obeyed: int = 0
+    replayed: float | None = None
 
 
 class Camera:
@@ -51,7 +63,8 @@ class Camera:
     def __init__(self) -> None:
         self.lenses: frozenset[str] = frozenset()
         self.display = Display()
-        self._number = self._hurries = self._pasts = 0
+        self._number = self._hurries = 0
+        self.pasts = 0
 
     def hurry(self) -> None:
         """A person did something: dear lenses are looked through at once."""
@@ -59,19 +72,37 @@ class Camera:
 
     def forget(self) -> None:
         """Another run, or another past: nothing that was seen is true of it."""
-        self._pasts += 1
+        self.pasts += 1
 
-    def take(self, run: Run, caption: Picture) -> Negative:
+    def take(self, run: Run, mood: Mood) -> Negative:
         """This moment of the run."""
         run.keep_trails("trails" in self.lenses)
         self._number += 1
         return Negative(
             look=run.look(self.display),
             lenses=self.lenses,
-            caption=caption,
-            line=run.line,
+            caption=self._caption(run, mood),
+            line=run.line.number,
+            root=run.line.root,
             moment=run.moment,
             number=self._number,
             hurries=self._hurries,
-            pasts=self._pasts,
+            pasts=self.pasts,
+        )
+
+    def _caption(self, run: Run, mood: Mood) -> Picture:
+        return Picture(
+            run=run.past.earlier + run.line.root,
+            experiment=run.experiment,
+            display=self.display,
+            counters=run.trainer.counters,
+            lenses={},
+            measured=run.trainer.measured(),
+            losses=run.line.losses.curve(run.iteration),
+            metrics=run.line.metrics.curve(run.iteration),
+            playing=mood.busy,
+            compiled=run.is_fast,
+            iterations_per_second=mood.rate,
+            obeyed=mood.obeyed,
+            timeline=timeline_of(run.past, run.line, run.moment, mood.replayed),
         )

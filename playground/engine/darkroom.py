@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from playground.core.lenses import LENSES
 from playground.core.lenses.fit import Fit
@@ -22,17 +22,16 @@ from playground.engine.mailbox import Latest
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from playground.engine.past import Line
-
 PATIENCE_SECONDS = 0.3
 """How long the end waits for a lens that is being looked through."""
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """The fit of a moment was measured; the row is for the curves of its line."""
+    """The fit of a moment was measured; the row is for the curves of its line, unless the past is another by now."""
 
-    line: Line
+    pasts: int
+    line: int
     moment: int
     iteration: int
     row: tuple[float, ...]
@@ -57,6 +56,23 @@ class _Seen:
     what: Any
 
 
+class Studio(Protocol):
+    """Where a session brings its negatives."""
+
+    @property
+    def idle(self) -> bool:
+        """A negative would be developed at once."""
+
+    def develop(self, negative: Negative) -> None:
+        """Makes a picture of it, unless a newer one comes before that is begun."""
+
+    def open(self) -> None:
+        """The session has begun."""
+
+    def close(self) -> None:
+        """The session has ended."""
+
+
 class Darkroom:
     """Puts pictures into the letterbox; until its threads are opened, each before `develop` returns."""
 
@@ -76,11 +92,9 @@ class Darkroom:
 
     @property
     def idle(self) -> bool:
-        """A negative would be developed at once."""
         return not self._making
 
     def develop(self, negative: Negative) -> None:
-        """Makes a picture of it, unless a newer one comes before that is begun."""
         if self._threads:
             self._making = True
             self._box.put(negative)
@@ -165,7 +179,9 @@ class Darkroom:
             if before is None or before.number <= seen.number:
                 self._seen[name] = seen
         if isinstance(what, Fit):
-            self._report(Fitted(negative.line, negative.moment, negative.look.state.iteration, what.row))
+            self._report(
+                Fitted(negative.pasts, negative.line, negative.moment, negative.look.state.iteration, what.row)
+            )
         return seen
 
 

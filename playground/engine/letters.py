@@ -89,6 +89,13 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """The process that trained has ended by itself, with this exit code; another one has begun, with the same experiment."""
+
+    code: int | None
+
+
+@dataclass(frozen=True)
 class Compiled:
     """The compiled engine is ready for this experiment, or the reason why it can't be, in a sentence."""
 
@@ -128,4 +135,6 @@ class NotResumed:
     reason: str
 
 
-Letter = Ready | Diverged | Stopped | Settled | DeviceLost | Failed | Compiled | Kept | NotKept | Resumed | NotResumed
+Letter = (
+    Ready | Diverged | Stopped | Settled | DeviceLost | Failed | Lost | Compiled | Kept | NotKept | Resumed | NotResumed
+)

@@ -1,15 +1,17 @@
 """A letterbox for one letter: a newer one replaces it unread, so a slow reader sees fewer letters and never old ones."""
 
 import threading
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
 class Latest(Generic[T]):
-    """Written by one thread and emptied by another."""
+    """Written by one thread and emptied by another; `taken` is called after a letter was taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Callable[[], None] | None = None) -> None:
+        self._taken = taken
         self._here = threading.Condition()
         self._letter: T | None = None
 
@@ -27,7 +29,9 @@ class Latest(Generic[T]):
         """The letter, which is then gone; None if there is none."""
         with self._here:
             letter, self._letter = self._letter, None
-            return letter
+        if letter is not None and self._taken is not None:
+            self._taken()
+        return letter
 
     def wait(self) -> T:
         """The letter, as soon as there is one; it is then gone."""

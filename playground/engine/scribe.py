@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import queue
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from playground.core import session_file
@@ -17,8 +17,8 @@ from playground.i18n import tr
 class Scribe:
     """Each file that is begun is written to its end, also when the session ends."""
 
-    def __init__(self, letters: queue.SimpleQueue[Letter]) -> None:
-        self._letters = letters
+    def __init__(self, tell: Callable[[Letter], None]) -> None:
+        self._tell = tell
         self._hand: ThreadPoolExecutor | None = None
         self._begun: list[Future[None]] = []
 
@@ -44,11 +44,11 @@ class Scribe:
         except Exception as error:  # noqa: BLE001 (a person who saves must be told, whatever it was)
             self._not_kept(command, f"{type(error).__name__}: {error}")
         else:
-            self._letters.put(Kept(command.path, command.quiet))
+            self._tell(Kept(command.path, command.quiet))
 
     def _not_kept(self, command: Keep, reason: str) -> None:
         sentence = tr("{path} can't be written: {reason}", path=plain(command.path), reason=plain(reason))
-        self._letters.put(NotKept(command.path, sentence, command.quiet))
+        self._tell(NotKept(command.path, sentence, command.quiet))
 
     def finish(self) -> None:
         """Waits until everything is written."""

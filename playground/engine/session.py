@@ -17,10 +17,9 @@ from playground.core import session_file
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.history import Typed
-from playground.core.lenses import LENSES
 from playground.engine import commands as said
-from playground.engine.camera import Camera
-from playground.engine.darkroom import Darkroom, Fitted, Spoiled
+from playground.engine.camera import Camera, Mood
+from playground.engine.darkroom import Darkroom, Fitted, Spoiled, Studio
 from playground.engine.letters import (
     Compiled,
     DeviceLost,
@@ -31,20 +30,17 @@ from playground.engine.letters import (
     Picture,
     Resumed,
     Settled,
-    Stopped,
 )
 from playground.engine.mailbox import Latest
 from playground.engine.pace import Metronome
 from playground.engine.past import Past
 from playground.engine.scribe import Scribe
 from playground.engine.settling import Settling
-from playground.engine.timeline import timeline_of
+from playground.engine.stopping import met
 
 if TYPE_CHECKING:
     from playground.engine.run import Run
 
-MODES_EVERY = 20
-"""Iterations between two looks at whether all modes are caught, when that is to stop play."""
 REPLAY_SECONDS = 0.01
 """A replay looks up at least this often, for commands and for pictures."""
 LETTERBOX_SECONDS = 0.01
@@ -52,15 +48,24 @@ LETTERBOX_SECONDS = 0.01
 
 
 class Session:
-    """One run at a time, from `experiment` on; talk to it with `send`, listen at `pictures` and `letters`."""
+    """One run at a time, from `experiment` on; talk to it with `send`, listen at `pictures` and `letters`.
 
-    def __init__(self, experiment: Experiment = EXPERIMENT) -> None:
+    `studio` develops the negatives that it takes, if its own darkroom shall not, and `tell` takes its letters.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment = EXPERIMENT,
+        studio: Studio | None = None,
+        tell: Callable[[Letter], None] | None = None,
+    ) -> None:
         self.pictures: Latest[Picture] = Latest()
         self.letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
+        self._tell = tell or self.letters.put
         self._commands: queue.SimpleQueue[said.Command | Fitted | Spoiled] = queue.SimpleQueue()
         self._first = experiment
         self.past = Past()
-        self._scribe = Scribe(self.letters)
+        self._scribe = Scribe(self._tell)
         self._run: Run | None = None
         self._playing = False
         self._stop = said.Stop()
@@ -72,7 +77,7 @@ class Session:
         self._share = 0.0
         self._fast = False
         self._camera = Camera()
-        self._darkroom = Darkroom(self.pictures, self._commands.put)
+        self._studio: Studio = studio or Darkroom(self.pictures, self.send)
         self._metronome = Metronome()
         self._obeyed = 0
         self._stale = True
@@ -80,8 +85,8 @@ class Session:
 
     # ---- for everybody, from any thread ----
 
-    def send(self, command: said.Command) -> None:
-        """The command will be obeyed, after all that were sent before."""
+    def send(self, command: said.Command | Fitted | Spoiled) -> None:
+        """The command will be obeyed, or the darkroom's report heard, after all that were sent before."""
         self._commands.put(command)
 
     @property
@@ -94,10 +99,10 @@ class Session:
     def run(self) -> None:
         """Loads torch, says Ready, and takes turns until Quit; whatever goes wrong becomes a letter."""
         self._guarded(self._warm_up)
-        self._darkroom.open()
+        self._studio.open()
         while self._alive:
             self._guarded(self.turn)
-        self._darkroom.close()
+        self._studio.close()
 
     def turn(self, wait: bool = True) -> None:
         """Obeys what has been said, does one owed or free step, and shows a picture if there is something new to show.
@@ -111,7 +116,9 @@ class Session:
             self._advance()
         if self._alive and self._to_show():
             self._stale = False
-            self._darkroom.develop(self._camera.take(self.current, self._caption()))
+            share = self._share if self._going is not None else None
+            mood = Mood(self.busy, self._metronome.rate(), self._obeyed, share)
+            self._studio.develop(self._camera.take(self.current, mood))
 
     @property
     def busy(self) -> bool:
@@ -125,7 +132,7 @@ class Session:
 
     def _to_show(self) -> bool:
         """While busy only an empty letterbox is filled; at rest the last state always replaces what lies there."""
-        due = (self.pictures.empty and self._darkroom.idle) or not self.busy
+        due = (self.pictures.empty and self._studio.idle) or not self.busy
         return bool(self._camera.lenses) and self._stale and due
 
     def _obey(self, wait: bool) -> None:
@@ -194,7 +201,7 @@ class Session:
             return
         from playground.engine.compiling import compile_soon  # noqa: PLC0415 (torch comes with it)
 
-        compile_soon(self.experiment, lambda reason: self.letters.put(Compiled(reason)))
+        compile_soon(self.experiment, lambda reason: self._tell(Compiled(reason)))
 
     def _typed(self, command: Typed) -> None:
         self._camera.hurry()
@@ -255,7 +262,7 @@ class Session:
 
         if bad := self.current.prove():
             self._rest()
-            self.letters.put(Diverged(bad.iteration))
+            self._tell(Diverged(bad.iteration))
         self._scribe.write(command, archive_of(self.past, self.current, command.layout))
 
     def _resume(self, command: said.Resume) -> None:
@@ -264,16 +271,16 @@ class Session:
         try:
             archive = session_file.read(command.path)
         except InputError as error:
-            self.letters.put(NotResumed(command.path, str(error)))
+            self._tell(NotResumed(command.path, str(error)))
             return
         self._rest()
         device = archive.here.experiment.device
         self._run, reason = take_up(archive, self.past)
         self._run.fast = self._fast
         self._camera.forget()
-        self.letters.put(Resumed(command.path, archive.layout))
+        self._tell(Resumed(command.path, archive.layout))
         if reason:
-            self.letters.put(DeviceLost(device, reason))
+            self._tell(DeviceLost(device, reason))
 
     # ---- commands: looking ----
 
@@ -303,7 +310,7 @@ class Session:
     def _warm_up(self) -> None:
         from playground.engine.warmth import warm_up  # noqa: PLC0415 (torch is loaded here, after the first paint)
 
-        self.letters.put(warm_up())
+        self._tell(warm_up())
 
     def _begin(self, experiment: Experiment) -> None:
         from playground.engine.devices import missing  # noqa: PLC0415 (torch comes with it)
@@ -312,7 +319,7 @@ class Session:
         device = experiment.device
         if device != "cpu" and (reason := missing(device)):
             experiment = replace(experiment, device="cpu")
-            self.letters.put(DeviceLost(device, reason))
+            self._tell(DeviceLost(device, reason))
         self._run = Run(experiment, self.past, instead_of=self._run.line if self._run else None)
         self._run.fast = self._fast
         self._camera.forget()
@@ -325,7 +332,7 @@ class Session:
         except RuntimeError as error:
             if run.experiment.device == "cpu":
                 raise
-            self.letters.put(DeviceLost(run.experiment.device, str(error).splitlines()[0]))
+            self._tell(DeviceLost(run.experiment.device, str(error).splitlines()[0]))
             self._begin(replace(run.experiment, device="cpu"))
             return
         self._metronome.beat()
@@ -333,56 +340,27 @@ class Session:
         if bad:
             self._rest()
             self._camera.forget()  # what was seen of the moments that are cut off is no longer true
-            self.letters.put(Diverged(bad.iteration))
+            self._tell(Diverged(bad.iteration))
         elif (reached := self._reached(run)) is not None:
             self._rest()
-            self.letters.put(reached)
+            self._tell(reached)
 
     def _reached(self, run: Run) -> Letter | None:
         if self._settling is not None and self._settling.done(run):
             return Settled(self._settling.updates, self._settling.to_the_limit)
-        return self._met(run) if self._playing else None
-
-    def _met(self, run: Run) -> Stopped | None:
-        at = self._stop.at_iteration
-        if at is not None and run.iteration >= at:
-            return Stopped(run.iteration, all_modes=False)
-        if self._stop.all_modes and run.iteration % MODES_EVERY == 0:
-            modes = LENSES["fit"].see(run.look(self._camera.display)).modes
-            if modes is not None and modes.captured == modes.total:
-                return Stopped(run.iteration, all_modes=True)
-        return None
-
-    # ---- pictures ----
-
-    def _caption(self) -> Picture:
-        run = self.current
-        return Picture(
-            run=self.past.earlier + run.line.root,
-            experiment=run.experiment,
-            display=self._camera.display,
-            counters=run.trainer.counters,
-            lenses={},
-            measured=run.trainer.measured(),
-            losses=run.line.losses.curve(run.iteration),
-            metrics=run.line.metrics.curve(run.iteration),
-            playing=self.busy,
-            compiled=run.is_fast,
-            iterations_per_second=self._metronome.rate(),
-            obeyed=self._obeyed,
-            timeline=timeline_of(self.past, run.line, run.moment, self._share if self._going is not None else None),
-        )
+        return met(self._stop, run, self._camera.display) if self._playing else None
 
     # ---- reports of the darkroom, and errors ----
 
     def _fitted(self, report: Fitted) -> None:
-        if report.moment <= report.line.log.end:
-            report.line.metrics.add(report.iteration, *report.row)
+        line = self.past.lines.get(report.line)
+        if report.pasts == self._camera.pasts and line is not None and report.moment <= line.log.end:
+            line.metrics.add(report.iteration, *report.row)
 
     def _spoiled(self, report: Spoiled) -> None:
         self._rest()
         self._stale = False
-        self.letters.put(Failed(report.message, report.traceback))
+        self._tell(Failed(report.message, report.traceback))
 
     def _guarded(self, action: Callable[[], None]) -> None:
         try:

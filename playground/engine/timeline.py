@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,21 @@ class Course:
 
 
 @dataclass(frozen=True, eq=False)
+class Kept:
+    """All that can be shown at once, in order; another process gets only their places."""
+
+    checkpoints: tuple[Checkpoint, ...]
+
+    @cached_property
+    def places(self) -> npt.NDArray[np.int64]:
+        """(n, 2): moment and iteration of each."""
+        return np.array([(c.moment, c.state.iteration) for c in self.checkpoints], np.int64).reshape(-1, 2)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"checkpoints": (), "places": self.places}
+
+
+@dataclass(frozen=True, eq=False)
 class Timeline:
     """Where a picture lies. Iterations and moments are those of the line at hand."""
 
@@ -48,13 +64,7 @@ class Timeline:
     """Of the whole line, beyond this moment too."""
     nbytes: int
     budget: int
-    kept: tuple[Checkpoint, ...]
-    """All that can be shown at once, in order."""
-
-    @cached_property
-    def places(self) -> npt.NDArray[np.int64]:
-        """(n, 2): moment and iteration of all that can be shown at once, in order."""
-        return np.array([(c.moment, c.state.iteration) for c in self.kept], np.int64).reshape(-1, 2)
+    kept: Kept
 
     @property
     def at_end(self) -> bool:
@@ -77,7 +87,7 @@ def timeline_of(past: Past, line: Line, moment: int, replayed: float | None) -> 
         losses=line.losses.curve(),
         nbytes=past.nbytes,
         budget=past.budget,
-        kept=tuple(line.shown_at_once()),
+        kept=Kept(tuple(line.shown_at_once())),
     )
 
 

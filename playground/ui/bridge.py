@@ -8,6 +8,7 @@ from collections import Counter, deque
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
+from playground.engine.apart import Apart
 from playground.engine.commands import Command, Compile, Keep, Quit
 from playground.engine.letters import Compiled, Failed, Kept, NotKept
 from playground.engine.session import Session
@@ -28,7 +29,7 @@ class Bridge(QObject):
     settled = pyqtSignal()
     """The session is at rest and its last picture has been shown."""
 
-    def __init__(self, session: Session, pictures_per_second: int = PICTURES_PER_SECOND) -> None:
+    def __init__(self, session: Session | Apart, pictures_per_second: int = PICTURES_PER_SECOND) -> None:
         super().__init__()
         self._session = session
         self._sent = 0

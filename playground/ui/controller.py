@@ -37,7 +37,7 @@ from playground.engine.commands import (
     Stop,
     Watch,
 )
-from playground.engine.letters import DeviceLost, Failed, Letter, Picture, Resumed
+from playground.engine.letters import DeviceLost, Failed, Letter, Lost, Picture, Resumed
 from playground.ui.bridge import Bridge
 from playground.ui.undoing import Changed, TypedWeight
 
@@ -231,7 +231,7 @@ class Controller(QObject):
             self.playing_changed.emit(playing)
 
     def _listen(self, letter: Letter) -> None:
-        if isinstance(letter, Failed):
+        if isinstance(letter, Failed | Lost):
             self._set_playing(False)
         elif isinstance(letter, DeviceLost):
             self.experiment = replace(self.experiment, device="cpu")

@@ -43,6 +43,7 @@ def shortcut_sheet(parent: QWidget) -> QDialog:
     text = QLabel(f"<table>{''.join(rows)}</table>")
     text.setMargin(12)
     area = QScrollArea()
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidget(text)
     area.setWidgetResizable(True)
     return _with_buttons(dialog, area, 860, 640)

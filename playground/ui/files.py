@@ -18,7 +18,7 @@ from playground.core.errors import InputError
 from playground.core.link import is_link, left_out, link, read_link
 from playground.core.presets import own_presets
 from playground.core.session_file import SUFFIX
-from playground.engine.letters import Kept, Letter, NotKept, NotResumed, Resumed
+from playground.engine.letters import Kept, Letter, Lost, NotKept, NotResumed, Resumed
 from playground.engine.sweep.rows import is_table
 from playground.i18n import tr
 from playground.ui.autosave import Autosave
@@ -139,9 +139,11 @@ class Files(QObject):
                 if not quiet:
                     self._now_at(path)
                     self._say(tr("The session is saved in {path}.", path=path))
-                self._window.show_saved(quiet)
+                self._window.status.show_saved(quiet)
             case NotKept(_, reason, _) | NotResumed(_, reason):
                 self._say(reason)
+            case Lost(code):
+                self._offer_last(code)
             case Resumed(path, layout):
                 if path.parent != self.autosave.path.parent:
                     self._now_at(path)
@@ -218,6 +220,13 @@ class Files(QObject):
         self._say(tr("Copied: {link}", link=text) + (" " + more if more else ""))
 
     # ---- after a crash ----
+
+    def _offer_last(self, code: int | None) -> None:
+        """The process that trained is gone, and with it the run; not so what was saved by itself."""
+        words = tr("The process that trains has ended by itself (exit code {code}), and another has begun.", code=code)
+        path = self.autosave.path
+        again = (tr("Take up the last automatic save"), partial(self._window.controller.resume, path))
+        self._say(words, *([again] if path.is_file() else []))
 
     def offer_left_behind(self) -> None:
         """Offers the newest session whose window was not closed as it should be."""

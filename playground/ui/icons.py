@@ -3,10 +3,22 @@
 from importlib import resources
 
 from PyQt6.QtCore import QByteArray, QSize, Qt
-from PyQt6.QtGui import QIcon, QPainter, QPixmap
+from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
 
 SIZES = (20, 40, 80)
+
+
+def sign(symbol: str, colour: str) -> QIcon:
+    """An icon of one character."""
+    side = SIZES[0]
+    pixmap = QPixmap(QSize(side, side))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setPen(QColor(colour))
+    painter.drawText(pixmap.rect(), Qt.AlignmentFlag.AlignCenter, symbol)
+    painter.end()
+    return QIcon(pixmap)
 
 
 def icon(name: str, colour: str) -> QIcon:

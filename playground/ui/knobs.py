@@ -25,6 +25,8 @@ from playground.core.knobs import Knob
 from playground.core.objectives import OBJECTIVES
 from playground.core.optimizers import OPTIMIZERS
 from playground.i18n import tr
+from playground.ui.icons import sign
+from playground.ui.palette import Neutrals
 
 TICKS = 240
 ELSEWHERE = ("target", "own_data")
@@ -180,8 +182,6 @@ class KnobPanel(QWidget):
         for group in GROUPS:
             fold = QCollapsible(tr(group))
             fold.setDuration(0)
-            fold.setCollapsedIcon("▸")
-            fold.setExpandedIcon("▾")
             if (inner := fold.layout()) is not None:
                 inner.setContentsMargins(0, 0, 0, 0)
             fold.addWidget(
@@ -197,7 +197,7 @@ class KnobPanel(QWidget):
         widget = QWidget()
         grid = QGridLayout(widget)
         grid.setContentsMargins(4, 0, 0, 6)
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
         for row, key in enumerate(keys):
             label, editor = self._row(key, KNOBS[key])
@@ -229,6 +229,13 @@ class KnobPanel(QWidget):
             idle = any(without(experiment) for keys, without in IDLE if key in keys)
             editor.setEnabled(not idle)
             self.labels[key].setEnabled(not idle)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        """The arrows of the groups."""
+        closed, opened = (sign(symbol, neutrals.text) for symbol in "▸▾")
+        for fold in self.groups.values():
+            fold.setCollapsedIcon(closed)
+            fold.setExpandedIcon(opened)
 
     def offer_devices(self, devices: tuple[str, ...]) -> None:
         """Greys the devices that this machine lacks."""

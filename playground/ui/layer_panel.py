@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QGridLayout, QLabel, QMenu, QSlider, QToolButton, QW
 from playground.i18n import tr
 from playground.ui.layers import LAYERS
 from playground.ui.palette import Neutrals
+from playground.ui.theme import quiet
 from playground.ui.views.legend import LayerSwitch
 
 
@@ -28,7 +29,7 @@ class LayerPanel(QToolButton):
         grid = QGridLayout(content)
         grid.setVerticalSpacing(2)
         head = QLabel(tr("opacity"))
-        head.setProperty("dim", True)
+        quiet(head)
         grid.addWidget(head, 0, 1)
         for row, layer in enumerate(LAYERS, start=1):
             switch = LayerSwitch(layer.swatch, tr(layer.label), tr(layer.help), layer.on)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
 
 from playground.core.experiment import Experiment
@@ -17,6 +19,8 @@ from playground.ui.controller import Controller
 from playground.ui.knobs import KnobPanel
 from playground.ui.palette import Neutrals
 from playground.ui.stage import Stage
+from playground.ui.theme import weigh
+from playground.ui.turns import Part
 from playground.ui.views.curves import Curves
 from playground.ui.views.gallery import Gallery
 from playground.ui.views.game import Game
@@ -104,6 +108,8 @@ class Panels(QObject):
     def _dock(self, name: str, widget: QWidget) -> QDockWidget:
         dock = QDockWidget(tr(PANELS[name].title), self._window)
         dock.setObjectName(name)
+        weigh(dock, QFont.Weight.DemiBold)  # its title
+        weigh(widget, QFont.Weight.Normal)
         dock.setWidget(widget)
         self._window.addDockWidget(PANELS[name].area, dock)
         # a moment later: a dock says that it is hidden before its contents are
@@ -198,16 +204,19 @@ class Panels(QObject):
             if self.seen(name):
                 view.show_picture(picture)
 
-    def show_in_time(self, picture: Picture) -> None:
-        """What moves slowly: plots and numbers."""
-        for name, group in self._in_time.items():
-            if self.seen(name):
-                for view in group:
-                    view.show_picture(picture)
+    def in_time(self, picture: Picture) -> list[Part]:
+        """What moves slowly, plots and numbers, in parts."""
+        views = [view for name, group in self._in_time.items() if self.seen(name) for view in group]
+        return [
+            part
+            for view in views
+            for part in (view.parts(picture) if isinstance(view, Curves) else [partial(view.show_picture, picture)])
+        ]
 
     def restyle(self, neutrals: Neutrals) -> None:
         for part in (
             self.gallery,
+            self.knobs,
             self.curves,
             self.pinned,
             self.game,
@@ -233,6 +242,7 @@ class Panels(QObject):
 
 def _scrolled(widget: QWidget) -> QScrollArea:
     area = QScrollArea()
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidget(widget)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -11,6 +11,9 @@ from playground.core.presets import own_folder
 
 T = TypeVar("T", bool, int, float, str)
 
+APART = "engine/apart"
+"""Whether training goes on in a process of its own."""
+
 
 class Settings:
     """Typed values over QSettings, which gives back strings; a value that can't be read is the default."""

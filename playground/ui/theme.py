@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QObject, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QGuiApplication, QPalette
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PyQt6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
 from playground.ui.palette import DARK, LIGHT, Neutrals
 
@@ -41,26 +41,47 @@ def qt_palette(n: Neutrals) -> QPalette:
     return palette
 
 
-STYLE = """
-QToolTip {{ color: {text}; background: {base}; border: 1px solid {border}; padding: 4px; }}
-QDockWidget {{ font-weight: 600; }}
-QDockWidget::title {{ padding: 5px 8px; background: {window}; }}
-QToolBar {{ border: 0; border-bottom: 1px solid {border}; spacing: 4px; padding: 3px 6px; }}
-QStatusBar {{ border-top: 1px solid {border}; }}
-QStatusBar::item {{ border: 0; }}
-QScrollArea {{ border: 0; }}
-QToolButton#play {{ background: {accent}; color: white; border-radius: 4px; padding: 5px 12px; font-weight: 600; }}
-QToolButton#play::menu-button {{ border: 0; border-left: 1px solid rgba(255, 255, 255, 90); width: 16px; }}
-QPushButton#big-play {{ background: {accent}; color: white; border: 0; border-radius: 8px; padding: 14px 34px;
-                        font-size: 18pt; font-weight: 600; }}
-QPushButton#big-play:disabled {{ background: {dim}; }}
-QPushButton[slim="true"] {{ padding: 2px 8px; min-width: 0; }}
-QLabel#dim, QLabel[dim="true"] {{ color: {dim}; }}
-QFrame#banner {{ background: {warning}; border: 1px solid {border}; border-radius: 4px; }}
-QFrame#card {{ background: {base}; border: 1px solid {border}; border-radius: 4px; }}
-QFrame#hint {{ background: {base}; border: 1px solid {border}; border-radius: 10px; }}
-QLabel#verdict {{ font-size: 13pt; font-weight: 600; }}
-"""
+FRAME = "border: 1px solid {border}; border-radius: 4px;"
+SHEETS = {
+    "toolbar": "QToolBar {{ border: 0; border-bottom: 1px solid {border}; spacing: 4px; padding: 3px 6px; }}",
+    "status": "QStatusBar {{ border-top: 1px solid {border}; }} QStatusBar::item {{ border: 0; }}",
+    "play": (
+        "QToolButton {{ background: {accent}; color: white; border-radius: 4px; padding: 5px 12px; font-weight: 600; }}"
+        "QToolButton::menu-button {{ border: 0; border-left: 1px solid rgba(255, 255, 255, 90); width: 16px; }}"
+    ),
+    "big-play": (
+        "QPushButton {{ background: {accent}; color: white; border: 0; border-radius: 8px; padding: 14px 34px;"
+        " font-size: 18pt; font-weight: 600; }} QPushButton:disabled {{ background: {dim}; }}"
+    ),
+    "slim": "QPushButton {{ padding: 2px 8px; min-width: 0; }}",
+    "banner": "QFrame#banner {{ background: {warning}; " + FRAME + " }}",
+    "card": "QFrame#card {{ background: {base}; " + FRAME + " }}",
+    "hint": "QFrame#hint {{ background: {base}; border: 1px solid {border}; border-radius: 10px; }}",
+}
+"""The few widgets that need a style sheet, by object name. A sheet of the whole application would be worked through for
+each of its thousand widgets at every change (170 ms), so all others have the palette's colours."""
+
+
+def dress(root: QWidget, neutrals: Neutrals) -> None:
+    """Gives the widgets in `root` that have a name in SHEETS their looks in this theme; a sheet of another's making is
+    set once more, as Qt would keep the colours that the palette had when it was set."""
+    for widget in root.findChildren(QWidget):
+        sheet = SHEETS.get(widget.objectName())
+        if styled := widget.styleSheet() if sheet is None else sheet.format(**vars(neutrals)):
+            widget.setStyleSheet(styled)
+
+
+def quiet(label: QLabel) -> QLabel:
+    """The same label in the dim colour of any theme."""
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def weigh(widget: QWidget, weight: QFont.Weight) -> None:
+    """The widget and what is in it are as bold as this; all else of their fonts stays as it is."""
+    font = QFont()
+    font.setWeight(weight)
+    widget.setFont(font)
 
 
 class Theme(QObject):
@@ -90,6 +111,8 @@ class Theme(QObject):
         system_dark = hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
         dark = wish == "dark" or (wish == "system" and system_dark)
         self.neutrals = DARK if dark else LIGHT
-        self._app.setPalette(qt_palette(self.neutrals))
-        self._app.setStyleSheet(STYLE.format(**vars(self.neutrals)))
+        palette = qt_palette(self.neutrals)
+        self._app.setPalette(palette)
+        QToolTip.setPalette(palette)
+        QApplication.sendPostedEvents(None, QEvent.Type.ApplicationPaletteChange.value)  # now, not in the next turn
         self.changed.emit(self.neutrals)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QTime, QTimer, pyqtSignal
+from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QPaintEvent
 from PyQt6.QtWidgets import (
     QApplication,
     QInputDialog,
-    QLabel,
     QMainWindow,
 )
 
@@ -31,16 +30,18 @@ from playground.ui.menus import make_actions, make_menus
 from playground.ui.news import News
 from playground.ui.own.desk import Desk
 from playground.ui.panels import Panels
-from playground.ui.settings import Settings
+from playground.ui.settings import APART, Settings
 from playground.ui.side import SideView
 from playground.ui.stage import Stage
+from playground.ui.status import Status
 from playground.ui.sweep import SweepView
-from playground.ui.theme import Theme
+from playground.ui.theme import Theme, dress
 from playground.ui.toolbar import Toolbar
+from playground.ui.turns import Part, Turns
 from playground.ui.views.plane import Plane
 from playground.ui.views.theory import TheoryView
 
-CURVES_MS = 200
+ROUND_MS = 200
 """The plots move slowly: five times a second is enough, and each time costs 5 ms."""
 PROJECTOR_SCALE = 1.35
 
@@ -55,7 +56,7 @@ class Window(QMainWindow):
         super().__init__()
         self.controller: Controller = controller
         self.theme: Theme = theme
-        self.settings = settings
+        self.settings: Settings = settings
         self.projecting: bool = False
         self.theory: TheoryView | None = None
         self.side: SideView | None = None
@@ -78,32 +79,15 @@ class Window(QMainWindow):
         self.verdict, self.curves, self.metrics = p.verdict, p.curves, p.metrics
         for dock in self.docks.values():
             self.menus["View"].addAction(dock.toggleViewAction())
-        self._make_status()
-        self._curves_timer = QTimer(self)
-        self._curves_timer.setSingleShot(True)
-        self._curves_timer.setInterval(CURVES_MS)
-        self._curves_timer.timeout.connect(self._show_curves)
+        bar = self.statusBar()
+        assert bar is not None
+        self.status: Status = Status(bar)
+        self._turns = Turns(self._slow_parts, ROUND_MS, self)
         self._connect()
         self._first_layout()
         self._restore()
 
     # ---- parts ----
-
-    def _make_status(self) -> None:
-        bar = self.statusBar()
-        assert bar is not None
-        bar.setSizeGripEnabled(False)
-        self.status = QLabel()
-        self.rates = QLabel()
-        self.saved = QLabel()
-        bar.addWidget(self.status)
-        bar.addWidget(self.saved)
-        bar.addPermanentWidget(self.rates)
-
-    def show_saved(self, quiet: bool) -> None:
-        """When the session was last saved, by itself or by hand."""
-        now = QTime.currentTime().toString("HH:mm")
-        self.saved.setText(tr("autosaved at {time}", time=now) if quiet else tr("saved at {time}", time=now))
 
     def _connect(self) -> None:
         c = self.controller
@@ -159,6 +143,20 @@ class Window(QMainWindow):
     def _first_layout(self) -> None:
         self.resize(1280, 800)
         self.panels.arrange()
+
+    @property
+    def apart(self) -> bool:
+        """Training is to go on in a process of its own."""
+        return self.settings.get(APART, False)
+
+    def choose_apart(self, on: bool) -> None:
+        """Whether training goes on in a process of its own, from the next start on."""
+        self.settings.set(APART, on)
+        self.stage.banner.say(
+            tr("From the next start on, training goes on in a process of its own.")
+            if on
+            else tr("From the next start on, training goes on in the window's own process.")
+        )
 
     def show_view(self, name: str) -> None:
         """Brings a way of looking to the front; the plane is always there."""
@@ -232,45 +230,21 @@ class Window(QMainWindow):
         if picture.playing and not picture.timeline.at_end:
             self.stage.timeline.show_time(picture.timeline)
         if not picture.playing:
-            self._show_curves()
-        elif not self._curves_timer.isActive():
-            self._curves_timer.start()
+            self._turns.show(picture)
+        else:
+            self._turns.follow(picture)
 
     def settled_at(self, iteration: int) -> bool:
         """True where the shown picture is of this iteration or a later one, and at rest."""
         picture = self._picture
         return picture is not None and picture.counters.iteration >= iteration and not picture.playing
 
-    def _show_curves(self) -> None:
-        if self._picture is None:
-            return
-        self._show_status(self._picture)
-        self.stage.timeline.show_time(self._picture.timeline)
-        self.panels.show_in_time(self._picture)
+    def _slow_parts(self, picture: Picture) -> list[Part]:
+        def line() -> None:
+            self.status.show_picture(picture, self.controller.bridge.pictures_per_second())
+            self.stage.timeline.show_time(picture.timeline)
 
-    def _show_status(self, picture: Picture) -> None:
-        e = picture.experiment
-        state = tr("training") if picture.playing else tr("paused")
-        self.status.setText(
-            tr(
-                "{state} · {target} · on {device} · seed {seed}",
-                state=state,
-                target=tr(target_of(e).label),
-                device=e.device.upper() + (tr(", compiled") if picture.compiled else ""),
-                seed=e.seed,
-            )
-        )
-        if picture.playing:
-            self.rates.setText(
-                tr(
-                    "iteration {i:,} · {its:,.0f} iterations/s · {pictures:.0f} pictures/s ",
-                    i=picture.counters.iteration,
-                    its=picture.iterations_per_second,
-                    pictures=self.controller.bridge.pictures_per_second(),
-                )
-            )
-        else:
-            self.rates.setText(tr("iteration {i:,} ", i=picture.counters.iteration))
+        return [line, *self.panels.in_time(picture)]
 
     def _show_experiment(self, experiment: Experiment) -> None:
         self.gallery.show_own(own_target(experiment.own_data) if experiment.own_data else None)
@@ -283,7 +257,7 @@ class Window(QMainWindow):
             self.stage.welcome.hide()
             self.stage.banner.hide()
             if not self.torch_version:
-                self.status.setText(tr("loading torch … training begins as soon as it is there"))
+                self.status.words.setText(tr("loading torch … training begins as soon as it is there"))
 
     def _greet(self, letter: Letter) -> None:
         if isinstance(letter, Ready):
@@ -292,6 +266,7 @@ class Window(QMainWindow):
             self.stage.welcome.ready()
 
     def _restyle(self, neutrals: Any) -> None:
+        dress(self, neutrals)
         for part in (self.stage, self.panels):
             part.restyle(neutrals)
         self.toolbar.restyle(neutrals, self.controller.playing)

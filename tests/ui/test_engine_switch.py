@@ -1,8 +1,14 @@
 """The switch of the compiled engine in the real window."""
 
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+
 import pytest
 
 from playground.engine import compiling
+from playground.ui.settings import APART, Settings
 from tests.engine.test_compiling import stand_in
 from tests.ui.conftest import Hand
 
@@ -16,7 +22,7 @@ def test_the_switch_hands_training_over_and_the_status_says_so(hand: Hand, monke
     hand.until(lambda: compiling.ready(compiling.kind_of(hand.window.controller.experiment)) is not None)
     hand.do("step")
     assert hand.rest().compiled
-    hand.until(lambda: "compiled" in hand.window.status.text())
+    hand.until(lambda: "compiled" in hand.window.status.words.text())
     hand.do("compile")
     hand.do("step")
     assert not hand.rest().compiled
@@ -34,3 +40,35 @@ def test_where_there_is_no_compiler_the_banner_says_so_and_training_goes_on(
     hand.until(lambda: "C++ compiler" in hand.window.stage.banner.text)
     hand.do("step")
     assert hand.rest().counters.iteration == 1
+
+
+def test_training_in_a_process_of_its_own_is_chosen_for_the_next_start(hand: Hand, settings: Settings) -> None:
+    assert not hand.window.actions_by_id["apart"].isChecked()
+    hand.do("apart")
+    assert settings.get(APART, False)
+    assert "next start" in hand.window.stage.banner.text
+    hand.do("apart")
+    assert not settings.get(APART, False)
+
+
+def test_a_window_whose_training_is_elsewhere_shows_it_and_survives_its_end(
+    open_hand: Callable[..., Hand], settings: Settings
+) -> None:
+    settings.set(APART, True)
+    hand = open_hand(settings=settings)
+    assert hand.window.actions_by_id["apart"].isChecked()
+    for _ in range(3):
+        hand.do("step")
+    assert hand.rest().counters.iteration == 3
+    hand.window.files.autosave.save_if_changed()
+    hand.until(hand.window.files.autosave.path.is_file)
+    hand.rest()
+    hand.do("play")
+    hand.until(lambda: hand.iteration > 10)
+    (process,) = multiprocessing.active_children()
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    hand.until(lambda: "has ended by itself" in hand.window.stage.banner.text)
+    assert not hand.window.controller.playing
+    hand.window.stage.banner._buttons[0].click()
+    assert hand.rest().counters.iteration == 3

@@ -289,7 +289,7 @@ def test_a_disk_that_fills_up_during_a_film_is_told(tmp_path: Path, monkeypatch:
 
 def test_a_long_history_is_filmed_from_the_states_that_are_kept(hand: Hand) -> None:
     timeline = trained(hand, 200).timeline
-    kept = [int(i) for i in timeline.places[:, 1]]
+    kept = [int(i) for i in timeline.kept.places[:, 1]]
     assert replayed(timeline, kept) == 0
     assert replayed(timeline, [200]) == 200 - kept[-1]
     assert replayed(timeline, list(range(201))) <= 200 < AFFORDABLE

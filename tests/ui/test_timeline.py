@@ -228,7 +228,7 @@ def test_what_was_left_by_a_kill_is_offered_and_a_closed_window_leaves_nothing(
     autosave.save_if_changed()
     hand.until(lambda: any(isinstance(letter, Kept) for letter in heard))
     shown = seen(hand.pictures[-1])
-    assert "autosaved" in hand.window.saved.text()
+    assert "autosaved" in hand.window.status.saved.text()
     n = len(heard)
     autosave.save_if_changed()
     assert hand.rest() is not None

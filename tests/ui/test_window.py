@@ -234,7 +234,7 @@ def test_the_verdict_and_the_status_say_what_the_picture_says(hand: Hand) -> Non
     fit = hand.rest().lenses["fit"]
     assert fit.verdict.text in hand.window.verdict.words.text()
     assert f"{fit.modes.captured} of 8" in hand.window.verdict.numbers.text()
-    status = hand.window.status.text()
+    status = hand.window.status.words.text()
     for word in ("paused", "Ring of 8", "CPU", "seed 0"):
         assert word in status
 

@@ -54,7 +54,7 @@ class Stand:
         self.bridge = self.controller.bridge
         self.ready = False
         self.picture: Picture | None = None
-        self._pictures, self._seen = 0, -1
+        self._pictures, self._seen, self._when = 0, -1, 0.0
         self.bridge.arrived.connect(self._count)
         self.bridge.told.connect(self._listen)
         self.paints = Paints(self.window.plane.graphics.viewport())
@@ -63,14 +63,10 @@ class Stand:
         self.picture = picture
         if picture.counters.iteration != self._seen:
             self._pictures += 1
-            self._seen = picture.counters.iteration
+            self._seen, self._when = picture.counters.iteration, time.perf_counter()
 
     def _listen(self, letter: object) -> None:
         self.ready = self.ready or isinstance(letter, Ready)
-
-    @property
-    def iteration(self) -> int:
-        return self.session.current.iteration
 
     def live(self, seconds: float) -> None:
         """The event loop runs as in the program, neither polled nor woken."""
@@ -96,10 +92,11 @@ class Stand:
         if not self.controller.playing:
             self.controller.play()
             self.live(0.3)
-        began, iteration, pictures = time.perf_counter(), self.iteration, self._pictures
+        self.live(0.1)  # a picture at least, so that iterations are counted from one to another
+        began, iteration, pictures = self._when, self._seen, self._pictures
         self.live(seconds)
-        elapsed = time.perf_counter() - began
-        return Stretch((self.iteration - iteration) / elapsed, (self._pictures - pictures) / elapsed)
+        elapsed = self._when - began
+        return Stretch((self._seen - iteration) / elapsed, (self._pictures - pictures) / elapsed)
 
     def beside(self, work: Callable[[], int], seconds: float) -> float:
         """Calls `work` over and over on a thread of its own, while the window rests; what it gave, a second."""
@@ -123,13 +120,14 @@ class Stand:
 
 
 @contextmanager
-def stand(experiment: Experiment) -> Iterator[Stand]:
-    """The window, open, torch loaded and warm, its first picture shown, nothing trained yet."""
+def stand(experiment: Experiment, apart: bool = False) -> Iterator[Stand]:
+    """The window, open, torch loaded and warm, its first picture shown, nothing trained yet; apart: training goes on in
+    a process of its own."""
     sys.setswitchinterval(program.SWITCH_SECONDS)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
         app = program.make_application(["gan-playground"])
-        opened = program.open_window(app, experiment, settings, "light")
+        opened = program.open_window(app, experiment, settings, "light", apart)
         opened.window.resize(*SIZE)
         made = Stand(opened)
         opened.window.show()

@@ -92,6 +92,9 @@ class Look:
         self.averaged = display.averaged and experiment.ema > 0
         self._samples: dict[tuple[int, bool], Tensor] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Look, (self.experiment, self.state, self.display, self.past, self.half)
+
     @cached_property
     def d_parameters(self) -> list[Tensor]:
         """The weights and biases of the function that D is, spectrally normalised where training uses it so."""

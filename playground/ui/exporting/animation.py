@@ -58,7 +58,7 @@ def frame_of(image: QImage) -> Frame:
 
 def replayed(timeline: Timeline, goals: list[int]) -> int:
     """How many iterations must be made again to stand at each of these, which rise."""
-    kept = timeline.places[:, 1]
+    kept = timeline.kept.places[:, 1]
     total, here = 0, 0
     for goal in goals:
         total += goal - max(int(kept[np.searchsorted(kept, goal, side="right") - 1]), here)

@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 
 from playground.i18n import tr
 from playground.ui.exporting.animation import MOST_FRAMES, Animation, Plan
+from playground.ui.theme import quiet
 
 Subjects = Sequence[tuple[str, str, QSize]]
 """What a picture can be taken of: its name, its words and its size on the screen."""
@@ -47,7 +48,7 @@ def _choice(rows: Sequence[tuple[str, str]]) -> QComboBox:
 
 def _quiet() -> QLabel:
     label = QLabel()
-    label.setProperty("dim", True)
+    quiet(label)
     label.setWordWrap(True)
     return label
 

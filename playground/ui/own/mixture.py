@@ -10,6 +10,7 @@ from playground.i18n import tr
 from playground.ui.own.modes import BOTTOM, HEAVIEST, LEFT, LIGHTEST, NARROWEST, RIGHT, TOP, WIDEST, Modes
 from playground.ui.own.tab import Tab, row
 from playground.ui.palette import Neutrals
+from playground.ui.theme import quiet
 
 FIELDS = (
     ("x", "x", LEFT, RIGHT, 0.1, "Where the middle of the chosen Gaussian is."),
@@ -56,7 +57,7 @@ class Mixture(Tab):
         layout.addLayout(row(*parts))
         layout.addWidget(self.canvas, 1)
         hint = QLabel(tr("Double click adds one, drag moves it, the wheel widens it."))
-        hint.setProperty("dim", True)
+        quiet(hint)
         layout.addLayout(row(self.add, self.remove, hint))
         self.canvas.changed.connect(self.changed)
         self.canvas.chosen.connect(self._show_chosen)

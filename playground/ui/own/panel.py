@@ -15,6 +15,7 @@ from playground.ui.own.mixture import Mixture
 from playground.ui.own.tab import Tab
 from playground.ui.own.word import Word
 from playground.ui.palette import Neutrals
+from playground.ui.theme import quiet
 
 WAIT_MS = 200
 """A person who is still at it is not followed at every move: each new P_data costs the metrics a moment."""
@@ -48,7 +49,7 @@ class Panel(QDialog):
         )
         self.tick.toggled.connect(self._scale)
         self.words = QLabel()
-        self.words.setProperty("dim", True)
+        quiet(self.words)
         self.words.setWordWrap(True)
         self.use = QPushButton(tr("Use it"))
         self.use.setToolTip(tr("Train on what this tab holds. Changes are followed by themselves."))

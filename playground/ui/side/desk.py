@@ -34,6 +34,7 @@ class Sheet(QWidget):
         self.preset = _presets()
         self.knobs = KnobPanel()
         area = QScrollArea()
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(self.knobs)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -72,6 +73,7 @@ class Sheet(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         self.title.setIcon(sample(self._run.name, neutrals))
+        self.knobs.restyle(neutrals)
 
 
 def _presets() -> QComboBox:

@@ -14,6 +14,7 @@ from playground.i18n import tr
 from playground.ui.palette import Neutrals, run_colour
 from playground.ui.side.marks import badge, sample
 from playground.ui.side.runner import Runner
+from playground.ui.theme import quiet
 from playground.ui.views.legend import ColourScale
 from playground.ui.views.plane import Plane
 
@@ -44,7 +45,7 @@ class RunFrame(QFrame):
         self.state, self.fit, self.words = QLabel(), QElidingLabel(), QElidingLabel()
         self.state.setToolTip(tr("iteration"))
         self.fit.setToolTip(help_text)
-        self.words.setProperty("dim", True)
+        quiet(self.words)
         self.cross = QToolButton()
         self.cross.setText("✕")
         self.cross.setAutoRaise(True)

@@ -18,6 +18,7 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import LIGHT, Neutrals, run_colour
 from playground.ui.side.marks import LINES
+from playground.ui.theme import quiet
 from playground.ui.views.curves import scores
 
 NEAR = 0.05
@@ -116,7 +117,7 @@ class Overlay(QWidget):
             self.choice.setItemData(self.choice.count() - 1, tr(quantity.help), Qt.ItemDataRole.ToolTipRole)
         self.choice.currentIndexChanged.connect(self.draw)
         self.note = QElidingLabel()
-        self.note.setProperty("dim", True)
+        quiet(self.note)
         self.graphics = pg.PlotWidget()
         self.graphics.setMinimumSize(160, 80)
         self._plot = self.graphics.getPlotItem()
@@ -129,7 +130,7 @@ class Overlay(QWidget):
         self.curves: dict[str, pg.PlotDataItem] = {}
         self.letters: dict[str, pg.TextItem] = {}
         axis = QLabel(tr("iteration"))
-        axis.setProperty("dim", True)
+        quiet(axis)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.choice)

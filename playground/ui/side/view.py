@@ -20,7 +20,7 @@ from playground.ui.side.grid import Grid, SharedLayers, best_columns
 from playground.ui.side.marks import LEAST_RUNS, MOST_RUNS, NAMES, compared
 from playground.ui.side.overlay import Overlay
 from playground.ui.side.runner import Runner
-from playground.ui.theme import Theme
+from playground.ui.theme import Theme, dress
 
 CURVES_MS = 150
 MOST_FOR_PLANES = 0.76
@@ -75,6 +75,7 @@ class SideView(QWidget):
         self.comparison.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.comparison.setContentsMargins(8, 0, 8, 0)
         area = QScrollArea()
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(self.comparison)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -233,6 +234,7 @@ class SideView(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         """The theme's neutrals; the colours of the data stay."""
+        dress(self, neutrals)
         for frame in self.grid.frames.values():
             frame.restyle(neutrals)
         self.layers.restyle(neutrals)

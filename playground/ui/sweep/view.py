@@ -33,7 +33,7 @@ from playground.ui.sweep.background import Background
 from playground.ui.sweep.heat import HeatMap
 from playground.ui.sweep.summary import Quantity, axes_of, mapped, quantities
 from playground.ui.sweep.table import Table
-from playground.ui.theme import Theme
+from playground.ui.theme import Theme, dress, quiet
 
 FOLLOW_MS = 1000
 EXAMPLE = "r1_and_rate"
@@ -102,11 +102,11 @@ class SweepView(QWidget):
         bar = QHBoxLayout()
         for widget in (self.open_button, self.run_button, self.example, self.progress, self.cancel, self.said):
             bar.addWidget(widget, 1 if widget is self.said else 0)
-        self.said.setProperty("dim", True)
+        quiet(self.said)
         choices = QHBoxLayout()
         for combo, words in ((self.across, tr("across")), (self.up, tr("up")), (self.colours, tr("colour"))):
             label = QLabel(words)
-            label.setProperty("dim", True)
+            quiet(label)
             choices.addWidget(label)
             choices.addWidget(combo, 1)
         card = QFrame()
@@ -285,6 +285,7 @@ class SweepView(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         """The theme's neutrals; the colours of the data stay."""
+        dress(self, neutrals)
         self.map.restyle(neutrals)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,11 +12,14 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.core.experiment import Experiment
+from playground.core.lenses.fit import Fit
 from playground.core.objectives import OBJECTIVES
 from playground.engine.curves import Curve
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, REAL, Neutrals
+from playground.ui.theme import quiet
 
 DISCRIMINATOR = "D"
 """Stands for the theme's neutral colour."""
@@ -201,7 +206,7 @@ class Curves(QWidget):
             layout.addWidget(box, 1)
         self._column = layout
         axis = QLabel(tr("iteration"))
-        axis.setProperty("dim", True)
+        quiet(axis)
         axis.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(axis)
         for name in ("distance", "quality"):
@@ -219,29 +224,58 @@ class Curves(QWidget):
 
     def show_picture(self, picture: Picture) -> None:
         """Draws every plot of this picture."""
-        fit = picture.lenses.get("fit")
-        objective = OBJECTIVES[picture.experiment.objective]
-        records = {"losses": picture.losses, "metrics": picture.metrics}
+        for part in self.parts(picture):
+            part()
+
+    def parts(self, picture: Picture) -> list[Callable[[], None]]:
+        """The same, a plot at a time."""
+        return [partial(self._show, name, picture) for name in self.boxes]
+
+    def _show(self, name: str, picture: Picture) -> None:
+        fit: Fit | None = picture.lenses.get("fit")
+        probability = OBJECTIVES[picture.experiment.objective].probability
+        records = {"losses": picture.losses if probability else scores(picture.losses), "metrics": picture.metrics}
         prefix = "raw_" if fit is not None and not fit.averaged and picture.experiment.ema > 0 else ""
-        if not objective.probability:
-            records["losses"] = scores(picture.losses)
-        self.boxes["verdicts"].set_title(tr("D's verdict") if objective.probability else tr("D's score"))
-        self.boxes["quality"].setVisible(fit is None or fit.modes is not None)
-        for box in self.boxes.values():
-            box.show_curves(records, prefix)
-        self.boxes["verdicts"].show_levels(0.5 if objective.probability else 0.0)
-        if objective.probability:
-            self.boxes["verdicts"].graphics.setYRange(0, 1.08, padding=0)
-        else:
-            self.boxes["verdicts"].graphics.enableAutoRange(axis="y")
-        self.boxes["losses"].show_levels(*objective.equilibrium_with(picture.experiment.label_smoothing))
-        if fit is not None:
-            self.boxes["distance"].show_levels(fit.floor)
-            self.boxes["quality"].show_levels(fit.ceiling)
+        self.boxes[name].show_curves(records, prefix)
+        _FRAMES[name](self.boxes[name], picture.experiment, fit)
 
     def restyle(self, neutrals: Neutrals) -> None:
         for box in self.boxes.values():
             box.restyle(neutrals)
+
+
+def _verdicts(box: PlotBox, experiment: Experiment, _fit: Fit | None) -> None:
+    probability = OBJECTIVES[experiment.objective].probability
+    box.set_title(tr("D's verdict") if probability else tr("D's score"))
+    box.show_levels(0.5 if probability else 0.0)
+    if probability:
+        box.graphics.setYRange(0, 1.08, padding=0)
+    else:
+        box.graphics.enableAutoRange(axis="y")
+
+
+def _losses(box: PlotBox, experiment: Experiment, _fit: Fit | None) -> None:
+    box.show_levels(*OBJECTIVES[experiment.objective].equilibrium_with(experiment.label_smoothing))
+
+
+def _distance(box: PlotBox, _experiment: Experiment, fit: Fit | None) -> None:
+    if fit is not None:
+        box.show_levels(fit.floor)
+
+
+def _quality(box: PlotBox, _experiment: Experiment, fit: Fit | None) -> None:
+    box.setVisible(fit is None or fit.modes is not None)
+    if fit is not None:
+        box.show_levels(fit.ceiling)
+
+
+_FRAMES: dict[str, Callable[[PlotBox, Experiment, Fit | None], None]] = {
+    "verdicts": _verdicts,
+    "losses": _losses,
+    "distance": _distance,
+    "quality": _quality,
+}
+"""What stands around the curves of each plot."""
 
 
 def scores(curve: Curve) -> Curve:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QSize, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF
+from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from playground.core.lenses import PLANE
@@ -15,15 +15,16 @@ from playground.ui.icons import icon
 from playground.ui.palette import LIGHT, REAL, Neutrals
 
 THUMB = 60
+SIDE = 2 * THUMB
+"""Drawn at twice its size, for fine screens."""
 DOTS = 500
 CELL = QSize(77, 92)
 
 
-def thumbnail(target: Target, neutrals: Neutrals) -> QIcon:
-    """A small picture of real points of the target."""
-    scale = 2
-    pixmap = QPixmap(THUMB * scale, THUMB * scale)
-    pixmap.fill(QColor(neutrals.plane))
+def dots(target: Target) -> QPixmap:
+    """Real points of the target on nothing, so that they stand on the plane of any theme."""
+    pixmap = QPixmap(SIDE, SIDE)
+    pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -32,13 +33,22 @@ def thumbnail(target: Target, neutrals: Neutrals) -> QIcon:
     painter.setBrush(colour)
     left, right, bottom, top = PLANE
     points = target.sample(DOTS, np.random.default_rng(0))
-    x = (points[:, 0] - left) / (right - left) * THUMB * scale
-    y = (top - points[:, 1]) / (top - bottom) * THUMB * scale
+    x = (points[:, 0] - left) / (right - left) * SIDE
+    y = (top - points[:, 1]) / (top - bottom) * SIDE
     for px, py in zip(x, y, strict=True):
         painter.drawEllipse(QPointF(px, py), 1.4, 1.4)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.end()
+    return pixmap
+
+
+def thumbnail(points: QPixmap, neutrals: Neutrals) -> QIcon:
+    """A small picture of the plane with these dots."""
+    pixmap = QPixmap(points.size())
+    pixmap.fill(QColor(neutrals.plane))
+    painter = QPainter(pixmap)
+    painter.drawPixmap(0, 0, points)
     painter.setPen(QColor(neutrals.border))
-    painter.drawPolygon(QPolygonF([QPointF(0, 0), QPointF(119, 0), QPointF(119, 119), QPointF(0, 119)]))
+    painter.drawRect(0, 0, SIDE - 1, SIDE - 1)
     painter.end()
     return QIcon(pixmap)
 
@@ -66,6 +76,7 @@ class Gallery(QListWidget):
         self.setFont(small)
         self._neutrals = LIGHT
         self._own: Target | None = None
+        self._dots: dict[str, QPixmap] = {}
         self._in_use = TARGETS.names[0]
         for target in TARGETS:
             item = QListWidgetItem(tr(target.label))
@@ -88,25 +99,34 @@ class Gallery(QListWidget):
             return
         item = self.item(self._to_draw.pop(0))
         assert item is not None
-        item.setIcon(self._icon(item.data(Qt.ItemDataRole.UserRole)))
+        self._show_icon(item)
         QTimer.singleShot(0, self._draw_next)
 
-    def _icon(self, name: str) -> QIcon:
-        if name != OWN.name:
-            return thumbnail(TARGETS[name], self._neutrals)
-        return icon("pencil", self._neutrals.accent) if self._own is None else thumbnail(self._own, self._neutrals)
+    def _show_icon(self, item: QListWidgetItem) -> None:
+        """The thumbnail in this theme; its dots are drawn but once."""
+        name = item.data(Qt.ItemDataRole.UserRole)
+        target = self._own if name == OWN.name else TARGETS[name]
+        if target is None:
+            item.setIcon(icon("pencil", self._neutrals.accent))
+            return
+        if name not in self._dots:
+            self._dots[name] = dots(target)
+        item.setIcon(thumbnail(self._dots[name], self._neutrals))
 
     def show_own(self, own: Target | None) -> None:
         """The cell of own data shows these data; without any, a pencil."""
         if own is not self._own:
             self._own = own
+            self._dots.pop(OWN.name, None)
             item = self.item(TARGETS.names.index(OWN.name))
             assert item is not None
-            item.setIcon(self._icon(OWN.name))
+            self._show_icon(item)
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
-        self.draw()
+        for item in map(self.item, range(self.count())):
+            if item is not None and not item.icon().isNull():
+                self._show_icon(item)
 
     def mark(self, name: str) -> None:
         """Marks the target in use without choosing it anew."""

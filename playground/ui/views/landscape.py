@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, rgb, surface_colours
+from playground.ui.theme import quiet
 
 HEIGHT = 2.2
 """Plane units between the lowest and the highest colour."""
@@ -43,7 +44,7 @@ class Landscape(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         words = QLabel(tr("Height is what D says: high is real, low is fake. Drag to turn, wheel to come nearer."))
         words.setWordWrap(True)
-        words.setProperty("dim", True)
+        quiet(words)
         self._layout.addWidget(words)
 
     def lenses(self) -> frozenset[str]:

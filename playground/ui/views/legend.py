@@ -12,6 +12,7 @@ from superqt import QFlowLayout
 
 from playground.i18n import tr
 from playground.ui.palette import FAKE, GENERATOR, LIGHT, REAL, Neutrals, rgb, surface_colours
+from playground.ui.theme import quiet
 
 SWATCH = QSize(22, 14)
 
@@ -235,5 +236,5 @@ class Legend(QWidget):
 def caption(text: str) -> QLabel:
     """A quiet label."""
     label = QLabel(text)
-    label.setProperty("dim", True)
+    quiet(label)
     return label

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.metrics import METRICS
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import FIT
+from playground.ui.theme import quiet, weigh
 
 BETTER = {"higher": "higher", "lower": "lower", "nearer a half": "near 1/2", "nearer one": "near 1"}
 
@@ -33,6 +35,8 @@ class Metrics(QWidget):
         self._which = QLabel()
         self._which.setWordWrap(True)
         self.cells: dict[str, tuple[QLabel, QLabel, QLabel, QLabel]] = {}
+        strong = QPalette()
+        strong.setColor(QPalette.ColorRole.WindowText, QColor(FIT))
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
@@ -47,14 +51,15 @@ class Metrics(QWidget):
                 QLabel("–"),
                 QLabel(tr(BETTER[metric.better])),
             )
-            value.setStyleSheet(f"color: {FIT}; font-weight: 600;")
+            value.setPalette(strong)
+            weigh(value, QFont.Weight.DemiBold)
             for label in (value, floor):
                 label.setAlignment(Qt.AlignmentFlag.AlignRight)
             for column, label in enumerate((name, value, floor, better)):
                 label.setToolTip(tr(metric.help))
                 grid.addWidget(label, row, column)
-            better.setProperty("dim", True)
-            floor.setProperty("dim", True)
+            quiet(better)
+            quiet(floor)
             name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             self.cells[metric.name] = (name, value, floor, better)
         grid.setColumnStretch(0, 1)

@@ -15,6 +15,7 @@ from playground.core.lenses.neurons import Network, Neurons
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, surface_colours
+from playground.ui.theme import quiet
 
 SIDE, GAP, BIAS = 30, 8, 5
 """Pixels: a unit's map, the room between two, the square of a bias."""
@@ -49,9 +50,10 @@ class Drawing(QWidget):
         self.name = "d"
         self._network: Network | None = None
         self._neutrals = LIGHT
-        self.edges: list[Edge] = []
-        self.focus: tuple[int, int] | None = None
-        """(column of weights, unit) under the pointer: all weights into it are drawn."""
+        self._columns: list[list[int]] = []
+        self._edges: list[Edge] | None = None
+        """None until somebody asks: a network that is never painted is not laid out."""
+        self._focus: tuple[int, int] | None = None
         self._lut = np.ascontiguousarray(surface_colours()[:, [2, 1, 0, 3]])
         self.setMouseTracking(True)
 
@@ -63,8 +65,25 @@ class Drawing(QWidget):
         size = QSize(200, 22 + tall * (SIDE + GAP))
         if self.minimumSize() != size:
             self.setMinimumSize(size)
-        self._lay_out()
-        if old is None or old is not network:
+        outputs = len(network.parameters[-1])
+        self._columns = [
+            list(range(network.inputs)),
+            *(layer.order.tolist() for layer in network.layers),
+            list(range(outputs)),
+        ]
+        self._edges = None
+        if old is not network:
+            self.update()
+
+    @property
+    def focus(self) -> tuple[int, int] | None:
+        """(column of weights, unit) under the pointer: all weights into it are drawn."""
+        return self._focus
+
+    @focus.setter
+    def focus(self, focus: tuple[int, int] | None) -> None:
+        if focus != self._focus:
+            self._focus, self._edges = focus, None
             self.update()
 
     def restyle(self, neutrals: Neutrals) -> None:
@@ -73,44 +92,41 @@ class Drawing(QWidget):
 
     def columns(self) -> list[list[int]]:
         """The unit numbers that are drawn in each column: inputs, hidden layers, outputs."""
-        assert self._network is not None
-        outputs = len(self._network.parameters[-1])
-        return [
-            list(range(self._network.inputs)),
-            *(list(map(int, layer.order)) for layer in self._network.layers),
-            list(range(outputs)),
-        ]
+        return self._columns
 
     def place(self, column: int, row: int) -> QRectF:
         """Where the row-th unit of a column is drawn."""
-        steps = max(1, len(self.columns()) - 1)
+        steps = max(1, len(self._columns) - 1)
         x = 6 + column * (self.width() - SIDE - 20) / steps
         return QRectF(x, 18 + row * (SIDE + GAP), SIDE, SIDE)
 
-    def _lay_out(self) -> None:
-        network = self._network
-        assert network is not None
-        columns = self.columns()
-        self.edges = []
-        for k in range(len(columns) - 1):
-            weight = network.parameters[2 * k]
-            pairs = [(i, j) for i in range(len(columns[k + 1])) for j in range(len(columns[k]))]
-            size = {(i, j): abs(float(weight[columns[k + 1][i], columns[k][j]])) for i, j in pairs}
-            heaviest = max((v for v in size.values() if math.isfinite(v)), default=1.0) or 1.0
-            pairs.sort(key=lambda pair: -size[pair])
-            focused = [p for p in pairs[MOST_EDGES:] if self.focus == (k, columns[k + 1][p[0]])]
-            for i, j in [*pairs[:MOST_EDGES], *focused]:
-                start, end = self.place(k, j), self.place(k + 1, i)
-                line = QLineF(
-                    QPointF(start.right(), start.center().y()), QPointF(end.left() - BIAS - 2, end.center().y())
-                )
-                target, source = columns[k + 1][i], columns[k][j]
-                value = float(weight[target, source])
-                self.edges.append(Edge(line, (self.name, 2 * k, (target, source)), value, abs(value) / heaviest))
+    @property
+    def edges(self) -> list[Edge]:
+        """What is drawn between the columns."""
+        if self._edges is None:
+            self._edges = [edge for k in range(len(self._columns) - 1) for edge in self._between(k)]
+        return self._edges
+
+    def _between(self, k: int) -> list[Edge]:
+        """The heaviest weights from column k to the next one, and all of the unit under the pointer."""
+        assert self._network is not None
+        sources, targets = self._columns[k], self._columns[k + 1]
+        weight = self._network.parameters[2 * k][np.ix_(targets, sources)]
+        size = np.abs(weight)
+        heaviest = float(size.max(initial=0.0, where=np.isfinite(size))) or 1.0
+        order = np.argsort(-size, axis=None, kind="stable")
+        focused = [p for p in order[MOST_EDGES:] if self.focus == (k, targets[p // len(sources)])] if self.focus else []
+        found = []
+        for p in [*order[:MOST_EDGES].tolist(), *focused]:
+            i, j = divmod(int(p), len(sources))
+            start, end = self.place(k, j), self.place(k + 1, i)
+            line = QLineF(QPointF(start.right(), start.center().y()), QPointF(end.left() - BIAS - 2, end.center().y()))
+            value = float(weight[i, j])
+            found.append(Edge(line, (self.name, 2 * k, (targets[i], sources[j])), value, abs(value) / heaviest))
+        return found
 
     def resizeEvent(self, _event: Any) -> None:
-        if self._network is not None:
-            self._lay_out()
+        self._edges = None
 
     def biases(self) -> list[tuple[QRectF, Parameter, float]]:
         """The square of each bias, which parameter it is, and its value."""
@@ -133,27 +149,24 @@ class Drawing(QWidget):
         painter = QPainter(self)
         visible = QRectF(event.rect())
         for edge in self.edges:
-            lit = (
-                self.focus is not None
-                and edge.parameter[1] // 2 == self.focus[0]
-                and edge.parameter[2][0] == self.focus[1]
-            )
-            if visible.adjusted(-1, -400, 1, 400).intersects(
-                QRectF(edge.line.p1(), edge.line.p2()).normalized().adjusted(0, 0, 1, 1)
-            ):
+            lit = self.focus == (edge.parameter[1] // 2, edge.parameter[2][0])
+            ends = edge.line.y1(), edge.line.y2()
+            if max(ends) >= visible.top() - WIDEST and min(ends) <= visible.bottom() + WIDEST:
                 colour = QColor(REAL if edge.value > 0 else FAKE)
                 colour.setAlphaF(1.0 if lit else 0.15 + 0.6 * min(1.0, edge.strength))
                 style = Qt.PenStyle.SolidLine if edge.value > 0 else Qt.PenStyle.DotLine
                 painter.setPen(QPen(colour, 0.6 + WIDEST * min(1.0, edge.strength) ** 1.5 / 3, style))
                 painter.drawLine(edge.line)
-        self._units(painter)
+        self._units(painter, visible)
         painter.setPen(QPen(QColor(self._neutrals.border), 1))
         for square, _, value in self.biases():
+            if not visible.intersects(square):
+                continue
             painter.fillRect(square, QColor(self._neutrals.text) if value > 0 else QColor(self._neutrals.plane))
             painter.drawRect(square)
         painter.end()
 
-    def _units(self, painter: QPainter) -> None:
+    def _units(self, painter: QPainter, visible: QRectF) -> None:
         network = self._network
         assert network is not None
         columns = self.columns()
@@ -173,6 +186,8 @@ class Drawing(QWidget):
             )
             for row, unit in enumerate(column):
                 rect = self.place(k, row)
+                if not visible.intersects(rect):
+                    continue
                 painter.fillRect(rect, QColor(self._neutrals.plane))
                 if hidden is not None:
                     painter.drawImage(rect, self._image(hidden.shade[row]))
@@ -219,11 +234,7 @@ class Drawing(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         if event is not None and self._network is not None:
             unit = self.unit_at(event.position())
-            focus = None if unit is None else (unit[1], unit[2])
-            if focus != self.focus:
-                self.focus = focus
-                self._lay_out()
-                self.update()
+            self.focus = None if unit is None else (unit[1], unit[2])
             self.pointed.emit(unit)
 
     def leaveEvent(self, _event: Any) -> None:
@@ -266,6 +277,7 @@ class Networks(QWidget):
         self.drawing.pointed.connect(self.pointed)
         self.drawing.chosen.connect(self._pick)
         area = QScrollArea()
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(self.drawing)
         area.setWidgetResizable(True)
         self.words = QLabel(
@@ -290,7 +302,7 @@ class Networks(QWidget):
             )
         )
         legend.setWordWrap(True)
-        legend.setProperty("dim", True)
+        quiet(legend)
         row = QHBoxLayout()
         row.addWidget(self.words, 1)
         row.addWidget(self.value)

@@ -88,6 +88,7 @@ class NumbersView(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         area = QScrollArea()
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(content)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

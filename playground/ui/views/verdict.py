@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from playground.core.objectives import OBJECTIVES
@@ -21,7 +22,10 @@ class VerdictCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.words = QLabel()
-        self.words.setObjectName("verdict")
+        font = QFont()
+        font.setPointSizeF(13)
+        font.setWeight(QFont.Weight.DemiBold)
+        self.words.setFont(font)
         self.words.setWordWrap(True)
         self.numbers = QLabel()
         self.numbers.setWordWrap(True)

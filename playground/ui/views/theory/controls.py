@@ -21,6 +21,7 @@ from playground.core.knobs import Knob
 from playground.core.theory import GAMES, METHODS
 from playground.i18n import tr
 from playground.ui.knobs import NumberKnob
+from playground.ui.theme import quiet
 from playground.ui.views.theory.setup import (
     DIALS,
     FAMILIES,
@@ -144,7 +145,8 @@ class Controls(QWidget):
 def _text(dim: bool = False) -> QLabel:
     label = QLabel()
     label.setWordWrap(True)
-    label.setProperty("dim", dim)
+    if dim:
+        quiet(label)
     return label
 
 

@@ -23,6 +23,7 @@ from playground.core.theory import PhasePortrait
 from playground.i18n import tr
 from playground.ui.icons import icon
 from playground.ui.palette import FAKE, FIT, LIGHT, Neutrals
+from playground.ui.theme import dress
 from playground.ui.views.theory.controls import Controls
 from playground.ui.views.theory.plots import Distance, Spectrum
 from playground.ui.views.theory.portrait import Portrait
@@ -80,6 +81,7 @@ class TheoryView(QWidget):
 
     def _lay_out(self) -> None:
         area = QScrollArea()
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(self.controls)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -223,6 +225,7 @@ class TheoryView(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         """The theme's neutrals; the colours of the data stay."""
+        dress(self, neutrals)
         for part in (self.portrait, self.distance, self.spectrum):
             part.restyle(neutrals)
         self.step.setIcon(icon("step", neutrals.text))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from pyqtgraph.functions import arrayToQPath
 
 from playground.core.differences import differences
 from playground.core.history import Change, Turned
 from playground.engine.timeline import Timeline
 from playground.i18n import tr
 from playground.ui.palette import GENERATOR, LIGHT, Neutrals
+
+Places = TypeVar("Places", float, npt.NDArray[np.float64])
 
 HEIGHT = 40
 EDGE = 7
@@ -52,9 +58,9 @@ class Strip(QWidget):
 
     # ---- places ----
 
-    def _x(self, iteration: float) -> float:
+    def _x(self, iteration: Places) -> Places:
         last = self._time.last_iteration if self._time else 0
-        return EDGE + (self.width() - 2 * EDGE) * (iteration / last if last else 0.0)
+        return EDGE + (self.width() - 2 * EDGE) * (iteration / (last or math.inf))
 
     def iteration_at(self, x: float) -> int:
         """The iteration that lies at this x of the strip."""
@@ -135,8 +141,7 @@ class Strip(QWidget):
         share = np.clip((ys - low) / (high - low), 0, 1) if high > low else np.full(len(ys), 0.5)
         heights = HEIGHT - 12 - share * (HEIGHT - 20)
         painter.setPen(QPen(QColor(colour), 1))
-        places = [self._x(x) for x in xs]
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(places, heights, strict=True)]))
+        painter.drawPath(arrayToQPath(self._x(xs), heights))
 
     def _draw_marks(self, painter: QPainter, time: Timeline) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -110,7 +110,7 @@ class TimelineView(QWidget):
             self.branch,
         )
         for button in (self.now, self.branch):
-            button.setProperty("slim", "true")
+            button.setObjectName("slim")
         for widget in parts:
             foot.addWidget(widget)
         layout = QVBoxLayout(self)

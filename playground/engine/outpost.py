@@ -1,0 +1,133 @@
+"""The outpost: a session in a process of its own; what it takes and says goes home through a pipe."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Hashable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from playground.engine.camera import Negative
+from playground.engine.commands import Quit
+from playground.engine.curves import Curve
+from playground.engine.mailbox import Latest
+from playground.engine.session import Session
+from playground.engine.timeline import Kept
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from playground.core.experiment import Experiment
+
+RECORD_SECONDS = 0.2
+"""While training goes on, the long record of the past goes home this seldom; plots are not drawn more often either."""
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What home says when the last picture has been taken out of the letterbox: there is room for a negative."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A negative with its record: curves, and what the timeline lists."""
+
+    negative: Negative
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A negative without it; the record of the last whole one will do."""
+
+    negative: Negative
+
+    def with_record(self, of: Negative) -> Negative:
+        """The negative as it would have come whole, but for what happened since."""
+        c, before = self.negative.caption, of.caption
+        timeline = replace(c.timeline, **{name: getattr(before.timeline, name) for name in _LONG})
+        return replace(
+            self.negative, caption=replace(c, losses=before.losses, metrics=before.metrics, timeline=timeline)
+        )
+
+
+_NOTHING = Curve(np.empty(0, np.int64), {})
+_LONG: dict[str, Any] = {"changes": (), "courses": (), "losses": _NOTHING, "kept": Kept(())}
+"""What is long in a timeline, and what is sent in its place."""
+
+
+def bare(negative: Negative) -> Bare:
+    """The negative without its record."""
+    c = negative.caption
+    timeline = replace(c.timeline, **_LONG)
+    return Bare(replace(negative, caption=replace(c, losses=_NOTHING, metrics=_NOTHING, timeline=timeline)))
+
+
+class _End:
+    """Nothing more is to be carried."""
+
+
+class Courier:
+    """A session's studio: carries negatives home, on a thread of its own, when there is room for one; and letters."""
+
+    def __init__(self, home: Connection) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._box: Latest[Negative | _End] = Latest()
+        self._thread = threading.Thread(target=self._carry, name="courier", daemon=True)
+        self._known: Hashable = None
+        self._until = 0.0
+        self.idle = True
+
+    def say(self, what: object) -> None:
+        """Sends it home; if nobody is there any more, it is for nobody."""
+        with suppress(OSError), self._lock:
+            self._home.send(what)
+
+    def develop(self, negative: Negative) -> None:
+        self.idle = False
+        self._box.put(negative)
+
+    def open(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        self._box.put(_End())
+        self._thread.join()
+
+    def _carry(self) -> None:
+        while isinstance(negative := self._box.wait(), Negative):
+            caption = negative.caption
+            record = (caption.run, negative.line, len(caption.timeline.changes), len(caption.timeline.courses))
+            if caption.playing and record == self._known and time.perf_counter() < self._until:
+                self.say(bare(negative))
+            else:
+                self._known, self._until = record, time.perf_counter() + RECORD_SECONDS
+                self.say(Whole(negative))
+
+
+def serve(home: Connection, experiment: Experiment) -> None:
+    """The whole life of the process: a session that obeys what comes through the pipe, until Quit or until home is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the window, which says Quit
+    courier = Courier(home)
+    session = Session(experiment, studio=courier, tell=courier.say)
+
+    def listen() -> None:
+        while True:
+            try:
+                said = home.recv()
+            except (EOFError, OSError):
+                said = Quit()
+            if isinstance(said, Welcome):
+                courier.idle = True
+            else:
+                session.send(said)
+            if isinstance(said, Quit):
+                return
+
+    threading.Thread(target=listen, name="listening", daemon=True).start()
+    session.run()

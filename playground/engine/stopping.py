@@ -1,0 +1,27 @@
+"""Stopping: whether what a person wanted to play until has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.core.lenses import LENSES, Display
+from playground.engine.commands import Stop
+from playground.engine.letters import Stopped
+
+if TYPE_CHECKING:
+    from playground.engine.run import Run
+
+MODES_EVERY = 20
+"""Iterations between two looks at whether all modes are caught."""
+
+
+def met(stop: Stop, run: Run, display: Display) -> Stopped | None:
+    """What has come, if any of it has."""
+    at = stop.at_iteration
+    if at is not None and run.iteration >= at:
+        return Stopped(run.iteration, all_modes=False)
+    if stop.all_modes and run.iteration % MODES_EVERY == 0:
+        modes = LENSES["fit"].see(run.look(display)).modes
+        if modes is not None and modes.captured == modes.total:
+            return Stopped(run.iteration, all_modes=True)
+    return None

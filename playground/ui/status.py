@@ -1,0 +1,52 @@
+"""The status line: what is going on, when it was saved, and how fast it goes."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QTime
+from PyQt6.QtWidgets import QLabel, QStatusBar
+
+from playground.core.targets import target_of
+from playground.engine.letters import Picture
+from playground.i18n import tr
+
+
+class Status:
+    """Three labels on a window's status bar."""
+
+    def __init__(self, bar: QStatusBar) -> None:
+        bar.setObjectName("status")
+        bar.setSizeGripEnabled(False)
+        self.words, self.saved, self.rates = QLabel(), QLabel(), QLabel()
+        bar.addWidget(self.words)
+        bar.addWidget(self.saved)
+        bar.addPermanentWidget(self.rates)
+
+    def show_saved(self, quiet: bool) -> None:
+        """When the session was last saved, by itself or by hand."""
+        now = QTime.currentTime().toString("HH:mm")
+        self.saved.setText(tr("autosaved at {time}", time=now) if quiet else tr("saved at {time}", time=now))
+
+    def show_picture(self, picture: Picture, pictures_per_second: float) -> None:
+        """What is trained, where and how fast."""
+        e = picture.experiment
+        self.words.setText(
+            tr(
+                "{state} · {target} · on {device} · seed {seed}",
+                state=tr("training") if picture.playing else tr("paused"),
+                target=tr(target_of(e).label),
+                device=e.device.upper() + (tr(", compiled") if picture.compiled else ""),
+                seed=e.seed,
+            )
+        )
+        i = picture.counters.iteration
+        if not picture.playing:
+            self.rates.setText(tr("iteration {i:,} ", i=i))
+            return
+        self.rates.setText(
+            tr(
+                "iteration {i:,} · {its:,.0f} iterations/s · {pictures:.0f} pictures/s ",
+                i=i,
+                its=picture.iterations_per_second,
+                pictures=pictures_per_second,
+            )
+        )

@@ -1,0 +1,47 @@
+"""Turns: while training goes on, what moves slowly is drawn a part at a time, so that no picture waits for all of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from PyQt6.QtCore import QObject, QTimer
+
+from playground.engine.letters import Picture
+
+Part = Callable[[], object]
+
+
+class Turns(QObject):
+    """`parts` gives all that is to be drawn of a picture; a round of them takes `round_ms` milliseconds."""
+
+    def __init__(self, parts: Callable[[Picture], list[Part]], round_ms: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._parts, self._round_ms = parts, round_ms
+        self._left: deque[Part] = deque()
+        self._newest: Picture | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(round_ms)
+        self._timer.timeout.connect(self._one)
+
+    def show(self, picture: Picture) -> None:
+        """All of it now."""
+        self._timer.stop()
+        self._left.clear()
+        self._newest = picture
+        for part in self._parts(picture):
+            part()
+
+    def follow(self, picture: Picture) -> None:
+        """In turns; a round shows one picture, the newest when it begins."""
+        self._newest = picture
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _one(self) -> None:
+        if not self._left and self._newest is not None:
+            self._left.extend(self._parts(self._newest))
+            self._timer.setInterval(self._round_ms // max(len(self._left), 1))
+        if self._left:
+            self._left.popleft()()
