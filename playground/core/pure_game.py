@@ -16,6 +16,7 @@ from playground.core.optimizers import OPTIMIZERS, Rates
 from playground.core.packing import packed, packed_uniforms, unpacked
 from playground.core.penalties import PARTS, PENALTIES
 from playground.core.pure import Drawn, Kind, Numbers, Played
+from playground.core.writing import CALLS, Writing, for_compiler
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -31,14 +32,15 @@ def iteration_of(kind: Kind, fused: bool = False) -> Callable[[Vectors, Numbers,
 
     `fused`: written for the compiler.
     """
-    return _Game(kind, backprop.FUSED if fused else backprop.LIBRARY).iteration
+    return _Game(kind, for_compiler(kind) if fused else CALLS).iteration
 
 
 class _Game:
     """The rules of one kind. Gradients are had by hand where backprop.py can, which is faster, else by torch.func."""
 
-    def __init__(self, kind: Kind, by: backprop.Products) -> None:
-        self.kind, self.by = kind, by
+    def __init__(self, kind: Kind, writing: Writing) -> None:
+        self.kind = kind
+        self.by, self.joined = writing
         self.d, self.g = kind.d_shape, kind.g_shape
         self.objective, self.penalty = OBJECTIVES[kind.objective], PENALTIES[kind.penalty]
         self.optimizer_d, self.optimizer_g = OPTIMIZERS[kind.optimizer_d], OPTIMIZERS[kind.optimizer_g]
@@ -107,7 +109,7 @@ class _Game:
         elsewhere = callable(at)
         points = [real, fake, self._where(real, fake, uniforms)] if elsewhere else [real, fake]
         parameters = self.d.views(flat)
-        layers = backprop.forward(self.d, parameters, torch.cat([p.t() for p in points], 1).t(), self.by)
+        layers = backprop.forward(self.d, parameters, self.joined(points), self.by)
         outputs = layers[-1][: 2 * count, 0]
         by_output, loss = grad_and_value(self.d_loss)(outputs, n.smoothing)
         if price is None:

@@ -46,7 +46,7 @@ class Apart:
         self.letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
         self._said: queue.SimpleQueue[Said] = queue.SimpleQueue()
         self._experiment = experiment
-        self._darkroom = Darkroom(self.pictures, self._said.put)
+        self._darkroom = Darkroom(self.pictures, self._said.put, aside=True)
         self._home: Connection | None = None
         self._lock = threading.Lock()
         self._standing: dict[type, said.Command] = {}

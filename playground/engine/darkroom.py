@@ -1,7 +1,9 @@
-"""The darkroom develops negatives into pictures, on threads of its own, and does nothing twice that has not changed.
+"""The darkroom develops negatives into pictures, and does nothing twice that has not changed.
 
-One thread makes the pictures, another looks through dear lenses while training goes on, so that what is slow delays
-neither training nor the plane; a picture then shows the last that a dear lens saw. At rest all of it is of one moment.
+While training goes on a thread of its own looks through dear lenses, so that what is slow delays neither training nor the
+plane; a picture then shows the last that a dear lens saw. At rest all of it is of one moment. Pictures are made on
+another thread only where training is in another process: beside training, a third thread that wants the interpreter's
+lock costs more than the lenses (docs/performance.md).
 """
 
 from __future__ import annotations
@@ -74,10 +76,13 @@ class Studio(Protocol):
 
 
 class Darkroom:
-    """Puts pictures into the letterbox; until its threads are opened, each before `develop` returns."""
+    """Puts pictures into the letterbox: each before `develop` returns, or `aside`, on a thread of its own."""
 
-    def __init__(self, pictures: Latest[Picture], report: Callable[[Fitted | Spoiled], None]) -> None:
+    def __init__(
+        self, pictures: Latest[Picture], report: Callable[[Fitted | Spoiled], None], aside: bool = False
+    ) -> None:
         self._pictures, self._report = pictures, report
+        self._aside = aside
         self._seen: dict[str, _Seen] = {}
         self._due: dict[str, float] = {}
         """When a dear lens is next looked through; empty after anything that a person did."""
@@ -95,15 +100,17 @@ class Darkroom:
         return not self._making
 
     def develop(self, negative: Negative) -> None:
-        if self._threads:
+        if self._aside and self._threads:
             self._making = True
             self._box.put(negative)
         else:
             self._guarded(lambda: self._make(negative))
 
     def open(self) -> None:
-        """From now on the threads do the work."""
-        for work in (self._make_pictures, self._look_through_dear_ones):
+        """From now on threads do the work."""
+        for work in (
+            (self._make_pictures, self._look_through_dear_ones) if self._aside else (self._look_through_dear_ones,)
+        ):
             thread = threading.Thread(target=work, name="darkroom", daemon=True)
             self._threads.append(thread)
             thread.start()

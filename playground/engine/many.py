@@ -21,6 +21,7 @@ from playground.core.noise import Stream
 from playground.core.pure import Drawn, Kind, Numbers, kind_of, refusal, streams_of
 from playground.core.pure_game import iteration_of
 from playground.core.trainer import Trainer
+from playground.core.writing import narrow
 from playground.engine.compiling import of_its_own
 from playground.engine.share import CHECK_EVERY, G_BEFORE, Share, careful
 from playground.i18n import tr
@@ -48,6 +49,13 @@ WORTH_BATCHING = 4
 """Runs: uncompiled, fewer gain nothing by standing in one batch."""
 SMALL = 32
 """Units in the widest layer up to which an uncompiled batch is faster than one run after another."""
+
+HOW: dict[bool, Any] = {
+    False: {"cpp_wrapper": True},
+    True: {"cpp_wrapper": True, "realize_reads_threshold": 1},
+}
+"""What torch.compile is told, by whether the networks are narrow: in columns what is read again is written to memory, since
+computing it anew for each of the units that read it costs more."""
 
 _steps: dict[tuple[Kind, int], Step] = {}
 _one_at_a_time = threading.Lock()
@@ -198,7 +206,7 @@ def compiled(kind: Kind, share: Share) -> None:
         step = mapped(kind, fused=True)
         vectors, numbers, draws = (tuple(v.clone() for v in share.vectors), share.numbers(1)[0], share.draws(1))
         first = tuple(part[0] for part in draws)
-        fast = torch.compile(of_its_own(step), dynamic=False, fullgraph=True, options={"cpp_wrapper": True})
+        fast: Step = torch.compile(of_its_own(step), dynamic=False, fullgraph=True, options=HOW[narrow(kind)])
         with torch.no_grad():
             step(vectors, numbers, first)  # loads what torch's tracer could not see loaded
             for _ in range(2):

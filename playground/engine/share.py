@@ -12,6 +12,7 @@ from playground.core.objectives import OBJECTIVES
 from playground.core.pure import Kind, Numbers, after, numbers_of, streams_of
 from playground.core.state import MEASURED_NOTHING, Counters, Measured, State
 from playground.core.trainer import Trainer
+from playground.core.writing import narrow
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -86,13 +87,16 @@ class Share:
         return torch.from_numpy(table)
 
     def draws(self, n: int) -> tuple[Tensor, ...]:
-        """The draws of the next n iterations, (n, size, draws, batch, columns) for each of the kind's streams."""
+        """The draws of the next n iterations, (n, size, draws, batch, columns) for each of the kind's streams.
+
+        Where the compiler writes in columns, they lie in memory column by column.
+        """
         k, each = self.counters.draws, self.kind.draws
         found = []
         for stream in streams_of(self.kind):
             spans = [batches.span(stream, k, n * each) for batches in self._batches]
-            stacked = np.stack([span.reshape(n, each, *span.shape[1:]) for span in spans], 1)
-            found.append(torch.from_numpy(stacked))
+            stacked = torch.from_numpy(np.stack([span.reshape(n, each, *span.shape[1:]) for span in spans], 1))
+            found.append(stacked.mT.contiguous().mT if narrow(self.kind) else stacked)
         return tuple(found)
 
     def _finite(self) -> np.ndarray:

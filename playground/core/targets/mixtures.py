@@ -12,11 +12,15 @@ def of_modes(modes: Modes) -> Push:
     thresholds = modes.weights.cumsum()[:-1].astype(np.float32)
     centres = modes.centres.astype(np.float32)
     factors = np.linalg.cholesky(modes.covariances).astype(np.float32)
+    lower = np.ascontiguousarray(factors[:, (0, 1, 1), (0, 0, 1)].T)  # `take` by columns is three times as fast
 
     def push(u: Points, g: Points) -> Points:
         mode = np.searchsorted(thresholds, u[:, 0], side="right")
-        spread = np.einsum("nij,nj->ni", factors[mode], g)
-        return np.asarray(centres[mode] + spread, dtype=np.float32)
+        points = centres.take(mode, 0)
+        xx, yx, yy = lower.take(mode, 1)
+        points[:, 0] += xx * g[:, 0]
+        points[:, 1] += yx * g[:, 0] + yy * g[:, 1]
+        return points
 
     return push
 
