@@ -13,12 +13,15 @@ from PyQt6.QtWidgets import QWidget
 from playground.core.lenses import PLANE
 from playground.i18n import tr
 from playground.ui.palette import FAKE, GENERATOR, LIGHT, REAL, Neutrals, surface_colours
+from playground.ui.views.game.miniatures import diamonds, discs, strokes
 from playground.ui.views.game.story import ALL, NAMES
 
 COLUMNS = {"z": 0, "g": 1, "fake": 2, "real": 0, "d": 1, "verdicts": 2}
 LOWER = ("real", "d", "verdicts")
 PATHS = (("z", "g"), ("g", "fake"), ("fake", "d"), ("real", "d"), ("d", "verdicts"))
-MOST_DOTS = 150
+MOST_DOTS, MOST_ARROWS = 150, 60
+FAR = 1e5
+"""Pixels: what lies farther off is nowhere."""
 DIM = 0.25
 ROOM = 46
 """Pixels between the two rows, for the words under the upper one."""
@@ -45,7 +48,6 @@ class Diagram(QWidget):
             )
         )
         table = surface_colours()
-        self._colours = [QColor(*(int(c) for c in row[:3])) for row in table]
         self._lut = np.ascontiguousarray(table[:, [2, 1, 0, 3]])
 
     def show_parts(self, phase: int, **parts: Any) -> None:
@@ -89,7 +91,7 @@ class Diagram(QWidget):
             "z": self._z,
             "g": self._sheet,
             "fake": self._fakes,
-            "real": lambda p, r: self._dots(p, r, self.parts.get("real"), REAL, diamonds=False),
+            "real": self._reals,
             "d": self._surface,
             "verdicts": self._verdicts,
         }
@@ -181,53 +183,42 @@ class Diagram(QWidget):
 
     def _to_box(
         self, rect: QRectF, points: np.ndarray, bounds: tuple[float, float, float, float] | None = None
-    ) -> list[QPointF]:
+    ) -> np.ndarray:
+        """Where points (..., 2) of the plane, or of other bounds, lie in a box; NaN where that is nowhere."""
         left, right, bottom, top = bounds or self.bounds
-        x = rect.left() + (points[:, 0] - left) / (right - left) * rect.width()
-        y = rect.top() + (top - points[:, 1]) / (top - bottom) * rect.height()
-        good = np.isfinite(x) & np.isfinite(y) & (np.abs(x) < 1e5) & (np.abs(y) < 1e5)
-        return [QPointF(float(a), float(b)) for a, b in zip(x[good], y[good], strict=True)]
-
-    def _dots(self, painter: QPainter, rect: QRectF, points: Any, colour: str, diamonds: bool) -> None:
-        if points is None:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
-        for p in self._to_box(rect, points[:MOST_DOTS]):
-            if diamonds:
-                painter.drawPolygon(
-                    QPolygonF([p + QPointF(0, -2), p + QPointF(2, 0), p + QPointF(0, 2), p + QPointF(-2, 0)])
-                )
-            else:
-                painter.drawEllipse(p, 1.6, 1.6)
+        x = rect.left() + (points[..., 0] - left) / (right - left) * rect.width()
+        y = rect.top() + (top - points[..., 1]) / (top - bottom) * rect.height()
+        places = np.stack([x, y], -1).astype(np.float64)
+        places[~(np.abs(places) < FAR).all(-1)] = np.nan
+        return places
 
     def _z(self, painter: QPainter, rect: QRectF) -> None:
         z = self.parts.get("z")
         if z is not None:
             flat = np.concatenate([z, np.zeros_like(z)], axis=1)[:, :2] if z.shape[1] == 1 else z[:, :2]
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._neutrals.dim))
-            for p in self._to_box(rect, flat[:MOST_DOTS], (-3, 3, -3, 3)):
-                painter.drawEllipse(p, 1.4, 1.4)
+            discs(painter, self._to_box(rect, flat[:MOST_DOTS], (-3, 3, -3, 3)), self._neutrals.dim, 2.8)
+
+    def _reals(self, painter: QPainter, rect: QRectF) -> None:
+        if (real := self.parts.get("real")) is not None:
+            discs(painter, self._to_box(rect, real[:MOST_DOTS]), REAL, 3.2)
 
     def _sheet(self, painter: QPainter, rect: QRectF) -> None:
         manifold = self.parts.get("g")
         if manifold is None:
             return
-        painter.setPen(QPen(QColor(GENERATOR), 0.7))
         points = manifold.points
-        lines = [*points, *(points.swapaxes(0, 1) if len(points) > 1 else ())]
-        for line in lines[:: 1 if len(points) == 1 else 2]:
-            painter.drawPolyline(QPolygonF(self._to_box(rect, line)))
+        across = [points.swapaxes(0, 1)[::2]] if len(points) > 1 else []
+        for lines in (points[:: 2 if len(points) > 1 else 1], *across):
+            strokes(painter, self._to_box(rect, lines), GENERATOR, 0.7)
 
     def _fakes(self, painter: QPainter, rect: QRectF) -> None:
-        self._dots(painter, rect, self.parts.get("fake"), FAKE, diamonds=True)
+        if (fake := self.parts.get("fake")) is not None:
+            diamonds(painter, self._to_box(rect, fake[:MOST_DOTS]), FAKE, 2)
         arrows = self.parts.get("arrows")
         if arrows is not None:
             tail, head = arrows
-            painter.setPen(QPen(QColor(GENERATOR), 0.8))
-            for p, q in zip(self._to_box(rect, tail[:60]), self._to_box(rect, head[:60]), strict=False):
-                painter.drawLine(p, q)
+            ends = np.stack([self._to_box(rect, tail[:MOST_ARROWS]), self._to_box(rect, head[:MOST_ARROWS])], 1)
+            strokes(painter, ends, GENERATOR, 0.8)
 
     def _surface(self, painter: QPainter, rect: QRectF) -> None:
         surface = self.parts.get("d")
@@ -239,7 +230,7 @@ class Diagram(QWidget):
         painter.drawImage(rect, QImage(pixels.tobytes(), w, h, 4 * w, QImage.Format.Format_ARGB32))
 
     def _verdicts(self, painter: QPainter, rect: QRectF) -> None:
-        """Real above, fake below, each dot at its verdict from left (fake) to right (real), in the surface's colours."""
+        """Real above, fake below, each dot at its verdict from left (fake) to right (real), in the colour of what D says."""
         seen = self.parts.get("verdicts")
         if seen is None:
             return
@@ -250,8 +241,11 @@ class Diagram(QWidget):
         )
         for row, values in ((0.28, seen.real), (0.72, seen.fake)):
             place = np.clip(values / spread + (0.0 if seen.probability else 0.5), 0.0, 1.0)
-            for i, value in enumerate(place[np.isfinite(place)]):
-                painter.setPen(QPen(QColor(self._neutrals.dim), 0.4))
-                painter.setBrush(self._colours[int(255 * value)])
-                y = rect.top() + rect.height() * (row + 0.17 * (((i * 37) % 100) / 50 - 1))
-                painter.drawEllipse(QPointF(rect.left() + 4 + float(value) * (rect.width() - 8), y), 2.2, 2.2)
+            place = place[np.isfinite(place)]
+            heights = row + 0.17 * ((np.arange(len(place)) * 37 % 100) / 50 - 1)
+            places = np.stack(
+                [rect.left() + 4 + place * (rect.width() - 8), rect.top() + rect.height() * heights], 1
+            ).astype(np.float64)
+            discs(painter, places, self._neutrals.dim, 4.8)
+            for colour, those in ((FAKE, place < 0.5), (REAL, place >= 0.5)):
+                discs(painter, places[those], colour, 4.4)
