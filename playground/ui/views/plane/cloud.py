@@ -11,7 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF
-from PyQt6.QtGui import QColor, QImage, QPainter, QTransform
+from PyQt6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap, QTransform
+from PyQt6.QtWidgets import QWidget
+from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol, renderSymbol
+
+from playground.ui.views.plane.drawn import Visible, shared
 
 MOST_MARKERS = 5000
 """More points than this are an image."""
@@ -28,6 +32,9 @@ SHAPES: dict[str, tuple[Pixels, Pixels]] = {
     "d": (_within(1, lambda x, y: x + y), _within(2, lambda x, y: x + y)),
 }
 """Which pixels a point covers, small and large, by the marker that it stands for: a square, or the smallest diamond."""
+NO_PEN = pg.mkPen(None)
+FARTHEST = 2.0**30
+"""Qt's pixels are whole numbers of 32 bits."""
 LARGE = 8
 """Markers of at least this many pixels are large."""
 FAINT = 0.55
@@ -67,55 +74,89 @@ def shades(colour: QColor) -> npt.NDArray[np.uint32]:
     return np.asarray(a << 24 | r << 16 | g << 8 | b, np.uint32)
 
 
-class Dots(pg.ScatterPlotItem):  # type: ignore[misc]  # pyqtgraph ships no types
+def pixels(points: npt.NDArray[Any], at: QTransform) -> npt.NDArray[np.float64]:
+    """The painter's pixels (n, 2) of points of the plane, which is never turned; so far off at most as Qt can count."""
+    places = np.empty(points.shape)
+    for axis, (scale, offset) in enumerate(((at.m11(), at.dx()), (at.m22(), at.dy()))):
+        np.multiply(points[:, axis], scale, out=places[:, axis])
+        places[:, axis] += offset
+    return np.clip(places, -FARTHEST, FARTHEST, out=places)
+
+
+class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no types
     """Dots of one symbol and one colour, in the pixels of the screen."""
 
     def __init__(self, symbol: str, colour: QColor, size: int) -> None:
-        self._points: npt.NDArray[Any] | None = None
+        super().__init__()
+        self.symbol, self._brush, self._size = symbol, QBrush(colour), size
+        self.points: npt.NDArray[Any] = np.zeros((0, 2))
+        """Those that are drawn."""
+        self._given: npt.NDArray[Any] | None = None
+        self._sprite: tuple[float, QPixmap] | None = None
+        self._copies, self._places = shared(QPainter.PixmapFragment, 0)
+        self._copied: Any = None
+        """What the copies show; None where they must be placed anew."""
         self._drawn: tuple[Any, QImage] | None = None
         self._pixels = np.zeros((0, 0), np.uint32)
         """Under the image, which only borrows it."""
         self._shades = shades(colour)
-        super().__init__(pxMode=True, size=size, symbol=symbol, pen=None, brush=colour, antialias=False)
 
     def show_points(self, points: npt.NDArray[Any]) -> None:
         """Draws points (n, 2); those that are not finite are left out. The same array again costs nothing."""
-        if points is self._points:
-            return
-        self._points = points
-        if self.many:
-            if len(self.data):
-                self.clear()
-            self._drawn = None
+        if points is not self._given:
+            self._given = self.points = points
+            if not self.many and not (whole := np.isfinite(points).all(1)).all():
+                self.points = points[whole]
+            self._drawn = self._copied = None
             self.update()
-            return
-        whole = np.isfinite(points).all(1)
-        shown = points if whole.all() else points[whole]
-        if len(shown) != len(self.data) or not len(shown):
-            self.prepareGeometryChange()
-            self.setData(shown[:, 0], shown[:, 1])
-        else:  # they moved and kept their looks: nothing but places is new
-            self.data["x"], self.data["y"] = shown[:, 0], shown[:, 1]
-            self.prepareGeometryChange()
-            self.bounds = [None, None]
-            self.invalidate()
 
     @property
     def many(self) -> bool:
         """True where the points are an image."""
-        return self._points is not None and len(self._points) > MOST_MARKERS
+        return len(self.points) > MOST_MARKERS
 
-    def boundingRect(self) -> QRectF:
-        return QRectF(self.viewRect()) if self.many else super().boundingRect()
+    def setSize(self, size: int) -> None:
+        """In pixels, from one tip to the other."""
+        self._size = size
+        self._drawn = self._sprite = self._copied = None
+        self.update()
 
-    def setSize(self, size: Any, *args: Any, **kwargs: Any) -> None:
-        self._drawn = None
-        super().setSize(size, *args, **kwargs)
+    def paint(self, painter: QPainter, _option: Any, widget: QWidget | None = None) -> None:
+        if self.many:
+            self._paint_image(painter)
+        elif self._exportOpts is not False:
+            self._paint_shapes(painter)
+        elif len(self.points):
+            self._paint_copies(painter, 1.0 if widget is None else widget.devicePixelRatioF())
 
-    def paint(self, painter: QPainter, *args: Any) -> None:
-        if not self.many:
-            super().paint(painter, *args)
-            return
+    def _paint_copies(self, painter: QPainter, ratio: float) -> None:
+        """Copies one small picture of a dot to all places: on the screen."""
+        if self._sprite is None or self._sprite[0] != ratio:
+            picture = renderSymbol(self.symbol, self._size, NO_PEN, self._brush, dpr=ratio)
+            picture.setDevicePixelRatio(1)
+            self._sprite, self._copied = (ratio, QPixmap.fromImage(picture)), None
+        sprite, at = self._sprite[1], painter.transform()
+        if self._copied != at:
+            if len(self._copies) != len(self.points):
+                self._copies, self._places = shared(QPainter.PixmapFragment, len(self.points))
+            self._places[:, :2] = pixels(self.points, at)
+            self._places[:, 2:] = (0, 0, sprite.width(), sprite.height(), 1 / ratio, 1 / ratio, 0, 1)
+            self._copied = at
+        painter.resetTransform()
+        painter.drawPixmapFragments(self._copies, sprite)
+
+    def _paint_shapes(self, painter: QPainter) -> None:
+        """Draws each dot that can be seen as a shape of its own: for a picture of any scale, or of vectors."""
+        places, visible = pixels(self.points, at := painter.transform()), at.mapRect(QRectF(self.viewRect()))
+        seen = visible.adjusted(*(side * self._size / 2 for side in (-1, -1, 1, 1)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for x, y in places.tolist():
+            if seen.contains(x, y):
+                painter.resetTransform()
+                painter.translate(x, y)
+                drawSymbol(painter, self.symbol, self._size, NO_PEN, self._brush)
+
+    def _paint_image(self, painter: QPainter) -> None:
         image = self.image()
         where = painter.worldTransform().mapRect(QRectF(self.viewRect()))
         painter.save()
@@ -131,11 +172,10 @@ class Dots(pg.ScatterPlotItem):  # type: ignore[misc]  # pyqtgraph ships no type
         to_pixels = sx, sy, -view.left() * sx, -view.bottom() * sy
         key = (to_pixels, width, height)
         if self._drawn is None or self._drawn[0] != key:
-            assert self._points is not None
             if self._pixels.shape != (height, width):
                 self._pixels = np.empty((height, width), np.uint32)
-            shape = SHAPES[self.opts["symbol"]][self.opts["size"] >= LARGE]
-            covered = spread(counted(self._points, to_pixels, (width, height)), shape)
+            shape = SHAPES[self.symbol][self._size >= LARGE]
+            covered = spread(counted(self.points, to_pixels, (width, height)), shape)
             np.take(self._shades, covered, out=self._pixels, mode="clip")
             borrowed: Any = self._pixels.data
             image = QImage(borrowed, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)

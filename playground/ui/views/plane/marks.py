@@ -9,28 +9,23 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter
+from PyQt6.QtGui import QColor
 
 from playground.ui.palette import FAKE, GENERATOR, REAL, Neutrals, rgb, single_colours, surface_colours
 from playground.ui.views.plane.cloud import Dots
+from playground.ui.views.plane.drawn import Polylines, Segments, Shades
 
 DOT, DOT_PROJECTOR = 5, 9
 LONGEST_ARROW = 0.9
 LONGEST_BARB = 0.09
 """Plane units: one far-off fake must not draw across the whole plane."""
+BARBS = np.array([[0.9, 0.43, 0.9, -0.43], [-0.43, 0.9, 0.43, 0.9]], np.float32)
+"""An arrow's direction, turned to the one side and to the other."""
 
 
-class SmoothImage(pg.ImageItem):  # type: ignore[misc]  # pyqtgraph ships no types
-    """An image whose cells melt into each other: D is smooth between the grid's points, and it paints faster too."""
-
-    def paint(self, painter: QPainter, *args: Any) -> None:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        super().paint(painter, *args)
-
-
-def image(colours: Callable[[], np.ndarray]) -> Callable[[], pg.ImageItem]:
+def image(colours: Callable[[], np.ndarray]) -> Callable[[], Shades]:
     """Makes an image of shades 0 to 255 in these colours."""
-    return lambda: SmoothImage(axisOrder="row-major", autoLevels=False, levels=(0, 255), lut=colours())
+    return lambda: Shades(colours())
 
 
 def dots(symbol: str, colour: str, opacity: int) -> Callable[[], Dots]:
@@ -38,30 +33,28 @@ def dots(symbol: str, colour: str, opacity: int) -> Callable[[], Dots]:
     return lambda: Dots(symbol, QColor(*rgb(colour), opacity), DOT)
 
 
-def segments() -> pg.PlotCurveItem:
-    """One curve for any number of line segments given in pairs."""
-    return pg.PlotCurveItem(connect="pairs", skipFiniteCheck=True)
+def spots(colour: str, opacity: int) -> Callable[[], pg.ScatterPlotItem]:
+    """Makes dots of which each may have its own size or colour: they paint slowly."""
+    return lambda: pg.ScatterPlotItem(size=DOT, pen=None, brush=QColor(*rgb(colour), opacity), antialias=False)
 
 
-def polylines() -> pg.PlotCurveItem:
-    """One curve for any number of lines, parted by NaN."""
-    return pg.PlotCurveItem(connect="finite", skipFiniteCheck=True)
-
-
-def arrows(tail: np.ndarray, shaft: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(x, y) of line segments in pairs: a shaft and two barbs for every arrow, for one curve with connect="pairs".
+def arrows(tail: np.ndarray, shaft: np.ndarray) -> np.ndarray:
+    """Ends (n, 2) of line segments in pairs: a shaft and two barbs for every arrow.
 
     Shafts longer than LONGEST_ARROW are cut there; arrows that are not finite are left out.
     """
     whole = np.isfinite(tail).all(1) & np.isfinite(shaft).all(1)
-    tail, shaft = tail[whole], shaft[whole]
+    if not whole.all():
+        tail, shaft = tail[whole], shaft[whole]
     length = np.maximum(np.hypot(shaft[:, :1], shaft[:, 1:]), 1e-12)
     shaft = shaft * np.minimum(1, LONGEST_ARROW / length)
     head = tail + shaft
     back = shaft * np.minimum(0.3, LONGEST_BARB / length)
-    barbs = [head - back @ np.array([[c, s], [-s, c]], np.float32) for c, s in ((0.9, 0.43), (0.9, -0.43))]
-    lines = np.stack([tail, head, barbs[0], head, barbs[1], head], axis=1).reshape(-1, 2)
-    return lines[:, 0], lines[:, 1]
+    lines = np.empty((len(tail), 6, 2), np.float32)
+    lines[:, 0] = tail
+    lines[:, 1::2] = head[:, None]
+    lines[:, 2::2] = head[:, None] - (back @ BARBS).reshape(-1, 2, 2)
+    return lines.reshape(-1, 2)
 
 
 def parted(lines: np.ndarray) -> np.ndarray:
@@ -70,41 +63,35 @@ def parted(lines: np.ndarray) -> np.ndarray:
     return np.concatenate([lines, gap], axis=1).reshape(-1, 2)
 
 
-def show_image(item: pg.ImageItem, shade: np.ndarray, rect: tuple[float, float, float, float]) -> None:
+def show_image(item: Shades, shade: np.ndarray, rect: tuple[float, float, float, float]) -> None:
     """Shades (rows, columns), row 0 at the bottom, over a rectangle of the plane."""
     left, right, bottom, top = rect
-    item.setImage(shade, autoLevels=False)
-    item.setRect(QRectF(left, bottom, right - left, top - bottom))
+    item.show_shades(shade, QRectF(left, bottom, right - left, top - bottom))
 
 
-def _line(item: pg.PlotCurveItem, points: np.ndarray) -> None:
-    """NaN parts lines; where there is nothing else, as in a run that has blown up, there is no line."""
-    shown = points if np.isfinite(points).all(1).any() else points[:0]
-    item.setData(shown[:, 0], shown[:, 1])
-
-
-def _optimal(item: pg.ImageItem, seen: Any) -> None:
+def _optimal(item: Shades, seen: Any) -> None:
     if isinstance(seen, str):
         item.clear()
     else:
         show_image(item, seen.shade, seen.rect)
 
 
-def _difference(item: pg.ImageItem, seen: Any) -> None:
+def _difference(item: Shades, seen: Any) -> None:
     if isinstance(seen, str):
         item.clear()
     else:
         show_image(item, seen.difference_shade, seen.rect)
 
 
-def _optimal_boundary(item: pg.PlotCurveItem, seen: Any) -> None:
-    _line(item, np.zeros((0, 2), np.float32) if isinstance(seen, str) else seen.boundary)
+def _optimal_boundary(item: Polylines, seen: Any) -> None:
+    item.show_points(np.zeros((0, 2), np.float32) if isinstance(seen, str) else seen.boundary)
 
 
-def _manifold(item: Any, seen: Any) -> None:
+def _manifold(item: Polylines, seen: Any) -> None:
     points = seen.points
     across = parted(points)
-    _line(item, across if len(points) == 1 else np.concatenate([across, parted(points.swapaxes(0, 1))]))
+    along = () if len(points) == 1 else (parted(points.swapaxes(0, 1)),)
+    item.show_points(np.concatenate([across, *along]))
 
 
 def _squeeze(item: pg.ScatterPlotItem, seen: Any) -> None:
@@ -119,8 +106,8 @@ def _squeeze(item: pg.ScatterPlotItem, seen: Any) -> None:
     item.setData(centre[finite, 0], centre[finite, 1], size=3 + 6 * strength[finite])
 
 
-def _trails(item: pg.PlotCurveItem, seen: Any) -> None:
-    _line(item, parted(seen.points.swapaxes(0, 1)))
+def _trails(item: Polylines, seen: Any) -> None:
+    item.show_points(parted(seen.points.swapaxes(0, 1)))
 
 
 @dataclass(frozen=True)
@@ -139,16 +126,16 @@ MARKS: dict[str, Mark] = {
     "difference": Mark(image(surface_colours), _difference),
     "density_data": Mark(image(lambda: single_colours(REAL)), lambda item, s: show_image(item, s.shade_data, s.rect)),
     "density_model": Mark(image(lambda: single_colours(FAKE)), lambda item, s: show_image(item, s.shade_model, s.rect)),
-    "field": Mark(segments, lambda item, s: item.setData(*arrows(s.tail, s.direction * s.unit)), "neutral"),
-    "manifold": Mark(polylines, _manifold, GENERATOR),
-    "squeeze": Mark(dots("o", GENERATOR, 150), _squeeze),
-    "boundary": Mark(polylines, lambda item, s: _line(item, s.boundary), "neutral"),
-    "optimal_boundary": Mark(polylines, _optimal_boundary, "neutral", dashed=True),
+    "field": Mark(Segments, lambda item, s: item.show_points(arrows(s.tail, s.direction * s.unit)), "neutral"),
+    "manifold": Mark(Polylines, _manifold, GENERATOR),
+    "squeeze": Mark(spots(GENERATOR, 150), _squeeze),
+    "boundary": Mark(Polylines, lambda item, s: item.show_points(s.boundary), "neutral"),
+    "optimal_boundary": Mark(Polylines, _optimal_boundary, "neutral", dashed=True),
     "real": Mark(dots("o", REAL, 150), lambda item, s: item.show_points(s.real)),
     "fake": Mark(dots("d", FAKE, 210), lambda item, s: item.show_points(s.fake)),
-    "trails": Mark(polylines, _trails, FAKE),
-    "moves": Mark(segments, lambda item, s: item.setData(*arrows(s.before, s.after - s.before)), "neutral"),
-    "gradients": Mark(segments, lambda item, s: item.setData(*arrows(s.tail, s.direction * s.unit)), GENERATOR),
+    "trails": Mark(Polylines, _trails, FAKE),
+    "moves": Mark(Segments, lambda item, s: item.show_points(arrows(s.before, s.after - s.before)), "neutral"),
+    "gradients": Mark(Segments, lambda item, s: item.show_points(arrows(s.tail, s.direction * s.unit)), GENERATOR),
 }
 """By layer, from the bottom up."""
 

@@ -29,6 +29,7 @@ class Pins:
 
     def show(self, pins: tuple[tuple[float, float], ...]) -> None:
         """Marks these points, lettered in their order."""
+        self._crosses.setVisible(bool(pins))  # what shows nothing is not painted either
         self._crosses.setData([x for x, _ in pins], [y for _, y in pins])
         for i, label in enumerate(self._labels):
             label.setVisible(i < len(pins))
@@ -42,6 +43,8 @@ class Pins:
 
     def hold(self, at: tuple[float, float] | None, path: Any) -> None:
         """Marks the fake of the held latent and the path it has taken, (n, 2); None for none."""
+        self._held.setVisible(at is not None)
+        self._path.setVisible(path is not None)
         self._held.setData(*(([at[0]], [at[1]]) if at else ([], [])))
         self._path.setData(*((path[:, 0], path[:, 1]) if path is not None else ([], [])))
 

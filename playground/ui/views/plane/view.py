@@ -14,7 +14,8 @@ from playground.core.lenses.look import Rect
 from playground.engine.letters import Picture
 from playground.ui.layers import LAYERS
 from playground.ui.palette import LIGHT, REAL, Neutrals, surface_colours
-from playground.ui.views.plane.marks import DOT, DOT_PROJECTOR, MARKS, dots, image, pen, show_image
+from playground.ui.views.plane.axis import Axis
+from playground.ui.views.plane.marks import DOT, DOT_PROJECTOR, MARKS, image, pen, show_image, spots
 from playground.ui.views.plane.pins import Pins
 
 VIEW_SETTLES_MS = 120
@@ -39,7 +40,7 @@ class Plane(QWidget):
         self.setAccessibleName("plane")
         self._on = {layer.name: layer.on for layer in LAYERS}
         self._picture: Picture | None = None
-        self.graphics = pg.PlotWidget()
+        self.graphics = pg.PlotWidget(axisItems={side: Axis(side) for side in ("left", "bottom")})
         self._plot = self.graphics.getPlotItem()
         self._plot.setAspectLocked(True)
         self._plot.setMenuEnabled(False)
@@ -52,7 +53,7 @@ class Plane(QWidget):
             item.setVisible(self._on[name])
             self._plot.addItem(item, ignoreBounds=True)
         self._unit_image = image(surface_colours)()
-        self._unit_dots = dots("o", REAL, 255)()
+        self._unit_dots = spots(REAL, 255)()
         self._unit_brushes = [QColor(*(int(c) for c in row[:3])) for row in surface_colours()[16::32]]
         for item in (self._unit_image, self._unit_dots):
             item.setZValue(len(self.items))

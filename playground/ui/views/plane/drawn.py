@@ -1,0 +1,144 @@
+"""What the marks are drawn by: items that cover just what is visible and hand Qt whole arrays, in a call or two a picture.
+
+pyqtgraph's own items ask for their bounds many times a picture, each time in Python; here nothing depends on the data.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PyQt6 import sip
+from PyQt6.QtCore import QLineF, QPointF, QRectF
+from PyQt6.QtGui import QImage, QPainter
+
+Points = npt.NDArray[Any]
+NUMBERS_OF: dict[Any, int] = {QLineF: 4, QPointF: 2, QPainter.PixmapFragment: 10}
+"""How many numbers of 8 bytes one of these is."""
+
+
+def shared(kind: Any, n: int) -> tuple[Any, npt.NDArray[np.float64]]:
+    """An array of n of Qt's structures, and the numbers in it, (n, NUMBERS_OF[kind])."""
+    structures: Any = sip.array(kind, n)  # type: ignore[call-arg]  # its stub knows no constructor
+    if n == 0:
+        return structures, np.zeros((0, NUMBERS_OF[kind]))
+    numbers = np.frombuffer(sip.voidptr(structures, 8 * n * NUMBERS_OF[kind]), np.float64)  # type: ignore[call-overload]
+    return structures, numbers.reshape(n, NUMBERS_OF[kind])
+
+
+class Visible:
+    """Mixed into an item of pyqtgraph: it covers the visible part of the plane, whatever it shows."""
+
+    def boundingRect(self: Any) -> QRectF:
+        return self.viewRect() or QRectF()
+
+    def viewTransformChanged(self: Any) -> None:
+        self.prepareGeometryChange()
+        pg.GraphicsObject.viewTransformChanged(self)
+
+
+class Shades(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no types
+    """An image whose cells melt into each other: D is smooth between the grid's points, and it paints faster too."""
+
+    def __init__(self, colours: npt.NDArray[np.uint8]) -> None:
+        super().__init__()
+        r, g, b, a = colours.astype(np.uint32).T
+        r, g, b = ((colour * a + 127) // 255 for colour in (r, g, b))  # premultiplied, as Qt draws them fastest
+        self._colours = np.asarray(a << 24 | r << 16 | g << 8 | b, np.uint32)
+        self._pixels = np.zeros((0, 0), np.uint32)
+        """Under the image, which only borrows it."""
+        self._image: QImage | None = None
+        self._rect = QRectF()
+
+    def show_shades(self, shade: npt.NDArray[np.uint8], rect: QRectF) -> None:
+        """Shades 0 to 255 (rows, columns), row 0 at the bottom, over a rectangle of the plane."""
+        self._pixels = self._colours[shade]
+        rows, columns = shade.shape
+        pixels: Any = self._pixels.data
+        self._image = QImage(pixels, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied)
+        self._rect = rect
+        self.update()
+
+    def clear(self) -> None:
+        self._image = None
+        self.update()
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        if self._image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.translate(self._rect.topLeft())
+            painter.scale(self._rect.width() / self._image.width(), self._rect.height() / self._image.height())
+            painter.drawImage(0, 0, self._image)
+
+
+class Lines(Visible, pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph ships no types
+    """Any number of lines in one colour. A picture that is exported gets them as pyqtgraph's one path."""
+
+    CONNECT = ""
+
+    def __init__(self) -> None:
+        super().__init__(connect=self.CONNECT, skipFiniteCheck=True)
+        self._points: Points = np.zeros((0, 2), np.float32)
+
+    def show_points(self, points: Points) -> None:
+        """The lines' ends and corners (n, 2)."""
+        self._points = points
+        self.update()
+
+    def setExportMode(self, export: bool, opts: Any = None) -> None:
+        if export:
+            self.setData(self._points[:, 0], self._points[:, 1])
+        super().setExportMode(export, opts)
+
+    def paint(self, painter: QPainter, *args: Any) -> None:
+        if self._exportOpts is not False:
+            super().paint(painter, *args)
+        elif len(self._points):
+            painter.setPen(self.opts["pen"])
+            self.draw(painter)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draws the lines in the plane's units; the pen is as wide at any scale."""
+        raise NotImplementedError
+
+
+class Segments(Lines):
+    """Line segments, each given by its two ends, all of which are finite."""
+
+    CONNECT = "pairs"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: Any = None
+
+    def show_points(self, points: Points) -> None:
+        super().show_points(points)
+        self._lines, numbers = shared(QLineF, len(points) // 2)
+        numbers[:] = points.reshape(-1, 4)
+
+    def draw(self, painter: QPainter) -> None:
+        painter.drawLines(self._lines)
+
+
+class Polylines(Lines):
+    """Lines of many corners, parted by corners that are not finite; where none is, as in a run that has blown up, there is no line."""
+
+    CONNECT = "finite"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[Any] = []
+
+    def show_points(self, points: Points) -> None:
+        gaps = np.flatnonzero(~np.isfinite(points).all(1)).tolist()
+        super().show_points(points if len(gaps) < len(points) else points[:0])
+        corners, numbers = shared(QPointF, len(points))
+        numbers[:] = points
+        ends = zip([-1, *gaps], [*gaps, len(points)], strict=True)
+        self._pieces = [corners[before + 1 : after] for before, after in ends if after - before > 2]
+
+    def draw(self, painter: QPainter) -> None:
+        for piece in self._pieces:
+            painter.drawPolyline(piece)
