@@ -15,6 +15,8 @@ from playground.engine.session import Session
 
 PICTURES_PER_SECOND = 32
 """A little over 30, as a tick may come late."""
+RETRY_MS, RETRIES = 2, 8
+"""A picture that is not there at a tick is looked for again this soon, so that a late one is only a little late."""
 ANSWERS: dict[type, tuple[type, ...]] = {Kept: (Keep,), NotKept: (Keep,), Compiled: (Compile,)}
 """Which commands a letter answers; until it comes the letterbox is looked into."""
 
@@ -38,6 +40,7 @@ class Bridge(QObject):
         """Saves and compilations of which no letter has told yet."""
         self._closed = False
         self._shown: deque[float] = deque(maxlen=64)
+        self._missed = 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self.pace(pictures_per_second)
@@ -46,12 +49,9 @@ class Bridge(QObject):
 
     def pace(self, pictures_per_second: int) -> None:
         """From now on at least so many pictures a second, if as many are made."""
-        self._timer.setInterval(1000 // pictures_per_second)
-
-    @property
-    def interval(self) -> int:
+        self.interval = 1000 // pictures_per_second
         """Milliseconds between two looks into the letterbox."""
-        return self._timer.interval()
+        self._timer.setInterval(self.interval)
 
     def send(self, command: Command) -> None:
         """The command is on its way; what comes of it will be fetched. After `close` nothing is sent."""
@@ -61,7 +61,10 @@ class Bridge(QObject):
                 self._owed[type(command)] += 1
             self._at_rest = False
             self._session.send(command)
-            self._timer.start()
+            if (
+                not self._timer.isActive()
+            ):  # a running one would begin anew, and a dragged knob would hold up all pictures
+                self._timer.start(self.interval)
 
     @property
     def sent(self) -> int:
@@ -86,6 +89,10 @@ class Bridge(QObject):
 
     def _open(self) -> None:
         picture = self._session.pictures.take()
+        self._missed = 0 if picture is not None else self._missed + 1
+        soon = RETRY_MS if 0 < self._missed <= RETRIES else self.interval
+        if soon != self._timer.interval():
+            self._timer.setInterval(soon)  # and counts from now
         while True:
             try:
                 letter = self._session.letters.get_nowait()
