@@ -11,12 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PyQt6 import sip
-from PyQt6.QtCore import QLineF, QPointF, QRectF
-from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PyQt6.QtGui import QImage, QPainter, QTransform
 
 Points = npt.NDArray[Any]
 NUMBERS_OF: dict[Any, int] = {QLineF: 4, QPointF: 2, QPainter.PixmapFragment: 10}
 """How many numbers of 8 bytes one of these is."""
+BAND = 90
+"""Pixels of a screen that are painted at once: from 96 lines on Qt shares them out among threads, which here would wait for
+the core that training is on, and training for them (docs/performance.md)."""
 
 
 def shared(kind: Any, n: int) -> tuple[Any, npt.NDArray[np.float64]]:
@@ -66,11 +69,26 @@ class Shades(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph shi
         self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        if self._image is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.translate(self._rect.topLeft())
-            painter.scale(self._rect.width() / self._image.width(), self._rect.height() / self._image.height())
+        if self._image is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        at = painter.transform()
+        stretched = QTransform(at).translate(self._rect.left(), self._rect.top())
+        stretched.scale(self._rect.width() / self._image.width(), self._rect.height() / self._image.height())
+        if self._exportOpts is not False:
+            painter.setTransform(stretched)
             painter.drawImage(0, 0, self._image)
+            return
+        seen = at.mapRect(self._rect.intersected(self.viewRect())).toAlignedRect()
+        device = painter.device()
+        band = max(1, int(BAND / (device.devicePixelRatioF() if device is not None else 1)))
+        for top in range(seen.top(), seen.bottom() + 1, band):
+            painter.save()
+            painter.resetTransform()
+            painter.setClipRect(QRect(seen.left(), top, seen.width(), band), Qt.ClipOperation.IntersectClip)
+            painter.setTransform(stretched)
+            painter.drawImage(0, 0, self._image)
+            painter.restore()
 
 
 class Lines(Visible, pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph ships no types
