@@ -1,9 +1,10 @@
 """The darkroom develops negatives into pictures, and does nothing twice that has not changed.
 
 While training goes on a thread of its own looks through dear lenses, so that what is slow delays neither training nor the
-plane; a picture then shows the last that a dear lens saw. At rest all of it is of one moment. Pictures are made on
-another thread only where training is in another process: beside training, a third thread that wants the interpreter's
-lock costs more than the lenses (docs/performance.md).
+plane; a picture then shows the last that a dear lens saw. At rest all of it is of one moment. Pictures are made aside, on
+another thread, where training is in another process, and where they take long (many dots, a fine surface). Short ones are
+made at once: beside training, a third thread that wants the interpreter's lock costs more than they do
+(docs/performance.md).
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 0.3
 """How long the end waits for a lens that is being looked through."""
+LONG_SECONDS, SHORT_SECONDS = 0.012, 0.006
+"""A picture that takes longer than the one is made aside, until one takes less than the other."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class Darkroom:
         self._box: Latest[Negative | Callable[[], None]] = Latest()
         self._dear: Latest[tuple[tuple[str, ...], Negative] | Callable[[], None]] = Latest()
         self._threads: list[threading.Thread] = []
-        self._making = self._looking = False
+        self._making = self._looking = self._long = False
 
     # ---- for the session ----
 
@@ -100,7 +103,7 @@ class Darkroom:
         return not self._making
 
     def develop(self, negative: Negative) -> None:
-        if self._aside and self._threads:
+        if self._threads and (self._aside or self._long or self._making):
             self._making = True
             self._box.put(negative)
         else:
@@ -108,9 +111,7 @@ class Darkroom:
 
     def open(self) -> None:
         """From now on threads do the work."""
-        for work in (
-            (self._make_pictures, self._look_through_dear_ones) if self._aside else (self._look_through_dear_ones,)
-        ):
+        for work in (self._make_pictures, self._look_through_dear_ones):
             thread = threading.Thread(target=work, name="darkroom", daemon=True)
             self._threads.append(thread)
             thread.start()
@@ -147,6 +148,7 @@ class Darkroom:
     # ---- developing ----
 
     def _make(self, negative: Negative) -> None:
+        began = time.perf_counter()
         if negative.hurries != self._hurries:
             self._hurries = negative.hurries
             self._due.clear()
@@ -156,6 +158,7 @@ class Darkroom:
             self._looking = True
             self._dear.put((tuple(later), negative))
         lenses = {name: seen.what for name, seen in found.items() if seen is not None}
+        self._long = time.perf_counter() - began > (SHORT_SECONDS if self._long else LONG_SECONDS)
         self._pictures.put(replace(negative.caption, lenses=lenses, metrics=_with_fit(negative, found.get("fit"))))
 
     def _through(self, name: str, negative: Negative, later: list[str]) -> _Seen | None:

@@ -15,7 +15,7 @@ from playground.engine.session import Session
 
 PICTURES_PER_SECOND = 32
 """A little over 30, as a tick may come late."""
-RETRY_MS, RETRIES = 2, 8
+RETRY_MS, RETRIES = 2, 24
 """A picture that is not there at a tick is looked for again this soon, so that a late one is only a little late."""
 ANSWERS: dict[type, tuple[type, ...]] = {Kept: (Keep,), NotKept: (Keep,), Compiled: (Compile,)}
 """Which commands a letter answers; until it comes the letterbox is looked into."""

@@ -57,6 +57,23 @@ def test_a_dear_lens_that_takes_for_ever_holds_up_neither_pictures_nor_training(
     assert talk.pictures[-1].lenses[name] <= talk.pictures[-1].counters.iteration
 
 
+def test_pictures_that_take_long_are_made_while_training_goes_on(talk: Talk, lay: Lay) -> None:
+    trained: list[int] = []
+
+    def slow(_look: Look) -> None:
+        before = talk.session.current.iteration  # type: ignore[union-attr]
+        time.sleep(0.03)
+        trained.append(talk.session.current.iteration - before)  # type: ignore[union-attr]
+
+    name = lay(slow, 0.0)
+    talk.say(said.Watch(frozenset({name}), Display(dots=20)), said.Play())
+    talk.until(lambda: len(talk.pictures) > 8)
+    assert min(trained[4:]) > 0
+    talk.say(said.Pause())
+    last = talk.rest()
+    assert last.counters.iteration == talk.session.current.iteration  # type: ignore[union-attr]
+
+
 def test_at_rest_a_dear_lens_shows_the_moment_itself(talk: Talk, lay: Lay) -> None:
     name = lay(lambda look: look.state.iteration, 100.0)
     talk.say(said.Watch(frozenset({name}), Display(dots=20)), said.Play())
