@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 0.3
 """How long the end waits for a lens that is being looked through."""
-LONG_SECONDS, SHORT_SECONDS = 0.012, 0.006
+LONG_SECONDS, SHORT_SECONDS = 0.02, 0.012
 """A picture that takes longer than the one is made aside, until one takes less than the other."""
 
 

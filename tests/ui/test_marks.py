@@ -115,6 +115,18 @@ def test_the_surface_has_its_first_row_at_the_bottom_and_its_own_colours(plot: p
     assert colours_at(plot, (0.2, -1.9)) == [WHITE]
 
 
+def test_a_surface_wider_than_the_view_reaches_its_last_pixels(plot: pg.PlotWidget) -> None:
+    item = MARKS["surface"].make()
+    plot.addItem(item, ignoreBounds=True)
+    show_image(item, np.zeros((8, 8), np.uint8), (-3, 3, -3, 3))
+    plot.setRange(xRange=(-1.3, 1.1), yRange=(-1.2, 1.2), padding=0)
+    plot.grab()
+    numbers = pixels_of(plot.grab().toImage())
+    box = plot.getViewBox().sceneBoundingRect()
+    inside = numbers[int(box.top()) + 2 : int(box.bottom()) - 1, int(box.left()) + 2 : int(box.right())]
+    assert np.unique(inside).size == 1
+
+
 def test_an_exported_picture_has_the_same_marks(plot: pg.PlotWidget) -> None:
     dots, lines = MARKS["fake"].make(), MARKS["boundary"].make()
     lines.setPen(pg.mkPen("#0000ff", width=1))

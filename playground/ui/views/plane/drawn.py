@@ -79,7 +79,7 @@ class Shades(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph shi
             painter.setTransform(stretched)
             painter.drawImage(0, 0, self._image)
             return
-        seen = at.mapRect(self._rect.intersected(self.viewRect())).toAlignedRect()
+        seen = at.mapRect(self._rect.intersected(self.viewRect())).toAlignedRect().adjusted(0, 0, 1, 1)
         device = painter.device()
         band = max(1, int(BAND / (device.devicePixelRatioF() if device is not None else 1)))
         for top in range(seen.top(), seen.bottom() + 1, band):
