@@ -79,8 +79,10 @@ class Apart:
         self._darkroom.open()
         while self._listen() and not self._quit:
             process.join(PATIENCE_SECONDS)
-            self._mourn(process)
-            process = self._start()
+            lost, unwritten = process, self._keeping
+            self._keeping = []
+            process = self._start()  # before anything is told: what is said from then on is for the new one
+            self._mourn(lost, unwritten)
         process.join(PATIENCE_SECONDS)
         self._darkroom.close()
         if not self._quit:
@@ -144,12 +146,11 @@ class Apart:
         caption = replace(negative.caption, obeyed=negative.caption.obeyed + self._before)
         self._darkroom.develop(replace(negative, caption=caption))
 
-    def _mourn(self, process: SpawnProcess) -> None:
+    def _mourn(self, process: SpawnProcess, unwritten: list[said.Keep]) -> None:
         """What was under way is not lost in silence."""
-        for keep in self._keeping:
+        for keep in unwritten:
             reason = tr("{path} was not written: the process that trains has ended", path=keep.path)
             self.letters.put(NotKept(keep.path, reason, keep.quiet))
-        self._keeping.clear()
         self.letters.put(Lost(process.exitcode))
 
     def _warm_up(self) -> None:

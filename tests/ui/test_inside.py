@@ -12,6 +12,7 @@ from playground.core.lenses.look import shown_latents
 from playground.ui.layers import LAYERS
 from playground.ui.views.game.story import STAGES, STORY
 from playground.ui.views.plane.marks import MARKS
+from playground.ui.views.plane.view import VIEW_SETTLES_MS
 from tests.ui.conftest import SMALL, Hand
 
 
@@ -85,6 +86,8 @@ def test_a_pin_stays_follows_d_and_goes_at_a_second_click(hand: Hand) -> None:
 
 
 def test_moving_the_pointer_over_a_paused_plane_computes_nothing_else(hand: Hand) -> None:
+    hand.rest()
+    hand.bot.wait(2 * VIEW_SETTLES_MS)  # the plane says which rectangle it shows a moment after it was laid out
     before = hand.rest().lenses
     hand.window.stage.readings.point((1.0, 1.0))
     hand.until(lambda: bool(hand.pictures[-1].lenses["reading"]))
