@@ -14,11 +14,13 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from playground.core.lenses import LENSES
 from playground.core.lenses.fit import Fit
 from playground.engine.camera import Negative
+from playground.engine.curves import Curve
 from playground.engine.letters import Picture
 from playground.engine.mailbox import Latest
 
@@ -91,8 +93,8 @@ class Darkroom:
         """When a dear lens is next looked through; empty after anything that a person did."""
         self._hurries = 0
         self._lock = threading.Lock()
-        self._box: Latest[Negative | Callable[[], None]] = Latest()
-        self._dear: Latest[tuple[tuple[str, ...], Negative] | Callable[[], None]] = Latest()
+        self._box: Latest[Negative] = Latest()
+        self._dear: Latest[tuple[tuple[str, ...], Negative]] = Latest()
         self._threads: list[threading.Thread] = []
         self._making = self._looking = self._long = False
 
@@ -107,7 +109,7 @@ class Darkroom:
             self._making = True
             self._box.put(negative)
         else:
-            self._guarded(lambda: self._make(negative))
+            self._guarded(partial(self._make, negative))
 
     def open(self) -> None:
         """From now on threads do the work."""
@@ -118,8 +120,8 @@ class Darkroom:
 
     def close(self) -> None:
         """The threads end."""
-        self._box.put(_end)
-        self._dear.put(_end)
+        self._box.close()
+        self._dear.close()
         for thread in self._threads:
             thread.join(PATIENCE_SECONDS)
 
@@ -127,16 +129,16 @@ class Darkroom:
 
     def _make_pictures(self) -> None:
         _one_core()
-        while not callable(negative := self._box.wait()):
-            self._guarded(lambda negative=negative: self._make(negative))  # type: ignore[misc]
+        while (negative := self._box.wait()) is not None:
+            self._guarded(partial(self._make, negative))
             self._making = not self._box.empty
 
     def _look_through_dear_ones(self) -> None:
         _one_core()
-        while not callable(asked := self._dear.wait()):
+        while (asked := self._dear.wait()) is not None:
             names, negative = asked
             for name in names:
-                self._guarded(lambda name=name, negative=negative: self._look(name, negative))  # type: ignore[misc]
+                self._guarded(partial(self._look, name, negative))
             self._looking = False
 
     def _guarded(self, action: Callable[[], object]) -> None:
@@ -195,7 +197,7 @@ class Darkroom:
         return seen
 
 
-def _with_fit(negative: Negative, seen: _Seen | None) -> Any:
+def _with_fit(negative: Negative, seen: _Seen | None) -> Curve:
     """The metrics' curves, up to what the picture's own fit says."""
     curve = negative.caption.metrics
     if seen is None or seen.place != negative.place:
@@ -207,7 +209,3 @@ def _one_core() -> None:
     import torch  # noqa: PLC0415 (loaded by then; what it says counts on this thread alone)
 
     torch.set_num_threads(1)
-
-
-def _end() -> None:
-    """In the place of a negative: there are no more."""

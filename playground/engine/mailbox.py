@@ -14,6 +14,7 @@ class Latest(Generic[T]):
         self._taken = taken
         self._here = threading.Condition()
         self._letter: T | None = None
+        self._closed = False
 
     @property
     def empty(self) -> bool:
@@ -33,10 +34,15 @@ class Latest(Generic[T]):
             self._taken()
         return letter
 
-    def wait(self) -> T:
-        """The letter, as soon as there is one; it is then gone."""
+    def wait(self) -> T | None:
+        """The letter, as soon as there is one; it is then gone. None once the box is closed."""
         with self._here:
-            self._here.wait_for(lambda: self._letter is not None)
+            self._here.wait_for(lambda: self._closed or self._letter is not None)
             letter, self._letter = self._letter, None
-            assert letter is not None
-            return letter
+            return None if self._closed else letter
+
+    def close(self) -> None:
+        """Nobody waits here any more."""
+        with self._here:
+            self._closed = True
+            self._here.notify_all()

@@ -17,7 +17,7 @@ from playground.engine.commands import Quit
 from playground.engine.curves import Curve
 from playground.engine.mailbox import Latest
 from playground.engine.session import Session
-from playground.engine.timeline import Kept
+from playground.engine.timeline import Checkpoints
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -56,7 +56,7 @@ class Bare:
 
 
 _NOTHING = Curve(np.empty(0, np.int64), {})
-_LONG: dict[str, Any] = {"changes": (), "courses": (), "losses": _NOTHING, "kept": Kept(())}
+_LONG: dict[str, Any] = {"changes": (), "courses": (), "losses": _NOTHING, "kept": Checkpoints(())}
 """What is long in a timeline, and what is sent in its place."""
 
 
@@ -67,17 +67,13 @@ def bare(negative: Negative) -> Bare:
     return Bare(replace(negative, caption=replace(c, losses=_NOTHING, metrics=_NOTHING, timeline=timeline)))
 
 
-class _End:
-    """Nothing more is to be carried."""
-
-
 class Courier:
     """A session's studio: carries negatives home, on a thread of its own, when there is room for one; and letters."""
 
     def __init__(self, home: Connection) -> None:
         self._home = home
         self._lock = threading.Lock()
-        self._box: Latest[Negative | _End] = Latest()
+        self._box: Latest[Negative] = Latest()
         self._thread = threading.Thread(target=self._carry, name="courier", daemon=True)
         self._known: Hashable = None
         self._until = 0.0
@@ -96,11 +92,11 @@ class Courier:
         self._thread.start()
 
     def close(self) -> None:
-        self._box.put(_End())
+        self._box.close()
         self._thread.join()
 
     def _carry(self) -> None:
-        while isinstance(negative := self._box.wait(), Negative):
+        while (negative := self._box.wait()) is not None:
             caption = negative.caption
             record = (caption.run, negative.line, len(caption.timeline.changes), len(caption.timeline.courses))
             if caption.playing and record == self._known and time.perf_counter() < self._until:

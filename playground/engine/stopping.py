@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.core.lenses import LENSES, Display
+from playground.core.lenses import Display
+from playground.core.lenses.fit import measure
 from playground.engine.commands import Stop
 from playground.engine.letters import Stopped
 
@@ -21,7 +22,8 @@ def met(stop: Stop, run: Run, display: Display) -> Stopped | None:
     if at is not None and run.iteration >= at:
         return Stopped(run.iteration, all_modes=False)
     if stop.all_modes and run.iteration % MODES_EVERY == 0:
-        modes = LENSES["fit"].see(run.look(display)).modes
+        look = run.look(display)
+        modes = measure(look, look.averaged).modes
         if modes is not None and modes.captured == modes.total:
             return Stopped(run.iteration, all_modes=True)
     return None

@@ -31,18 +31,18 @@ class Course:
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class Checkpoints:
     """All that can be shown at once, in order; another process gets only their places."""
 
-    checkpoints: tuple[Checkpoint, ...]
+    all: tuple[Checkpoint, ...]
 
     @cached_property
     def places(self) -> npt.NDArray[np.int64]:
         """(n, 2): moment and iteration of each."""
-        return np.array([(c.moment, c.state.iteration) for c in self.checkpoints], np.int64).reshape(-1, 2)
+        return np.array([(c.moment, c.state.iteration) for c in self.all], np.int64).reshape(-1, 2)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"checkpoints": (), "places": self.places}
+        return {"all": (), "places": self.places}
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ class Timeline:
     """Of the whole line, beyond this moment too."""
     nbytes: int
     budget: int
-    kept: Kept
+    kept: Checkpoints
 
     @property
     def at_end(self) -> bool:
@@ -87,7 +87,7 @@ def timeline_of(past: Past, line: Line, moment: int, replayed: float | None) -> 
         losses=line.losses.curve(),
         nbytes=past.nbytes,
         budget=past.budget,
-        kept=Kept(tuple(line.shown_at_once())),
+        kept=Checkpoints(tuple(line.shown_at_once())),
     )
 
 

@@ -42,7 +42,7 @@ from playground.ui.views.plane import Plane
 from playground.ui.views.theory import TheoryView
 
 ROUND_MS = 200
-"""The plots move slowly: five times a second is enough, and each time costs 5 ms."""
+"""The plots move slowly: a round of them five times a second is enough."""
 PROJECTOR_SCALE = 1.35
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -18,8 +19,10 @@ import pytest
 from playground.core.experiment import Experiment
 from playground.core.lenses import LENSES, Display, Look
 from playground.engine import commands as said
+from playground.engine import session as session_module
 from playground.engine.apart import Apart
 from playground.engine.camera import Camera, Mood
+from playground.engine.darkroom import Fitted, Spoiled
 from playground.engine.letters import Kept, Letter, Lost, NotKept, Picture, Resumed
 from playground.engine.outpost import Welcome, bare
 from playground.engine.run import Run
@@ -206,6 +209,8 @@ def test_a_look_travels_whole_and_a_bare_negative_gets_its_record_back() -> None
     assert back.caption.timeline.kept is whole.caption.timeline.kept
 
 
-def test_welcome_is_no_command() -> None:
-    """It is not counted: a picture that has obeyed all commands has to say so by their number."""
-    assert Welcome not in vars(said).values()
+def test_what_is_counted_are_commands_and_not_reports() -> None:
+    """A picture that has obeyed all commands has to say so by their number."""
+    assert set(get_args(said.Command)) == set(session_module._ORDERS)
+    assert {Fitted, Spoiled} == set(session_module._REPORTS)
+    assert not {Welcome, Fitted, Spoiled} & set(session_module._ORDERS)
