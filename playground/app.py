@@ -24,8 +24,8 @@ from PyQt6.QtWidgets import QApplication
 from pyqtgraph.util.garbage_collector import GarbageCollector
 
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.engine.apart import Apart
 from playground.engine.letters import Letter, Ready
+from playground.engine.remote_session import Apart
 from playground.engine.session import Session
 from playground.i18n import use_language
 from playground.ui.bridge import Bridge

@@ -21,7 +21,7 @@ def loaded_after(imports: str) -> set[str]:
 
 def test_core_and_engine_load_no_qt() -> None:
     loaded = loaded_after(
-        "import playground.core.trainer, playground.core.lenses, playground.core.metrics, playground.core.presets\n"
+        "import playground.core.training.trainer, playground.core.lenses, playground.core.metrics, playground.core.experiment.presets\n"
         "import playground.engine.session, playground.engine.run, playground.engine.devices"
     )
     assert "torch" in loaded
@@ -29,7 +29,7 @@ def test_core_and_engine_load_no_qt() -> None:
 
 
 def test_the_window_loads_without_torch() -> None:
-    loaded = loaded_after("import playground.ui.window, playground.core.presets; playground.core.presets.presets()")
+    loaded = loaded_after("import playground.ui.window, playground.core.experiment.presets; playground.core.experiment.presets.presets()")
     assert "PyQt6" in loaded
     assert not loaded & {"torch", "scipy"}
 

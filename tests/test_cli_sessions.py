@@ -12,8 +12,9 @@ from PIL import Image
 
 from playground.cli import main
 from playground.cli.outcome import FILES
-from playground.core import experiment_file, session_file
 from playground.core.experiment import Experiment
+from playground.core.experiment import file as experiment_file
+from playground.core.session import file as session_file
 
 QUICK = ["--set", "batch=32", "--set", "g_width=8", "--set", "d_width=8", "--set", "spectral_norm=on"]
 COMMAND = [sys.executable, "-m", "playground"]

@@ -130,9 +130,9 @@ def _opens(word: str) -> bool:
 
 
 def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
-    from playground.core import experiment_file  # noqa: PLC0415 (kept off `--version`'s path)
     from playground.core.experiment import EXPERIMENT  # noqa: PLC0415
-    from playground.core.link import is_link, read_link  # noqa: PLC0415
+    from playground.core.experiment import file as experiment_file  # noqa: PLC0415 (kept off `--version`'s path)
+    from playground.core.experiment.link import is_link, read_link  # noqa: PLC0415
 
     word = arguments[0] if arguments else ""
     session = Path(word) if word.lower().endswith(".ganplay") else None

@@ -4,12 +4,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from playground.core import experiment_file
-from playground.core.data_files import own_data_of_file
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment, parse_assignment
-from playground.core.presets import preset_named
-from playground.core.session_file import SUFFIX
+from playground.core.experiment import file as experiment_file
+from playground.core.experiment.presets import preset_named
+from playground.core.own_data.data_files import own_data_of_file
+from playground.core.session.file import SUFFIX
 from playground.i18n import tr
 
 

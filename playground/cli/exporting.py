@@ -14,15 +14,16 @@ from playground.cli import outcome, positive
 from playground.cli.chosen import chosen, is_session
 from playground.cli.offscreen import Offscreen, offscreen
 from playground.cli.shot import size
-from playground.core import exports, session_file
 from playground.core.errors import InputError
+from playground.core.files import exports
 from playground.core.script import script
+from playground.core.session import file as session_file
 from playground.i18n import tr
 from playground.ui.layers import VIEWS
 
 if TYPE_CHECKING:
-    from playground.core.archive import Archive
     from playground.core.experiment import Experiment
+    from playground.core.session.archive import Archive
     from playground.engine.run import Run
 
 SHOWN = (*(view for view in VIEWS if view != "landscape"), "window")
@@ -116,7 +117,7 @@ class Source:
 
     def run(self) -> Run:
         """The run where the session stood, or a new one."""
-        from playground.engine.keeping import take_up  # noqa: PLC0415 (torch comes with it)
+        from playground.engine.archiving import take_up  # noqa: PLC0415 (torch comes with it)
         from playground.engine.past import Past  # noqa: PLC0415
         from playground.engine.run import Run  # noqa: PLC0415
 

@@ -6,13 +6,13 @@ import argparse
 import json
 from typing import Any
 
+from playground.core.choices.networks import ACTIVATIONS
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS
+from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import KNOBS
-from playground.core.knobs import Knob
-from playground.core.networks import ACTIVATIONS
-from playground.core.objectives import OBJECTIVES
-from playground.core.optimizers import OPTIMIZERS
-from playground.core.penalties import PENALTIES
-from playground.core.presets import own_presets, presets
+from playground.core.experiment.knobs import Knob
+from playground.core.experiment.presets import own_presets, presets
 from playground.core.targets import TARGETS
 from playground.i18n import tr
 from playground.ui.layers import LAYERS, VIEWS

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.cli.offscreen import offscreen
-from playground.core import exports, session_file
 from playground.core.errors import InputError
+from playground.core.files import exports
 from playground.core.lenses import LENSES, Display
+from playground.core.session import file as session_file
 from playground.i18n import tr
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def samples(current: Run, n: int | None = None) -> Samples:
 
 def write(folder: Path, current: Run) -> None:
     """Writes all FILES; InputError where one can't be written."""
-    from playground.engine.keeping import archive_of  # noqa: PLC0415 (torch comes with it)
+    from playground.engine.archiving import archive_of  # noqa: PLC0415 (torch comes with it)
 
     exports.save(folder / EXPERIMENT, current.experiment.to_toml().encode())
     exports.save(folder / CURVES, curves(current))

@@ -16,9 +16,9 @@ from tqdm import tqdm
 from playground.cli import add_experiment, outcome, positive
 from playground.cli.chosen import chosen, is_session
 from playground.cli.offscreen import Interrupts
-from playground.core import session_file
 from playground.core.errors import InputError
 from playground.core.experiment import KNOBS, Experiment
+from playground.core.session import file as session_file
 from playground.i18n import tr
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def begun(experiment: Experiment) -> Run:
 
 def resumed(arguments: argparse.Namespace) -> Run:
     """The run that goes on where a session stood, with --data and --set in it; InputError where that needs a new run."""
-    from playground.engine.keeping import take_up  # noqa: PLC0415
+    from playground.engine.archiving import take_up  # noqa: PLC0415
     from playground.engine.past import Past  # noqa: PLC0415
 
     archive = session_file.read(arguments.experiment)

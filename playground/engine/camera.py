@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from playground.core.lenses import Display, Look
-from playground.core.targets import target_of
+from playground.core.own_data.target import target_of
 from playground.engine.letters import Picture
 from playground.engine.timeline import timeline_of
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playground.core.archive import MOST_BYTES
 from playground.core.experiment import Experiment
-from playground.core.history import Typed
 from playground.core.lenses import Display
+from playground.core.session.archive import MOST_BYTES
+from playground.core.session.history import Typed
 
 
 @dataclass(frozen=True)

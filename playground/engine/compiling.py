@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from playground.core.pure import Kind, Numbers, drawn, kind_of, numbers_of, refusal
-from playground.core.pure_game import iteration_of
-from playground.core.state import Counters
-from playground.core.trainer import Trainer
+from playground.core.training.functional import Kind, Numbers, drawn, kind_of, numbers_of, refusal
+from playground.core.training.iteration import iteration_of
+from playground.core.training.state import Counters
+from playground.core.training.trainer import Trainer
 from playground.i18n import tr
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.core.experiment import Experiment
-    from playground.core.trainer import Step
+    from playground.core.training.trainer import Step
 
 HOW: dict[str, dict[str, Any]] = {
     "cpu": {"options": {"cpp_wrapper": True}},

@@ -9,7 +9,7 @@ from typing import Any
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import Display
-from playground.core.state import Counters, Measured
+from playground.core.training.state import Counters, Measured
 from playground.engine.curves import Curve
 from playground.engine.timeline import Timeline
 

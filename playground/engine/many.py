@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from playground.core.errors import InputError
-from playground.core.noise import Stream
-from playground.core.pure import Drawn, Kind, Numbers, kind_of, refusal, streams_of
-from playground.core.pure_game import iteration_of
-from playground.core.trainer import Trainer
-from playground.core.writing import narrow
+from playground.core.training.functional import Drawn, Kind, Numbers, kind_of, refusal, streams_of
+from playground.core.training.iteration import iteration_of
+from playground.core.training.noise import Stream
+from playground.core.training.products import narrow
+from playground.core.training.trainer import Trainer
 from playground.engine.compiling import of_its_own
 from playground.engine.share import CHECK_EVERY, G_BEFORE, Share, careful
 from playground.i18n import tr
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.core.experiment import Experiment
-    from playground.core.state import Measured, State
+    from playground.core.training.state import Measured, State
     from playground.engine.share import Step
 
 COMPILED, BATCHED, ALONE = "compiled", "batched", "alone"

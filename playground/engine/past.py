@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from playground.core.experiment import Experiment
-from playground.core.history import Checkpoint, Log, thinned
+from playground.core.session.history import Checkpoint, Log, thinned
 from playground.engine.curves import Recorder
 
 BUDGET = 256_000_000

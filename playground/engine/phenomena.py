@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from playground.core.experiment import Experiment
+from playground.core.experiment.phenomena import Glance
 from playground.core.lenses import Display
 from playground.core.lenses.fit import measure
-from playground.core.phenomena import Glance
 from playground.engine.run import Run
 
 GLANCES = 12

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playground.core.experiment import Experiment
-from playground.core.history import COMPILED, ITERATIONS, STEPS, Checkpoint, Move, Turned, Typed
 from playground.core.lenses import LENSES, Display, Look
 from playground.core.lenses.fit import Fit
 from playground.core.lenses.look import Array
 from playground.core.lenses.trails import EVERY, MARKS, mark
-from playground.core.pure import kind_of
-from playground.core.trainer import Trainer
+from playground.core.session.history import COMPILED, ITERATIONS, STEPS, Checkpoint, Move, Turned, Typed
+from playground.core.training.functional import kind_of
+from playground.core.training.trainer import Trainer
 from playground.engine import compiling
 from playground.engine.past import Line, Past
 

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from playground.core import session_file
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.core.history import Typed
+from playground.core.session import file as session_file
+from playground.core.session.history import Typed
 from playground.engine import commands as said
 from playground.engine.camera import Camera, Mood
 from playground.engine.darkroom import Darkroom, Fitted, Spoiled, Studio
@@ -32,10 +32,10 @@ from playground.engine.letters import (
     Settled,
 )
 from playground.engine.mailbox import Latest
+from playground.engine.optimal_d import Settling
 from playground.engine.pace import Metronome
 from playground.engine.past import Past
-from playground.engine.scribe import Scribe
-from playground.engine.settling import Settling
+from playground.engine.saver import Scribe
 from playground.engine.stopping import met
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ class Session:
     # ---- commands: files ----
 
     def _keep(self, command: said.Keep) -> None:
-        from playground.engine.keeping import archive_of  # noqa: PLC0415 (torch comes with it)
+        from playground.engine.archiving import archive_of  # noqa: PLC0415 (torch comes with it)
 
         if bad := self.current.prove():
             self._rest()
@@ -266,7 +266,7 @@ class Session:
         self._scribe.write(command, archive_of(self.past, self.current, command.layout))
 
     def _resume(self, command: said.Resume) -> None:
-        from playground.engine.keeping import take_up  # noqa: PLC0415 (torch comes with it)
+        from playground.engine.archiving import take_up  # noqa: PLC0415 (torch comes with it)
 
         try:
             archive = session_file.read(command.path)
@@ -308,7 +308,7 @@ class Session:
         return self._first if self._run is None else self._run.experiment
 
     def _warm_up(self) -> None:
-        from playground.engine.warmth import warm_up  # noqa: PLC0415 (torch is loaded here, after the first paint)
+        from playground.engine.warm_up import warm_up  # noqa: PLC0415 (torch is loaded here, after the first paint)
 
         self._tell(warm_up())
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from playground.core.objectives import OBJECTIVES
-from playground.core.pure import Kind, Numbers, after, numbers_of, streams_of
-from playground.core.state import MEASURED_NOTHING, Counters, Measured, State
-from playground.core.trainer import Trainer
-from playground.core.writing import narrow
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.training.functional import Kind, Numbers, after, numbers_of, streams_of
+from playground.core.training.products import narrow
+from playground.core.training.state import MEASURED_NOTHING, Counters, Measured, State
+from playground.core.training.trainer import Trainer
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.core.experiment import Experiment
-from playground.core.history import Change, Checkpoint
+from playground.core.session.history import Change, Checkpoint
 from playground.engine.curves import Curve
 from playground.engine.past import Line, Past
 

@@ -15,8 +15,8 @@ from playground.core.lenses import Display, Look
 from playground.core.lenses.fit import Fit, measure
 from playground.core.lenses.look import numpy_of
 from playground.core.metrics import ModeReport, mode_report
-from playground.core.targets import target_of
-from playground.core.trainer import Trainer
+from playground.core.own_data.target import target_of
+from playground.core.training.trainer import Trainer
 from playground.i18n import tr
 
 LENGTH = 3000

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PyQt6.QtCore import QLockFile, QObject, QTimer
 
-from playground.core.atomic import SUFFIX as PART
-from playground.core.session_file import SUFFIX
+from playground.core.files.atomic import SUFFIX as PART
+from playground.core.session.file import SUFFIX
 from playground.engine.letters import Kept, Letter, NotKept, NotResumed, Picture, Resumed
 from playground.ui.controller import Controller
 

@@ -8,9 +8,9 @@ from collections import Counter, deque
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from playground.engine.apart import Apart
 from playground.engine.commands import Command, Compile, Keep, Quit
 from playground.engine.letters import Compiled, Failed, Kept, NotKept
+from playground.engine.remote_session import Apart
 from playground.engine.session import Session
 
 PICTURES_PER_SECOND = 32

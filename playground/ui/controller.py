@@ -9,12 +9,12 @@ from typing import Any
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QUndoStack
 
-from playground.core.archive import MOST_BYTES
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.core.history import Typed
+from playground.core.experiment.rules import coupled_changes
 from playground.core.lenses import Display
-from playground.core.rules import coupled_changes
+from playground.core.session.archive import MOST_BYTES
+from playground.core.session.history import Typed
 from playground.engine.commands import (
     Back,
     Branch,

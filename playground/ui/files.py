@@ -13,11 +13,11 @@ from PyQt6.QtCore import QByteArray, QObject, QUrl
 from PyQt6.QtGui import QDesktopServices, QGuiApplication
 from PyQt6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
-from playground.core import experiment_file
 from playground.core.errors import InputError
-from playground.core.link import is_link, left_out, link, read_link
-from playground.core.presets import own_presets
-from playground.core.session_file import SUFFIX
+from playground.core.experiment import file as experiment_file
+from playground.core.experiment.link import is_link, left_out, link, read_link
+from playground.core.experiment.presets import own_presets
+from playground.core.session.file import SUFFIX
 from playground.engine.letters import Kept, Letter, Lost, NotKept, NotResumed, Resumed
 from playground.engine.sweep.rows import is_table
 from playground.i18n import tr

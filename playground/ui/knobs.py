@@ -20,10 +20,10 @@ from PyQt6.QtWidgets import (
 )
 from superqt import QCollapsible
 
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import GROUPS, KINDS, KNOBS, Experiment
-from playground.core.knobs import Knob
-from playground.core.objectives import OBJECTIVES
-from playground.core.optimizers import OPTIMIZERS
+from playground.core.experiment.knobs import Knob
 from playground.i18n import tr
 from playground.ui.icons import sign
 from playground.ui.palette import Neutrals

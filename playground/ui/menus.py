@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu, QMenuBar
 
-from playground.core.cures import BROKEN, CURES
 from playground.core.experiment import Experiment
-from playground.core.presets import presets
+from playground.core.experiment.cures import BROKEN, CURES
+from playground.core.experiment.presets import presets
 from playground.core.registry import Entry
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action

@@ -15,10 +15,10 @@ from playground.core.experiment import Experiment
 from playground.core.lenses.look import shown_latents
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.central import Stage
 from playground.ui.controller import Controller
 from playground.ui.knobs import KnobPanel
 from playground.ui.palette import Neutrals
-from playground.ui.stage import Stage
 from playground.ui.theme import weigh
 from playground.ui.turns import Part
 from playground.ui.views.curves import Curves

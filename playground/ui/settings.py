@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PyQt6.QtCore import QByteArray, QSettings
 
-from playground.core.presets import own_folder
+from playground.core.experiment.presets import own_folder
 
 T = TypeVar("T", bool, int, float, str)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QTime
 from PyQt6.QtWidgets import QLabel, QStatusBar
 
-from playground.core.targets import target_of
+from playground.core.own_data.target import target_of
 from playground.engine.letters import Picture
 from playground.i18n import tr
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from PyQt6.QtGui import QUndoCommand
 
-from playground.core.differences import differences
 from playground.core.errors import InputError
 from playground.core.experiment import KNOBS, Experiment
-from playground.core.history import Typed
+from playground.core.experiment.differences import differences
+from playground.core.session.history import Typed
 from playground.i18n import tr
 
 ONE_GESTURE_SECONDS = 1.0

@@ -14,13 +14,13 @@ from PyQt6.QtWidgets import (
 )
 
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.core.targets import target_of
-from playground.core.targets.own import own_target
+from playground.core.own_data.target import own_target, target_of
 from playground.engine.commands import Stop
 from playground.engine.letters import Letter, Picture, Ready
 from playground.i18n import tr
 from playground.ui import dialogs
 from playground.ui.actions import ACTIONS
+from playground.ui.central import Stage
 from playground.ui.controller import Controller
 from playground.ui.exporting import Exports
 from playground.ui.files import LAYOUT_VERSION, Files
@@ -28,11 +28,10 @@ from playground.ui.film import Film
 from playground.ui.layers import LAYERS
 from playground.ui.menus import make_actions, make_menus
 from playground.ui.news import News
-from playground.ui.own.desk import Desk
+from playground.ui.own.intake import Desk
 from playground.ui.panels import Panels
 from playground.ui.settings import APART, Settings
 from playground.ui.side import SideView
-from playground.ui.stage import Stage
 from playground.ui.status import Status
 from playground.ui.sweep import SweepView
 from playground.ui.theme import Theme, dress

@@ -3,13 +3,13 @@
 import pytest
 import torch
 
-from playground.core import backprop
+from playground.core.choices.networks import ACTIVATIONS, Mlp, initial_parameters
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import Experiment
-from playground.core.networks import ACTIVATIONS, Mlp, initial_parameters
-from playground.core.noise import Stream, generator
-from playground.core.objectives import OBJECTIVES
-from playground.core.penalties import PENALTIES
-from playground.core.trainer import Trainer
+from playground.core.training import backprop
+from playground.core.training.noise import Stream, generator
+from playground.core.training.trainer import Trainer
 
 BY_HAND = [a.name for a in ACTIVATIONS if a.pull]
 PRICED = [p.name for p in PENALTIES if p.price]

@@ -5,18 +5,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrizations
 
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import Experiment
+from playground.core.experiment.rules import coupled_changes
 from playground.core.lenses import Display, Look
-from playground.core.noise import Batches, Stream, generator
-from playground.core.objectives import OBJECTIVES
-from playground.core.optimizers import OPTIMIZERS
-from playground.core.player import Player
-from playground.core.rules import coupled_changes
-from playground.core.schedule import instance_noise
-from playground.core.spectral import d_parameters, normalised, turn
-from playground.core.stakes import Seen, Stakes
 from playground.core.targets import TARGETS
-from playground.core.trainer import Trainer, packed
+from playground.core.training.losses import Seen, Stakes
+from playground.core.training.noise import Batches, Stream, generator
+from playground.core.training.player import Player
+from playground.core.training.schedule import instance_noise
+from playground.core.training.spectral import d_parameters, normalised, turn
+from playground.core.training.trainer import Trainer, packed
 
 SMALL = {"g_layers": 1, "d_layers": 2, "g_width": 8, "d_width": 16, "batch": 32}
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.cli import main
-from playground.core.data_files import own_data_of_file, read_points, read_text
 from playground.core.errors import InputError
-from playground.core.targets.own_kinds import MOST_POINTS, OwnPoints
-from playground.core.targets.own_text import read
+from playground.core.own_data.data_files import own_data_of_file, read_points, read_text
+from playground.core.own_data.kinds import MOST_POINTS, OwnPoints
+from playground.core.own_data.text import read
 
 NUMBERS = st.floats(-1e6, 1e6, allow_subnormal=False).map(lambda x: round(x, 6))
 SEPARATORS = (("\t", "."), ("\t", ","), (";", "."), (";", ","), (",", "."), (" ", "."), ("  ", ","))

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from playground.core.differences import differences, knob_name
 from playground.core.experiment import EXPERIMENT, KNOBS, Experiment
+from playground.core.experiment.differences import differences, knob_name
 
 ONE, OTHER = "mixture: 0 0 0.1 1", "mixture: 0 0 0.1 1; 2 0 0.3 2"
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core import experiment_file
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, GROUPS, KINDS, KNOBS, Experiment, parse_assignment
-from playground.core.presets import presets
-from playground.core.rules import coupled_changes
+from playground.core.experiment import file as experiment_file
+from playground.core.experiment.presets import presets
+from playground.core.experiment.rules import coupled_changes
 
 
 def values_of(key: str) -> st.SearchStrategy[object]:

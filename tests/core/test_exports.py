@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.core import exports
 from playground.core.errors import InputError
+from playground.core.files import exports
 from playground.engine.curves import Curve
 
 

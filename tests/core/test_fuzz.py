@@ -5,14 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.core.fuzzing import COUNTS, SECONDS
+from tests.support.fuzzing import COUNTS, SECONDS
 
 SEED = 1
 
 
 def test_whatever_has_happened_to_a_file_it_is_refused_in_a_sentence_or_read_right(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-m", "tests.core.fuzzing", str(tmp_path), str(SEED)],
+        [sys.executable, "-X", "faulthandler", "-m", "tests.support.fuzzing", str(tmp_path), str(SEED)],
         capture_output=True,
         text=True,
         timeout=240,

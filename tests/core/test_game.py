@@ -7,11 +7,11 @@ import torch
 from scipy.optimize import minimize_scalar
 from torch import nn
 
+from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS, Mlp, initial_parameters
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import Experiment
-from playground.core.networks import ACTIVATIONS, INITIALISATIONS, Mlp, initial_parameters
-from playground.core.noise import Stream, generator
-from playground.core.objectives import OBJECTIVES
-from playground.core.penalties import PENALTIES
+from playground.core.training.noise import Stream, generator
 
 UNDECIDED = {"least_squares": 0.5}
 """D's output where it is undecided; 0 for all others."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.experiment import EXPERIMENT
-from playground.core.history import Checkpoint, Log, Turned, Typed, thinned
+from playground.core.session.history import Checkpoint, Log, Turned, Typed, thinned
 
 MOVES = [
     "iteration",

@@ -7,8 +7,8 @@ import torch
 from playground.core.experiment import Experiment
 from playground.core.lenses import LENSES, Display, Look
 from playground.core.lenses.manifold import areas
-from playground.core.targets import target_of
-from playground.core.trainer import Trainer
+from playground.core.own_data.target import target_of
+from playground.core.training.trainer import Trainer
 
 SMALL = {"g_layers": 1, "d_layers": 1, "g_width": 8, "d_width": 8, "batch": 32}
 DISPLAY = Display(dots=80, grid=12, probes=((0.1, 0.2), (-1.0, 1.0)), latent=(0.3, -0.4), walk=(0.0, 0.0, 1.0, 1.0))

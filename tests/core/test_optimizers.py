@@ -4,14 +4,14 @@ import pytest
 import torch
 from torch import Tensor
 
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS, Rates
 from playground.core.experiment import Experiment
-from playground.core.noise import Batches
-from playground.core.objectives import OBJECTIVES
-from playground.core.optimizers import OPTIMIZERS, Rates
-from playground.core.rules import coupled_changes
-from playground.core.schedule import learning_rate_factor
+from playground.core.experiment.rules import coupled_changes
 from playground.core.targets import TARGETS
-from playground.core.trainer import Trainer
+from playground.core.training.noise import Batches
+from playground.core.training.schedule import learning_rate_factor
+from playground.core.training.trainer import Trainer
 
 RATES = Rates(0.01, 0.5, 0.9)
 

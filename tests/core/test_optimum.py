@@ -10,7 +10,7 @@ from playground.core.lenses.optimum import Optimum, densities
 from playground.core.lenses.surface import grid_points
 from playground.core.lenses.value import LOG_4, Value
 from playground.core.targets import TARGETS
-from playground.core.trainer import Trainer
+from playground.core.training.trainer import Trainer
 
 RECT = (-4.0, 4.0, -4.0, 4.0)
 DISPLAY = Display(dots=500, grid=64, rect=RECT)

@@ -11,12 +11,12 @@ from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.lenses import LENSES, Display, Look
 from playground.core.metrics import METRICS, reference
-from playground.core.own_data import in_words, mixture_text, picture_text, points_text
-from playground.core.targets import TARGETS, Target, target_of
-from playground.core.targets.own import own_target
-from playground.core.targets.own_kinds import MOST_TEXT, OwnPicture, OwnPoints
-from playground.core.targets.own_text import read
-from playground.core.trainer import Trainer
+from playground.core.own_data.build import in_words, mixture_text, picture_text, points_text
+from playground.core.own_data.kinds import MOST_TEXT, OwnPicture, OwnPoints
+from playground.core.own_data.target import own_target, target_of
+from playground.core.own_data.text import read
+from playground.core.targets import TARGETS, Target
+from playground.core.training.trainer import Trainer
 
 RNG = np.random.default_rng(7)
 CLOUD = RNG.normal(size=(300, 2)) * (0.5, 2) + (40, -3)

@@ -2,13 +2,13 @@
 
 import pytest
 
+from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS
+from playground.core.choices.penalties import PENALTIES
 from playground.core.errors import InputError
 from playground.core.lenses import LENSES
 from playground.core.metrics import METRICS
-from playground.core.networks import ACTIVATIONS, INITIALISATIONS
-from playground.core.objectives import OBJECTIVES
-from playground.core.optimizers import OPTIMIZERS
-from playground.core.penalties import PENALTIES
 from playground.core.registry import Registry
 from playground.core.targets import TARGETS
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.core.choices.optimizers import OPTIMIZERS
+from playground.core.choices.penalties import PENALTIES
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, KNOBS, Experiment
-from playground.core.optimizers import OPTIMIZERS
-from playground.core.penalties import PENALTIES
-from playground.core.rules import RULES, coupled_changes
+from playground.core.experiment.rules import RULES, coupled_changes
 
 AT_ONCE = {"updates": "simultaneous"}
 BROKEN = {

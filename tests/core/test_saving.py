@@ -9,20 +9,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.core import archive as kept
-from playground.core import atomic, session_file, session_note
 from playground.core.errors import InputError
-from playground.core.history import Typed
-from playground.core.own_data import points_text
-from playground.engine import keeping
+from playground.core.files import atomic
+from playground.core.own_data.build import points_text
+from playground.core.session import archive as kept
+from playground.core.session import file as session_file
+from playground.core.session import schema as session_note
+from playground.core.session.history import Typed
+from playground.engine import archiving as keeping
+from playground.engine.archiving import archive_of, take_up
 from playground.engine.commands import Configure, Keep, Play, Restart, Resume, Rewind, Step, Stop, Watch
-from playground.engine.keeping import archive_of, take_up
 from playground.engine.letters import DeviceLost, Kept, NotKept, Resumed
 from playground.engine.past import Past
 from playground.engine.session import Session
-from tests.core.sessions import TINY, archive, busy_session, joined, one_sentence, parts, said, same_bits, saved
 from tests.engine.test_history import DISPLAY, LENSES, seen
 from tests.engine.test_session import letters, rest
+from tests.support.sessions import TINY, archive, busy_session, joined, one_sentence, parts, said, same_bits, saved
 
 
 @pytest.fixture(scope="module")

@@ -11,20 +11,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS
+from playground.core.choices.penalties import PENALTIES
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, KNOBS, Experiment
+from playground.core.experiment.presets import presets
+from playground.core.experiment.rules import coupled_changes
 from playground.core.lenses import Display, Look
 from playground.core.lenses.samples import see
-from playground.core.networks import ACTIVATIONS, INITIALISATIONS
-from playground.core.objectives import OBJECTIVES
-from playground.core.optimizers import OPTIMIZERS
-from playground.core.own_data import mixture_text, picture_text, points_text
-from playground.core.penalties import PENALTIES
-from playground.core.presets import presets
-from playground.core.rules import coupled_changes
+from playground.core.own_data.build import mixture_text, picture_text, points_text
+from playground.core.own_data.target import target_of
 from playground.core.script import TOLERANCE, TOLERANCE_OF_RATIOS, parts, script, writing
-from playground.core.targets import TARGETS, target_of
-from playground.core.trainer import Trainer
+from playground.core.targets import TARGETS
+from playground.core.training.trainer import Trainer
 
 SMALL = {"g_layers": 2, "d_layers": 2, "g_width": 8, "d_width": 8, "batch": 16}
 ITERATIONS = 15

@@ -14,13 +14,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.core import session_file
+from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.errors import InputError
-from playground.core.optimizers import OPTIMIZERS
+from playground.core.session import file as session_file
 from playground.engine.commands import Enter, Play, Resume, Rewind, Step, Stop, Watch
 from playground.engine.letters import NotResumed
 from playground.engine.session import Session
-from tests.core.sessions import (
+from tests.engine.test_history import DISPLAY, LENSES, seen
+from tests.engine.test_session import letters, rest
+from tests.support.sessions import (
     NOTE,
     NUMBERS,
     OWN,
@@ -35,8 +37,6 @@ from tests.core.sessions import (
     saved,
     zipped,
 )
-from tests.engine.test_history import DISPLAY, LENSES, seen
-from tests.engine.test_session import letters, rest
 
 EXTRA = {"optimizer_d": "extra_adam", "optimizer_g": "extra_adam", "updates": "simultaneous"}
 KINDS: dict[str, dict[str, Any]] = {

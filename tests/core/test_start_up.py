@@ -5,7 +5,7 @@ import pytest
 from playground.core.experiment import EXPERIMENT
 from playground.core.lenses import Display, Look
 from playground.core.lenses.fit import measure
-from playground.core.trainer import Trainer
+from playground.core.training.trainer import Trainer
 
 
 @pytest.mark.slow

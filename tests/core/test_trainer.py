@@ -5,15 +5,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS
+from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import Experiment
+from playground.core.experiment.rules import coupled_changes
 from playground.core.lenses import LENSES, Display, Look
-from playground.core.noise import Batches, Stream
-from playground.core.objectives import OBJECTIVES
-from playground.core.optimizers import OPTIMIZERS
-from playground.core.penalties import PENALTIES
-from playground.core.rules import coupled_changes
 from playground.core.targets import TARGETS
-from playground.core.trainer import Trainer
+from playground.core.training.noise import Batches, Stream
+from playground.core.training.trainer import Trainer
 
 SMALL = {"g_layers": 1, "d_layers": 1, "g_width": 8, "d_width": 8, "batch": 32}
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.core import experiment_file
-from playground.core.data_files import read_points
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT
-from playground.core.link import read_link
-from tests.core.sessions import OWN, one_sentence, zipped
+from playground.core.experiment import file as experiment_file
+from playground.core.experiment.link import read_link
+from playground.core.own_data.data_files import read_points
+from tests.support.sessions import OWN, one_sentence, zipped
 
 
 def npy(header: str, length: int | None = None, rest: bytes = b"", version: bytes = b"\2\0") -> bytes:

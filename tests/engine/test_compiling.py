@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import torch
 
+from playground.core.choices.networks import ACTIVATIONS
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS
+from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import Experiment
-from playground.core.networks import ACTIVATIONS
-from playground.core.objectives import OBJECTIVES
-from playground.core.optimizers import OPTIMIZERS
-from playground.core.penalties import PENALTIES
-from playground.core.pure import Numbers, after, drawn, kind_of, numbers_of, refusal
-from playground.core.pure_game import iteration_of
-from playground.core.trainer import Trainer
+from playground.core.training.functional import Numbers, after, drawn, kind_of, numbers_of, refusal
+from playground.core.training.iteration import iteration_of
+from playground.core.training.trainer import Trainer
 from playground.engine import compiling
 from playground.engine.commands import Compile, Configure, Enter, Play, Rewind, Step, Stop, Watch
 from playground.engine.letters import Compiled

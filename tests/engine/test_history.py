@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from playground.core.experiment import Experiment
-from playground.core.history import Typed
 from playground.core.lenses import Display
+from playground.core.session.history import Typed
 from playground.engine.commands import Back, Branch, Configure, Enter, Play, Restart, Rewind, Step, Stop, Watch
 from playground.engine.letters import Diverged, Picture, Stopped
 from playground.engine.past import Past

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from playground.core import session_file
-from playground.core.atomic import SUFFIX as PART
+from playground.core.files.atomic import SUFFIX as PART
+from playground.core.session import file as session_file
 from playground.ui.autosave import EVERY_MS
-from tests.engine import nursery
+from tests.support import fork_server as nursery
 
 KILLS = 25
 MOST_DELAY = 0.5
@@ -29,7 +29,7 @@ class Nursery:
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-X", "faulthandler", "-m", "tests.engine.nursery"],
+            [sys.executable, "-X", "faulthandler", "-m", "tests.support.fork_server"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

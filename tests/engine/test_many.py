@@ -9,8 +9,8 @@ import torch
 
 from playground.core.errors import InputError
 from playground.core.experiment import Experiment
-from playground.core.noise import Stream
-from playground.core.trainer import Trainer
+from playground.core.training.noise import Stream
+from playground.core.training.trainer import Trainer
 from playground.engine import many
 from playground.engine.many import ALONE, BATCHED, COMPILED, Many, best_way
 

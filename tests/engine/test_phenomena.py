@@ -2,8 +2,8 @@
 
 import pytest
 
-from playground.core.phenomena import PHENOMENA, Glance, astray, collapsed, hopping, recovered, stuck
-from playground.core.presets import presets
+from playground.core.experiment.phenomena import PHENOMENA, Glance, astray, collapsed, hopping, recovered, stuck
+from playground.core.experiment.presets import presets
 from playground.engine.phenomena import course
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from playground.cli import main
 from playground.core.errors import InputError
-from playground.core.presets import presets
+from playground.core.experiment.presets import presets
 from playground.core.targets import TARGETS
 from playground.engine.bench.quality import HEADING, NO_RECIPE, Quality, all_targets, good, qualities, recipe
 from playground.engine.reproduce import Options

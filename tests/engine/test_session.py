@@ -8,7 +8,7 @@ import pytest
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import LENSES, Display
-from playground.core.trainer import Trainer
+from playground.core.training.trainer import Trainer
 from playground.engine.commands import Configure, Pace, Pause, Play, Quit, Restart, Settle, Step, Stop, Watch
 from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture, Ready, Settled, Stopped
 from playground.engine.session import Session

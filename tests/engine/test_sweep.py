@@ -14,7 +14,7 @@ import pytest
 
 from playground.core.errors import InputError
 from playground.core.experiment import Experiment
-from playground.core.link import read_link
+from playground.core.experiment.link import read_link
 from playground.engine.many import ALONE, BATCHED, COMPILED
 from playground.engine.sweep import conduct as conducting
 from playground.engine.sweep import rows

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from playground.core import session_file
 from playground.core.experiment import EXPERIMENT
+from playground.core.session import file as session_file
+from playground.engine.archiving import archive_of
 from playground.engine.commands import Keep
-from playground.engine.keeping import archive_of
 from playground.engine.letters import Kept, NotKept
 from playground.engine.past import Past
 from playground.engine.run import Run
 from playground.ui import autosave
 from playground.ui.autosave import EVERY_MS, Autosave
 from playground.ui.controller import AUTOSAVED_BYTES, Controller
-from tests.core.sessions import busy_session, saved
+from tests.support.sessions import busy_session, saved
 from tests.ui.test_time import Straight, controller
 
 LATE = 1.05

@@ -6,10 +6,10 @@ import pytest
 from PyQt6.QtGui import QAction, QColor
 from PyQt6.QtWidgets import QDialog, QLabel
 
-from playground.core import experiment_file
-from playground.core.cures import BROKEN, CURES
 from playground.core.experiment import EXPERIMENT
-from playground.core.presets import presets
+from playground.core.experiment import file as experiment_file
+from playground.core.experiment.cures import BROKEN, CURES
+from playground.core.experiment.presets import presets
 from playground.ui.actions import ACTIONS
 from tests.ui.conftest import SMALL, Hand
 

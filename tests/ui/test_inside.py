@@ -145,7 +145,7 @@ def test_slow_motion_tells_ten_true_stages_and_then_takes_the_iteration(hand: Ha
 
 
 def test_slow_motion_changes_nothing_but_what_it_takes(hand: Hand) -> None:
-    from playground.core.trainer import Trainer
+    from playground.core.training.trainer import Trainer
 
     raise_dock(hand, "game")
     game = hand.window.panels.game

@@ -11,9 +11,9 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import InputError
-from playground.core.own_data import picture_text
-from playground.core.targets.own_kinds import OwnPicture, OwnPoints
-from playground.core.targets.own_text import read
+from playground.core.own_data.build import picture_text
+from playground.core.own_data.kinds import OwnPicture, OwnPoints
+from playground.core.own_data.text import read
 from playground.ui.own.canvas import Canvas
 from playground.ui.own.ink import BRUSH, ERASER, SIDE, SPRAY, Ink
 from playground.ui.own.pictures import image_of, ink_of, ink_of_word

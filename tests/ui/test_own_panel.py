@@ -10,11 +10,12 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
 from playground.core.experiment import Experiment
-from playground.core.own_data import mixture_text, picture_text
-from playground.core.targets import TARGETS, target_of
-from playground.core.targets.own_kinds import OwnMixture
-from playground.core.targets.own_text import read
-from playground.core.trainer import Trainer
+from playground.core.own_data.build import mixture_text, picture_text
+from playground.core.own_data.kinds import OwnMixture
+from playground.core.own_data.target import target_of
+from playground.core.own_data.text import read
+from playground.core.targets import TARGETS
+from playground.core.training.trainer import Trainer
 from playground.ui.own.modes import Modes
 from playground.ui.own.panel import Panel
 from tests.ui.conftest import SMALL, Hand

@@ -121,7 +121,7 @@ def test_changing_one_objective_leaves_the_other_run_untouched_and_is_told_in_wo
     for _ in range(5):
         side.view.conductor.step()
     assert side.rest() == {"A": 5, "B": 5}
-    from playground.core.trainer import Trainer
+    from playground.core.training.trainer import Trainer
 
     for name, run in side.view.runs.items():
         alone = Trainer(run.experiment)

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.core.experiment import Experiment
-from playground.core.link import link
+from playground.core.experiment.link import link
 from playground.engine.sweep import rows as tables
 from playground.engine.sweep.plan import Plan, planned
 from playground.ui.palette import DARK, DIVERGED, FIT, LIGHT, readable_on, rgb, sequential_colours

@@ -11,8 +11,8 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from playground.core.experiment import Experiment
-from playground.core.link import link
-from playground.core.own_data import points_text
+from playground.core.experiment.link import link
+from playground.core.own_data.build import points_text
 from playground.engine.commands import Stop
 from playground.engine.letters import Kept, Picture
 from playground.ui.settings import Settings

@@ -114,7 +114,7 @@ def test_closing_while_playing_ends_the_thread_at_once(hand: Hand) -> None:
 
 
 def test_pictures_of_an_open_window_change_nothing_in_training(hand: Hand) -> None:
-    from playground.core.trainer import Trainer
+    from playground.core.training.trainer import Trainer
 
     for _ in range(12):
         hand.do("step")

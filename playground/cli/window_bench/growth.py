@@ -34,7 +34,7 @@ def width() -> Rows:
 def _rates(changes: dict[str, int]) -> tuple[float, float]:
     import torch  # noqa: PLC0415 (only where it is needed)
 
-    from playground.core.trainer import Trainer  # noqa: PLC0415
+    from playground.core.training.trainer import Trainer  # noqa: PLC0415
     from playground.engine.bench.textbook import Textbook  # noqa: PLC0415
 
     torch.set_num_threads(1)
@@ -77,7 +77,7 @@ def _shown(field: str, values: tuple[int, ...]) -> Rows:
 
 def history() -> Rows:
     """A past of ten hours, laid as training lays it but without training: what each use of it costs on the way."""
-    from playground.core.history import Checkpoint  # noqa: PLC0415 (torch comes with it)
+    from playground.core.session.history import Checkpoint  # noqa: PLC0415 (torch comes with it)
     from playground.engine.past import Past  # noqa: PLC0415
     from playground.engine.run import Run  # noqa: PLC0415
     from playground.engine.timeline import timeline_of  # noqa: PLC0415

@@ -11,7 +11,7 @@ from PyQt6.QtCore import Qt, QTimer
 
 from playground.cli.window_bench.stand import Stand, Stretch, stand
 from playground.core.experiment import Experiment
-from playground.core.presets import presets
+from playground.core.experiment.presets import presets
 from playground.engine.bench.measured import Measured, figure, over
 
 ROUNDS, SECONDS = 5, 1.5

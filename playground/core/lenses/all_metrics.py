@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
 from playground.core.metrics import METRICS, reference
-from playground.core.targets import target_of
+from playground.core.own_data.target import target_of
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
 from playground.core.lenses import surface
 from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
 from playground.core.lenses.surface import Surface
-from playground.core.noise import Batches, Stream
-from playground.core.objectives import OBJECTIVES
-from playground.core.penalties import PENALTIES
-from playground.core.targets.own import target_of
+from playground.core.own_data.target import target_of
+from playground.core.training.noise import Batches, Stream
 
 if TYPE_CHECKING:
     import torch
@@ -74,7 +74,7 @@ def dissect(look: Look) -> Anatomy | str:
     """The next iteration of this state in its stages, or the sentence that says why it can't be told in these."""
     if (reason := why_not(look.experiment)) is not None:
         return reason
-    from playground.core.trainer import Trainer  # noqa: PLC0415 (a lens must not load torch with its table)
+    from playground.core.training.trainer import Trainer  # noqa: PLC0415 (a lens must not load torch with its table)
 
     e, state = look.experiment, look.state
     copy = Trainer(e)

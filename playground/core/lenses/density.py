@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.core.lenses.look import LENSES, Array, Lens, Look, Rect, frozen
 from playground.core.lenses.optimum import data_density, densities
-from playground.core.targets import target_of
+from playground.core.own_data.target import target_of
 
 
 @dataclass(frozen=True, eq=False)

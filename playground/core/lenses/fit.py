@@ -6,7 +6,7 @@ from math import nan
 from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
 from playground.core.metrics import METRICS, ModeReport, Reference, Verdict, mode_report, reference, verdict
 from playground.core.metrics.modes import CEILING
-from playground.core.targets import target_of
+from playground.core.own_data.target import target_of
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lazy import Lazy
 from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of
-from playground.core.objectives import OBJECTIVES
 
 torch = Lazy("torch")
 

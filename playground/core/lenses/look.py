@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
-from playground.core.noise import Stream, generator, latents
-from playground.core.objectives import OBJECTIVES
+from playground.core.own_data.target import target_of
 from playground.core.registry import Registry
-from playground.core.spectral import d_parameters
-from playground.core.targets import Target, target_of
+from playground.core.targets import Target
+from playground.core.training.noise import Stream, generator, latents
+from playground.core.training.spectral import d_parameters
 
 if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    from playground.core.networks import Mlp
-    from playground.core.state import State
+    from playground.core.choices.networks import Mlp
+    from playground.core.training.state import State
 else:
     torch = Lazy("torch")
 

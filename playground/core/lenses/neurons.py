@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    from playground.core.networks import Mlp
+    from playground.core.choices.networks import Mlp
 else:
     torch = Lazy("torch")
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lazy import Lazy
 from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of
-from playground.core.objectives import OBJECTIVES
 
 if TYPE_CHECKING:
     import torch

@@ -17,7 +17,8 @@ import numpy as np
 from playground.core.lazy import Lazy
 from playground.core.lenses.look import LENSES, Array, Lens, Look, Rect, frozen, numpy_of
 from playground.core.lenses.surface import contour, grid_points, shades
-from playground.core.targets import Target, target_of
+from playground.core.own_data.target import target_of
+from playground.core.targets import Target
 
 torch = Lazy("torch")
 ndimage = Lazy("scipy.ndimage")

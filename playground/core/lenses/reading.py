@@ -11,7 +11,7 @@ from playground.core.lazy import Lazy
 from playground.core.lenses.field import slope_at
 from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
 from playground.core.lenses.optimum import FAKES, bandwidth_of, why_not
-from playground.core.targets import target_of
+from playground.core.own_data.target import target_of
 
 torch = Lazy("torch")
 

@@ -12,7 +12,7 @@ from math import log
 from playground.core.lazy import Lazy
 from playground.core.lenses.look import LENSES, Lens, Look
 from playground.core.metrics import reference
-from playground.core.targets import target_of
+from playground.core.own_data.target import target_of
 
 torch = Lazy("torch")
 F = Lazy("torch.nn.functional")

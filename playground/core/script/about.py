@@ -6,10 +6,10 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from playground import __version__
-from playground.core.networks import ACTIVATIONS, INITIALISATIONS, Mlp
-from playground.core.objectives import OBJECTIVES
-from playground.core.optimizers import OPTIMIZERS
-from playground.core.penalties import PENALTIES
+from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS, Mlp
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS
+from playground.core.choices.penalties import PENALTIES
 from playground.core.targets import TARGETS
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from playground.core.networks import ACTIVATIONS
-from playground.core.noise import Stream
-from playground.core.objectives import OBJECTIVES
-from playground.core.optimizers import OPTIMIZERS, TTUR
-from playground.core.penalties import PENALTIES
+from playground.core.choices.networks import ACTIVATIONS
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS, TTUR
+from playground.core.choices.penalties import PENALTIES
 from playground.core.script.own import own_sampler
 from playground.core.script.parts import filled, sections
 from playground.core.targets import TARGETS
+from playground.core.training.noise import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Collection

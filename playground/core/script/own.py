@@ -7,10 +7,10 @@ import zlib
 from textwrap import fill
 
 from playground.core.errors import InputError
+from playground.core.own_data.kinds import OwnMixture, OwnPicture, OwnPoints
+from playground.core.own_data.target import LEAST_BLUR
+from playground.core.own_data.text import read
 from playground.core.script.parts import filled, sections
-from playground.core.targets.own import LEAST_BLUR
-from playground.core.targets.own_kinds import OwnMixture, OwnPicture, OwnPoints
-from playground.core.targets.own_text import read
 from playground.i18n import tr
 
 MOST_CHARACTERS = 24_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.penalties import PENALTIES
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.core.objectives import OBJECTIVES
-from playground.core.penalties import PENALTIES
 from playground.core.script.about import about, docstring, named
 from playground.core.script.lines import flags_of, sampler, turns, values_of
 from playground.core.script.parts import filled, pruned, sections, text_of

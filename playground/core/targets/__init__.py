@@ -1,10 +1,10 @@
 """The gallery of target distributions, in the order in which people see it."""
 
 from playground.core.targets import curves, mixtures, outlines, rings, spirals, theory, tilings
-from playground.core.targets.own import OWN, target_of
+from playground.core.targets.own import OWN
 from playground.core.targets.target import TARGETS, Floats, Modes, Points, Target
 
-__all__ = ["TARGETS", "Floats", "Modes", "Points", "Target", "target_of"]
+__all__ = ["OWN", "TARGETS", "Floats", "Modes", "Points", "Target"]
 
 for _target in (
     mixtures.RING8,

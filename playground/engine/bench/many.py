@@ -9,7 +9,7 @@ from functools import partial
 import torch
 
 from playground.core.experiment import Experiment
-from playground.core.trainer import Trainer
+from playground.core.training.trainer import Trainer
 from playground.engine.bench.measured import Measured
 from playground.engine.bench.speed import REFERENCE, ratio
 from playground.engine.many import COMPILED, Many

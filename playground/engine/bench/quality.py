@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from playground.core.errors import InputError
-from playground.core.presets import Preset, presets
+from playground.core.experiment.presets import Preset, presets
 from playground.core.targets import TARGETS
 from playground.i18n import tr
 

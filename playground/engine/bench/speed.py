@@ -10,8 +10,8 @@ import torch
 
 from playground.core.errors import InputError
 from playground.core.experiment import Experiment
-from playground.core.pure import kind_of
-from playground.core.trainer import Trainer
+from playground.core.training.functional import kind_of
+from playground.core.training.trainer import Trainer
 from playground.engine.bench.floor import Floor
 from playground.engine.bench.measured import Measured
 from playground.engine.bench.textbook import Textbook

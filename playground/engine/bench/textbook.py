@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.core.experiment import Experiment
-from playground.core.targets import target_of
+from playground.core.own_data.target import target_of
 
 LAYERS: dict[str, Callable[[], nn.Module]] = {"relu": nn.ReLU, "leaky_relu": lambda: nn.LeakyReLU(0.2), "tanh": nn.Tanh}
 

@@ -7,7 +7,7 @@ import sys
 import time
 from dataclasses import dataclass, replace
 
-from playground.core.cures import BROKEN, CURES, Cure
+from playground.core.experiment.cures import BROKEN, CURES, Cure
 from playground.engine.reproduce.table import Options, aligned
 from playground.i18n import tr
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core.experiment import Experiment
-from playground.core.presets import presets
+from playground.core.experiment.presets import presets
 from playground.engine.reproduce.comparison import Comparison, Goal, Ours
 from playground.engine.reproduce.published import GRID, RING, Published
 from playground.engine.reproduce.table import Options

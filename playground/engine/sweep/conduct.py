@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field, replace
 
-from playground.core.pure import kind_of, refusal
-from playground.core.sentence import plain
+from playground.core.files.sentence import plain
+from playground.core.training.functional import kind_of, refusal
 from playground.engine.many import ALONE, COMPILED, WAYS, best_way
 from playground.engine.sweep.crews import Crew
 from playground.engine.sweep.plan import Plan, Run

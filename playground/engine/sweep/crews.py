@@ -9,7 +9,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from typing import Any, Protocol
 
 from playground.core.errors import InputError
-from playground.core.sentence import plain
+from playground.core.files.sentence import plain
 from playground.engine.sweep.work import begin
 from playground.i18n import tr
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playground.core import experiment_file
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, KINDS, KNOBS, Experiment
+from playground.core.experiment import file as experiment_file
+from playground.core.experiment.presets import preset_named
+from playground.core.files.sentence import plain
 from playground.core.metrics import METRICS
-from playground.core.presets import preset_named
-from playground.core.sentence import plain
 from playground.engine.sweep.points import grid, random
 from playground.i18n import tr
 

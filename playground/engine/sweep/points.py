@@ -11,7 +11,7 @@ import numpy as np
 
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, KINDS, KNOBS
-from playground.core.sentence import plain
+from playground.core.files.sentence import plain
 from playground.i18n import tr
 
 Axis = tuple[str, ...]

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from playground.core.atomic import written
 from playground.core.errors import InputError
 from playground.core.experiment import KINDS
+from playground.core.files.atomic import written
+from playground.core.files.sentence import plain
 from playground.core.metrics import METRICS
-from playground.core.sentence import plain
 from playground.engine.sweep.plan import Plan
 from playground.i18n import tr
 

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from playground.core.experiment.link import link
 from playground.core.lenses import Display, Look
 from playground.core.lenses.look import numpy_of
-from playground.core.link import link
 from playground.core.metrics import METRICS, reference
-from playground.core.targets import target_of
+from playground.core.own_data.target import target_of
 from playground.engine.many import Many, Trained
 from playground.engine.sweep.plan import Run
 from playground.engine.sweep.rows import WHOLE, Row

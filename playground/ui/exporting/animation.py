@@ -12,7 +12,7 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QWidget
 
 from playground.core.errors import InputError
-from playground.core.exports import kind_of
+from playground.core.files.exports import kind_of
 from playground.engine.letters import Failed, Letter, Picture
 from playground.engine.timeline import Timeline
 from playground.ui.controller import Controller

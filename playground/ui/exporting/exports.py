@@ -12,16 +12,16 @@ from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QFileDialog, QInputDialog
 
-from playground.core import exports
 from playground.core.errors import InputError
+from playground.core.files import exports
 from playground.core.script import script
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.central import MOST_DOTS
 from playground.ui.exporting.animation import Animation, Plan
 from playground.ui.exporting.dialog import USUAL_SCALE, AnimationDialog, PictureDialog
 from playground.ui.exporting.movie import MOVIES
 from playground.ui.exporting.still import pixels, save_picture, subject
-from playground.ui.stage import MOST_DOTS
 
 if TYPE_CHECKING:
     from playground.ui.exporting.dialog import Subjects

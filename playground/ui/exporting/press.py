@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from playground.core.errors import InputError
-from playground.core.exports import exported, kind_of
+from playground.core.files.exports import exported, kind_of
 from playground.ui.exporting.movie import MOVIES, Frame, Reel
 
 AHEAD = 4

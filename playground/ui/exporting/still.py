@@ -13,7 +13,7 @@ from PyQt6.QtGui import QImage, QPalette, QPen
 from PyQt6.QtWidgets import QGraphicsView, QWidget
 
 from playground.core.errors import InputError
-from playground.core.exports import kind_of, save
+from playground.core.files.exports import kind_of, save
 from playground.i18n import tr
 from playground.ui.exporting.vectors import svg_of
 

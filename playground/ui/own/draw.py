@@ -9,10 +9,10 @@ from PyQt6.QtWidgets import QButtonGroup, QPushButton, QSlider, QToolButton, QVB
 
 from playground.core.lenses import PLANE
 from playground.core.lenses.surface import grid_points
-from playground.core.own_data import picture_text
-from playground.core.targets.own import own_target
-from playground.core.targets.own_kinds import Own, OwnPicture
-from playground.core.targets.own_text import written
+from playground.core.own_data.build import picture_text
+from playground.core.own_data.kinds import Own, OwnPicture
+from playground.core.own_data.target import own_target
+from playground.core.own_data.text import written
 from playground.i18n import tr
 from playground.ui.own.canvas import Canvas
 from playground.ui.own.ink import BRUSH, ERASER, PIXEL, SIDE, SPRAY

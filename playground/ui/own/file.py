@@ -9,11 +9,11 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QCheckBox, QDoubleSpinBox, QFileDialog, QLabel, QPushButton, QVBoxLayout
 
-from playground.core.data_files import Table, read_points, read_text
-from playground.core.own_data import picture_text, points_text, usual_blur
-from playground.core.targets.own_kinds import Own, OwnPoints
-from playground.core.targets.own_text import written
-from playground.core.targets.placing import Placing
+from playground.core.own_data.build import picture_text, points_text, usual_blur
+from playground.core.own_data.data_files import Table, read_points, read_text
+from playground.core.own_data.kinds import Own, OwnPoints
+from playground.core.own_data.placing import Placing
+from playground.core.own_data.text import written
 from playground.i18n import tr
 from playground.ui.own.pictures import IMAGES, image_of, ink_of
 from playground.ui.own.preview import Preview

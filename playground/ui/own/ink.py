@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.core.lenses import PLANE
-from playground.core.targets.own_kinds import MOST_PIXELS
-from playground.core.targets.own_kinds import Ink as Pixels
+from playground.core.own_data.kinds import MOST_PIXELS
+from playground.core.own_data.kinds import Ink as Pixels
 
 SIDE = MOST_PIXELS
 LEFT, RIGHT, BOTTOM, _TOP = PLANE

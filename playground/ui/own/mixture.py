@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QDoubleSpinBox, QLabel, QPushButton, QVBoxLayout
 
-from playground.core.own_data import mixture_text
-from playground.core.targets.own_kinds import Own, OwnMixture
+from playground.core.own_data.build import mixture_text
+from playground.core.own_data.kinds import Own, OwnMixture
 from playground.i18n import tr
 from playground.ui.own.modes import BOTTOM, HEAVIEST, LEFT, LIGHTEST, NARROWEST, RIGHT, TOP, WIDEST, Modes
 from playground.ui.own.tab import Tab, row

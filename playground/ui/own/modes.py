@@ -8,8 +8,8 @@ from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 
 from playground.core.lenses import PLANE
-from playground.core.own_data import Mode
-from playground.core.targets.own_kinds import MOST_MODES
+from playground.core.own_data.build import Mode
+from playground.core.own_data.kinds import MOST_MODES
 from playground.i18n import tr
 from playground.ui.own.canvas import ARROWS, Square
 from playground.ui.palette import REAL

@@ -6,8 +6,8 @@ from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from playground.core.errors import InputError
-from playground.core.own_data import in_words
-from playground.core.targets.own_text import read
+from playground.core.own_data.build import in_words
+from playground.core.own_data.text import read
 from playground.i18n import tr
 from playground.ui.own.draw import Draw
 from playground.ui.own.file import File

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QFont, QImage, QImageReader, QPainter, QPainterP
 from PyQt6.QtSvg import QSvgRenderer
 
 from playground.core.errors import InputError
-from playground.core.targets.own_kinds import MOST_PIXELS, Ink
+from playground.core.own_data.kinds import MOST_PIXELS, Ink
 from playground.i18n import tr
 from playground.ui.own.svg import check_svg
 

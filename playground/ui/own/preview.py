@@ -7,8 +7,8 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent
 
 from playground.core.lenses import PLANE
+from playground.core.own_data.target import own_target
 from playground.core.targets import Points
-from playground.core.targets.own import own_target
 from playground.ui.own.canvas import Square
 from playground.ui.palette import REAL
 

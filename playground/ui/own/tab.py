@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from playground.core.targets.own_kinds import Own
+from playground.core.own_data.kinds import Own
 from playground.ui.palette import Neutrals
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
 
-from playground.core.own_data import picture_text
+from playground.core.own_data.build import picture_text
 from playground.i18n import tr
 from playground.ui.own.pictures import WEIGHTS, ink_of_word
 from playground.ui.own.preview import Preview

@@ -8,8 +8,8 @@ from PyQt6.QtCore import QPointF, QSize, Qt
 from PyQt6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PyQt6.QtWidgets import QToolButton
 
-from playground.core.differences import differences
 from playground.core.experiment import Experiment
+from playground.core.experiment.differences import differences
 from playground.i18n import tr
 from playground.ui.palette import RUNS, Neutrals, run_colour
 

@@ -12,8 +12,8 @@ from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses.look import Array
-from playground.core.objectives import OBJECTIVES
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import LIGHT, Neutrals, run_colour

@@ -6,17 +6,17 @@ from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from playground.core.differences import differences
 from playground.core.experiment import Experiment
+from playground.core.experiment.differences import differences
 from playground.core.lenses import Display
 from playground.i18n import tr
 from playground.ui.banner import Banner
 from playground.ui.palette import Neutrals
 from playground.ui.side.bar import Bar
 from playground.ui.side.conductor import Conductor
-from playground.ui.side.desk import KnobStack
 from playground.ui.side.frame import RunFrame
 from playground.ui.side.grid import Grid, SharedLayers, best_columns
+from playground.ui.side.knob_stack import KnobStack
 from playground.ui.side.marks import LEAST_RUNS, MOST_RUNS, NAMES, compared
 from playground.ui.side.overlay import Overlay
 from playground.ui.side.runner import Runner

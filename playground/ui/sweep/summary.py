@@ -9,8 +9,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
-from playground.core.differences import knob_name
 from playground.core.experiment import KNOBS
+from playground.core.experiment.differences import knob_name
 from playground.core.metrics import METRICS
 from playground.engine.sweep.rows import Row, measured, swept
 from playground.i18n import tr

@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
 
 from playground.core.errors import InputError
 from playground.core.experiment import Experiment
-from playground.core.link import read_link
+from playground.core.experiment.link import read_link
 from playground.engine.sweep import plan as plans
 from playground.engine.sweep import rows as tables
 from playground.engine.sweep.rows import Row

@@ -12,9 +12,9 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment import Experiment
 from playground.core.lenses.fit import Fit
-from playground.core.objectives import OBJECTIVES
 from playground.engine.curves import Curve
 from playground.engine.letters import Picture
 from playground.i18n import tr

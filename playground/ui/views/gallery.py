@@ -8,8 +8,7 @@ from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from playground.core.lenses import PLANE
-from playground.core.targets import TARGETS, Target
-from playground.core.targets.own import OWN
+from playground.core.targets import OWN, TARGETS, Target
 from playground.i18n import tr
 from playground.ui.icons import icon
 from playground.ui.palette import LIGHT, REAL, Neutrals

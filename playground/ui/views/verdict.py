@@ -7,7 +7,7 @@ import math
 from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel
 
-from playground.core.objectives import OBJECTIVES
+from playground.core.choices.objectives import OBJECTIVES
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import FAKE, FIT, REAL

@@ -8,10 +8,10 @@ from typing import Any
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses.anatomy import Anatomy
 from playground.core.lenses.look import shown_latents
 from playground.core.lenses.verdicts import Verdicts
-from playground.core.objectives import OBJECTIVES
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import Neutrals

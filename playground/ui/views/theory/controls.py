@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from playground.core.knobs import Knob
+from playground.core.experiment.knobs import Knob
 from playground.core.theory import GAMES, METHODS
 from playground.i18n import tr
 from playground.ui.knobs import NumberKnob

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.knobs import Knob
+from playground.core.experiment.knobs import Knob
 from playground.core.registry import Registry
 from playground.core.theory import DIRAC_GAMES, GAMES, LINEAR_GAMES, METHODS, Array, Game, PhasePortrait, phase_portrait
 from playground.i18n import tr

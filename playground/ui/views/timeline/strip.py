@@ -12,8 +12,8 @@ from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, 
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from pyqtgraph.functions import arrayToQPath
 
-from playground.core.differences import differences
-from playground.core.history import Change, Turned
+from playground.core.experiment.differences import differences
+from playground.core.session.history import Change, Turned
 from playground.engine.timeline import Timeline
 from playground.i18n import tr
 from playground.ui.palette import GENERATOR, LIGHT, Neutrals

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QComboBox, QInputDialog, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 from superqt import QFlowLayout
 
-from playground.core.differences import differences
+from playground.core.experiment.differences import differences
 from playground.engine.timeline import Course, Timeline
 from playground.i18n import tr
 from playground.ui.palette import Neutrals

@@ -1,0 +1,31 @@
+"""The experiment: the whole set-up of a run as one frozen value, with its knobs, rules and forms."""
+
+from playground.core.experiment.experiment import (
+    DATA,
+    DISCRIMINATOR,
+    EXPERIMENT,
+    GENERATOR,
+    GROUPS,
+    KINDS,
+    KNOBS,
+    OBJECTIVE,
+    OPTIMISER,
+    RUN,
+    Experiment,
+    parse_assignment,
+)
+
+__all__ = [
+    "DATA",
+    "DISCRIMINATOR",
+    "EXPERIMENT",
+    "GENERATOR",
+    "GROUPS",
+    "KINDS",
+    "KNOBS",
+    "OBJECTIVE",
+    "OPTIMISER",
+    "RUN",
+    "Experiment",
+    "parse_assignment",
+]

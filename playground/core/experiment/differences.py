@@ -1,0 +1,52 @@
+"""How two experiments differ, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from playground.core.experiment.experiment import DISCRIMINATOR, GENERATOR, KINDS, KNOBS, Experiment
+from playground.core.targets import OWN
+from playground.i18n import tr
+
+OWNED = {GENERATOR: "G's {knob}", DISCRIMINATOR: "D's {knob}"}
+"""Whose a knob is, where both players have one of the same name."""
+_LABELS = Counter(knob.label for knob in KNOBS.values())
+
+
+def differences(a: Experiment, b: Experiment) -> tuple[str, ...]:
+    """How b differs from a: a phrase for each knob, in the order of the panel, or the one phrase that nothing does."""
+    told = [_phrase(key, getattr(a, key), getattr(b, key)) for key in KNOBS if _differs(key, a, b)]
+    if a.own_data != b.own_data and a.target == b.target:
+        told.append(tr("other own data") if a.target == OWN.name else tr("other own data, which is not in use"))
+    return tuple(told) or (tr("the same experiment"),)
+
+
+def knob_name(key: str) -> str:
+    """The words for a knob that name it alone: its label, and whose it is where both players have one."""
+    knob = KNOBS[key]
+    label = tr(knob.label)
+    if _LABELS[knob.label] == 1 or knob.group not in OWNED:
+        return label
+    return tr(OWNED[knob.group], knob=label[:1].lower() + label[1:])
+
+
+def _differs(key: str, a: Experiment, b: Experiment) -> bool:
+    return key != "own_data" and bool(getattr(a, key) != getattr(b, key))
+
+
+def _phrase(key: str, old: Any, new: Any) -> str:
+    knob = KNOBS[key]
+    if knob.names:
+        return tr(
+            "{knob}: {new} instead of {old}",
+            knob=knob_name(key),
+            new=knob.choice_label(new),
+            old=knob.choice_label(old),
+        )
+    return tr("{knob} {old} → {new}", knob=knob_name(key), old=_number(key, old), new=_number(key, new))
+
+
+def _number(key: str, value: float) -> str:
+    """As the knob's panel shows it."""
+    return f"{value:,.0f}" if KINDS[key] is int else f"{value:.5g}"

@@ -1,0 +1,380 @@
+"""The experiment: the whole set-up of a run as one frozen value, and its form as TOML."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+from collections.abc import Mapping
+from typing import Any, get_type_hints
+
+import tomli_w
+
+from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS, Mlp
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS, Rates
+from playground.core.choices.penalties import PENALTIES
+from playground.core.errors import InputError
+from playground.core.experiment.knobs import Knob, knob
+from playground.core.experiment.rules import refuse
+from playground.core.files.sentence import plain
+from playground.core.own_data.text import check
+from playground.core.targets import TARGETS
+from playground.i18n import tr
+
+DATA, GENERATOR, DISCRIMINATOR = "Data", "Generator", "Discriminator"
+OBJECTIVE, OPTIMISER, RUN = "Objective", "Optimiser", "Run"
+GROUPS = (DATA, GENERATOR, DISCRIMINATOR, OBJECTIVE, OPTIMISER, RUN)
+
+_RATE = {"low": 1e-6, "high": 1.0, "scale": "log"}
+_DEPTH_HELP = (
+    "How many hidden layers stand between input and output. More can bend more finely, and are slower to train."
+)
+_WIDTH_HELP = "Units in each hidden layer. More can draw finer shapes; each iteration takes longer."
+_ACT_HELP = "The non-linearity after each hidden layer. Without one the network could only draw straight lines."
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """Everything that decides a run: the same experiment gives the same run, bit for bit, on the same machine.
+
+    Live knobs act while training goes on; structural ones (live=False) begin a new run.
+    Raises InputError, naming the key, what was given and what is allowed, where a value is of the wrong type or range,
+    or where values that are good alone make no sense together (rules.py).
+    """
+
+    target: str = knob(
+        "ring8",
+        "P_data",
+        "The distribution of the real points, which G has to learn to imitate.",
+        DATA,
+        choices=TARGETS,
+    )
+    own_data: str = knob(
+        "",
+        "Your own data",
+        "Your own P_data as a text, for P_data = Your own: the window writes it, and so does --data FILE.",
+        DATA,
+        reads=check,
+    )
+    batch: int = knob(
+        256,
+        "Batch size",
+        "How many real and how many fake points each update sees. More: calmer gradients, slower iterations.",
+        DATA,
+        low=1,
+        high=16_384,
+        scale="power of two",
+        unit="points",
+    )
+    latent_size: int = knob(
+        2,
+        "Latent size",
+        "How many random numbers z the generator turns into one point. 1 gives a curve, 2 a crumpled sheet.",
+        GENERATOR,
+        live=False,
+        low=1,
+        high=32,
+    )
+    latent_kind: str = knob(
+        "gaussian",
+        "Latent z is",
+        "The distribution of the random numbers z: a bell (Gaussian) or a square with sharp edges (uniform on [-1, 1]).",
+        GENERATOR,
+        live=False,
+        choices=("gaussian", "uniform"),
+    )
+    g_layers: int = knob(3, "Hidden layers", _DEPTH_HELP, GENERATOR, live=False, low=0, high=6)
+    g_width: int = knob(
+        64, "Width", _WIDTH_HELP, GENERATOR, live=False, low=1, high=512, scale="power of two", unit="units"
+    )
+    g_activation: str = knob("relu", "Activation", _ACT_HELP, GENERATOR, live=False, choices=ACTIVATIONS)
+    ema: float = knob(
+        0.99,
+        "Average of G",
+        "Keep a moving average of G's weights with this decay; its samples are calmer than the raw G's. 0 turns it off.",
+        GENERATOR,
+        low=0.0,
+        high=0.9999,
+    )
+    d_layers: int = knob(3, "Hidden layers", _DEPTH_HELP, DISCRIMINATOR, live=False, low=0, high=6)
+    d_width: int = knob(
+        64, "Width", _WIDTH_HELP, DISCRIMINATOR, live=False, low=1, high=512, scale="power of two", unit="units"
+    )
+    d_activation: str = knob("leaky_relu", "Activation", _ACT_HELP, DISCRIMINATOR, live=False, choices=ACTIVATIONS)
+    spectral_norm: str = knob(
+        "off",
+        "Spectral norm",
+        "Divides each of D's weights by its largest singular value, so that D can't be steep anywhere. D then needs more steps.",
+        DISCRIMINATOR,
+        live=False,
+        choices=("off", "on"),
+    )
+    packing: int = knob(
+        1,
+        "Packing",
+        "D judges so many points of one kind at once (PacGAN), so that it sees when all fakes are alike. "
+        "Its surface then shows D at as many copies of one point.",
+        DISCRIMINATOR,
+        live=False,
+        low=1,
+        high=4,
+        unit="points",
+    )
+    objective: str = knob(
+        "non_saturating",
+        "Objective",
+        "What the two players are paid for: the formula that D and G each try to make small.",
+        OBJECTIVE,
+        choices=OBJECTIVES,
+    )
+    penalty: str = knob(
+        "r1",
+        "Penalty on D",
+        "What D pays for being steep, or what holds it back. A little keeps the game from circling; a lot makes D blind to detail.",
+        OBJECTIVE,
+        choices=PENALTIES,
+    )
+    penalty_weight: float = knob(
+        0.1,
+        "Penalty weight",
+        "How dear steepness is: γ of R1, R2 (as γ/2) and consensus, λ of the gradient penalties, c of clipping. 0 turns it off.",
+        OBJECTIVE,
+        low=0.0001,
+        high=100.0,
+        scale="log",
+        gap=0.0,
+    )
+    label_smoothing: float = knob(
+        0.0,
+        "Label smoothing",
+        "D is asked for 1 minus this on real points, so that it never grows quite sure. Only the log losses have labels.",
+        OBJECTIVE,
+        low=0.0,
+        high=0.5,
+    )
+    instance_noise: float = knob(
+        0.0,
+        "Instance noise",
+        "Standard deviation of noise on every point that D sees, real and fake. It blurs both until they overlap. 0: none.",
+        OBJECTIVE,
+        low=0.0,
+        high=2.0,
+        unit="plane units",
+    )
+    instance_noise_iterations: int = knob(
+        0,
+        "Noise fades over",
+        "Instance noise falls linearly to 0 over so many iterations. 0: it stays.",
+        OBJECTIVE,
+        low=1,
+        high=1_000_000,
+        scale="log",
+        gap=0,
+        unit="iterations",
+    )
+    unrolled_steps: int = knob(
+        0,
+        "Unrolled D steps",
+        "G plays against D as it will be after so many more steps, and sees how D would answer. Slow.",
+        OBJECTIVE,
+        low=0,
+        high=10,
+    )
+    updates: str = knob(
+        "alternating",
+        "Turns",
+        "Alternating: D moves, then G answers the new D. Simultaneous: both move at once, from the same moment.",
+        OPTIMISER,
+        choices=("alternating", "simultaneous"),
+    )
+    d_updates: int = knob(
+        1,
+        "D updates",
+        "How often D learns in each iteration before G learns. More: a better judge, slower iterations.",
+        OPTIMISER,
+        low=0,
+        high=20,
+        unit="per iteration",
+    )
+    g_updates: int = knob(
+        1, "G updates", "How often G learns in each iteration.", OPTIMISER, low=0, high=20, unit="per iteration"
+    )
+    optimizer_d: str = knob(
+        "adam",
+        "D's optimiser",
+        "How D's gradient becomes a step. A change forgets its momentum.",
+        OPTIMISER,
+        choices=OPTIMIZERS,
+    )
+    learning_rate_d: float = knob(
+        1e-3,
+        "D's learning rate",
+        "The size of D's steps. Up: learns faster, then jitters or blows up. Down: falls behind G.",
+        OPTIMISER,
+        **_RATE,
+    )
+    beta1_d: float = knob(
+        0.0,
+        "D's β1",
+        "D's momentum: how long a gradient goes on pushing. High values make the game swing.",
+        OPTIMISER,
+        low=0.0,
+        high=0.999,
+    )
+    beta2_d: float = knob(
+        0.9, "D's β2", "How long Adam remembers the size of D's gradients.", OPTIMISER, low=0.0, high=0.9999
+    )
+    optimizer_g: str = knob(
+        "adam",
+        "G's optimiser",
+        "How G's gradient becomes a step. A change forgets its momentum.",
+        OPTIMISER,
+        choices=OPTIMIZERS,
+    )
+    learning_rate_g: float = knob(
+        1e-3,
+        "G's learning rate",
+        "The size of G's steps. Up: learns faster, then runs away from D. Down: D becomes too strong.",
+        OPTIMISER,
+        **_RATE,
+    )
+    beta1_g: float = knob(
+        0.0,
+        "G's β1",
+        "G's momentum: how long a gradient goes on pushing. High values make the game swing.",
+        OPTIMISER,
+        low=0.0,
+        high=0.999,
+    )
+    beta2_g: float = knob(
+        0.9, "G's β2", "How long Adam remembers the size of G's gradients.", OPTIMISER, low=0.0, high=0.9999
+    )
+    decay_iterations: int = knob(
+        0,
+        "Rates fall over",
+        "Both learning rates fall linearly over so many iterations, then stay. Small last steps make the raw G calm. 0: never.",
+        OPTIMISER,
+        low=1,
+        high=1_000_000,
+        scale="log",
+        gap=0,
+        unit="iterations",
+    )
+    decay_to: float = knob(
+        0.05, "Rates fall to", "The share of the learning rates that is left in the end.", OPTIMISER, low=0.0, high=1.0
+    )
+    initialisation: str = knob(
+        "default",
+        "First weights",
+        "How the weights are drawn before the first iteration.",
+        RUN,
+        live=False,
+        choices=INITIALISATIONS,
+    )
+    seed: int = knob(
+        0,
+        "Seed",
+        "The same seed gives the same run, bit for bit; another seed gives other weights and other batches.",
+        RUN,
+        live=False,
+        low=0,
+        high=2**32 - 1,
+    )
+    device: str = knob(
+        "cpu",
+        "Device",
+        "Where training runs. Networks this small are usually faster on the CPU.",
+        RUN,
+        live=False,
+        choices=("cpu", "cuda", "mps"),
+    )
+
+    def __post_init__(self) -> None:
+        for key, entry in KNOBS.items():
+            object.__setattr__(self, key, entry.check(key, getattr(self, key), KINDS[key]))
+        refuse(self)
+
+    # ---- the values that the game is played with ----
+
+    @property
+    def generator(self) -> Mlp:
+        return Mlp((self.latent_size, *[self.g_width] * self.g_layers, 2), self.g_activation)
+
+    @property
+    def discriminator(self) -> Mlp:
+        return Mlp((2 * self.packing, *[self.d_width] * self.d_layers, 1), self.d_activation)
+
+    @property
+    def rates_d(self) -> Rates:
+        return Rates(self.learning_rate_d, self.beta1_d, self.beta2_d)
+
+    @property
+    def rates_g(self) -> Rates:
+        return Rates(self.learning_rate_g, self.beta1_g, self.beta2_g)
+
+    def same_run(self, other: Experiment) -> bool:
+        """True where only live knobs differ, so that a run of one can go on as the other."""
+        return all(entry.live or getattr(self, key) == getattr(other, key) for key, entry in KNOBS.items())
+
+    # ---- in and out ----
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Experiment:
+        """The experiment with these values over the defaults; InputError on a key that is no knob."""
+        return EXPERIMENT.changed(values)
+
+    def changed(self, values: Mapping[str, Any]) -> Experiment:
+        """The same experiment with some values replaced; InputError on a key that is no knob."""
+        for key in values:
+            if key not in KNOBS:
+                near = difflib.get_close_matches(key, KNOBS, 1) or list(KNOBS)
+                raise InputError(
+                    tr(
+                        "{key} is no knob of an experiment; the nearest is {near} (all: gan-playground list)",
+                        key=key,
+                        near=near[0],
+                    )
+                )
+        return dataclasses.replace(self, **values)
+
+    def values(self) -> dict[str, Any]:
+        """Every knob's value by its name."""
+        return dataclasses.asdict(self)
+
+    def to_toml(self) -> str:
+        """The experiment as a TOML text of flat keys."""
+        return tomli_w.dumps(self.values())
+
+    @classmethod
+    def from_toml(cls, text: str, where: str = "TOML") -> Experiment:
+        """The experiment of a TOML text; a table [about] is for people and is passed over. InputError if it can't be read."""
+        try:
+            values = tomllib.loads(text)
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
+            raise InputError(tr("{where} is not valid TOML: {error}", where=where, error=plain(error))) from None
+        values.pop("about", None)
+        try:
+            return cls.of(values)
+        except InputError as error:
+            raise InputError(f"{where}: {error}") from None
+
+
+KNOBS: dict[str, Knob] = {entry.name: entry.metadata["knob"] for entry in dataclasses.fields(Experiment)}
+"""Every knob by its flat name, in the order of the panel."""
+
+KINDS: dict[str, type] = {key: kind for key, kind in get_type_hints(Experiment).items() if key in KNOBS}
+
+EXPERIMENT = Experiment()
+"""The start-up experiment: the seed article's own game, log loss with a little R1 (science.md 5.1)."""
+
+
+def parse_assignment(text: str) -> tuple[str, Any]:
+    """("batch", 256) from "batch=256": a TOML value, or a bare name; InputError without an equals sign."""
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise InputError(tr("{text!r} is no KEY=VALUE", text=plain(text)))
+    try:
+        return key.strip(), tomllib.loads(f"value = {value}")["value"]
+    except (ValueError, RecursionError):
+        return key.strip(), value.strip()

@@ -1,0 +1,111 @@
+"""What a knob is: the words, the range and the effect of one field of an experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from playground.core.errors import InputError
+from playground.core.files.sentence import plain
+from playground.core.registry import Registry
+from playground.i18n import tr
+
+
+@dataclass(frozen=True)
+class Knob:
+    """One declared setting; the window's panel, the files, the command line and `list` are made from it."""
+
+    label: str
+    help: str
+    group: str
+    live: bool
+    low: float | None = None
+    high: float | None = None
+    scale: str = "linear"
+    """How a slider moves over the range: "linear", "log", or "power of two"."""
+    unit: str = ""
+    choices: Registry[Any] | tuple[str, ...] | None = None
+    gap: float | None = None
+    """The one value outside [low, high] that is allowed too: 0 for "off" where the range is logarithmic."""
+    reads: Callable[[str], object] | None = None
+    """Where the value is a text with a form of its own: what reads it, or raises InputError."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names to choose from; empty where the knob is a number."""
+        return self.choices.names if isinstance(self.choices, Registry) else self.choices or ()
+
+    def choice_label(self, name: str) -> str:
+        """The words for one choice, in the person's language."""
+        return tr(self.choices[name].label) if isinstance(self.choices, Registry) else tr(CHOICE_LABELS.get(name, name))
+
+    def allowed(self) -> str:
+        """What may be given, in words."""
+        if self.reads is not None:
+            return tr("nothing, or a text that begins with points, picture or mixture")
+        if self.names:
+            return tr("one of: {names}", names=", ".join(self.names))
+        if self.gap is not None:
+            return tr("{gap} or from {low:g} to {high:g}", gap=f"{self.gap:g}", low=self.low, high=self.high)
+        return tr("from {low:g} to {high:g}", low=self.low, high=self.high)
+
+    def check(self, key: str, value: Any, kind: type) -> Any:
+        """The value as its kind; InputError, naming key, value and what is allowed, if it is of the wrong type or out of range."""
+        try:
+            value = msgspec.convert(value, kind)
+        except (msgspec.ValidationError, UnicodeEncodeError):
+            what = {
+                "int": tr("a whole number"),
+                "float": tr("a number"),
+                "str": tr("a name"),
+                "bool": tr("true or false"),
+            }
+            raise InputError(
+                tr(
+                    "{key} = {value} is not {kind}; allowed is {allowed}",
+                    key=key,
+                    value=plain(repr(value)),
+                    kind=what[kind.__name__],
+                    allowed=self.allowed(),
+                )
+            ) from None
+        if self.reads is not None:
+            self.reads(value)
+            return value
+        if self.names:
+            inside = value in self.names
+        else:
+            inside = value == self.gap or (
+                self.low is not None and self.high is not None and self.low <= value <= self.high
+            )
+        if not inside:
+            raise InputError(
+                tr(
+                    "{key} = {value} is not allowed; use {allowed}",
+                    key=key,
+                    value=plain(repr(value)),
+                    allowed=self.allowed(),
+                )
+            )
+        return value
+
+
+CHOICE_LABELS = {
+    "off": "Off",
+    "on": "On",
+    "alternating": "Alternating: D, then G",
+    "simultaneous": "Simultaneous",
+    "gaussian": "Gaussian",
+    "uniform": "Uniform",
+    "cpu": "CPU",
+    "cuda": "GPU (CUDA)",
+    "mps": "GPU (Apple)",
+}
+
+
+def knob(default: Any, label: str, help: str, group: str, **more: Any) -> Any:  # noqa: A002 (the knob's own field)
+    """A dataclass field that is a knob; live unless said otherwise."""
+    return field(default=default, metadata={"knob": Knob(label, help, group, more.pop("live", True), **more)})

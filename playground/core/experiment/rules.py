@@ -1,0 +1,174 @@
+"""The rules: which knobs make no sense together, each with the sentence that says so; and which knobs turn together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS
+from playground.core.choices.penalties import PENALTIES
+from playground.core.errors import InputError
+from playground.i18n import tr
+
+if TYPE_CHECKING:
+    from playground.core.experiment.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A combination that is refused. In `sentence` {key} stands for the knob's value; `also` gives more values."""
+
+    name: str
+    broken: Callable[[Experiment], bool]
+    sentence: str
+    also: Callable[[], dict[str, str]] = dict
+
+
+def _extrapolates(e: Experiment) -> tuple[bool, bool]:
+    return OPTIMIZERS[e.optimizer_d].extrapolates, OPTIMIZERS[e.optimizer_g].extrapolates
+
+
+def _names_with_labels() -> dict[str, str]:
+    return {"names": ", ".join(o.name for o in OBJECTIVES if o.smoothing)}
+
+
+def _optimisers_of_g() -> dict[str, str]:
+    return {"names": ", ".join(o.name for o in OPTIMIZERS if not o.only_for_d)}
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "own_without_data",
+        lambda e: e.target == "own" and not e.own_data,
+        "target = own needs own_data: draw, type or open your data in the window (Ctrl+D), or give a file with --data",
+    ),
+    Rule(
+        "smoothing_without_labels",
+        lambda e: e.label_smoothing > 0 and OBJECTIVES[e.objective].smoothing is None,
+        "label_smoothing = {label_smoothing} needs labels, and objective = {objective} has none; "
+        "set label_smoothing = 0 or use one of: {names}",
+        _names_with_labels,
+    ),
+    Rule(
+        "extragradient_alone",
+        lambda e: len(set(_extrapolates(e))) > 1,
+        "optimizer_d = {optimizer_d} with optimizer_g = {optimizer_g}: in extragradient both players look ahead; "
+        "choose extra_adam for both or for neither",
+    ),
+    Rule(
+        "extragradient_in_turns",
+        lambda e: all(_extrapolates(e)) and e.updates != "simultaneous",
+        "optimizer_d = optimizer_g = {optimizer_d} with updates = {updates}: both players look ahead from the same moment; "
+        "use updates = simultaneous",
+    ),
+    Rule(
+        "optimiser_of_d_for_g",
+        lambda e: OPTIMIZERS[e.optimizer_g].only_for_d,
+        "optimizer_g = {optimizer_g} is for D, whose time scale is the faster one; for G use one of: {names}",
+        _optimisers_of_g,
+    ),
+    Rule(
+        "simultaneous_but_unequal",
+        lambda e: e.updates == "simultaneous" and (e.d_updates, e.g_updates) != (1, 1),
+        "updates = simultaneous with d_updates = {d_updates} and g_updates = {g_updates}: players who move at once move "
+        "equally often; set both to 1 or use updates = alternating",
+    ),
+    Rule(
+        "consensus_in_turns",
+        lambda e: PENALTIES[e.penalty].joint and e.updates != "simultaneous",
+        "penalty = {penalty} with updates = {updates}: it bends one common step of both players; "
+        "use updates = simultaneous or another penalty",
+    ),
+    Rule(
+        "consensus_of_unlike",
+        lambda e: PENALTIES[e.penalty].joint and e.optimizer_d != e.optimizer_g,
+        "penalty = {penalty} with optimizer_d = {optimizer_d} and optimizer_g = {optimizer_g}: one common step needs one "
+        "optimiser; choose the same for both",
+    ),
+    Rule(
+        "unrolled_and_consensus",
+        lambda e: e.unrolled_steps > 0 and PENALTIES[e.penalty].joint,
+        "unrolled_steps = {unrolled_steps} with penalty = {penalty}: consensus is about the gradients at one moment; "
+        "set unrolled_steps = 0 or use another penalty",
+    ),
+    Rule(
+        "unrolled_and_extragradient",
+        lambda e: e.unrolled_steps > 0 and all(_extrapolates(e)),
+        "unrolled_steps = {unrolled_steps} with optimizer_d = {optimizer_d}: two ways of looking ahead at once; "
+        "set unrolled_steps = 0 or use another optimiser",
+    ),
+    Rule(
+        "clipping_what_is_normalised",
+        lambda e: e.spectral_norm == "on" and PENALTIES[e.penalty].constrain is not None,
+        "spectral_norm = on with penalty = {penalty}: normalised weights keep their size however they are cut; "
+        "use one of the two",
+    ),
+    Rule(
+        "packs_larger_than_the_batch",
+        lambda e: e.packing > e.batch,
+        "packing = {packing} with batch = {batch}: there is not one full pack; use batch of at least {packing}",
+    ),
+)
+"""All combinations that are refused, in the order in which they are told."""
+
+
+def refuse(experiment: Experiment) -> None:
+    """Nothing where the knobs make sense together; else InputError with the sentence of the first rule that is broken."""
+    for rule in RULES:
+        if rule.broken(experiment):
+            raise InputError(tr(rule.sentence, **{**vars(experiment), **rule.also()}))
+
+
+# ---- knobs that turn together ----
+
+_ONE_EACH = {"updates": "simultaneous", "d_updates": 1, "g_updates": 1}
+
+
+def _with_optimizer(e: Experiment, key: str, name: str) -> dict[str, Any]:
+    """Both players take the same optimiser where the old or the new choice is one that only a pair can make."""
+    chosen = OPTIMIZERS[name]
+    if not (chosen.extrapolates or any(_extrapolates(e)) or PENALTIES[e.penalty].joint):
+        return {}
+    other = "optimizer_g" if key == "optimizer_d" else "optimizer_d"
+    changes: dict[str, Any] = {other: "adam" if chosen.only_for_d else name}
+    return changes | _ONE_EACH | {"unrolled_steps": 0} if chosen.extrapolates else changes
+
+
+def _with_penalty(e: Experiment, _key: str, name: str) -> dict[str, Any]:
+    """Consensus takes one optimiser for both players, G's, and simultaneous steps."""
+    if not PENALTIES[name].joint:
+        return {}
+    changes: dict[str, Any] = {**_ONE_EACH, "unrolled_steps": 0}
+    if e.optimizer_d != e.optimizer_g:
+        changes["optimizer_d"] = e.optimizer_g
+    return changes
+
+
+def _with_updates(_e: Experiment, _key: str, way: str) -> dict[str, Any]:
+    return dict(_ONE_EACH) if way == "simultaneous" else {}
+
+
+def _with_objective(_e: Experiment, _key: str, name: str) -> dict[str, Any]:
+    return {} if OBJECTIVES[name].smoothing else {"label_smoothing": 0.0}
+
+
+_COUPLINGS: dict[str, Callable[[Experiment, str, Any], dict[str, Any]]] = {
+    "optimizer_d": _with_optimizer,
+    "optimizer_g": _with_optimizer,
+    "penalty": _with_penalty,
+    "updates": _with_updates,
+    "objective": _with_objective,
+}
+
+
+def coupled_changes(experiment: Experiment, key: str, value: Any) -> dict[str, Any]:
+    """What a person who turns one knob means: {key: value} and whatever has to turn with it, for `Experiment.changed`.
+
+    extra_adam for one player is extra_adam for both (and simultaneous steps, one each); leaving it, both leave;
+    consensus brings one optimiser and simultaneous steps; an objective without labels ends label smoothing.
+    Only knobs that would change are named. What is refused all the same has no answer that a person would expect.
+    """
+    turned = _COUPLINGS[key](experiment, key, value) if key in _COUPLINGS else {}
+    return {key: value} | {k: v for k, v in turned.items() if k != key and v != getattr(experiment, k)}

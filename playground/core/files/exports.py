@@ -1,0 +1,109 @@
+"""What can be taken out as numbers: the curves as a table, the points as a table or an array, whole files or none."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.core.errors import InputError
+from playground.core.files.atomic import written
+from playground.i18n import tr
+
+Floats = npt.NDArray[np.float32]
+
+
+class Columns(Protocol):
+    """Named columns over iterations, as engine/curves.py has them."""
+
+    @property
+    def x(self) -> npt.NDArray[np.int64]: ...
+    @property
+    def y(self) -> Mapping[str, Floats]: ...
+
+
+class Points(Protocol):
+    """Real points and fakes, (n, 2) each, as the samples lens sees them."""
+
+    @property
+    def real(self) -> Floats: ...
+    @property
+    def fake(self) -> Floats: ...
+
+
+# ---- files ----
+
+
+@contextmanager
+def exported(path: Path) -> Iterator[IO[bytes]]:
+    """A file that is there whole or not at all; InputError, one sentence, where it can't be written."""
+    try:
+        with written(path) as file:
+            yield file
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(tr("{path} can't be written: {reason}", path=path, reason=reason)) from None
+
+
+def save(path: Path, data: bytes) -> None:
+    """Writes a file whole or not at all; InputError where it can't be written."""
+    with exported(path) as file:
+        file.write(data)
+
+
+def kind_of(path: Path, kinds: Collection[str]) -> str:
+    """The ending of a file's name, in small letters; InputError where it is none of these."""
+    suffix = path.suffix.lower()
+    if suffix not in kinds:
+        raise InputError(tr("{path} must end in {kinds}", path=path, kinds=tr(" or ").join(kinds)))
+    return suffix
+
+
+# ---- tables ----
+
+
+def curves_csv(*curves: Columns) -> bytes:
+    """One row for each iteration that any of the curves has; a cell is empty where its curve has no value there."""
+    iterations = np.unique(np.concatenate([curve.x for curve in curves]))
+    names, columns = ["iteration"], [[str(i) for i in iterations.tolist()]]
+    for curve in curves:
+        places = np.searchsorted(iterations, curve.x)
+        for name, values in curve.y.items():
+            cells = [""] * len(iterations)
+            for place, value in zip(places.tolist(), values, strict=True):
+                cells[place] = cell(value)
+            names.append(name)
+            columns.append(cells)
+    return _lines([names, *zip(*columns, strict=True)])
+
+
+def cell(value: np.float32) -> str:
+    """The shortest text that reads back as the same float32; nothing for NaN."""
+    return "" if np.isnan(value) else str(value).removesuffix(".0")
+
+
+def samples_csv(points: Points) -> bytes:
+    """Columns x, y and kind: all real points, then all fakes."""
+    rows = [(cell(x), cell(y), kind) for kind, some in (("real", points.real), ("fake", points.fake)) for x, y in some]
+    return _lines([("x", "y", "kind"), *rows])
+
+
+def samples_npy(points: Points) -> bytes:
+    """The fakes alone, float32 (n, 2)."""
+    file = io.BytesIO()
+    np.save(file, np.ascontiguousarray(points.fake, np.float32), allow_pickle=False)
+    return file.getvalue()
+
+
+SAMPLES: dict[str, Callable[[Points], bytes]] = {".csv": samples_csv, ".npy": samples_npy}
+"""How points are written, by the ending of the file's name."""
+CURVES = (".csv",)
+
+
+def _lines(rows: Collection[Collection[str]]) -> bytes:
+    return "".join(",".join(row) + "\n" for row in rows).encode()

@@ -1,0 +1,180 @@
+"""Points out of files: CSV, TSV, NPY and NPZ, never run as programs, and refused before they fill the memory."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tokenize import TokenError
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy
+
+from playground.core.errors import InputError
+from playground.core.files.sentence import plain
+from playground.core.files.zips import BAD_ZIP, listed, opened
+from playground.core.own_data.build import points_text
+from playground.core.own_data.kinds import MOST_POINTS
+from playground.core.own_data.tables import decoded, parsed
+from playground.core.targets import Floats
+from playground.i18n import tr
+
+MOST_TEXT_BYTES = 32_000_000
+MOST_ARRAY_BYTES = 256_000_000
+MOST_HEADER_BYTES = 10_000
+MOST_LISTING_BYTES = 1_000_000
+LARGEST = 1e12
+"""Beyond it differences between points drown in rounding."""
+_THIN_KEY = 0x7417
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Points (n, 2), float64, at most 20,000, as they stood in the file; `rows` says how many those were."""
+
+    points: Floats
+    rows: int
+
+    @property
+    def note(self) -> str:
+        """What a person should know of it, in one sentence."""
+        if self.rows > len(self.points):
+            return tr("{n:,} of {rows:,} points, drawn at random, are kept", n=len(self.points), rows=self.rows)
+        return tr("{n:,} points", n=self.rows)
+
+
+def read_points(path: Path) -> Table:
+    """The points of a file; InputError, one sentence with the line's number where there is one, if it has none."""
+    name = plain(path)
+    try:
+        if path.is_dir():
+            raise InputError(tr("{path} is a folder; a file of points is needed", path=name))
+        size = path.stat().st_size
+        if not path.is_file():  # a pipe could be waited for without end
+            raise InputError(tr("{path} is no regular file", path=name))
+        with path.open("rb") as file:
+            magic = file.read(6)
+            file.seek(0)
+            if magic.startswith(b"\x93NUMPY"):
+                return thinned(_array(file, size, name), name)
+            if magic.startswith(b"PK"):
+                return thinned(_archive(file, name), name)
+            if size > MOST_TEXT_BYTES:
+                raise InputError(
+                    tr(
+                        "{path} has {mb:,.0f} MB; a text of 32 MB at most is read: keep a sample of its rows",
+                        path=name,
+                        mb=size / 1e6,
+                    )
+                )
+            return thinned(parsed(decoded(file.read(MOST_TEXT_BYTES + 1), name), name), name)
+    except OSError as error:
+        reason = error.strerror or plain(error)
+        raise InputError(tr("{path} can't be opened: {reason}", path=name, reason=reason)) from None
+    except MemoryError:
+        raise InputError(tr("{path} is too large for this computer's memory", path=name)) from None
+    except InputError:
+        raise
+    except ValueError as error:  # a NUL in the name
+        raise InputError(tr("{path} can't be opened: {reason}", path=name, reason=plain(error))) from None
+
+
+def read_text(text: str, where: str) -> Table:
+    """The points of a pasted text, read just as a file is."""
+    if len(text) > MOST_TEXT_BYTES:
+        raise InputError(tr("{where} is too long: 32 MB of text at most is read", where=where))
+    return thinned(parsed(text, where), where)
+
+
+def thinned(points: Floats, where: str) -> Table:
+    """At most 20,000 of the points, always the same ones of the same points, in their order."""
+    rows = len(points)
+    if not rows:
+        raise InputError(tr("{where} is empty: two columns of numbers are needed", where=where))
+    if rows > MOST_POINTS:
+        rng = np.random.Generator(np.random.Philox(key=_THIN_KEY))
+        points = points[np.sort(rng.choice(rows, MOST_POINTS, replace=False, shuffle=False))]
+    with np.errstate(all="ignore"):
+        kept = np.asarray(points, dtype=np.float64)
+    if not np.isfinite(kept).all():
+        row = int((~np.isfinite(kept).all(axis=1)).argmax())
+        raise InputError(tr("{where}: a number is NaN or infinite (row {n} of those read)", where=where, n=row + 1))
+    if np.abs(kept).max() > LARGEST:
+        raise InputError(tr("{where}: a number is larger than {most:g}", where=where, most=LARGEST))
+    return Table(kept, rows)
+
+
+def own_data_of_file(path: Path) -> str:
+    """The own_data of a file of points, brought to the plane's scale; InputError if it can't be read."""
+    return points_text(read_points(path).points)
+
+
+# ---- numpy's own files ----
+
+
+def _array(file: IO[bytes], size: int, where: str) -> Floats:
+    """The array of an NPY stream of that many bytes; its header is judged before anything is read."""
+    shape, fortran, dtype = _header(file, where)
+    if dtype.hasobject or dtype.kind not in "fiub":
+        raise InputError(tr("{where} holds {dtype}, not plain numbers", where=where, dtype=dtype))
+    if len(shape) != 2 or shape[1] != 2 or shape[0] < 1:
+        raise InputError(
+            tr(
+                "{where} has the shape {shape}; (n, 2) is needed, a column of x and one of y",
+                where=where,
+                shape=plain(shape, 60),
+            )
+        )
+    needed = shape[0] * 2 * dtype.itemsize
+    if needed > MOST_ARRAY_BYTES:
+        raise InputError(tr("{where} says that it has {n:,} rows, which is too many", where=where, n=shape[0]))
+    if needed > size:
+        raise InputError(tr("{where} is cut off: {n:,} rows are announced and not there", where=where, n=shape[0]))
+    raw = file.read(needed)
+    if len(raw) < needed:
+        raise InputError(tr("{where} is cut off: {n:,} rows are announced and not there", where=where, n=shape[0]))
+    array = np.frombuffer(raw, dtype=dtype).reshape(shape, order="F" if fortran else "C")
+    with np.errstate(all="ignore"):  # what is too large for float64 becomes infinite, and is refused
+        return array if len(array) > MOST_POINTS else array.astype(np.float64)
+
+
+def _header(file: IO[bytes], where: str) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Shape, order and type as an NPY stream's header says, of which no more is read than a header ever needs."""
+    try:
+        major, minor = npy.read_magic(file)
+        wide = 2 if major == 1 else 4
+        length = file.read(wide)
+        n = int.from_bytes(length, "little")
+        if n > MOST_HEADER_BYTES:
+            raise InputError(tr("{where} is damaged: it has no valid NPY header", where=where))
+        reader = npy.read_array_header_1_0 if (major, minor) == (1, 0) else npy.read_array_header_2_0
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "written by Python 2": it is read all the same
+            return reader(BytesIO(length + file.read(n)))
+    except (ValueError, TypeError, SyntaxError, TokenError, EOFError, RecursionError, OverflowError):
+        raise InputError(tr("{where} is damaged: it has no valid NPY header", where=where)) from None
+
+
+def _archive(file: IO[bytes], where: str) -> Floats:
+    """The only two-column array of an NPZ archive; of several the one called points, data or x."""
+    try:
+        with listed(file, MOST_LISTING_BYTES) as archive:
+            members = {
+                info.filename.removesuffix(".npy"): info
+                for info in archive.infolist()
+                if info.filename.endswith(".npy")
+            }
+            wanted = [name for name in ("points", "data", "x", "arr_0") if name in members] or [*members][:1]
+            if not wanted or (
+                len(members) > 1 and wanted == [*members][:1] and wanted[0] not in ("points", "data", "x", "arr_0")
+            ):
+                raise InputError(
+                    tr("{where} holds {n} arrays; one is needed, or one called points", where=where, n=len(members))
+                )
+            info = members[wanted[0]]
+            with opened(archive, info) as member:
+                return _array(member, info.file_size, f"{where}[{plain(wanted[0], 60)}]")
+    except BAD_ZIP:
+        raise InputError(tr("{where} is damaged: it is no valid NPZ archive", where=where)) from None

@@ -1,0 +1,233 @@
+"""The text that one's own P_data is in an experiment: points, a picture or a mixture, checked before it is believed.
+
+    points v1 count=812 blur=0.05 shift=-1.2,3 factor=0.37: BASE64 of zlib of float32 (count, 2)
+    picture v1 size=128x96 left=-3.2 bottom=-3.2 pixel=0.05: BASE64 of zlib of uint8 (rows, columns), top row first
+    mixture: 0 0 0.1 1; 2 0 0.3 2            x y sd weight of each Gaussian; the weights need not sum to 1
+
+Coordinates are those of the plane, after `factor * (x + shift)`; shift and factor only say what was done.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import zlib
+from functools import lru_cache
+from math import isfinite
+
+import numpy as np
+
+from playground.core.errors import InputError
+from playground.core.own_data.kinds import (
+    FARTHEST,
+    FARTHEST_PICTURE,
+    MOST_MODES,
+    MOST_PIXELS,
+    MOST_POINTS,
+    MOST_TEXT,
+    Own,
+    OwnMixture,
+    OwnPicture,
+    OwnPoints,
+)
+from playground.core.own_data.placing import Placing
+from playground.core.targets.target import Points
+from playground.i18n import tr
+
+# ---- writing ----
+
+
+def written(own: Own) -> str:
+    """The text of own data; InputError where it is more, or farther away, than a text can hold."""
+    match own:
+        case OwnPoints(points, blur, placing):
+            head = f"points v1 count={len(points)} blur={float(blur)!r}{_said(placing)}"
+            text = f"{head}: {_packed(np.ascontiguousarray(points, dtype='<f4').tobytes())}"
+        case OwnPicture(ink, left, bottom, pixel, placing):
+            size = f"size={ink.shape[1]}x{ink.shape[0]}"
+            place = f"left={float(left)!r} bottom={float(bottom)!r} pixel={float(pixel)!r}"
+            head = f"picture v1 {size} {place}{_said(placing)}"
+            text = f"{head}: {_packed(np.ascontiguousarray(ink, dtype=np.uint8).tobytes())}"
+        case OwnMixture(modes, placing):
+            body = "; ".join(" ".join(repr(float(v)) for v in mode) for mode in modes)
+            text = f"mixture v1{_said(placing)}: {body}"
+    read(text)
+    return text
+
+
+def _said(placing: Placing | None) -> str:
+    if placing is None:
+        return ""
+    return f" shift={placing.shift[0]!r},{placing.shift[1]!r} factor={placing.factor!r}"
+
+
+def _packed(raw: bytes) -> str:
+    return base64.b64encode(zlib.compress(raw, 9)).decode("ascii")
+
+
+# ---- reading ----
+
+Fields = dict[str, str]
+
+
+@lru_cache(maxsize=16)
+def read(text: str) -> Own:
+    """The own data of a text; InputError, one sentence, where it is not in the form above. Sizes are checked first."""
+    if len(text) > MOST_TEXT:
+        raise InputError(
+            tr("own data of {n:,} characters is too long; {most:,} are allowed", n=len(text), most=MOST_TEXT)
+        )
+    head, colon, body = text.partition(":")
+    words = head.split() or [""]
+    if not colon or words[0] not in _READERS:
+        raise InputError(
+            tr("own data begins with points, picture or mixture and a colon, not with {text!r}", text=text[:20])
+        )
+    if len(words) > 1 and re.fullmatch(r"v\d+", words[1]) and words.pop(1) != "v1":
+        raise InputError(tr("this own data is of a newer version of the program, which this one can't read"))
+    fields: Fields = {}
+    for word in words[1:]:
+        key, equals, value = word.partition("=")
+        if not equals or key in fields or key not in _FIELDS[words[0]]:
+            raise InputError(tr("own data: {word!r} has no meaning for {kind}", word=word[:40], kind=words[0]))
+        fields[key] = value
+    return _READERS[words[0]](fields, body)
+
+
+def check(text: str) -> None:
+    """Nothing where the text is empty or good own data; else InputError."""
+    if text:
+        read(text)
+
+
+def _points(fields: Fields, body: str) -> Own:
+    count = _whole(fields, "count", MOST_POINTS)
+    blur = _number(fields, "blur", 0.0, FARTHEST)
+    points = np.frombuffer(_unpacked(body, 8 * count), dtype="<f4").reshape(count, 2).astype(np.float32)
+    if not np.isfinite(points).all():
+        raise InputError(tr("own data: a point is NaN or infinite"))
+    if np.abs(points).max() > FARTHEST:
+        raise InputError(
+            tr(
+                "a point is more than {most:,.0f} plane units from the middle: bring it to the plane's scale",
+                most=FARTHEST,
+            )
+        )
+    return OwnPoints(_frozen(points), blur, _placing(fields))
+
+
+def _picture(fields: Fields, body: str) -> Own:
+    found = re.fullmatch(r"([0-9]{1,4})x([0-9]{1,4})", fields.get("size", ""))
+    columns, rows = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not (1 <= columns <= MOST_PIXELS and 1 <= rows <= MOST_PIXELS):
+        raise InputError(
+            tr(
+                "own data: a picture's size is from 1x1 to {n}x{n}, not {given!r}",
+                n=MOST_PIXELS,
+                given=fields.get("size", "")[:40],
+            )
+        )
+    ink = np.frombuffer(_unpacked(body, rows * columns), dtype=np.uint8).reshape(rows, columns)
+    if not ink.any():
+        raise InputError(tr("the picture is empty: there is nothing dark in it"))
+    return OwnPicture(
+        ink,
+        _number(fields, "left", -FARTHEST_PICTURE, FARTHEST_PICTURE),
+        _number(fields, "bottom", -FARTHEST_PICTURE, FARTHEST_PICTURE),
+        _number(fields, "pixel", 1e-3, 10.0),
+        _placing(fields),
+    )
+
+
+def _mixture(fields: Fields, body: str) -> Own:
+    parts = [part for part in body.split(";") if part.strip()]
+    if not 1 <= len(parts) <= MOST_MODES:
+        raise InputError(tr("a mixture has from 1 to {most} Gaussians, not {n}", most=MOST_MODES, n=len(parts)))
+    modes = []
+    for k, part in enumerate(parts, 1):
+        try:
+            x, y, sd, weight = (float(word) for word in part.split())
+        except ValueError:
+            raise InputError(
+                tr(
+                    "mixture: Gaussian {k} must be four numbers, x y sd weight, not {part!r}",
+                    k=k,
+                    part=part.strip()[:40],
+                )
+            ) from None
+        if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST and 1e-3 <= sd <= FARTHEST and 1e-6 <= weight <= 1e6):
+            raise InputError(
+                tr(
+                    "mixture: Gaussian {k} ({part}) is out of range: sd from 0.001, weight from 0.000001 up",
+                    k=k,
+                    part=part.strip()[:80],
+                )
+            )
+        modes.append((x, y, sd, weight))
+    return OwnMixture(tuple(modes), _placing(fields))
+
+
+_READERS = {"points": _points, "picture": _picture, "mixture": _mixture}
+_FIELDS = {
+    "points": ("count", "blur", "shift", "factor"),
+    "picture": ("size", "left", "bottom", "pixel", "shift", "factor"),
+    "mixture": ("shift", "factor"),
+}
+
+
+def _whole(fields: Fields, key: str, most: int) -> int:
+    given = fields.get(key, "")
+    if not re.fullmatch(r"[0-9]{1,9}", given) or not 1 <= int(given) <= most:
+        raise InputError(
+            tr("own data: {key} is from 1 to {most:,}, not {given!r}", key=key, most=most, given=given[:40])
+        )
+    return int(given)
+
+
+def _number(fields: Fields, key: str, low: float, high: float) -> float:
+    given = fields.get(key, "")
+    try:
+        value = float(given)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        raise InputError(
+            tr(
+                "own data: {key} is from {low:g} to {high:g}, not {given!r}",
+                key=key,
+                low=low,
+                high=high,
+                given=given[:40],
+            )
+        )
+    return value
+
+
+def _placing(fields: Fields) -> Placing | None:
+    if "shift" not in fields and "factor" not in fields:
+        return None
+    try:
+        x, y = (float(part) for part in fields.get("shift", "").split(","))
+        factor = float(fields.get("factor", ""))
+    except ValueError:
+        x = y = factor = float("nan")
+    if not (isfinite(x) and isfinite(y) and isfinite(factor) and factor > 0):
+        raise InputError(tr("own data: shift is X,Y and factor is a number above 0"))
+    return Placing((x, y), factor)
+
+
+def _unpacked(body: str, size: int) -> bytes:
+    """Exactly `size` bytes, never more: what would grow larger is stopped on the way."""
+    unzip = zlib.decompressobj()
+    try:
+        raw = unzip.decompress(base64.b64decode(body.strip(), validate=True), size + 1)
+    except (ValueError, zlib.error):
+        raise InputError(tr("own data is damaged: it can't be unpacked")) from None
+    if len(raw) != size or not unzip.eof or unzip.unused_data:
+        raise InputError(tr("own data is damaged: it does not hold the {n:,} bytes that it says", n=size))
+    return raw
+
+
+def _frozen(points: Points) -> Points:
+    points.flags.writeable = False
+    return points

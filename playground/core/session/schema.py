@@ -1,0 +1,287 @@
+"""What a session file's two parts say: a note of all runs and their moves, and the numbers of their states and curves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from playground import __version__
+from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.files.sentence import plain
+from playground.core.session.archive import (
+    Archive,
+    KeptLine,
+    Table,
+    experiment_at,
+    packed,
+    same_parents,
+    sizes,
+    steps_at,
+    unpacked,
+)
+from playground.core.session.history import GAMES, Checkpoint, Log, Move, Turned, Typed
+from playground.core.training.state import Counters, Measured
+from playground.i18n import tr
+
+VERSION = 1
+MOST_LINES = 5000
+MOST_EXPERIMENTS = 20_000
+MOST_MOVES = 200_000
+"""Stretches of moves, in all runs together."""
+MOST_LAYOUT = 100_000
+LARGEST = 2**53
+LARGEST_WEIGHT = float(np.finfo(np.float32).max)
+MOST_ROWS = 16_384
+"""Of a curve; engine/curves.py keeps fewer."""
+MOST_AGES = 2
+"""Steps of an optimiser in one update, one ahead with it."""
+_COUNTED = {field.name for field in fields(Counters)}
+_MEASURED = {field.name for field in fields(Measured)}
+
+
+class _Turned(msgspec.Struct, forbid_unknown_fields=True, tag="turned"):
+    experiment: int
+
+
+class _Typed(msgspec.Struct, forbid_unknown_fields=True, tag="typed"):
+    network: str
+    tensor: int
+    index: list[int]
+    value: float
+
+
+class _Checkpoint(msgspec.Struct, forbid_unknown_fields=True):
+    moment: int
+    experiment: int
+    counters: dict[str, int]
+    measured: dict[str, float | None]
+
+
+class _Line(msgspec.Struct, forbid_unknown_fields=True):
+    number: int
+    name: str
+    parent: int | None
+    forked_at: int
+    first: int
+    moves: list[tuple[str | _Turned | _Typed, int]]
+    strides: tuple[int, int]
+    checkpoints: list[_Checkpoint]
+
+
+class Note(msgspec.Struct, forbid_unknown_fields=True):
+    """The JSON of a session file, as it is there."""
+
+    version: int
+    program: str
+    machine: str
+    experiments: list[dict[str, str | int | float]]
+    """The first in full, of each other one what differs from the one before it."""
+    lines: list[_Line]
+    line: int
+    moment: int
+    layout: str
+
+
+class DamagedError(Exception):
+    """The file contradicts itself; the message says where."""
+
+
+# ---- saying ----
+
+
+def said(archive: Archive) -> tuple[Note, dict[str, np.ndarray]]:
+    """A session as a note and numbers."""
+    experiments: dict[Experiment, int] = {}
+    numbers: dict[str, np.ndarray] = {}
+    lines = [_line(line, experiments, numbers) for line in archive.lines]
+    note = Note(
+        VERSION,
+        __version__,
+        archive.machine,
+        _differences([*experiments]),
+        lines,
+        archive.line,
+        archive.moment,
+        archive.layout,
+    )
+    return note, numbers
+
+
+def _differences(experiments: Sequence[Experiment]) -> list[dict[str, Any]]:
+    before: Mapping[str, Any] = {}
+    found = []
+    for values in (experiment.values() for experiment in experiments):
+        found.append({key: value for key, value in values.items() if key not in before or before[key] != value})
+        before = values
+    return found
+
+
+def _place(experiment: Experiment, experiments: dict[Experiment, int]) -> int:
+    """Its place in the list, where it is put if it is new."""
+    return experiments.setdefault(experiment, len(experiments))
+
+
+def _line(line: KeptLine, experiments: dict[Experiment, int], numbers: dict[str, np.ndarray]) -> _Line:
+    for name, table in (("losses", line.losses), ("metrics", line.metrics)):
+        numbers[f"{line.number}/{name}/x"] = np.ascontiguousarray(table.x)
+        numbers[f"{line.number}/{name}/y"] = np.ascontiguousarray(table.y)
+    for c in line.checkpoints:
+        numbers[f"{line.number}/{c.moment}"] = packed(c.state)
+    return _Line(
+        line.number,
+        line.name,
+        line.parent,
+        line.forked_at,
+        _place(line.log.first, experiments),
+        [(_said(move, experiments), times) for move, times in line.log.stretches],
+        (line.losses.stride, line.metrics.stride),
+        [
+            _Checkpoint(c.moment, _place(c.experiment, experiments), vars(c.state.counters), vars(c.measured))
+            for c in line.checkpoints
+        ],
+    )
+
+
+def _said(move: Move, experiments: dict[Experiment, int]) -> str | _Turned | _Typed:
+    if isinstance(move, Turned):
+        return _Turned(_place(move.experiment, experiments))
+    if isinstance(move, Typed):
+        return _Typed(move.network, move.tensor, list(move.index), move.value)
+    return move
+
+
+# ---- judging ----
+
+
+def judged(note: Note, numbers: dict[str, np.ndarray], longest: int = LARGEST) -> Archive:
+    """The session that a note and numbers say; DamagedError or InputError where they make no sense."""
+    for sentence, count, most in (
+        (tr("it has {n:,} runs, and {most:,} are allowed"), len(note.lines), MOST_LINES),
+        (tr("it has {n:,} experiments, and {most:,} are allowed"), len(note.experiments), MOST_EXPERIMENTS),
+        (tr("it has {n:,} moves, and {most:,} are allowed"), sum(len(x.moves) for x in note.lines), MOST_MOVES),
+    ):
+        if count > most:
+            raise DamagedError(sentence.format(n=count, most=most))
+    if len(note.layout) > MOST_LAYOUT:
+        raise DamagedError(tr("its window's layout is too long"))
+    experiments: list[Experiment] = []
+    for values in note.experiments:
+        experiments.append((experiments[-1] if experiments else EXPERIMENT).changed(values))
+    lines = tuple(_kept(line, experiments, numbers, longest) for line in note.lines)
+    if reason := same_parents(lines):
+        raise DamagedError(reason)
+    archive = Archive(lines, note.line, note.moment, note.machine[:200], note.layout)
+    try:
+        _ = archive.here
+    except StopIteration:
+        where = plain(note.moment, 20), plain(note.line, 20)
+        raise DamagedError(
+            tr("there is no state at moment {moment} of run {run}", moment=where[0], run=where[1])
+        ) from None
+    if len(numbers) != sum(len(line.checkpoints) + 4 for line in lines):
+        raise DamagedError(tr("it holds numbers that belong to nothing"))
+    return archive
+
+
+def _within(value: int, most: int = LARGEST, least: int = 0) -> int:
+    if not least <= value <= most:
+        raise DamagedError(tr("{value} is out of range", value=plain(value, 40)))
+    return value
+
+
+def _kept(line: _Line, experiments: list[Experiment], numbers: dict[str, np.ndarray], longest: int) -> KeptLine:
+    log = Log(_pick(experiments, line.first))
+    same: set[int] = set()
+    for move, times in line.moves:
+        done = _move(move, experiments, log, same)
+        log.add(done, _within(times, LARGEST if isinstance(move, str) else 1, least=1))
+    _within(log.end, longest)
+    moments = [_within(c.moment, log.end) for c in line.checkpoints]
+    last = log.iteration_at(log.end)
+    return KeptLine(
+        _within(line.number, least=1),
+        plain(line.name, 200),
+        line.parent,
+        _within(line.forked_at),
+        log,
+        _table(numbers, f"{line.number}/losses", 4, _within(line.strides[0], least=1), last),
+        _table(numbers, f"{line.number}/metrics", 6, _within(line.strides[1], least=1), last),
+        tuple(
+            _checkpoint(c, steps, experiments, log, _array(numbers, f"{line.number}/{c.moment}"))
+            for c, steps in zip(line.checkpoints, steps_at(log, moments), strict=True)
+        ),
+    )
+
+
+def _pick(experiments: list[Experiment], place: int) -> Experiment:
+    return experiments[_within(place, len(experiments) - 1)]
+
+
+def _array(numbers: dict[str, np.ndarray], name: str) -> np.ndarray:
+    if name not in numbers:
+        raise DamagedError(tr("the numbers {name} are missing", name=plain(name, 60)))
+    return numbers[name]
+
+
+def _move(move: str | _Turned | _Typed, experiments: list[Experiment], log: Log, same: set[int]) -> Move:
+    """The move; `same` remembers the experiments that have been found to go with this run."""
+    if isinstance(move, _Turned):
+        experiment = _pick(experiments, move.experiment)
+        if move.experiment not in same and not experiment.same_run(log.first):
+            raise DamagedError(tr("a run changes what only a new run may change"))
+        same.add(move.experiment)
+        return Turned(experiment)
+    if isinstance(move, _Typed):
+        return _typed(move, log.first)
+    if move not in GAMES:
+        raise DamagedError(tr("{move!r} is no move", move=plain(move, 40)))
+    return move
+
+
+def _typed(move: _Typed, experiment: Experiment) -> Typed:
+    if move.network not in ("d", "g") or not abs(move.value) <= LARGEST_WEIGHT:
+        raise DamagedError(tr("a typed weight has no network or no value"))
+    shapes = list((experiment.discriminator if move.network == "d" else experiment.generator).shapes)
+    shape = shapes[_within(move.tensor, len(shapes) - 1)]
+    if len(move.index) != len(shape) or not all(0 <= i < n for i, n in zip(move.index, shape, strict=True)):
+        raise DamagedError(tr("a typed weight lies outside of its network"))
+    return Typed(move.network, move.tensor, tuple(move.index), move.value)
+
+
+def _table(numbers: dict[str, np.ndarray], name: str, columns: int, stride: int, last: int) -> Table:
+    x, y = _array(numbers, name + "/x"), _array(numbers, name + "/y")
+    if x.dtype != np.int64 or y.dtype != np.float32 or x.ndim != 1 or y.shape != (columns, len(x)):
+        raise DamagedError(tr("the curve {name} has another shape than it should", name=plain(name, 60)))
+    if len(x) >= MOST_ROWS or (len(x) and (x.min() < 0 or x.max() > last or (np.diff(x) <= 0).any())):
+        raise DamagedError(tr("the curve {name} is out of order", name=plain(name, 60)))
+    return Table(x, y, stride)
+
+
+def _checkpoint(
+    c: _Checkpoint, steps: tuple[int, int], experiments: list[Experiment], log: Log, vector: np.ndarray
+) -> Checkpoint:
+    experiment, n = _pick(experiments, c.experiment), c.moment
+    if set(c.counters) != _COUNTED or set(c.measured) != _MEASURED:
+        raise DamagedError(tr("the state at moment {n} counts or measures other things than it should", n=n))
+    counters = Counters(**{name: _within(value) for name, value in c.counters.items()})
+    measured = Measured(**{name: math.nan if value is None else value for name, value in c.measured.items()})
+    counted = (counters.iteration, counters.d_steps, counters.g_steps) == (log.iteration_at(n), *steps)
+    drawn = counters.draws_of_g <= counters.draws <= 2 * sum(steps)
+    aged = counters.d_age <= MOST_AGES * steps[0] and counters.g_age <= MOST_AGES * steps[1]
+    if experiment != experiment_at(log, n) or not (counted and drawn and aged):
+        raise DamagedError(tr("the state at moment {n} belongs to another run", n=n))
+    lengths, of_d, of_g = sizes(experiment)
+    if vector.dtype != np.float32 or vector.shape != (sum(lengths),):
+        raise DamagedError(tr("the state at moment {n} has another shape than its experiment", n=n))
+    memory = slice(
+        sum(lengths[:4]), sum(lengths[: 4 + of_d + of_g])
+    )  # of optimisers: a square may overflow and do no harm
+    rest = np.concatenate((vector[: memory.start], vector[memory.stop :]))
+    if np.isnan(vector).any() or np.isinf(rest).any():
+        raise DamagedError(tr("the state at moment {n} holds a NaN or an infinity", n=n))
+    return Checkpoint(c.moment, experiment, unpacked(vector, counters, experiment), measured)

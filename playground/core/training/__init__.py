@@ -1,0 +1,1 @@
+"""Training: one state after the other, exact to the bit."""

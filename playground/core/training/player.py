@@ -1,0 +1,125 @@
+"""A player: one network in training, with its optimiser's memory, and the three ways in which it may look ahead or aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import torch
+from torch.autograd import grad
+
+from playground.core.choices.networks import Mlp
+from playground.core.choices.optimizers import Optimizer, Rates
+from playground.core.training import backprop
+from playground.core.training.spectral import normalised, turn
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from playground.core.choices.penalties import Constrain
+    from playground.core.training.losses import Critic
+
+
+class Player:
+    """One network in training: its parameters as one flat vector with views into it, and its optimiser's memory."""
+
+    def __init__(self, shape: Mlp, flat: Tensor, optimizer: Optimizer, directions: tuple[Tensor, ...] = ()) -> None:
+        self.shape = shape
+        self.flat = flat
+        self.directions = directions
+        self.frozen = shape.views(flat)
+        self.leaves = [view.detach().requires_grad_() for view in self.frozen]
+        self.slope = torch.empty_like(flat)
+        """Where a gradient had by hand is written, (size,); it holds until the next one."""
+        self.slopes = shape.views(self.slope)
+        self.lean = backprop.can(shape) and not directions
+        """True where this network's gradients are had by hand; the same numbers as autograd's, sooner."""
+        self.constrain: Callable[[Tensor], Tensor] | None = None
+        self.optimizer = optimizer
+        self._forget()
+
+    def _forget(self) -> None:
+        self.slots = tuple(torch.zeros_like(self.flat) for _ in self.optimizer.slots)
+        self.age = 0
+
+    def equip(self, optimizer: Optimizer, rates: Rates) -> None:
+        """A new optimiser starts without memory; the same one keeps it."""
+        self.rates = rates
+        if optimizer is not self.optimizer:
+            self.optimizer = optimizer
+            self._forget()
+
+    def constrained_by(self, constrain: Constrain | None, weight: float) -> None:
+        """After each step the parameters will be constrained so; None: not at all."""
+        self.constrain = constrain and partial(_constrained, constrain, weight)
+
+    def output(self, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
+        """The first output, shape (n,), with these parameters, spectrally normalised where the network is."""
+        if self.directions:
+            parameters = normalised(parameters, self.directions)
+        return self.shape(parameters, x).squeeze(1)
+
+    def critic(self, parameters: Sequence[Tensor]) -> Critic:
+        """`output` with these parameters."""
+        return partial(self.output, parameters)
+
+    def gradient(self, loss: Tensor) -> Tensor:
+        """Of a loss, by all parameters, shape (size,)."""
+        return torch.cat([part.reshape(-1) for part in grad(loss, self.leaves)])
+
+    def make(self, x: Tensor) -> list[Tensor]:
+        """What `gradient_through` needs to know of the network's pass over x; last comes its output (n, outputs)."""
+        return backprop.forward(self.shape, self.frozen, x) if self.lean else [self.shape(self.leaves, x)]
+
+    def gradient_through(self, made: Sequence[Tensor], by_output: Tensor) -> Tensor:
+        """The derivative by all parameters, (size,), of a loss whose derivative by the output of `made` is given."""
+        if self.lean:
+            backprop.by_parameters(made, backprop.signals(self.shape, self.frozen, made, by_output), self.slopes)
+            return self.slope
+        return torch.cat([part.reshape(-1) for part in grad(made[-1], self.leaves, by_output)])
+
+    def step(self, gradient: Tensor, factor: float = 1.0) -> None:
+        """Moves the parameters once, against the gradient (size,), at `factor` times the learning rate."""
+        self.age += 1
+        rates = self.rates if factor == 1 else self.rates.times(factor)
+        with torch.no_grad():
+            self.optimizer.update(self.flat, gradient, self.slots, self.age, rates)
+            if self.constrain is not None:
+                self.flat.copy_(self.constrain(self.flat))
+
+    def settle(self) -> None:
+        """After a step is done: the directions of spectral normalisation follow the new weights."""
+        if self.directions:
+            turn(self.frozen[::2], self.directions)
+
+    def ahead(self, steps: int, total: Callable[[Sequence[Tensor]], Tensor], factor: float) -> list[Tensor]:
+        """The parameters after so many more steps against `total(parameters)`, as a differentiable function of all in it.
+
+        The optimiser's own steps from its memory as it stands, as in the unrolled GAN's notebook (Metz et al. 2017).
+        """
+        flat, slots = self.flat.detach().requires_grad_(), self.slots
+        rates = self.rates.times(factor)
+        for i in range(1, steps + 1):
+            gradient = grad(total(self.shape.views(flat)), flat, create_graph=True)[0]
+            flat, slots = self.optimizer.pure(flat, gradient, slots, self.age + i, rates)
+            if self.constrain is not None:
+                flat = self.constrain(flat)
+        return self.shape.views(flat)
+
+
+def _constrained(constrain: Constrain, weight: float, flat: Tensor) -> Tensor:
+    return constrain(flat, weight)
+
+
+def consensus(d: Player, g: Player, d_total: Tensor, g_loss: Tensor, weight: float) -> tuple[Tensor, Tensor]:
+    """The gradients of both players, each of its (size,), bent towards where neither wants to move.
+
+    v + weight * grad(1/2 |v|^2), v the gradient of D's loss by D and of G's loss by G (Mescheder et al. 2017, eq. 11 and 12).
+    """
+    leaves = [*d.leaves, *g.leaves]
+    v = [*grad(d_total, d.leaves, create_graph=True), *grad(g_loss, g.leaves, create_graph=True)]
+    half = 0.5 * torch.stack([part.square().sum() for part in v]).sum()
+    pull = grad(half, leaves, materialize_grads=True)
+    bent = [(part.detach() + weight * p).reshape(-1) for part, p in zip(v, pull, strict=True)]
+    return torch.cat(bent[: len(d.leaves)]), torch.cat(bent[len(d.leaves) :])

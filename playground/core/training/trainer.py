@@ -1,0 +1,296 @@
+"""The trainer plays the game: D updates, G updates and iterations, on one thread, seeded, exact to the bit.
+
+It is lean on purpose (docs/performance.md): parameters are plain tensors, real and fake points pass D together,
+G's fakes are made once for D's update and G's, the common gradients are had by hand (backprop.py),
+and nothing is read back that nobody asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch.autograd import grad
+
+from playground.core.choices.networks import initial_parameters
+from playground.core.choices.optimizers import OPTIMIZERS
+from playground.core.experiment import Experiment
+from playground.core.own_data.target import target_of
+from playground.core.training.functional import after, drawn, numbers_of
+from playground.core.training.losses import Seen, Stakes
+from playground.core.training.noise import Batches, Stream, generator
+from playground.core.training.packing import packed, packed_uniforms, unpacked
+from playground.core.training.player import Player, consensus
+from playground.core.training.schedule import instance_noise, learning_rate_factor
+from playground.core.training.spectral import first_directions
+from playground.core.training.state import MEASURED_NOTHING, Counters, Measured, State
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from playground.core.training.functional import Drawn, Kind
+    from playground.core.training.noise import Block
+
+    Step = Callable[[tuple[Tensor, ...], Tensor, Drawn], tuple[Tensor, Tensor, Tensor]]
+    """(vectors, changed in place; numbers; draws) -> D's loss, G's loss, D's outputs on real, then fake."""
+
+
+class Trainer:
+    """Owns the one changing state of a run and moves it; everything else works on frozen copies (`checkpoint`)."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        e = experiment
+        self.device = torch.device(e.device)
+        rng = [generator(e.seed, Stream.WEIGHTS, index) for index in (0, 1, 2)]
+        first_g = initial_parameters(e.generator, e.initialisation, rng[0]).to(self.device)
+        first_d = initial_parameters(e.discriminator, e.initialisation, rng[1]).to(self.device)
+        directions = first_directions(e.discriminator, first_d, rng[2]) if e.spectral_norm == "on" else ()
+        self.g = Player(e.generator, first_g, OPTIMIZERS[e.optimizer_g])
+        self.d = Player(e.discriminator, first_d, OPTIMIZERS[e.optimizer_d], directions)
+        self.ema = first_g.clone()
+        self.g_before = self.ema.clone()
+        self._count(Counters())
+        self._forget_updates(MEASURED_NOTHING)
+        self._bind(e)
+
+    def _forget_updates(self, measured: Measured) -> None:
+        """The last updates are those that measured this; what they computed is not at hand."""
+        self._kept = measured
+        self._d_loss: Tensor | None = None
+        self._outputs: Tensor | None = None
+        self._probability = False
+        self._g_loss: Tensor | None = None
+
+    def _bind(self, e: Experiment) -> None:
+        self.experiment = e
+        self._stakes = Stakes(e)
+        self.batches = Batches(e.seed, target_of(e), e.batch, e.latent_kind, e.latent_size)
+        self.d.equip(OPTIMIZERS[e.optimizer_d], e.rates_d)
+        self.g.equip(OPTIMIZERS[e.optimizer_g], e.rates_g)
+        self.d.constrained_by(self._stakes.constrain, e.penalty_weight)
+
+    def _count(self, c: Counters) -> None:
+        self.iteration, self._d_steps, self._g_steps = c.iteration, c.d_steps, c.g_steps
+        self._draws, self._draws_of_g = c.draws, c.draws_of_g
+        self.d.age, self.g.age = c.d_age, c.g_age
+
+    @property
+    def counters(self) -> Counters:
+        """How far the run has come."""
+        return Counters(
+            self.iteration, self._d_steps, self._g_steps, self._draws, self._draws_of_g, self.d.age, self.g.age
+        )
+
+    def configure(self, experiment: Experiment) -> None:
+        """Turns live knobs while the run goes on; ValueError if a structural one differs."""
+        if not experiment.same_run(self.experiment):
+            raise ValueError("a structural knob needs a new run")
+        self._bind(experiment)
+
+    # ---- what the players see ----
+
+    def _tensor(self, block: Block) -> Tensor:
+        return torch.from_numpy(block).to(self.device)
+
+    def _made(self, k: int) -> list[Tensor]:
+        """G's pass over the latents of draw k; the last of it are its fakes (batch, 2)."""
+        return self.g.make(self._tensor(self.batches.latent(k)))
+
+    def _shown(self, points: Tensor, k: int, noise_columns: slice) -> Tensor:
+        """Points (batch, 2) as D sees them in draw k: with instance noise, in packs, shape (batch // m, 2 m)."""
+        e = self.experiment
+        if e.instance_noise:
+            noise = self._tensor(self.batches.take(Stream.INSTANCE_NOISE, k)[:, noise_columns])
+            points = points + instance_noise(e, self.iteration) * noise
+        return packed(points, e.packing)
+
+    def _real(self, k: int) -> Tensor:
+        return self._shown(self._tensor(self.batches.real(k)), k, slice(0, 2))
+
+    def _seen(self, fakes: Tensor, k: int) -> Seen:
+        uniforms = None
+        if self._stakes.uses_uniforms:
+            u = self._tensor(self.batches.take(Stream.PENALTY, k))
+            uniforms = packed_uniforms(u, self.experiment.packing)
+        return Seen(self._real(k), self._shown(fakes, k, slice(2, 4)), uniforms)
+
+    # ---- the game ----
+
+    def _gradients(self, movers: Sequence[Player], k: int, made: list[Tensor]) -> list[Tensor]:
+        """The gradient of each mover, (size,) each, all at the point where both players stand."""
+        if self._stakes.joint:
+            found = self._joint_gradients(k)
+            return [found[mover is self.g] for mover in movers]
+        return [self._d_gradient(k, made) if mover is self.d else self._g_gradient(k, made) for mover in movers]
+
+    def _d_gradient(self, k: int, made: list[Tensor]) -> Tensor:
+        seen = self._seen(made[-1].detach(), k)
+        if self.d.lean and self._stakes.lean:
+            gradient, loss, outputs = self._stakes.lean_of_d(self.d, seen)
+            self._note(loss, outputs)
+            return gradient
+        bill = self._stakes.of_d(self.d.critic(self.d.leaves), seen)
+        self._note(bill.loss.detach(), bill.outputs.detach())
+        return self.d.gradient(bill.total)
+
+    def _note(self, d_loss: Tensor, outputs: Tensor) -> None:
+        self._d_loss, self._outputs, self._probability = d_loss, outputs, self._stakes.objective.probability
+
+    def _g_gradient(self, k: int, made: list[Tensor]) -> Tensor:
+        fakes, unrolled = made[-1].detach(), self.experiment.unrolled_steps
+        if self.d.lean and not unrolled:
+            shown = self._shown(fakes, k, slice(2, 4))
+            self._g_loss, by_shown = self._stakes.lean_of_g(self.d, partial(self._real, k), shown)
+            return self.g.gradient_through(made, unpacked(by_shown, len(fakes)))
+        fakes.requires_grad_()
+        loss = self._unrolled_loss(k, fakes) if unrolled else self._loss_of_g(k, fakes)
+        self._g_loss = loss.detach()
+        return self.g.gradient_through(made, grad(loss, fakes)[0])
+
+    def _loss_of_g(self, k: int, fakes: Tensor) -> Tensor:
+        shown = self._shown(fakes, k, slice(2, 4))
+        return self._stakes.of_g(self.d.critic(self.d.frozen), partial(self._real, k), shown)
+
+    def _unrolled_loss(self, k: int, fakes: Tensor) -> Tensor:
+        """G's loss against D after its next steps on this same batch."""
+        seen = self._seen(fakes, k)
+        later = self.d.ahead(
+            self.experiment.unrolled_steps,
+            lambda parameters: self._stakes.of_d(self.d.critic(parameters), seen).total,
+            self._factor(),
+        )
+        return self._stakes.of_g_unrolled(self.d.critic(later), seen.real, seen.fake)
+
+    def _joint_gradients(self, k: int) -> tuple[Tensor, Tensor]:
+        """Those of D and of G, which here depend on one another (consensus)."""
+        fakes = self.g.shape(self.g.leaves, self._tensor(self.batches.latent(k)))
+        seen, d = self._seen(fakes, k), self.d.critic(self.d.leaves)
+        bill = self._stakes.of_d(d, seen)
+        self._note(bill.loss.detach(), bill.outputs.detach())
+        loss = self._stakes.of_g(d, lambda: seen.real, seen.fake)
+        self._g_loss = loss.detach()
+        return consensus(self.d, self.g, bill.total, loss, self._stakes.weight)
+
+    def _factor(self) -> float:
+        return learning_rate_factor(self.experiment, self.iteration)
+
+    def _move(self, movers: Sequence[Player], k: int, made: list[Tensor] | None = None) -> None:
+        """Each mover takes one step on draw k, all from the same moment; the other player stands still.
+
+        Where the optimiser extrapolates, the step follows the gradients found one step ahead, on the next draw
+        (Gidel et al. 2019, algorithm 4).
+        """
+        factor = self._factor()
+        if self.g in movers:
+            self.g_before.copy_(self.g.flat)
+        gradients = self._gradients(movers, k, self._made(k) if made is None else made)
+        if movers[0].optimizer.extrapolates:
+            stood = [mover.flat.clone() for mover in movers]
+            for mover, gradient in zip(movers, gradients, strict=True):
+                mover.step(gradient, factor)
+            k += 1
+            gradients = self._gradients(movers, k, self._made(k))
+            for mover, flat in zip(movers, stood, strict=True):
+                mover.flat.copy_(flat)
+        for mover, gradient in zip(movers, gradients, strict=True):
+            mover.step(gradient, factor)
+            mover.settle()
+        self._draws = max(self._draws, k + 1)
+        if self.d in movers:
+            self._d_steps += 1
+        if self.g in movers:
+            self._g_steps += 1
+            self._draws_of_g = k + 1
+            self._follow()
+
+    def _follow(self) -> None:
+        """The moving average follows G."""
+        if self.experiment.ema:
+            t = self._g_steps
+            self.ema.lerp_(self.g.flat, 1 - min(self.experiment.ema, t / (t + 9)))  # warm-up: early weights fade fast
+        else:
+            self.ema.copy_(self.g.flat)
+
+    def _next_draw_of_g(self) -> int:
+        return self._draws if self._draws_of_g == self._draws else self._draws - 1
+
+    def d_update(self) -> None:
+        """One update of D alone, on a new batch."""
+        self._move((self.d,), self._draws)
+
+    def g_update(self) -> None:
+        """One update of G alone, on the batch that D has just seen, or on a new one if G has seen that too."""
+        self._move((self.g,), self._next_draw_of_g())
+
+    def iterate(self) -> None:
+        """One iteration: `d_updates` updates of D, then `g_updates` of G; or one of both, from the same moment.
+
+        The last D update and the first G update share one pass of G, which gives the same bits as two.
+        """
+        e = self.experiment
+        if e.updates == "simultaneous":
+            self._move((self.d, self.g), self._draws)
+        else:
+            made: list[Tensor] | None = None
+            for _ in range(e.d_updates):
+                k = self._draws
+                made = self._made(k)
+                self._move((self.d,), k, made)
+            for _ in range(e.g_updates):
+                self._move((self.g,), self._next_draw_of_g(), made)
+                made = None
+        self.iteration += 1
+
+    def iterate_by(self, step: Step, kind: Kind) -> None:
+        """One iteration in one call of a compiled function of this experiment's kind: the same game, to rounding."""
+        c = self.counters
+        numbers = torch.tensor(numbers_of(self.experiment, c), dtype=torch.float64)
+        with torch.no_grad():
+            self.g_before.copy_(self.g.flat)
+            d_loss, self._g_loss, outputs = step(self._vectors, numbers, drawn(kind, self.batches, c.draws))
+        self._note(d_loss, outputs)
+        self._count(after(kind, c))
+
+    # ---- what can be asked of it ----
+
+    def measured(self) -> Measured:
+        """What the last updates measured, read back from the device; restored moments bring theirs along."""
+        d_real, d_fake = self._kept.d_real, self._kept.d_fake
+        if self._outputs is not None:
+            shown = torch.sigmoid(self._outputs) if self._probability else self._outputs
+            d_real, d_fake = shown.view(2, -1).mean(1).tolist()
+        return Measured(
+            self._d_loss.item() if self._d_loss is not None else self._kept.d_loss,
+            self._g_loss.item() if self._g_loss is not None else self._kept.g_loss,
+            d_real,
+            d_fake,
+        )
+
+    def finite(self) -> bool:
+        """False as soon as a loss of the last updates or a parameter is NaN or infinite."""
+        numbers = [loss.item() for loss in (self._d_loss, self._g_loss) if loss is not None]
+        return bool(np.isfinite([*numbers, self.d.flat.sum().item(), self.g.flat.sum().item()]).all())
+
+    def checkpoint(self) -> State:
+        """A frozen copy of every number that training changes, in one piece of memory."""
+        live = self._vectors
+        parts = torch.split(torch.cat(live), [len(vector) for vector in live])
+        d, g, ema, before = parts[:4]
+        end_d = 4 + len(self.d.slots)
+        end_g = end_d + len(self.g.slots)
+        return State(self.counters, d, g, ema, before, parts[4:end_d], parts[end_d:end_g], parts[end_g:])
+
+    @property
+    def _vectors(self) -> tuple[Tensor, ...]:
+        """All that training changes, in the order of `State.tensors`."""
+        return (self.d.flat, self.g.flat, self.ema, self.g_before, *self.d.slots, *self.g.slots, *self.d.directions)
+
+    def restore(self, state: State, measured: Measured = MEASURED_NOTHING) -> None:
+        """Training goes on from that state as if it had never left it; its last updates had measured this."""
+        self._count(state.counters)
+        for live, kept in zip(self._vectors, state.tensors, strict=True):
+            live.copy_(kept)
+        self._forget_updates(measured)

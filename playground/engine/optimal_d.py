@@ -1,0 +1,54 @@
+"""Training D to its optimum: when has its loss stopped falling?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.core.choices.objectives import OBJECTIVES
+from playground.core.lenses import Display, Look
+from playground.core.metrics import reference
+from playground.core.own_data.target import target_of
+
+if TYPE_CHECKING:
+    from playground.engine.run import Run
+
+EVERY = 50
+"""D updates between two looks at its loss on held-out points."""
+PATIENCE = 8
+"""D has settled when so many looks in a row brought no new low."""
+LEAST_FALL = 1e-3
+"""A new low must be lower by this share of the loss: less is noise of the batches."""
+DISPLAY = Display(dots=2500)
+
+
+class Settling:
+    """Counts D updates and watches its loss; G stays as it is."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.updates = self._vain = 0
+        self._best = float("inf")
+
+    @property
+    def to_the_limit(self) -> bool:
+        return self.updates >= self._limit
+
+    def done(self, run: Run) -> bool:
+        """After each D update: True once the loss has stopped falling or the limit is reached."""
+        self.updates += 1
+        if self.updates % EVERY == 0:
+            loss = held_out_loss(run.look(DISPLAY))
+            fell = loss < self._best - LEAST_FALL * abs(self._best) if self._best < float("inf") else True
+            self._vain = 0 if fell else self._vain + 1
+            self._best = min(self._best, loss)
+        return self.to_the_limit or self._vain >= PATIENCE
+
+
+def held_out_loss(look: Look) -> float:
+    """D's loss, without penalty, on 2,500 real points and the shown fakes of the raw G that it is not trained on."""
+    import torch  # noqa: PLC0415 (loaded by then; this module is imported before)
+
+    e = look.experiment
+    real = torch.tensor(reference(target_of(e)).real, device=look.device)
+    with torch.no_grad():
+        return float(OBJECTIVES[e.objective].d_loss(look.d_at(real), look.d_at(look.raw_fakes)))

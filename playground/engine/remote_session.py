@@ -1,0 +1,159 @@
+"""A session whose training goes on in a process of its own, so that painting never has to wait for it, nor it for painting.
+
+Talked to as `Session` is. The process has the run, its past and its files; negatives of it are developed here.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import queue
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from playground.core.experiment import EXPERIMENT, Experiment
+from playground.engine import commands as said
+from playground.engine.camera import Negative
+from playground.engine.darkroom import Darkroom, Fitted, Spoiled
+from playground.engine.letters import Failed, Kept, Letter, Lost, NotKept, Picture
+from playground.engine.mailbox import Latest
+from playground.engine.remote_worker import Bare, Welcome, Whole, serve
+from playground.i18n import tr
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+    Said = said.Command | Fitted | Spoiled | Welcome
+
+PATIENCE_SECONDS = 20
+"""How long the end waits for the process, which may still be writing a file."""
+STANDING = (said.Remember, said.Pace, said.Watch, said.Compile)
+"""Of these the last holds until another is said: a new process is told it again."""
+_REPORTS = (Fitted, Spoiled, Welcome)
+"""What is said besides commands, and not counted."""
+
+
+class Apart:
+    """Begins with `experiment`, as soon as `run` is called on a thread of this process.
+
+    Where the process ends by itself, a letter tells, and another one begins with the experiment at hand.
+    """
+
+    def __init__(self, experiment: Experiment = EXPERIMENT) -> None:
+        self.pictures: Latest[Picture] = Latest(lambda: self._said.put(Welcome()))
+        self.letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
+        self._said: queue.SimpleQueue[Said] = queue.SimpleQueue()
+        self._experiment = experiment
+        self._darkroom = Darkroom(self.pictures, self._said.put, aside=True)
+        self._home: Connection | None = None
+        self._lock = threading.Lock()
+        self._standing: dict[type, said.Command] = {}
+        self._sent = self._before = 0
+        """Commands sent in all, and how many the process at hand need not have obeyed."""
+        self._keeping: list[said.Keep] = []
+        self._quit = False
+
+    # ---- for everybody, from any thread ----
+
+    def send(self, command: said.Command) -> None:
+        """The command will be obeyed, after all that were sent before."""
+        if isinstance(command, said.Keep):
+            self._keeping.append(command)
+        self._quit = self._quit or isinstance(command, said.Quit)
+        self._said.put(command)
+
+    @property
+    def writing(self) -> bool:
+        """A file is being written."""
+        return bool(self._keeping)
+
+    # ---- the thread ----
+
+    def run(self) -> None:
+        """Starts the process, loads torch here too, for the lenses, and listens until Quit."""
+        process = self._start()
+        threading.Thread(target=self._speak, name="speaking", daemon=True).start()
+        self._warm_up()
+        self._darkroom.open()
+        while self._listen() and not self._quit:
+            process.join(PATIENCE_SECONDS)
+            lost, unwritten = process, self._keeping
+            self._keeping = []
+            process = self._start()  # before anything is told: what is said from then on is for the new one
+            self._mourn(lost, unwritten)
+        process.join(PATIENCE_SECONDS)
+        self._darkroom.close()
+        if not self._quit:
+            reason = tr("The process that trains can't be started (exit code {code}).", code=process.exitcode)
+            self.letters.put(Failed(reason, reason))
+
+    def _start(self) -> SpawnProcess:
+        """A process, which is told what still holds."""
+        context = multiprocessing.get_context("spawn")  # torch and Qt have threads, which a fork would lose
+        home, away = context.Pipe()
+        process = context.Process(target=serve, args=(away, self._experiment), name="training", daemon=True)
+        process.start()
+        away.close()
+        with self._lock:
+            self._home, self._before = home, self._sent - len(self._standing)
+            for command in self._standing.values():
+                home.send(command)
+        return process
+
+    def _speak(self) -> None:
+        """Sends what was said, on a thread that may be kept waiting."""
+        while True:
+            what = self._said.get()
+            with self._lock:
+                if not isinstance(what, _REPORTS):
+                    self._sent += 1
+                if isinstance(what, STANDING):
+                    self._standing[type(what)] = what
+                self._send(what)
+            if isinstance(what, said.Quit):
+                return
+
+    def _send(self, what: Said) -> None:
+        assert self._home is not None
+        with suppress(OSError):  # the process is gone, of which `run` will hear
+            self._home.send(what)
+
+    def _listen(self) -> bool:
+        """Until the process ends; False where it never said anything."""
+        home, whole, heard = self._home, None, False
+        assert home is not None
+        while True:
+            try:
+                letter = home.recv()
+            except (EOFError, OSError):
+                return heard
+            heard = True
+            if isinstance(letter, Whole):
+                whole = letter.negative
+                self._develop(whole)
+            elif isinstance(letter, Bare):
+                assert whole is not None, "the first negative comes whole"
+                self._develop(letter.with_record(whole))
+            else:
+                if isinstance(letter, Kept | NotKept):
+                    self._keeping.pop(0)
+                self.letters.put(letter)
+
+    def _develop(self, negative: Negative) -> None:
+        self._experiment = negative.look.experiment
+        caption = replace(negative.caption, obeyed=negative.caption.obeyed + self._before)
+        self._darkroom.develop(replace(negative, caption=caption))
+
+    def _mourn(self, process: SpawnProcess, unwritten: list[said.Keep]) -> None:
+        """What was under way is not lost in silence."""
+        for keep in unwritten:
+            reason = tr("{path} was not written: the process that trains has ended", path=keep.path)
+            self.letters.put(NotKept(keep.path, reason, keep.quiet))
+        self.letters.put(Lost(process.exitcode))
+
+    def _warm_up(self) -> None:
+        from playground.engine.warm_up import warm_up  # noqa: PLC0415 (torch is loaded here, after the first paint)
+
+        warm_up()

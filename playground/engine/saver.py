@@ -1,0 +1,57 @@
+"""The scribe writes session files on a thread of its own, one after the other, so that training goes on meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from playground.core.errors import InputError
+from playground.core.files.sentence import plain
+from playground.core.session import file as session_file
+from playground.core.session.archive import Archive
+from playground.engine.commands import Keep
+from playground.engine.letters import Kept, Letter, NotKept
+from playground.i18n import tr
+
+
+class Scribe:
+    """Each file that is begun is written to its end, also when the session ends."""
+
+    def __init__(self, tell: Callable[[Letter], None]) -> None:
+        self._tell = tell
+        self._hand: ThreadPoolExecutor | None = None
+        self._begun: list[Future[None]] = []
+
+    def write(self, command: Keep, archive: Archive) -> None:
+        """Begins to save; a letter will say what came of it."""
+        if self._hand is None:
+            self._hand = ThreadPoolExecutor(1, thread_name_prefix="scribe")
+        self._begun = [one for one in self._begun if not one.done()]
+        self._begun.append(self._hand.submit(self._write, command, archive))
+
+    @property
+    def writing(self) -> bool:
+        """A file is not yet written to its end."""
+        return any(not one.done() for one in self._begun)
+
+    def _write(self, command: Keep, archive: Archive) -> None:
+        try:
+            session_file.write(command.path, archive.within(command.most_bytes))
+        except OSError as error:
+            self._not_kept(command, error.strerror or str(error))
+        except InputError as error:
+            self._not_kept(command, str(error))
+        except Exception as error:  # noqa: BLE001 (a person who saves must be told, whatever it was)
+            self._not_kept(command, f"{type(error).__name__}: {error}")
+        else:
+            self._tell(Kept(command.path, command.quiet))
+
+    def _not_kept(self, command: Keep, reason: str) -> None:
+        sentence = tr("{path} can't be written: {reason}", path=plain(command.path), reason=plain(reason))
+        self._tell(NotKept(command.path, sentence, command.quiet))
+
+    def finish(self) -> None:
+        """Waits until everything is written."""
+        if self._hand is not None:
+            self._hand.shutdown(wait=True)
+            self._hand = None

@@ -1,0 +1,216 @@
+"""A session in a process of its own says what a session on a thread says, and its loss is no silence."""
+
+import multiprocessing
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from playground.core.experiment import Experiment
+from playground.core.lenses import LENSES, Display, Look
+from playground.engine import commands as said
+from playground.engine import session as session_module
+from playground.engine.camera import Camera, Mood
+from playground.engine.darkroom import Fitted, Spoiled
+from playground.engine.letters import Kept, Letter, Lost, NotKept, Picture, Resumed
+from playground.engine.remote_session import Apart
+from playground.engine.remote_worker import Welcome, bare
+from playground.engine.run import Run
+from playground.engine.session import Session
+
+SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=16, ema=0.9)
+LENSES_ASKED = frozenset({"samples", "surface", "fit", "gradients", "trails", "value"})
+PATIENCE = 40.0
+
+
+class Talk:
+    """Someone who talks to a session on a thread, and looks into both boxes."""
+
+    def __init__(self, session: Session | Apart) -> None:
+        self.session, self.sent = session, 0
+        self.pictures: list[Picture] = []
+        self.letters: list[Letter] = []
+        self.thread = threading.Thread(target=session.run, daemon=True)
+        self.thread.start()
+        self.say(said.Watch(LENSES_ASKED, Display(dots=60, grid=12)))
+
+    def say(self, *commands: said.Command) -> None:
+        for command in commands:
+            self.session.send(command)
+        self.sent += len(commands)
+
+    def look(self) -> None:
+        if (picture := self.session.pictures.take()) is not None:
+            self.pictures.append(picture)
+        while not self.session.letters.empty():
+            self.letters.append(self.session.letters.get())
+
+    def until(self, done: Callable[[], object]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not done():
+            assert time.monotonic() < end, (self.letters, len(self.pictures))
+            time.sleep(0.005)
+            self.look()
+
+    def rest(self) -> Picture:
+        """The picture in which all is obeyed."""
+        self.until(lambda: self.pictures and self.pictures[-1].obeyed == self.sent and not self.pictures[-1].playing)
+        return self.pictures[-1]
+
+    def hear(self, kind: type) -> Letter:
+        self.until(lambda: any(isinstance(letter, kind) for letter in self.letters))
+        return next(letter for letter in self.letters if isinstance(letter, kind))
+
+    def end(self) -> None:
+        self.say(said.Quit())
+        self.thread.join(PATIENCE)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def talk() -> Iterator[Callable[[Session | Apart], Talk]]:
+    talks: list[Talk] = []
+
+    def begin(session: Session | Apart) -> Talk:
+        talks.append(Talk(session))
+        return talks[-1]
+
+    yield begin
+    for one in talks:
+        one.end()
+
+
+def child() -> int:
+    """The one process that trains."""
+    (process,) = multiprocessing.active_children()
+    assert process.pid is not None
+    return process.pid
+
+
+def test_it_shows_what_a_session_on_a_thread_shows_number_by_number(talk: Callable[[Session | Apart], Talk]) -> None:
+    shown = []
+    for session in (Session(SMALL), Apart(SMALL)):
+        one = talk(session)
+        one.say(said.Step(n=30), said.Configure(replace(SMALL, learning_rate_d=3e-3)), said.Step("d"), said.Step(n=25))
+        one.rest()
+        one.say(said.Rewind(40, iteration=True))
+        shown.append(one.rest())
+    here, there = shown
+    assert here.counters == there.counters
+    assert here.counters.iteration == 40
+    assert here.experiment == there.experiment
+    assert here.measured == there.measured
+    assert here.obeyed == there.obeyed
+    for name in LENSES_ASKED:
+        assert pickle.dumps(here.lenses[name]) == pickle.dumps(there.lenses[name]), name
+    for ours, theirs in ((here.losses, there.losses), (here.timeline.losses, there.timeline.losses)):
+        assert np.array_equal(ours.x, theirs.x)
+        assert all(np.array_equal(ours.y[name], theirs.y[name], equal_nan=True) for name in ours.y)
+    assert np.array_equal(here.timeline.kept.places, there.timeline.kept.places)
+    assert here.timeline.changes == there.timeline.changes
+    assert here.metrics.x[-1] == there.metrics.x[-1] == 40
+
+
+def test_pictures_flow_as_they_are_taken_and_a_pause_shows_the_last_state(
+    talk: Callable[[Session | Apart], Talk],
+) -> None:
+    one = talk(Apart(SMALL))
+    one.say(said.Play())
+    one.until(lambda: len(one.pictures) > 12)
+    assert [p.counters.iteration for p in one.pictures] == sorted(p.counters.iteration for p in one.pictures)
+    one.say(said.Pause())
+    last = one.rest()
+    assert last.losses.x[-1] == last.counters.iteration == last.timeline.end
+    assert last.timeline.kept.places[-1, 1] <= last.counters.iteration
+
+
+def test_it_saves_and_takes_up_again(talk: Callable[[Session | Apart], Talk], tmp_path: Path) -> None:
+    one = talk(Apart(SMALL))
+    one.say(said.Step(n=7))
+    one.rest()
+    one.say(said.Keep(tmp_path / "a.ganplay"))
+    assert one.session.writing
+    assert one.hear(Kept) == Kept(tmp_path / "a.ganplay", False)
+    assert not one.session.writing
+    one.say(said.Restart(), said.Resume(tmp_path / "a.ganplay"))
+    one.hear(Resumed)
+    assert one.rest().counters.iteration == 7
+
+
+def test_a_lost_process_is_told_of_and_the_next_goes_on_obeying(
+    talk: Callable[[Session | Apart], Talk], tmp_path: Path
+) -> None:
+    one = talk(Apart(SMALL))
+    one.say(said.Configure(replace(SMALL, batch=20)), said.Step(n=3))
+    one.rest()
+    pid = child()
+    os.kill(pid, signal.SIGSTOP)
+    one.say(said.Keep(tmp_path / "never.ganplay"))
+    os.kill(pid, signal.SIGKILL)
+    assert one.hear(Lost) == Lost(-signal.SIGKILL)
+    assert isinstance(one.hear(NotKept), NotKept)
+    assert not one.session.writing
+    one.say(said.Step(n=2))
+    again = one.rest()
+    assert again.experiment.batch == 20
+    assert again.counters.iteration == 2
+    assert set(again.lenses) == LENSES_ASKED
+
+
+def test_the_process_does_not_outlive_the_one_that_began_it() -> None:
+    script = (
+        "import multiprocessing, os, threading\n"
+        "from playground.engine.remote_session import Apart\n"
+        "if __name__ == '__main__':\n"
+        "    a = Apart(); threading.Thread(target=a.run, daemon=True).start(); a.letters.get()\n"
+        "    print(multiprocessing.active_children()[0].pid, flush=True); os._exit(0)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=PATIENCE)
+    pid = int(ran.stdout)
+    end = time.monotonic() + PATIENCE
+    while alive(pid):
+        assert time.monotonic() < end, "it trains for nobody"
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_a_look_travels_whole_and_a_bare_negative_gets_its_record_back() -> None:
+    run = Run(SMALL)
+    for _ in range(9):
+        run.advance("iteration", careful=True)
+    whole = Camera().take(run, Mood(busy=True))
+    there: Look = pickle.loads(pickle.dumps(whole)).look
+    assert there.state.equals(whole.look.state)
+    assert np.array_equal(LENSES["samples"].see(there).fake, LENSES["samples"].see(whole.look).fake)
+    run.advance("iteration", careful=True)
+    later = Camera().take(run, Mood(busy=True))
+    light = pickle.loads(pickle.dumps(bare(later)))
+    assert len(pickle.dumps(light)) < len(pickle.dumps(later))
+    back = light.with_record(whole)
+    assert back.caption.timeline.moment == 10
+    assert np.array_equal(back.caption.losses.x, whole.caption.losses.x)
+    assert back.caption.timeline.kept is whole.caption.timeline.kept
+
+
+def test_what_is_counted_are_commands_and_not_reports() -> None:
+    """A picture that has obeyed all commands has to say so by their number."""
+    assert set(get_args(said.Command)) == set(session_module._ORDERS)
+    assert {Fitted, Spoiled} == set(session_module._REPORTS)
+    assert not {Welcome, Fitted, Spoiled} & set(session_module._ORDERS)

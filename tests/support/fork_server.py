@@ -1,0 +1,138 @@
+"""A process that has imported all that is slow, and forks a child for each life and death that a test wants.
+
+On its input lines `saves FILE`, `window FOLDER` or `look FOLDER`; on its output what the children say, one line each:
+`child PID`, then `ready`, then `kept ITERATION TIME` for each save, which had been asked for at that iteration and time;
+and `gone` when the child is dead.
+"""
+
+import os
+import sys
+import threading
+import time
+from collections import deque
+from pathlib import Path
+
+from PyQt6.QtCore import QSettings, QTimer
+
+import playground.engine.archiving
+import playground.engine.run
+from playground.app import make_application, open_window
+from playground.core.experiment import Experiment
+from playground.core.session import file as session_file
+from playground.engine.commands import Keep, Play
+from playground.engine.letters import Kept, Letter, NotKept, Picture, Ready, Resumed
+from playground.engine.session import Session
+from playground.ui import autosave
+from playground.ui.settings import Settings
+
+EXPERIMENT = Experiment(g_layers=2, d_layers=2, batch=32)
+EVERY_MS = 50
+ENOUGH_BYTES = 3_000_000
+
+assert playground.engine.archiving
+assert playground.engine.run
+
+
+def say(*words: object) -> None:
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
+def saves(path: Path) -> None:
+    """Trains, and saves into the same file over and over."""
+    session = Session(EXPERIMENT)
+    threading.Thread(target=session.run, daemon=True).start()
+    while not isinstance(session.letters.get(), Ready):
+        pass
+    session.send(Play())
+    while session._run is None:
+        time.sleep(0.001)
+    say("ready")
+    while True:
+        iteration, asked = session.current.iteration, time.monotonic()
+        session.send(Keep(path, most_bytes=ENOUGH_BYTES))
+        letter = session.letters.get()
+        assert isinstance(letter, Kept), letter
+        say("kept", iteration, asked)
+
+
+def window(folder: Path) -> None:
+    """A window that trains and saves itself many times a second."""
+    autosave.EVERY_MS = EVERY_MS
+    app = make_application(["gan-playground"])
+    opened = open_window(app, EXPERIMENT, Settings(QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)))
+    asked: deque[tuple[int, float]] = deque()
+    seen = [0]
+
+    def arrived(picture: Picture) -> None:
+        seen[0] = picture.counters.iteration
+
+    def said(command: object) -> None:
+        if isinstance(command, Keep):
+            asked.append((seen[0], time.monotonic()))
+
+    def told(letter: Letter) -> None:
+        assert not isinstance(letter, NotKept), letter
+        if isinstance(letter, Ready):
+            opened.window.controller.play()
+            say("ready")
+        if isinstance(letter, Kept):
+            say("kept", *asked.popleft())
+
+    controller = opened.window.controller
+    controller.bridge.arrived.connect(arrived)
+    controller.bridge.told.connect(told)
+    controller.said.connect(said)
+    opened.window.show()
+    app.exec()
+
+
+def look(folder: Path) -> None:
+    """The next start: says which files are offered, and where the first of them stands when it is taken up."""
+    app = make_application(["gan-playground"])
+    opened = open_window(app, EXPERIMENT, Settings(QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)))
+    controller = opened.window.controller
+
+    def told(letter: Letter) -> None:
+        if isinstance(letter, Ready):
+            left = opened.window.files.autosave.left_behind()
+            say("offered", *(path.name for path in left))
+            if left:
+                opened.window.files.autosave.take_up(left[0])
+            else:
+                app.quit()
+        if isinstance(letter, Resumed):
+            controller.bridge.arrived.connect(shown)
+
+    def shown(picture: Picture) -> None:
+        if picture.obeyed < controller.bridge.sent:
+            return  # it was made before the session was taken up
+        say("resumed", picture.counters.iteration)
+        app.quit()
+
+    controller.bridge.told.connect(told)
+    opened.window.show()
+    QTimer.singleShot(20_000, app.quit)
+    app.exec()
+
+
+LIVES = {"saves": saves, "window": window, "look": look}
+
+
+def main() -> None:
+    assert session_file.SUFFIX
+    for line in sys.stdin:
+        kind, where = line.split(maxsplit=1)
+        assert threading.active_count() == 1
+        child = os.fork()
+        if not child:
+            try:
+                LIVES[kind](Path(where.strip()))
+            finally:
+                os._exit(0)
+        say("child", child)
+        os.waitpid(child, 0)
+        say("gone")
+
+
+if __name__ == "__main__":
+    main()
