@@ -25,7 +25,7 @@ from pyqtgraph.util.garbage_collector import GarbageCollector
 
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.engine.letters import Letter, Ready
-from playground.engine.remote_session import Apart
+from playground.engine.remote_session import RemoteSession
 from playground.engine.session import Session
 from playground.i18n import use_language
 from playground.ui.bridge import Bridge
@@ -75,7 +75,7 @@ class App:
     """A window on a session, not yet shown."""
 
     window: Window
-    session: Session | Apart
+    session: Session | RemoteSession
     thread: threading.Thread
     theme: Theme
 
@@ -118,7 +118,7 @@ def open_window(
     Apart, or where the settings say so: training goes on in a process of its own.
     """
     settings = settings or Settings()
-    session = Apart(experiment) if apart or settings.get(APART, False) else Session(experiment)
+    session = RemoteSession(experiment) if apart or settings.get(APART, False) else Session(experiment)
     look = Theme(app, theme or settings.get("window/theme", "system"))
     controller = Controller(Bridge(session), experiment)
     controller.bridge.told.connect(keep_for_good)

@@ -29,7 +29,9 @@ def test_core_and_engine_load_no_qt() -> None:
 
 
 def test_the_window_loads_without_torch() -> None:
-    loaded = loaded_after("import playground.ui.window, playground.core.experiment.presets; playground.core.experiment.presets.presets()")
+    loaded = loaded_after(
+        "import playground.ui.window, playground.core.experiment.presets; playground.core.experiment.presets.presets()"
+    )
     assert "PyQt6" in loaded
     assert not loaded & {"torch", "scipy"}
 

@@ -70,16 +70,16 @@ class Offscreen:
 
     def resume(self, path: Path) -> None:
         """Goes on with a session's file; InputError where there is none in it."""
-        from playground.engine.letters import Failed, NotResumed, Resumed  # noqa: PLC0415
+        from playground.engine.letters import Failed, Loaded, LoadFailed  # noqa: PLC0415
 
         heard: list[Letter] = []
         bridge = self.window.controller.bridge
         bridge.told.connect(heard.append)
         self.window.controller.resume(path)
-        self.wait(lambda: any(isinstance(letter, Resumed | NotResumed | Failed) for letter in heard))
-        last = next(letter for letter in heard if isinstance(letter, Resumed | NotResumed | Failed))
-        if isinstance(last, NotResumed | Failed):
-            raise InputError(last.reason if isinstance(last, NotResumed) else last.message)
+        self.wait(lambda: any(isinstance(letter, Loaded | LoadFailed | Failed) for letter in heard))
+        last = next(letter for letter in heard if isinstance(letter, Loaded | LoadFailed | Failed))
+        if isinstance(last, LoadFailed | Failed):
+            raise InputError(last.reason if isinstance(last, LoadFailed) else last.message)
         self.settle()
         self.window.stage.welcome.hide()
 

@@ -10,7 +10,7 @@ import torch
 
 from playground.core.experiment import Experiment
 from playground.core.session.archive import Archive, KeptLine, Table
-from playground.core.session.history import Checkpoint, Log, Move, Turned
+from playground.core.session.history import Checkpoint, KnobsTurned, Log, Move
 from playground.engine.curves import Curve, Recorder
 from playground.engine.devices import missing
 from playground.engine.past import LOSSES, METRIC_COLUMNS, Line, Past
@@ -87,7 +87,7 @@ def _log_on(log: Log, device: str) -> Log:
 
 
 def _move_on(move: Move, device: str) -> Move:
-    return Turned(_on(move.experiment, device)) if isinstance(move, Turned) else move
+    return KnobsTurned(_on(move.experiment, device)) if isinstance(move, KnobsTurned) else move
 
 
 def _recorder(table: Table, names: tuple[str, ...]) -> Recorder:

@@ -30,9 +30,9 @@ class Negative:
     moment: int
     number: int
     """Negatives are numbered in the order in which they are taken."""
-    hurries: int
+    user_actions: int
     """How many times a person had done something: then dear lenses are looked through at once."""
-    pasts: int
+    generation: int
     """How many times all that was seen before had become untrue."""
 
     @property
@@ -48,7 +48,7 @@ class Negative:
 
 
 @dataclass(frozen=True)
-class Mood:
+class Progress:
     """What the session is at: busy or at rest, iterations a second, commands obeyed, the share of a replay that is done."""
 
     busy: bool = False
@@ -63,18 +63,18 @@ class Camera:
     def __init__(self) -> None:
         self.lenses: frozenset[str] = frozenset()
         self.display = Display()
-        self._number = self._hurries = 0
-        self.pasts = 0
+        self._number = self._user_actions = 0
+        self.generation = 0
 
     def hurry(self) -> None:
         """A person did something: dear lenses are looked through at once."""
-        self._hurries += 1
+        self._user_actions += 1
 
     def forget(self) -> None:
         """Another run, or another past: nothing that was seen is true of it."""
-        self.pasts += 1
+        self.generation += 1
 
-    def take(self, run: Run, mood: Mood) -> Negative:
+    def take(self, run: Run, mood: Progress) -> Negative:
         """This moment of the run."""
         run.keep_trails("trails" in self.lenses)
         self._number += 1
@@ -86,11 +86,11 @@ class Camera:
             root=run.line.root,
             moment=run.moment,
             number=self._number,
-            hurries=self._hurries,
-            pasts=self.pasts,
+            user_actions=self._user_actions,
+            generation=self.generation,
         )
 
-    def _caption(self, run: Run, mood: Mood) -> Picture:
+    def _caption(self, run: Run, mood: Progress) -> Picture:
         return Picture(
             run=run.past.earlier + run.line.root,
             experiment=run.experiment,

@@ -8,7 +8,7 @@ from pathlib import Path
 from playground.core.experiment import Experiment
 from playground.core.lenses import Display
 from playground.core.session.archive import MOST_BYTES
-from playground.core.session.history import Typed
+from playground.core.session.history import WeightSet
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Settle:
+class TrainDToOptimum:
     """Pause, then train D alone, G frozen, until its loss stops falling or the limit is reached."""
 
     limit: int = 5000
@@ -118,7 +118,7 @@ class Remember:
 
 
 @dataclass(frozen=True)
-class Keep:
+class Save:
     """Saves the session as it stands into a file, while training goes on; a letter says what came of it."""
 
     path: Path
@@ -131,7 +131,7 @@ class Keep:
 
 
 @dataclass(frozen=True)
-class Resume:
+class Load:
     """Goes on with the session in a file, paused where it stood; a letter says what came of it."""
 
     path: Path
@@ -168,9 +168,9 @@ Command = (
     Play
     | Pause
     | Step
-    | Settle
+    | TrainDToOptimum
     | Configure
-    | Typed
+    | WeightSet
     | Restart
     | Rewind
     | Back
@@ -180,8 +180,8 @@ Command = (
     | Forget
     | Remember
     | Compile
-    | Keep
-    | Resume
+    | Save
+    | Load
     | Watch
     | Pace
     | Quit

@@ -34,10 +34,10 @@ LONG_SECONDS, SHORT_SECONDS = 0.02, 0.012
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FitMeasured:
     """The fit of a moment was measured; the row is for the curves of its line, unless the past is another by now."""
 
-    pasts: int
+    generation: int
     line: int
     moment: int
     iteration: int
@@ -45,7 +45,7 @@ class Fitted:
 
 
 @dataclass(frozen=True)
-class Spoiled:
+class LensFailed:
     """A lens went wrong."""
 
     message: str
@@ -57,7 +57,7 @@ class _Seen:
     """What a lens saw."""
 
     number: int
-    pasts: int
+    generation: int
     place: Hashable
     game: Hashable
     what: Any
@@ -84,14 +84,14 @@ class Darkroom:
     """Puts pictures into the letterbox: each before `develop` returns, or `aside`, on a thread of its own."""
 
     def __init__(
-        self, pictures: Latest[Picture], report: Callable[[Fitted | Spoiled], None], aside: bool = False
+        self, pictures: Latest[Picture], report: Callable[[FitMeasured | LensFailed], None], aside: bool = False
     ) -> None:
         self._pictures, self._report = pictures, report
         self._aside = aside
         self._seen: dict[str, _Seen] = {}
         self._due: dict[str, float] = {}
         """When a dear lens is next looked through; empty after anything that a person did."""
-        self._hurries = 0
+        self._user_actions = 0
         self._lock = threading.Lock()
         self._box: Latest[Negative] = Latest()
         self._dear: Latest[tuple[tuple[str, ...], Negative]] = Latest()
@@ -145,14 +145,14 @@ class Darkroom:
         try:
             action()
         except Exception as error:  # noqa: BLE001 (an error in the thread is a letter; the app lives on)
-            self._report(Spoiled(f"{type(error).__name__}: {error}", traceback.format_exc()))
+            self._report(LensFailed(f"{type(error).__name__}: {error}", traceback.format_exc()))
 
     # ---- developing ----
 
     def _make(self, negative: Negative) -> None:
         began = time.perf_counter()
-        if negative.hurries != self._hurries:
-            self._hurries = negative.hurries
+        if negative.user_actions != self._user_actions:
+            self._user_actions = negative.user_actions
             self._due.clear()
         later: list[str] = []
         found = {name: self._through(name, negative, later) for name in negative.lenses}
@@ -166,7 +166,7 @@ class Darkroom:
     def _through(self, name: str, negative: Negative, later: list[str]) -> _Seen | None:
         """What this lens has to show; None where it is yet to be looked through, for which it is put down in `later`."""
         seen, lens = self._seen.get(name), LENSES[name]
-        if seen is not None and (seen.pasts != negative.pasts or seen.game != negative.game):
+        if seen is not None and (seen.generation != negative.generation or seen.game != negative.game):
             seen = None
         if seen is not None and seen.place == negative.place and name != "reading":
             return seen
@@ -185,14 +185,16 @@ class Darkroom:
 
     def _look(self, name: str, negative: Negative) -> _Seen:
         what = LENSES[name].see(negative.look)
-        seen = _Seen(negative.number, negative.pasts, negative.place, negative.game, what)
+        seen = _Seen(negative.number, negative.generation, negative.place, negative.game, what)
         with self._lock:
             before = self._seen.get(name)
             if before is None or before.number <= seen.number:
                 self._seen[name] = seen
         if isinstance(what, Fit):
             self._report(
-                Fitted(negative.pasts, negative.line, negative.moment, negative.look.state.iteration, what.row)
+                FitMeasured(
+                    negative.generation, negative.line, negative.moment, negative.look.state.iteration, what.row
+                )
             )
         return seen
 

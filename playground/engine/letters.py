@@ -65,7 +65,7 @@ class Stopped:
 
 
 @dataclass(frozen=True)
-class Settled:
+class DReachedOptimum:
     """D has been trained until its loss stopped falling, or to the limit, after so many updates."""
 
     updates: int
@@ -103,7 +103,7 @@ class Compiled:
 
 
 @dataclass(frozen=True)
-class Kept:
+class Saved:
     """The session has been saved."""
 
     path: Path
@@ -111,7 +111,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class NotKept:
+class SaveFailed:
     """The session could not be saved; what was in the file is still there. The reason is one sentence."""
 
     path: Path
@@ -120,7 +120,7 @@ class NotKept:
 
 
 @dataclass(frozen=True)
-class Resumed:
+class Loaded:
     """The session in this file is at hand now."""
 
     path: Path
@@ -128,7 +128,7 @@ class Resumed:
 
 
 @dataclass(frozen=True)
-class NotResumed:
+class LoadFailed:
     """The file holds no session that could be used, and nothing has changed. The reason is one sentence."""
 
     path: Path
@@ -136,5 +136,16 @@ class NotResumed:
 
 
 Letter = (
-    Ready | Diverged | Stopped | Settled | DeviceLost | Failed | Lost | Compiled | Kept | NotKept | Resumed | NotResumed
+    Ready
+    | Diverged
+    | Stopped
+    | DReachedOptimum
+    | DeviceLost
+    | Failed
+    | Lost
+    | Compiled
+    | Saved
+    | SaveFailed
+    | Loaded
+    | LoadFailed
 )

@@ -13,55 +13,55 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.engine import commands as said
+from playground.engine import commands
 from playground.engine.camera import Negative
-from playground.engine.darkroom import Darkroom, Fitted, Spoiled
-from playground.engine.letters import Failed, Kept, Letter, Lost, NotKept, Picture
+from playground.engine.darkroom import Darkroom, FitMeasured, LensFailed
+from playground.engine.letters import Failed, Letter, Lost, Picture, Saved, SaveFailed
 from playground.engine.mailbox import Latest
-from playground.engine.remote_worker import Bare, Welcome, Whole, serve
+from playground.engine.remote_worker import Ack, FullNegative, SlimNegative, serve
 from playground.i18n import tr
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
-    Said = said.Command | Fitted | Spoiled | Welcome
+    Said = commands.Command | FitMeasured | LensFailed | Ack
 
 PATIENCE_SECONDS = 20
 """How long the end waits for the process, which may still be writing a file."""
-STANDING = (said.Remember, said.Pace, said.Watch, said.Compile)
+STANDING = (commands.Remember, commands.Pace, commands.Watch, commands.Compile)
 """Of these the last holds until another is said: a new process is told it again."""
-_REPORTS = (Fitted, Spoiled, Welcome)
+_REPORTS = (FitMeasured, LensFailed, Ack)
 """What is said besides commands, and not counted."""
 
 
-class Apart:
+class RemoteSession:
     """Begins with `experiment`, as soon as `run` is called on a thread of this process.
 
     Where the process ends by itself, a letter tells, and another one begins with the experiment at hand.
     """
 
     def __init__(self, experiment: Experiment = EXPERIMENT) -> None:
-        self.pictures: Latest[Picture] = Latest(lambda: self._said.put(Welcome()))
+        self.pictures: Latest[Picture] = Latest(lambda: self._said.put(Ack()))
         self.letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
         self._said: queue.SimpleQueue[Said] = queue.SimpleQueue()
         self._experiment = experiment
         self._darkroom = Darkroom(self.pictures, self._said.put, aside=True)
         self._home: Connection | None = None
         self._lock = threading.Lock()
-        self._standing: dict[type, said.Command] = {}
+        self._standing: dict[type, commands.Command] = {}
         self._sent = self._before = 0
         """Commands sent in all, and how many the process at hand need not have obeyed."""
-        self._keeping: list[said.Keep] = []
+        self._keeping: list[commands.Save] = []
         self._quit = False
 
     # ---- for everybody, from any thread ----
 
-    def send(self, command: said.Command) -> None:
+    def send(self, command: commands.Command) -> None:
         """The command will be obeyed, after all that were sent before."""
-        if isinstance(command, said.Keep):
+        if isinstance(command, commands.Save):
             self._keeping.append(command)
-        self._quit = self._quit or isinstance(command, said.Quit)
+        self._quit = self._quit or isinstance(command, commands.Quit)
         self._said.put(command)
 
     @property
@@ -112,7 +112,7 @@ class Apart:
                 if isinstance(what, STANDING):
                     self._standing[type(what)] = what
                 self._send(what)
-            if isinstance(what, said.Quit):
+            if isinstance(what, commands.Quit):
                 return
 
     def _send(self, what: Said) -> None:
@@ -130,14 +130,14 @@ class Apart:
             except (EOFError, OSError):
                 return heard
             heard = True
-            if isinstance(letter, Whole):
+            if isinstance(letter, FullNegative):
                 whole = letter.negative
                 self._develop(whole)
-            elif isinstance(letter, Bare):
+            elif isinstance(letter, SlimNegative):
                 assert whole is not None, "the first negative comes whole"
                 self._develop(letter.with_record(whole))
             else:
-                if isinstance(letter, Kept | NotKept):
+                if isinstance(letter, Saved | SaveFailed):
                     self._keeping.pop(0)
                 self.letters.put(letter)
 
@@ -146,11 +146,11 @@ class Apart:
         caption = replace(negative.caption, obeyed=negative.caption.obeyed + self._before)
         self._darkroom.develop(replace(negative, caption=caption))
 
-    def _mourn(self, process: SpawnProcess, unwritten: list[said.Keep]) -> None:
+    def _mourn(self, process: SpawnProcess, unwritten: list[commands.Save]) -> None:
         """What was under way is not lost in silence."""
         for keep in unwritten:
             reason = tr("{path} was not written: the process that trains has ended", path=keep.path)
-            self.letters.put(NotKept(keep.path, reason, keep.quiet))
+            self.letters.put(SaveFailed(keep.path, reason, keep.quiet))
         self.letters.put(Lost(process.exitcode))
 
     def _warm_up(self) -> None:

@@ -29,19 +29,19 @@ RECORD_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
-class Welcome:
+class Ack:
     """What home says when the last picture has been taken out of the letterbox: there is room for a negative."""
 
 
 @dataclass(frozen=True)
-class Whole:
+class FullNegative:
     """A negative with its record: curves, and what the timeline lists."""
 
     negative: Negative
 
 
 @dataclass(frozen=True)
-class Bare:
+class SlimNegative:
     """A negative without it; the record of the last whole one will do."""
 
     negative: Negative
@@ -56,18 +56,18 @@ class Bare:
 
 
 _NOTHING = Curve(np.empty(0, np.int64), {})
-_LONG: dict[str, Any] = {"changes": (), "courses": (), "losses": _NOTHING, "kept": Checkpoints(())}
+_LONG: dict[str, Any] = {"changes": (), "line_summaries": (), "losses": _NOTHING, "kept": Checkpoints(())}
 """What is long in a timeline, and what is sent in its place."""
 
 
-def bare(negative: Negative) -> Bare:
+def slim(negative: Negative) -> SlimNegative:
     """The negative without its record."""
     c = negative.caption
     timeline = replace(c.timeline, **_LONG)
-    return Bare(replace(negative, caption=replace(c, losses=_NOTHING, metrics=_NOTHING, timeline=timeline)))
+    return SlimNegative(replace(negative, caption=replace(c, losses=_NOTHING, metrics=_NOTHING, timeline=timeline)))
 
 
-class Courier:
+class RemoteStudio:
     """A session's studio: carries negatives home, on a thread of its own, when there is room for one; and letters."""
 
     def __init__(self, home: Connection) -> None:
@@ -98,19 +98,19 @@ class Courier:
     def _carry(self) -> None:
         while (negative := self._box.wait()) is not None:
             caption = negative.caption
-            record = (caption.run, negative.line, len(caption.timeline.changes), len(caption.timeline.courses))
+            record = (caption.run, negative.line, len(caption.timeline.changes), len(caption.timeline.line_summaries))
             if caption.playing and record == self._known and time.perf_counter() < self._until:
-                self.say(bare(negative))
+                self.say(slim(negative))
             else:
                 self._known, self._until = record, time.perf_counter() + RECORD_SECONDS
-                self.say(Whole(negative))
+                self.say(FullNegative(negative))
 
 
 def serve(home: Connection, experiment: Experiment) -> None:
     """The whole life of the process: a session that obeys what comes through the pipe, until Quit or until home is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the window, which says Quit
-    courier = Courier(home)
-    session = Session(experiment, studio=courier, tell=courier.say)
+    studio = RemoteStudio(home)
+    session = Session(experiment, studio=studio, tell=studio.say)
 
     def listen() -> None:
         while True:
@@ -118,8 +118,8 @@ def serve(home: Connection, experiment: Experiment) -> None:
                 said = home.recv()
             except (EOFError, OSError):
                 said = Quit()
-            if isinstance(said, Welcome):
-                courier.idle = True
+            if isinstance(said, Ack):
+                studio.idle = True
             else:
                 session.send(said)
             if isinstance(said, Quit):

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.core.arrays import F32
 from playground.core.experiment import Experiment
 from playground.core.lenses import LENSES, Display, Look
 from playground.core.lenses.fit import Fit
-from playground.core.lenses.look import Array
 from playground.core.lenses.trails import EVERY, MARKS, mark
-from playground.core.session.history import COMPILED, ITERATIONS, STEPS, Checkpoint, Move, Turned, Typed
+from playground.core.session.history import COMPILED, ITERATIONS, STEPS, Checkpoint, KnobsTurned, Move, WeightSet
 from playground.core.training.functional import kind_of
 from playground.core.training.trainer import Trainer
 from playground.engine import compiling
@@ -47,7 +47,7 @@ class Run:
         self.trainer = Trainer(experiment)
         self.moment = 0
         self.fast = False
-        self._trails: deque[Array] | None = None
+        self._trails: deque[F32] | None = None
         self._laid = 0
         self._lay()
 
@@ -76,10 +76,10 @@ class Run:
         if not experiment.same_run(self.experiment):
             raise ValueError("a structural knob needs a new run")
         if experiment != self.experiment:
-            self._do(Turned(experiment))
+            self._do(KnobsTurned(experiment))
             self._lay()
 
-    def type_weight(self, typed: Typed) -> None:
+    def type_weight(self, typed: WeightSet) -> None:
         """One parameter takes a value. IndexError if there is no such, ValueError where float32 can't hold the value."""
         self._vectors(typed.network)[0][typed.tensor][typed.index].item()
         if not abs(typed.value) <= LARGEST:
@@ -123,9 +123,9 @@ class Run:
 
     def _make(self, move: Move) -> None:
         """What a move does, now or when it is made again."""
-        if isinstance(move, Turned):
+        if isinstance(move, KnobsTurned):
             self.trainer.configure(move.experiment)
-        elif isinstance(move, Typed):
+        elif isinstance(move, WeightSet):
             for views in self._vectors(move.network):
                 views[move.tensor][move.index] = move.value
         else:

@@ -9,12 +9,12 @@ from playground.core.errors import InputError
 from playground.core.files.sentence import plain
 from playground.core.session import file as session_file
 from playground.core.session.archive import Archive
-from playground.engine.commands import Keep
-from playground.engine.letters import Kept, Letter, NotKept
+from playground.engine.commands import Save
+from playground.engine.letters import Letter, Saved, SaveFailed
 from playground.i18n import tr
 
 
-class Scribe:
+class Saver:
     """Each file that is begun is written to its end, also when the session ends."""
 
     def __init__(self, tell: Callable[[Letter], None]) -> None:
@@ -22,7 +22,7 @@ class Scribe:
         self._hand: ThreadPoolExecutor | None = None
         self._begun: list[Future[None]] = []
 
-    def write(self, command: Keep, archive: Archive) -> None:
+    def write(self, command: Save, archive: Archive) -> None:
         """Begins to save; a letter will say what came of it."""
         if self._hand is None:
             self._hand = ThreadPoolExecutor(1, thread_name_prefix="scribe")
@@ -34,7 +34,7 @@ class Scribe:
         """A file is not yet written to its end."""
         return any(not one.done() for one in self._begun)
 
-    def _write(self, command: Keep, archive: Archive) -> None:
+    def _write(self, command: Save, archive: Archive) -> None:
         try:
             session_file.write(command.path, archive.within(command.most_bytes))
         except OSError as error:
@@ -44,11 +44,11 @@ class Scribe:
         except Exception as error:  # noqa: BLE001 (a person who saves must be told, whatever it was)
             self._not_kept(command, f"{type(error).__name__}: {error}")
         else:
-            self._tell(Kept(command.path, command.quiet))
+            self._tell(Saved(command.path, command.quiet))
 
-    def _not_kept(self, command: Keep, reason: str) -> None:
+    def _not_kept(self, command: Save, reason: str) -> None:
         sentence = tr("{path} can't be written: {reason}", path=plain(command.path), reason=plain(reason))
-        self._tell(NotKept(command.path, sentence, command.quiet))
+        self._tell(SaveFailed(command.path, sentence, command.quiet))
 
     def finish(self) -> None:
         """Waits until everything is written."""

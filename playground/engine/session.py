@@ -16,26 +16,26 @@ from typing import TYPE_CHECKING, Any
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.session import file as session_file
-from playground.core.session.history import Typed
-from playground.engine import commands as said
-from playground.engine.camera import Camera, Mood
-from playground.engine.darkroom import Darkroom, Fitted, Spoiled, Studio
+from playground.core.session.history import WeightSet
+from playground.engine import commands
+from playground.engine.camera import Camera, Progress
+from playground.engine.darkroom import Darkroom, FitMeasured, LensFailed, Studio
 from playground.engine.letters import (
     Compiled,
     DeviceLost,
     Diverged,
+    DReachedOptimum,
     Failed,
     Letter,
-    NotResumed,
+    Loaded,
+    LoadFailed,
     Picture,
-    Resumed,
-    Settled,
 )
 from playground.engine.mailbox import Latest
 from playground.engine.optimal_d import Settling
 from playground.engine.pace import Metronome
 from playground.engine.past import Past
-from playground.engine.saver import Scribe
+from playground.engine.saver import Saver
 from playground.engine.stopping import met
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ class Session:
         self.pictures: Latest[Picture] = Latest()
         self.letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
         self._tell = tell or self.letters.put
-        self._commands: queue.SimpleQueue[said.Command | Fitted | Spoiled] = queue.SimpleQueue()
+        self._commands: queue.SimpleQueue[commands.Command | FitMeasured | LensFailed] = queue.SimpleQueue()
         self._first = experiment
         self.past = Past()
-        self._scribe = Scribe(self._tell)
+        self._scribe = Saver(self._tell)
         self._run: Run | None = None
         self._playing = False
-        self._stop = said.Stop()
+        self._stop = commands.Stop()
         self._owed: list[str] = []
         self._settling: Settling | None = None
         self._going: Iterator[float] | None = None
@@ -85,7 +85,7 @@ class Session:
 
     # ---- for everybody, from any thread ----
 
-    def send(self, command: said.Command | Fitted | Spoiled) -> None:
+    def send(self, command: commands.Command | FitMeasured | LensFailed) -> None:
         """The command will be obeyed, or the darkroom's report heard, after all that were sent before."""
         self._commands.put(command)
 
@@ -117,7 +117,7 @@ class Session:
         if self._alive and self._to_show():
             self._stale = False
             share = self._share if self._going is not None else None
-            mood = Mood(self.busy, self._metronome.rate(), self._obeyed, share)
+            mood = Progress(self.busy, self._metronome.rate(), self._obeyed, share)
             self._studio.develop(self._camera.take(self.current, mood))
 
     @property
@@ -157,7 +157,7 @@ class Session:
 
     # ---- commands ----
 
-    def _play(self, command: said.Play) -> None:
+    def _play(self, command: commands.Play) -> None:
         self._playing, self._stop, self._settling, self._going = True, command.stop, None, None
         self._compile_if_wanted()
         self._metronome.start()
@@ -168,18 +168,18 @@ class Session:
         self._owed.clear()
         self._camera.hurry()
 
-    def _settle(self, command: said.Settle) -> None:
+    def _settle(self, command: commands.TrainDToOptimum) -> None:
         self._rest()
         self._settling = Settling(command.limit)
         self._metronome.start()
 
-    def _step(self, command: said.Step) -> None:
+    def _step(self, command: commands.Step) -> None:
         self._playing, self._settling, self._going = False, None, None
         self._owed += [command.what] * command.n
         self._camera.hurry()
         self._metronome.start()
 
-    def _configure(self, command: said.Configure) -> None:
+    def _configure(self, command: commands.Configure) -> None:
         self._camera.hurry()
         self._going = None
         same = self.experiment.same_run(command.experiment)
@@ -191,7 +191,7 @@ class Session:
             self._begin(command.experiment)
         self._compile_if_wanted()
 
-    def _compile(self, command: said.Compile) -> None:
+    def _compile(self, command: commands.Compile) -> None:
         self._fast = command.on
         self.current.fast = command.on
         self._compile_if_wanted()
@@ -203,12 +203,12 @@ class Session:
 
         compile_soon(self.experiment, lambda reason: self._tell(Compiled(reason)))
 
-    def _typed(self, command: Typed) -> None:
+    def _typed(self, command: WeightSet) -> None:
         self._camera.hurry()
         self._going = None
         self.current.type_weight(command)
 
-    def _restart(self, command: said.Restart) -> None:
+    def _restart(self, command: commands.Restart) -> None:
         seed = self.experiment.seed if command.seed is None else command.seed
         self._owed.clear()
         self._going = None
@@ -216,13 +216,13 @@ class Session:
 
     # ---- commands: time ----
 
-    def _rewind(self, command: said.Rewind) -> None:
+    def _rewind(self, command: commands.Rewind) -> None:
         line = self.current.line
         self._rest()
         moment = line.log.moment_of(command.to) if command.iteration else command.to
         self._go_to(moment if command.exact else line.nearest(max(moment, 0)).moment)
 
-    def _back(self, command: said.Back) -> None:
+    def _back(self, command: commands.Back) -> None:
         goal = self.current.moment if self._going is None else self._goal
         self._rest()
         self._go_to(max(goal - command.n, 0))
@@ -240,24 +240,24 @@ class Session:
                 return
         self._going = None
 
-    def _branch(self, command: said.Branch) -> None:
+    def _branch(self, command: commands.Branch) -> None:
         self._going = None
         self.current.branch(command.name)
 
-    def _enter(self, command: said.Enter) -> None:
+    def _enter(self, command: commands.Enter) -> None:
         line = self.past.lines.get(command.line)
         if line is not None:
             self._rest()
             self.current.enter(line)
             self._go_to(line.log.end)
 
-    def _forget(self, command: said.Forget) -> None:
+    def _forget(self, command: commands.Forget) -> None:
         if command.line != self.current.line.number:
             self.past.forget(command.line)
 
     # ---- commands: files ----
 
-    def _keep(self, command: said.Keep) -> None:
+    def _keep(self, command: commands.Save) -> None:
         from playground.engine.archiving import archive_of  # noqa: PLC0415 (torch comes with it)
 
         if bad := self.current.prove():
@@ -265,30 +265,30 @@ class Session:
             self._tell(Diverged(bad.iteration))
         self._scribe.write(command, archive_of(self.past, self.current, command.layout))
 
-    def _resume(self, command: said.Resume) -> None:
+    def _resume(self, command: commands.Load) -> None:
         from playground.engine.archiving import take_up  # noqa: PLC0415 (torch comes with it)
 
         try:
             archive = session_file.read(command.path)
         except InputError as error:
-            self._tell(NotResumed(command.path, str(error)))
+            self._tell(LoadFailed(command.path, str(error)))
             return
         self._rest()
         device = archive.here.experiment.device
         self._run, reason = take_up(archive, self.past)
         self._run.fast = self._fast
         self._camera.forget()
-        self._tell(Resumed(command.path, archive.layout))
+        self._tell(Loaded(command.path, archive.layout))
         if reason:
             self._tell(DeviceLost(device, reason))
 
     # ---- commands: looking ----
 
-    def _watch(self, command: said.Watch) -> None:
+    def _watch(self, command: commands.Watch) -> None:
         self._camera.lenses, self._camera.display = command.lenses, command.display
         self._camera.hurry()
 
-    def _quit(self, _command: said.Quit) -> None:
+    def _quit(self, _command: commands.Quit) -> None:
         self._alive = False
         self._scribe.finish()
 
@@ -347,17 +347,17 @@ class Session:
 
     def _reached(self, run: Run) -> Letter | None:
         if self._settling is not None and self._settling.done(run):
-            return Settled(self._settling.updates, self._settling.to_the_limit)
+            return DReachedOptimum(self._settling.updates, self._settling.to_the_limit)
         return met(self._stop, run, self._camera.display) if self._playing else None
 
     # ---- reports of the darkroom, and errors ----
 
-    def _fitted(self, report: Fitted) -> None:
+    def _fitted(self, report: FitMeasured) -> None:
         line = self.past.lines.get(report.line)
-        if report.pasts == self._camera.pasts and line is not None and report.moment <= line.log.end:
+        if report.generation == self._camera.generation and line is not None and report.moment <= line.log.end:
             line.metrics.add(report.iteration, *report.row)
 
-    def _spoiled(self, report: Spoiled) -> None:
+    def _spoiled(self, report: LensFailed) -> None:
         self._rest()
         self._stale = False
         self._tell(Failed(report.message, report.traceback))
@@ -366,30 +366,30 @@ class Session:
         try:
             action()
         except Exception as error:  # noqa: BLE001 (an error in the thread is a letter; the app lives on)
-            self._spoiled(Spoiled(f"{type(error).__name__}: {error}", traceback.format_exc()))
+            self._spoiled(LensFailed(f"{type(error).__name__}: {error}", traceback.format_exc()))
 
 
 _ORDERS: dict[type, Callable[[Session, Any], None]] = {
-    said.Play: Session._play,
-    said.Pause: lambda session, _: session._rest(),
-    said.Step: Session._step,
-    said.Settle: Session._settle,
-    said.Configure: Session._configure,
-    Typed: Session._typed,
-    said.Restart: Session._restart,
-    said.Rewind: Session._rewind,
-    said.Back: Session._back,
-    said.Branch: Session._branch,
-    said.Enter: Session._enter,
-    said.Rename: lambda session, command: session.past.rename(command.line, command.name),
-    said.Forget: Session._forget,
-    said.Remember: lambda session, command: session.past.allow(command.budget, session.current.line),
-    said.Compile: Session._compile,
-    said.Keep: Session._keep,
-    said.Resume: Session._resume,
-    said.Watch: Session._watch,
-    said.Pace: lambda session, command: session._metronome.pace(command.iterations_per_second),
-    said.Quit: Session._quit,
+    commands.Play: Session._play,
+    commands.Pause: lambda session, _: session._rest(),
+    commands.Step: Session._step,
+    commands.TrainDToOptimum: Session._settle,
+    commands.Configure: Session._configure,
+    WeightSet: Session._typed,
+    commands.Restart: Session._restart,
+    commands.Rewind: Session._rewind,
+    commands.Back: Session._back,
+    commands.Branch: Session._branch,
+    commands.Enter: Session._enter,
+    commands.Rename: lambda session, command: session.past.rename(command.line, command.name),
+    commands.Forget: Session._forget,
+    commands.Remember: lambda session, command: session.past.allow(command.budget, session.current.line),
+    commands.Compile: Session._compile,
+    commands.Save: Session._keep,
+    commands.Load: Session._resume,
+    commands.Watch: Session._watch,
+    commands.Pace: lambda session, command: session._metronome.pace(command.iterations_per_second),
+    commands.Quit: Session._quit,
 }
 
-_REPORTS: dict[type, Callable[[Session, Any], None]] = {Fitted: Session._fitted, Spoiled: Session._spoiled}
+_REPORTS: dict[type, Callable[[Session, Any], None]] = {FitMeasured: Session._fitted, LensFailed: Session._spoiled}

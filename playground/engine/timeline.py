@@ -16,7 +16,7 @@ from playground.engine.past import Line, Past
 
 
 @dataclass(frozen=True)
-class Course:
+class LineSummary:
     """One line as a list shows it."""
 
     number: int
@@ -59,7 +59,7 @@ class Timeline:
     exact: bool
     """False where this past was computed elsewhere, so that replay is to tolerance only."""
     changes: tuple[Change, ...]
-    courses: tuple[Course, ...]
+    line_summaries: tuple[LineSummary, ...]
     losses: Curve
     """Of the whole line, beyond this moment too."""
     nbytes: int
@@ -83,7 +83,7 @@ def timeline_of(past: Past, line: Line, moment: int, replayed: float | None) -> 
         replayed=replayed,
         exact=line.exact,
         changes=tuple(log.changes),
-        courses=tuple(_course(other) for other in past.lines.values()),
+        line_summaries=tuple(_course(other) for other in past.lines.values()),
         losses=line.losses.curve(),
         nbytes=past.nbytes,
         budget=past.budget,
@@ -91,8 +91,8 @@ def timeline_of(past: Past, line: Line, moment: int, replayed: float | None) -> 
     )
 
 
-def _course(line: Line) -> Course:
-    return Course(
+def _course(line: Line) -> LineSummary:
+    return LineSummary(
         line.number,
         line.name,
         line.parent.number if line.parent else None,

@@ -255,11 +255,11 @@ ACTIONS: tuple[Action, ...] = (
         ("B",),
     ),
     Action(
-        "settle",
+        "train_d_to_optimum",
         RUN,
         "Train D to its optimum",
         "D alone learns, G frozen, until its loss stops falling: D becomes D*.",
-        lambda w: w.controller.settle(),
+        lambda w: w.controller.train_d_to_optimum(),
         ("O",),
     ),
     Action(

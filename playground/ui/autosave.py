@@ -12,7 +12,7 @@ from PyQt6.QtCore import QLockFile, QObject, QTimer
 
 from playground.core.files.atomic import SUFFIX as PART
 from playground.core.session.file import SUFFIX
-from playground.engine.letters import Kept, Letter, NotKept, NotResumed, Picture, Resumed
+from playground.engine.letters import Letter, Loaded, LoadFailed, Picture, Saved, SaveFailed
 from playground.ui.controller import Controller
 
 EVERY_MS = 25_000
@@ -51,8 +51,8 @@ class Autosave(QObject):
     @staticmethod
     def _place(picture: Picture) -> object:
         time = picture.timeline
-        courses = tuple((course.number, course.name) for course in time.courses)
-        return picture.run, time.line, time.moment, time.end, picture.experiment, courses
+        names = tuple((line.number, line.name) for line in time.line_summaries)
+        return picture.run, time.line, time.moment, time.end, picture.experiment, names
 
     def save_if_changed(self) -> None:
         """Saves, where anything happened since the last time."""
@@ -75,19 +75,19 @@ class Autosave(QObject):
 
     def _listen(self, letter: Letter) -> None:
         match letter:
-            case Kept(_, True):
+            case Saved(_, True):
                 gone = self._going.popleft() if self._going else []
                 for path in gone:
                     _drop(path)
                 self._at_hand = [path for path in self._at_hand if path not in gone]
-            case NotKept(_, _, True):
+            case SaveFailed(_, _, True):
                 self._saved = None  # it is tried again, also if nothing changes meanwhile
                 if self._going:
                     self._going.popleft()
-            case Resumed(path, _) if path in self._asked_for:
+            case Loaded(path, _) if path in self._asked_for:
                 self._asked_for.remove(path)
                 self._at_hand.append(path)
-            case NotResumed(path, _) if path in self._asked_for:
+            case LoadFailed(path, _) if path in self._asked_for:
                 self._asked_for.remove(path)
             case _:
                 pass

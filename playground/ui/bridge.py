@@ -8,16 +8,16 @@ from collections import Counter, deque
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from playground.engine.commands import Command, Compile, Keep, Quit
-from playground.engine.letters import Compiled, Failed, Kept, NotKept
-from playground.engine.remote_session import Apart
+from playground.engine.commands import Command, Compile, Quit, Save
+from playground.engine.letters import Compiled, Failed, Saved, SaveFailed
+from playground.engine.remote_session import RemoteSession
 from playground.engine.session import Session
 
 PICTURES_PER_SECOND = 32
 """A little over 30, as a tick may come late."""
 RETRY_MS, RETRIES = 2, 24
 """A picture that is not there at a tick is looked for again this soon, so that a late one is only a little late."""
-ANSWERS: dict[type, tuple[type, ...]] = {Kept: (Keep,), NotKept: (Keep,), Compiled: (Compile,)}
+ANSWERS: dict[type, tuple[type, ...]] = {Saved: (Save,), SaveFailed: (Save,), Compiled: (Compile,)}
 """Which commands a letter answers; until it comes the letterbox is looked into."""
 
 
@@ -28,10 +28,10 @@ class Bridge(QObject):
     """A Picture, at most one each tick."""
     told = pyqtSignal(object)
     """A Letter; none is lost."""
-    settled = pyqtSignal()
+    came_to_rest = pyqtSignal()
     """The session is at rest and its last picture has been shown."""
 
-    def __init__(self, session: Session | Apart, pictures_per_second: int = PICTURES_PER_SECOND) -> None:
+    def __init__(self, session: Session | RemoteSession, pictures_per_second: int = PICTURES_PER_SECOND) -> None:
         super().__init__()
         self._session = session
         self._sent = 0
@@ -57,7 +57,7 @@ class Bridge(QObject):
         """The command is on its way; what comes of it will be fetched. After `close` nothing is sent."""
         if not self._closed:
             self._sent += 1
-            if isinstance(command, Keep) or (isinstance(command, Compile) and command.on):
+            if isinstance(command, Save) or (isinstance(command, Compile) and command.on):
                 self._owed[type(command)] += 1
             self._at_rest = False
             self._session.send(command)
@@ -107,6 +107,6 @@ class Bridge(QObject):
             self._at_rest = not picture.playing and picture.obeyed == self._sent
             self.arrived.emit(picture)
             if self._at_rest:
-                self.settled.emit()
+                self.came_to_rest.emit()
         if self._at_rest and not self._owed:
             self._timer.stop()

@@ -14,7 +14,7 @@ from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.experiment.rules import coupled_changes
 from playground.core.lenses import Display
 from playground.core.session.archive import MOST_BYTES
-from playground.core.session.history import Typed
+from playground.core.session.history import WeightSet
 from playground.engine.commands import (
     Back,
     Branch,
@@ -23,21 +23,21 @@ from playground.engine.commands import (
     Configure,
     Enter,
     Forget,
-    Keep,
+    Load,
     Pace,
     Pause,
     Play,
     Remember,
     Rename,
     Restart,
-    Resume,
     Rewind,
-    Settle,
+    Save,
     Step,
     Stop,
+    TrainDToOptimum,
     Watch,
 )
-from playground.engine.letters import DeviceLost, Failed, Letter, Lost, Picture, Resumed
+from playground.engine.letters import DeviceLost, Failed, Letter, Loaded, Lost, Picture
 from playground.ui.bridge import Bridge
 from playground.ui.undoing import Changed, TypedWeight
 
@@ -52,7 +52,7 @@ class Controller(QObject):
     experiment_changed = pyqtSignal(object)
     display_changed = pyqtSignal(object)
     playing_changed = pyqtSignal(bool)
-    said = pyqtSignal(object)
+    command_sent = pyqtSignal(object)
     """A command is about to be sent."""
     refused = pyqtSignal(str)
     """A wish that can't be: one sentence."""
@@ -68,22 +68,22 @@ class Controller(QObject):
         self.undo = QUndoStack(self)
         self.undo.setUndoLimit(MOST_UNDONE)
         self._wanted: frozenset[str] = frozenset()
-        bridge.settled.connect(lambda: self._set_playing(False))
+        bridge.came_to_rest.connect(lambda: self._set_playing(False))
         bridge.arrived.connect(self._follow)
         bridge.told.connect(self._listen)
 
-    def _say(self, command: Command) -> None:
-        self.said.emit(command)
+    def _send(self, command: Command) -> None:
+        self.command_sent.emit(command)
         self.bridge.send(command)
 
     # ---- the run ----
 
     def play(self, stop: Stop | None = None) -> None:
-        self._say(Play(stop or Stop()))
+        self._send(Play(stop or Stop()))
         self._set_playing(True)
 
     def pause(self) -> None:
-        self._say(Pause())
+        self._send(Pause())
         self._set_playing(False)
 
     def toggle(self) -> None:
@@ -95,17 +95,17 @@ class Controller(QObject):
 
     def step(self, what: str = "iteration", n: int = 1) -> None:
         """Pauses and does n iterations, D updates ("d") or G updates ("g")."""
-        self._say(Step(what, n))
+        self._send(Step(what, n))
         self._set_playing(False)
 
-    def settle(self) -> None:
+    def train_d_to_optimum(self) -> None:
         """Trains D alone until its loss stops falling."""
-        self._say(Settle())
+        self._send(TrainDToOptimum())
         self._set_playing(True)
 
     def restart(self) -> None:
         """The same run from its beginning."""
-        self._say(Restart())
+        self._send(Restart())
 
     def new_seed(self) -> None:
         """The next seed's run from its beginning."""
@@ -114,10 +114,10 @@ class Controller(QObject):
     def compile(self, on: bool) -> None:
         """Trains by the compiled engine as soon as it is ready, or by the eager one again."""
         self.compiling = on
-        self._say(Compile(on))
+        self._send(Compile(on))
 
     def pace(self, iterations_per_second: float | None) -> None:
-        self._say(Pace(iterations_per_second))
+        self._send(Pace(iterations_per_second))
 
     # ---- the experiment ----
 
@@ -138,7 +138,7 @@ class Controller(QObject):
         """Goes on with this experiment, and leaves no trace for undo."""
         if experiment != self.experiment:
             self.experiment = experiment
-            self._say(Configure(experiment))
+            self._send(Configure(experiment))
             self.experiment_changed.emit(experiment)
 
     def _follow(self, picture: Picture) -> None:
@@ -149,7 +149,9 @@ class Controller(QObject):
 
     def set_weight(self, network: str, tensor: int, index: tuple[int, ...], old: float, new: float) -> None:
         """Types a weight or a bias; it can be undone."""
-        self.undo.push(TypedWeight(Typed(network, tensor, index, old), Typed(network, tensor, index, new), self._say))
+        self.undo.push(
+            TypedWeight(WeightSet(network, tensor, index, old), WeightSet(network, tensor, index, new), self._send)
+        )
 
     # ---- time ----
 
@@ -174,33 +176,33 @@ class Controller(QObject):
 
     def branch(self, name: str = "") -> None:
         """From here on a line of its own."""
-        self._say(Branch(name))
+        self._send(Branch(name))
 
     def rename(self, line: int, name: str) -> None:
         """Calls a line by a person's name for it."""
-        self._say(Rename(line, name))
+        self._send(Rename(line, name))
 
     def forget(self, line: int) -> None:
         """Drops a line that is not at hand."""
-        self._say(Forget(line))
+        self._send(Forget(line))
 
     def remember(self, megabytes: int) -> None:
         """The history may take so much memory."""
-        self._say(Remember(megabytes * 1_000_000))
+        self._send(Remember(megabytes * 1_000_000))
 
     def _travel(self, command: Command) -> None:
-        self._say(command)
+        self._send(command)
         self._set_playing(False)
 
     # ---- files ----
 
     def keep(self, path: Path, layout: str = "", quiet: bool = False) -> None:
         """Saves the session into a file; a letter says what came of it."""
-        self._say(Keep(path, layout, AUTOSAVED_BYTES if quiet else MOST_BYTES, quiet))
+        self._send(Save(path, layout, AUTOSAVED_BYTES if quiet else MOST_BYTES, quiet))
 
     def resume(self, path: Path) -> None:
         """Goes on with the session of a file, if there is one in it."""
-        self._say(Resume(path))
+        self._send(Load(path))
         self._set_playing(False)
 
     # ---- looking ----
@@ -209,19 +211,19 @@ class Controller(QObject):
         """From now on these lenses are computed, and no others."""
         if lenses != self._wanted:
             self._wanted = lenses
-            self._say(Watch(lenses, self.display))
+            self._send(Watch(lenses, self.display))
 
     def show(self, **changes: Any) -> None:
         """Changes how one looks: dots, grid, rect, averaged."""
         display = replace(self.display, **changes)
         if display != self.display:
             self.display = display
-            self._say(Watch(self._wanted, display))
+            self._send(Watch(self._wanted, display))
             self.display_changed.emit(display)
 
     def peek(self, lenses: frozenset[str] = frozenset(), **changes: Any) -> None:
         """Looks otherwise for a moment, of which no control hears; `peek()` ends it."""
-        self._say(Watch(self._wanted | lenses, replace(self.display, **changes)))
+        self._send(Watch(self._wanted | lenses, replace(self.display, **changes)))
 
     # ---- the session's word ----
 
@@ -236,5 +238,5 @@ class Controller(QObject):
         elif isinstance(letter, DeviceLost):
             self.experiment = replace(self.experiment, device="cpu")
             self.experiment_changed.emit(self.experiment)
-        elif isinstance(letter, Resumed):
+        elif isinstance(letter, Loaded):
             self.undo.clear()

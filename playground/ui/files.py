@@ -18,7 +18,7 @@ from playground.core.experiment import file as experiment_file
 from playground.core.experiment.link import is_link, left_out, link, read_link
 from playground.core.experiment.presets import own_presets
 from playground.core.session.file import SUFFIX
-from playground.engine.letters import Kept, Letter, Lost, NotKept, NotResumed, Resumed
+from playground.engine.letters import Letter, Loaded, LoadFailed, Lost, Saved, SaveFailed
 from playground.engine.sweep.rows import is_table
 from playground.i18n import tr
 from playground.ui.autosave import Autosave
@@ -135,16 +135,16 @@ class Files(QObject):
 
     def _listen(self, letter: Letter) -> None:
         match letter:
-            case Kept(path, quiet):
+            case Saved(path, quiet):
                 if not quiet:
                     self._now_at(path)
                     self._say(tr("The session is saved in {path}.", path=path))
                 self._window.status.show_saved(quiet)
-            case NotKept(_, reason, _) | NotResumed(_, reason):
+            case SaveFailed(_, reason, _) | LoadFailed(_, reason):
                 self._say(reason)
             case Lost(code):
                 self._offer_last(code)
-            case Resumed(path, layout):
+            case Loaded(path, layout):
                 if path.parent != self.autosave.path.parent:
                     self._now_at(path)
                 if layout:

@@ -6,12 +6,12 @@ import time
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from playground.engine.commands import Command, Forget, Keep, Pace, Remember, Rename, Watch
+from playground.engine.commands import Command, Forget, Pace, Remember, Rename, Save, Watch
 from playground.engine.letters import Picture
 from playground.ui.controller import Controller
 
 TICK_MS = 33
-LOOKING = (Watch, Pace, Keep, Remember, Rename, Forget)
+LOOKING = (Watch, Pace, Save, Remember, Rename, Forget)
 EXACT_WITHIN = 40
 """Iterations between two pictures up to which each is replayed exactly; a faster film shows the states that are kept."""
 
@@ -36,7 +36,7 @@ class Film(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
         controller.bridge.arrived.connect(self._show)
-        controller.said.connect(self._listen)
+        controller.command_sent.connect(self._listen)
 
     @property
     def running(self) -> bool:

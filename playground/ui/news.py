@@ -6,7 +6,7 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
 from playground.engine.commands import Back, Command, Enter, Rewind
-from playground.engine.letters import Compiled, DeviceLost, Diverged, Failed, Letter, Ready, Settled, Stopped
+from playground.engine.letters import Compiled, DeviceLost, Diverged, DReachedOptimum, Failed, Letter, Ready, Stopped
 from playground.i18n import tr
 from playground.ui.banner import Banner
 from playground.ui.controller import Controller
@@ -23,7 +23,7 @@ class News(QObject):
         self._banner, self._controller, self._parent = banner, controller, parent
         controller.bridge.told.connect(self._listen)
         controller.refused.connect(banner.say)
-        controller.said.connect(self._outdate)
+        controller.command_sent.connect(self._outdate)
 
     def _outdate(self, command: Command) -> None:
         """News of where the run stopped is none once one has gone elsewhere."""
@@ -50,7 +50,7 @@ class News(QObject):
                     if all_modes
                     else tr("Paused at iteration {n:,}, as you asked.", n=iteration)
                 )
-            case Settled(updates, to_the_limit):
+            case DReachedOptimum(updates, to_the_limit):
                 self._banner.say(
                     tr("D was trained alone for {n:,} updates, the limit: its loss may still fall a little.", n=updates)
                     if to_the_limit

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QUndoCommand
 from playground.core.errors import InputError
 from playground.core.experiment import KNOBS, Experiment
 from playground.core.experiment.differences import differences
-from playground.core.session.history import Typed
+from playground.core.session.history import WeightSet
 from playground.i18n import tr
 
 ONE_GESTURE_SECONDS = 1.0
@@ -65,7 +65,7 @@ def _words(old: Experiment, new: Experiment) -> str:
 class TypedWeight(QUndoCommand):
     """One typed parameter, there and back."""
 
-    def __init__(self, old: Typed, new: Typed, say: Callable[[Typed], None]) -> None:
+    def __init__(self, old: WeightSet, new: WeightSet, say: Callable[[WeightSet], None]) -> None:
         super().__init__(tr("typed weight"))
         self._old, self._new, self._say = old, new, say
 

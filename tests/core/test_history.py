@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.experiment import EXPERIMENT
-from playground.core.session.history import Checkpoint, Log, Turned, Typed, thinned
+from playground.core.session.history import Checkpoint, KnobsTurned, Log, WeightSet, thinned
 
 MOVES = [
     "iteration",
     "d",
     "g",
-    Turned(EXPERIMENT),
-    Turned(EXPERIMENT.changed({"batch": 8})),
-    Typed("d", 0, (0, 0), 1.0),
+    KnobsTurned(EXPERIMENT),
+    KnobsTurned(EXPERIMENT.changed({"batch": 8})),
+    WeightSet("d", 0, (0, 0), 1.0),
 ]
 moves = st.lists(st.tuples(st.sampled_from(MOVES), st.integers(1, 4)).map(lambda m: [m[0]] * m[1]), max_size=12).map(
     lambda runs: [move for run in runs for move in run]
@@ -45,7 +45,7 @@ def test_changes_and_half_steps_are_read_off_the_log(made: list) -> None:
     log = log_of(made)
     people = [moment + 1 for moment, move in enumerate(made) if not isinstance(move, str)]
     assert [change.moment for change in log.changes] == people
-    turned = [move.experiment for move in made if isinstance(move, Turned)]
+    turned = [move.experiment for move in made if isinstance(move, KnobsTurned)]
     assert log.last_experiment == (turned[-1] if turned else EXPERIMENT)
     for moment in range(len(made) + 1):
         steps = [move for move in made[:moment] if isinstance(move, str)]

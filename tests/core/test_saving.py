@@ -15,11 +15,11 @@ from playground.core.own_data.build import points_text
 from playground.core.session import archive as kept
 from playground.core.session import file as session_file
 from playground.core.session import schema as session_note
-from playground.core.session.history import Typed
+from playground.core.session.history import WeightSet
 from playground.engine import archiving as keeping
 from playground.engine.archiving import archive_of, take_up
-from playground.engine.commands import Configure, Keep, Play, Restart, Resume, Rewind, Step, Stop, Watch
-from playground.engine.letters import DeviceLost, Kept, NotKept, Resumed
+from playground.engine.commands import Configure, Load, Play, Restart, Rewind, Save, Step, Stop, Watch
+from playground.engine.letters import DeviceLost, Loaded, Saved, SaveFailed
 from playground.engine.past import Past
 from playground.engine.session import Session
 from tests.engine.test_history import DISPLAY, LENSES, seen
@@ -66,19 +66,19 @@ def test_a_full_disk_leaves_the_old_file_whole_and_nothing_beside_it(
     (tmp_path / "t.ganplay").unlink()
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", lambda self, _mode, **_more: Full(self, room))
-        session.send(Keep(path))
+        session.send(Save(path))
         rest(session)
         session._scribe.finish()
-    (letter,) = (one for one in letters(session) if isinstance(one, (Kept, NotKept)))
-    assert isinstance(letter, NotKept)
+    (letter,) = (one for one in letters(session) if isinstance(one, (Saved, SaveFailed)))
+    assert isinstance(letter, SaveFailed)
     assert "No space left" in letter.reason
     one_sentence(letter.reason, "s.ganplay")
     assert path.read_bytes() == old
     assert [p.name for p in tmp_path.iterdir()] == ["s.ganplay"]
-    session.send(Keep(path))
+    session.send(Save(path))
     rest(session)
     session._scribe.finish()
-    assert any(isinstance(one, Kept) for one in letters(session)), "once there is room again it is saved"
+    assert any(isinstance(one, Saved) for one in letters(session)), "once there is room again it is saved"
     assert path.read_bytes() != old
 
 
@@ -88,11 +88,11 @@ def test_what_can_not_be_written_is_one_sentence(tmp_path: Path, name: str) -> N
     (tmp_path / "circle").symlink_to(tmp_path / "circle")
     (tmp_path / "closed").write_text("a file, no folder")
     session = said(Step("iteration", 1))
-    session.send(Keep(tmp_path / name if name else tmp_path))
+    session.send(Save(tmp_path / name if name else tmp_path))
     rest(session)
     session._scribe.finish()
     (letter,) = letters(session)
-    assert isinstance(letter, NotKept)
+    assert isinstance(letter, SaveFailed)
     one_sentence(letter.reason, "test_what_can_not")
     assert not list(tmp_path.glob(f".*{atomic.SUFFIX}"))
     assert (tmp_path / "pipe").is_fifo()
@@ -151,7 +151,7 @@ def test_sessions_of_large_networks_stay_small_enough_to_be_read(
     assert small.lines[-1].number == small.line == 6
     session_file.write(tmp_path / "s.ganplay", small)
     other = Session()
-    other.send(Resume(tmp_path / "s.ganplay"))
+    other.send(Load(tmp_path / "s.ganplay"))
     rest(other)
     assert other.current.iteration == session.current.iteration
 
@@ -159,7 +159,7 @@ def test_sessions_of_large_networks_stay_small_enough_to_be_read(
 def test_an_optimisers_overflowed_memory_does_no_harm_and_comes_back(tmp_path: Path) -> None:
     """A square beyond 3.4e38 stops one weight for good, while all weights stay finite: such a run goes on, and is saved."""
     session = said(
-        Typed("g", 3, (0,), 1e25), Step("iteration", 6), experiment=TINY.changed({"objective": "wasserstein"})
+        WeightSet("g", 3, (0,), 1e25), Step("iteration", 6), experiment=TINY.changed({"objective": "wasserstein"})
     )
     whole = archive(session)
     memory = [t for line in whole.lines for c in line.checkpoints for t in (*c.state.slots_d, *c.state.slots_g)]
@@ -178,11 +178,11 @@ def test_a_session_of_a_lost_device_goes_on_on_the_cpu_and_says_so(
     monkeypatch.setattr(keeping, "missing", lambda device: "there is no GPU" if device == "cuda" else None)
     other = Session()
     other.send(Watch(LENSES, DISPLAY))
-    other.send(Resume(tmp_path / "gpu.ganplay"))
+    other.send(Load(tmp_path / "gpu.ganplay"))
     picture = rest(other)
     assert picture is not None
     resumed, lost = letters(other)
-    assert isinstance(resumed, Resumed)
+    assert isinstance(resumed, Loaded)
     assert lost == DeviceLost("cuda", "there is no GPU")
     assert picture.experiment.device == "cpu"
     assert not any(line.exact for line in other.past.lines.values())
@@ -194,7 +194,7 @@ def test_a_session_of_a_lost_device_goes_on_on_the_cpu_and_says_so(
 def test_a_session_on_a_small_budget_keeps_the_line_that_it_stands_on(tmp_path: Path, good: Path) -> None:
     session = Session()
     session.past = Past(20_000, every=4)
-    session.send(Resume(good))
+    session.send(Load(good))
     rest(session)
     assert session.current.line is session.past.lines[session.current.line.number]
     saved(tmp_path / "again.ganplay", session)
@@ -213,7 +213,7 @@ def test_a_session_that_stands_in_its_past_before_a_branch_left_is_saved_and_rea
     assert session.current.moment < line.forked_at
     other = Session()
     other.send(Watch(LENSES, DISPLAY))
-    other.send(Resume(saved(tmp_path / "s.ganplay", session)))
+    other.send(Load(saved(tmp_path / "s.ganplay", session)))
     for s in (session, other):
         rest(s)
         s.send(Rewind(12))

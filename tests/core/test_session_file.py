@@ -17,8 +17,8 @@ import pytest
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.errors import InputError
 from playground.core.session import file as session_file
-from playground.engine.commands import Enter, Play, Resume, Rewind, Step, Stop, Watch
-from playground.engine.letters import NotResumed
+from playground.engine.commands import Enter, Load, Play, Rewind, Step, Stop, Watch
+from playground.engine.letters import LoadFailed
 from playground.engine.session import Session
 from tests.engine.test_history import DISPLAY, LENSES, seen
 from tests.engine.test_session import letters, rest
@@ -63,7 +63,7 @@ def test_every_bit_comes_back_and_training_goes_on_as_if_it_had_never_been_close
     other = Session()
     for s in (session, other):
         s.send(Watch(LENSES, DISPLAY))
-        s.send(Resume(tmp_path / "s.ganplay") if s is other else Enter(2))
+        s.send(Load(tmp_path / "s.ganplay") if s is other else Enter(2))
         if s is session:
             s.send(Rewind(before.moment))
         for steps in (Step("iteration", 4), Step("d", 1), Rewind(2), Enter(1)):
@@ -286,10 +286,10 @@ def test_a_session_does_not_take_up_a_bad_file_and_shows_what_it_showed(tmp_path
     assert before is not None
     for name in ("cut in the middle", "NaN now", "newer", "a circle of parents", "empty"):
         (tmp_path / "bad.ganplay").write_bytes(BAD[name][0](good))
-        session.send(Resume(tmp_path / "bad.ganplay"))
+        session.send(Load(tmp_path / "bad.ganplay"))
         after = rest(session)
         (letter,) = letters(session)
-        assert isinstance(letter, NotResumed)
+        assert isinstance(letter, LoadFailed)
         one_sentence(letter.reason, "bad.ganplay")
         assert after is not None
         assert (seen(after), after.timeline.courses) == (seen(before), before.timeline.courses)

@@ -8,7 +8,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from playground.core.targets import TARGETS, Floats, Points, Target
+from playground.core.arrays import F64, PlanePoints
+from playground.core.targets import TARGETS, Target
 
 ALL = tuple(name for name in TARGETS.names if name != "own")  # which an experiment brings itself
 THEORY = ("dirac", "two_points")
@@ -24,19 +25,19 @@ CELLS_AND_BINS = (288, 16)  # per side, for all the others
 DRAWS = 100_000
 
 
-def base_noise(target: Target, n: int, seed: int = 0) -> tuple[Points, Points]:
+def base_noise(target: Target, n: int, seed: int = 0) -> tuple[PlanePoints, PlanePoints]:
     rng = np.random.default_rng(seed)
     u = rng.random((n, target.uniforms), dtype=np.float32)
     return u, rng.standard_normal((n, 2), dtype=np.float32)
 
 
 @cache
-def draws(name: str) -> Points:
+def draws(name: str) -> PlanePoints:
     return TARGETS[name].sample(DRAWS, np.random.default_rng(3))
 
 
 @cache
-def bin_masses(name: str) -> Floats:
+def bin_masses(name: str) -> F64:
     """The integral of the density over each of bins x bins squares of the plane, by the midpoint rule."""
     log_density = TARGETS[name].log_density
     assert log_density is not None
@@ -47,7 +48,7 @@ def bin_masses(name: str) -> Floats:
     return mass.reshape(bins, cells // bins, bins, cells // bins).sum(axis=(1, 3))
 
 
-def disagreement(name: str, x: Points) -> float:
+def disagreement(name: str, x: PlanePoints) -> float:
     """How far the points' counts are from the density: chi-square in its own standard deviations."""
     expected = bin_masses(name) * len(x)
     edges = np.linspace(-HALF, HALF, len(expected) + 1)
@@ -125,29 +126,29 @@ def test_the_theory_targets_are_their_points() -> None:
     assert (draws("two_points")[:, 0] > 0).mean() == pytest.approx(0.5, abs=0.01)
 
 
-def _ganlab_gaussians(u: Floats, g: Floats) -> Floats:
+def _ganlab_gaussians(u: F64, g: F64) -> F64:
     first = u[:, :1] < 0.5
     return np.where(first, (0.3, 0.7) + 0.1 * g, (0.7, 0.4) + np.array([0.05, 0.2]) * g)
 
 
-def _ganlab_disjoint(u: Floats, g: Floats) -> Floats:
+def _ganlab_disjoint(u: F64, g: F64) -> F64:
     return np.array([(0.35, 0.75), (0.75, 0.6), (0.45, 0.35)])[(3 * u[:, 0]).astype(int)] + 0.025 * g
 
 
-def _ffjord_spirals(u: Floats, g: Floats) -> Floats:
+def _ffjord_spirals(u: F64, g: F64) -> F64:
     n = np.sqrt(u[:, 0]) * 540 * (2 * np.pi) / 360
     d = np.stack([-np.cos(n) * n + u[:, 1] * 0.5, np.sin(n) * n + u[:, 2] * 0.5], axis=1)
     return np.where(u[:, 3:] < 0.5, d, -d) / 3 + 0.1 * g
 
 
-def _ffjord_pinwheel(u: Floats, g: Floats) -> Floats:
+def _ffjord_pinwheel(u: F64, g: F64) -> F64:
     features = g * (0.3, 0.1) + (1, 0)
     angles = 2 * np.pi / 5 * np.floor(5 * u[:, 0]) + 0.25 * np.exp(features[:, 0])
     rotations = np.stack([np.cos(angles), -np.sin(angles), np.sin(angles), np.cos(angles)], axis=1)
     return 2 * np.einsum("ti,tij->tj", features, rotations.reshape(-1, 2, 2))
 
 
-def _ffjord_checkerboard(u: Floats, g: Floats) -> Floats:
+def _ffjord_checkerboard(u: F64, g: F64) -> F64:
     x1 = u[:, 0] * 4 - 2
     x2 = u[:, 1] - 2 * (u[:, 2] < 0.5) + np.floor(x1) % 2
     return np.stack([x1, x2], axis=1) * 2

@@ -9,7 +9,7 @@ import pytest
 from playground.core.experiment import Experiment
 from playground.core.lenses import LENSES, Display, Look
 from playground.core.lenses.look import Lens
-from playground.engine import commands as said
+from playground.engine import commands
 from playground.engine.letters import Failed, Ready
 from playground.engine.session import Session
 from tests.engine.test_remote_session import Talk
@@ -44,9 +44,9 @@ def talk() -> Iterator[Talk]:
 def test_a_dear_lens_that_takes_for_ever_holds_up_neither_pictures_nor_training(talk: Talk, lay: Lay) -> None:
     go_on = threading.Event()
     name = lay(lambda look: go_on.wait() and look.state.iteration, 0.01)
-    talk.say(said.Watch(frozenset({"samples"}), Display(dots=20)), said.Play())
+    talk.say(commands.Watch(frozenset({"samples"}), Display(dots=20)), commands.Play())
     talk.until(lambda: talk.pictures and talk.pictures[-1].playing)
-    talk.say(said.Watch(frozenset({"samples", name}), Display(dots=20)))
+    talk.say(commands.Watch(frozenset({"samples", name}), Display(dots=20)))
     try:
         talk.until(lambda: talk.pictures[-1].obeyed == talk.sent and len(talk.pictures) > 20)
         assert talk.pictures[-1].counters.iteration > talk.pictures[2].counters.iteration
@@ -66,19 +66,19 @@ def test_pictures_that_take_long_are_made_while_training_goes_on(talk: Talk, lay
         trained.append(talk.session.current.iteration - before)  # type: ignore[union-attr]
 
     name = lay(slow, 0.0)
-    talk.say(said.Watch(frozenset({name}), Display(dots=20)), said.Play())
+    talk.say(commands.Watch(frozenset({name}), Display(dots=20)), commands.Play())
     talk.until(lambda: len(talk.pictures) > 8)
     assert min(trained[4:]) > 0
-    talk.say(said.Pause())
+    talk.say(commands.Pause())
     last = talk.rest()
     assert last.counters.iteration == talk.session.current.iteration  # type: ignore[union-attr]
 
 
 def test_at_rest_a_dear_lens_shows_the_moment_itself(talk: Talk, lay: Lay) -> None:
     name = lay(lambda look: look.state.iteration, 100.0)
-    talk.say(said.Watch(frozenset({name}), Display(dots=20)), said.Play())
+    talk.say(commands.Watch(frozenset({name}), Display(dots=20)), commands.Play())
     talk.until(lambda: len(talk.pictures) > 5)
-    talk.say(said.Pause())
+    talk.say(commands.Pause())
     last = talk.rest()
     assert last.lenses[name] == last.counters.iteration > 0
 
@@ -87,11 +87,11 @@ def test_what_was_seen_of_another_game_is_not_shown(talk: Talk, lay: Lay) -> Non
     hold = threading.Event()
     hold.set()
     name = lay(lambda look: hold.wait() and look.experiment.objective, 0.01)
-    talk.say(said.Watch(frozenset({name}), Display(dots=20)), said.Play())
+    talk.say(commands.Watch(frozenset({name}), Display(dots=20)), commands.Play())
     talk.until(lambda: talk.pictures and name in talk.pictures[-1].lenses)
     hold.clear()
     try:
-        talk.say(said.Configure(SMALL.changed({"objective": "hinge"})))
+        talk.say(commands.Configure(SMALL.changed({"objective": "hinge"})))
         talk.until(lambda: talk.pictures[-1].experiment.objective == "hinge")
         assert name not in talk.pictures[-1].lenses
     finally:
@@ -106,7 +106,7 @@ def test_a_lens_that_goes_wrong_rests_the_session_and_says_why(talk: Talk, lay: 
         return None
 
     name = lay(broken, 0.0)
-    talk.say(said.Watch(frozenset({name}), Display(dots=20)), said.Play())
+    talk.say(commands.Watch(frozenset({name}), Display(dots=20)), commands.Play())
     failed = talk.hear(Failed)
     assert isinstance(failed, Failed)
     assert "no such number" in failed.message
@@ -114,14 +114,14 @@ def test_a_lens_that_goes_wrong_rests_the_session_and_says_why(talk: Talk, lay: 
     before = talk.session.current.iteration  # type: ignore[union-attr]
     time.sleep(0.1)
     assert talk.session.current.iteration == before  # type: ignore[union-attr]
-    talk.say(said.Watch(frozenset({"samples"}), Display(dots=20)))
+    talk.say(commands.Watch(frozenset({"samples"}), Display(dots=20)))
     talk.until(lambda: talk.pictures and "samples" in talk.pictures[-1].lenses)
 
 
 def test_the_fit_of_a_picture_is_in_its_curves_and_comes_to_stay_in_the_run(talk: Talk) -> None:
-    talk.say(said.Watch(frozenset({"fit"}), Display(dots=20)), said.Step(n=5))
+    talk.say(commands.Watch(frozenset({"fit"}), Display(dots=20)), commands.Step(n=5))
     picture = talk.rest()
     assert picture.metrics.x[-1] == 5
     assert picture.metrics.y["sliced_wasserstein"][-1] == pytest.approx(picture.lenses["fit"].sliced_wasserstein)
-    talk.say(said.Step(n=4))
+    talk.say(commands.Step(n=4))
     assert [x for x in talk.rest().metrics.x if x in (5, 9)] == [5, 9]

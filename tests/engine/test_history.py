@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import Display
-from playground.core.session.history import Typed
+from playground.core.session.history import WeightSet
 from playground.engine.commands import Back, Branch, Configure, Enter, Play, Restart, Rewind, Step, Stop, Watch
 from playground.engine.letters import Diverged, Picture, Stopped
 from playground.engine.past import Past
@@ -95,7 +95,7 @@ class Traveller(RuleBasedStateMachine):
 
     @rule(network=st.sampled_from("dg"), value=st.sampled_from([-1.0, 0.0, 0.5]))
     def type_weight(self, network: str, value: float) -> None:
-        self.do(Typed(network, 0, (0, 0), value))
+        self.do(WeightSet(network, 0, (0, 0), value))
 
     @rule(back=st.integers(0, 12), exact=st.booleans())
     def rewind(self, back: int, exact: bool) -> None:
@@ -205,7 +205,7 @@ def test_after_a_divergence_the_timeline_ends_at_the_last_finite_moment_and_back
     s = session(
         TINY.changed({"objective": "wasserstein", "penalty_weight": 0.0, "learning_rate_d": 1.0, "optimizer_d": "sgd"})
     )
-    s.send(Typed("d", 0, (0, 0), 3e38))
+    s.send(WeightSet("d", 0, (0, 0), 3e38))
     bad = shown(s, Play(Stop(at_iteration=200)))
     assert any(isinstance(letter, Diverged) for letter in letters(s))
     assert bad.timeline.at_end

@@ -15,7 +15,7 @@ import pytest
 from playground.core.files.atomic import SUFFIX as PART
 from playground.core.session import file as session_file
 from playground.ui.autosave import EVERY_MS
-from tests.support import fork_server as nursery
+from tests.support import fork_server
 
 KILLS = 25
 MOST_DELAY = 0.5
@@ -25,7 +25,7 @@ MAY_BE_LOST = 30.0
 
 
 class Nursery:
-    """The nursery's process, spoken to line by line."""
+    """The fork server, spoken to line by line."""
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
@@ -52,7 +52,7 @@ class Nursery:
             if heard is not None:
                 heard.append([first, *more])
             assert word == "gone" or first != "gone", "the child ended by itself"
-        raise AssertionError("the nursery ended")
+        raise AssertionError("the fork server ended")
 
     def life(self, kind: str, where: Path, delay: float) -> tuple[int, float]:
         """Lets a child live for so many seconds and kills it; the iteration that it had promised, and the seconds lost."""
@@ -123,5 +123,5 @@ def test_a_killed_window_is_offered_again_and_little_is_lost(home: Nursery, tmp_
                 assert heard == [["offered", path.name], ["resumed", str(iteration)]]
                 assert path.exists(), "it stays until the session has been saved anew"
     assert promises >= KILLS // 2
-    late = longest - nursery.EVERY_MS / 1000
+    late = longest - fork_server.EVERY_MS / 1000
     assert late + COARSE * EVERY_MS / 1000 < MAY_BE_LOST, f"{late:.1f} s more than the interval"

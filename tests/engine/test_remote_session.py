@@ -18,13 +18,13 @@ import pytest
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import LENSES, Display, Look
-from playground.engine import commands as said
+from playground.engine import commands
 from playground.engine import session as session_module
-from playground.engine.camera import Camera, Mood
-from playground.engine.darkroom import Fitted, Spoiled
-from playground.engine.letters import Kept, Letter, Lost, NotKept, Picture, Resumed
-from playground.engine.remote_session import Apart
-from playground.engine.remote_worker import Welcome, bare
+from playground.engine.camera import Camera, Progress
+from playground.engine.darkroom import FitMeasured, LensFailed
+from playground.engine.letters import Letter, Loaded, Lost, Picture, Saved, SaveFailed
+from playground.engine.remote_session import RemoteSession
+from playground.engine.remote_worker import Ack, slim
 from playground.engine.run import Run
 from playground.engine.session import Session
 
@@ -36,15 +36,15 @@ PATIENCE = 40.0
 class Talk:
     """Someone who talks to a session on a thread, and looks into both boxes."""
 
-    def __init__(self, session: Session | Apart) -> None:
+    def __init__(self, session: Session | RemoteSession) -> None:
         self.session, self.sent = session, 0
         self.pictures: list[Picture] = []
         self.letters: list[Letter] = []
         self.thread = threading.Thread(target=session.run, daemon=True)
         self.thread.start()
-        self.say(said.Watch(LENSES_ASKED, Display(dots=60, grid=12)))
+        self.say(commands.Watch(LENSES_ASKED, Display(dots=60, grid=12)))
 
-    def say(self, *commands: said.Command) -> None:
+    def say(self, *commands: commands.Command) -> None:
         for command in commands:
             self.session.send(command)
         self.sent += len(commands)
@@ -72,16 +72,16 @@ class Talk:
         return next(letter for letter in self.letters if isinstance(letter, kind))
 
     def end(self) -> None:
-        self.say(said.Quit())
+        self.say(commands.Quit())
         self.thread.join(PATIENCE)
         assert not self.thread.is_alive()
 
 
 @pytest.fixture
-def talk() -> Iterator[Callable[[Session | Apart], Talk]]:
+def talk() -> Iterator[Callable[[Session | RemoteSession], Talk]]:
     talks: list[Talk] = []
 
-    def begin(session: Session | Apart) -> Talk:
+    def begin(session: Session | RemoteSession) -> Talk:
         talks.append(Talk(session))
         return talks[-1]
 
@@ -97,13 +97,20 @@ def child() -> int:
     return process.pid
 
 
-def test_it_shows_what_a_session_on_a_thread_shows_number_by_number(talk: Callable[[Session | Apart], Talk]) -> None:
+def test_it_shows_what_a_session_on_a_thread_shows_number_by_number(
+    talk: Callable[[Session | RemoteSession], Talk],
+) -> None:
     shown = []
-    for session in (Session(SMALL), Apart(SMALL)):
+    for session in (Session(SMALL), RemoteSession(SMALL)):
         one = talk(session)
-        one.say(said.Step(n=30), said.Configure(replace(SMALL, learning_rate_d=3e-3)), said.Step("d"), said.Step(n=25))
+        one.say(
+            commands.Step(n=30),
+            commands.Configure(replace(SMALL, learning_rate_d=3e-3)),
+            commands.Step("d"),
+            commands.Step(n=25),
+        )
         one.rest()
-        one.say(said.Rewind(40, iteration=True))
+        one.say(commands.Rewind(40, iteration=True))
         shown.append(one.rest())
     here, there = shown
     assert here.counters == there.counters
@@ -122,45 +129,45 @@ def test_it_shows_what_a_session_on_a_thread_shows_number_by_number(talk: Callab
 
 
 def test_pictures_flow_as_they_are_taken_and_a_pause_shows_the_last_state(
-    talk: Callable[[Session | Apart], Talk],
+    talk: Callable[[Session | RemoteSession], Talk],
 ) -> None:
-    one = talk(Apart(SMALL))
-    one.say(said.Play())
+    one = talk(RemoteSession(SMALL))
+    one.say(commands.Play())
     one.until(lambda: len(one.pictures) > 12)
     assert [p.counters.iteration for p in one.pictures] == sorted(p.counters.iteration for p in one.pictures)
-    one.say(said.Pause())
+    one.say(commands.Pause())
     last = one.rest()
     assert last.losses.x[-1] == last.counters.iteration == last.timeline.end
     assert last.timeline.kept.places[-1, 1] <= last.counters.iteration
 
 
-def test_it_saves_and_takes_up_again(talk: Callable[[Session | Apart], Talk], tmp_path: Path) -> None:
-    one = talk(Apart(SMALL))
-    one.say(said.Step(n=7))
+def test_it_saves_and_takes_up_again(talk: Callable[[Session | RemoteSession], Talk], tmp_path: Path) -> None:
+    one = talk(RemoteSession(SMALL))
+    one.say(commands.Step(n=7))
     one.rest()
-    one.say(said.Keep(tmp_path / "a.ganplay"))
+    one.say(commands.Save(tmp_path / "a.ganplay"))
     assert one.session.writing
-    assert one.hear(Kept) == Kept(tmp_path / "a.ganplay", False)
+    assert one.hear(Saved) == Saved(tmp_path / "a.ganplay", False)
     assert not one.session.writing
-    one.say(said.Restart(), said.Resume(tmp_path / "a.ganplay"))
-    one.hear(Resumed)
+    one.say(commands.Restart(), commands.Load(tmp_path / "a.ganplay"))
+    one.hear(Loaded)
     assert one.rest().counters.iteration == 7
 
 
 def test_a_lost_process_is_told_of_and_the_next_goes_on_obeying(
-    talk: Callable[[Session | Apart], Talk], tmp_path: Path
+    talk: Callable[[Session | RemoteSession], Talk], tmp_path: Path
 ) -> None:
-    one = talk(Apart(SMALL))
-    one.say(said.Configure(replace(SMALL, batch=20)), said.Step(n=3))
+    one = talk(RemoteSession(SMALL))
+    one.say(commands.Configure(replace(SMALL, batch=20)), commands.Step(n=3))
     one.rest()
     pid = child()
     os.kill(pid, signal.SIGSTOP)
-    one.say(said.Keep(tmp_path / "never.ganplay"))
+    one.say(commands.Save(tmp_path / "never.ganplay"))
     os.kill(pid, signal.SIGKILL)
     assert one.hear(Lost) == Lost(-signal.SIGKILL)
-    assert isinstance(one.hear(NotKept), NotKept)
+    assert isinstance(one.hear(SaveFailed), SaveFailed)
     assert not one.session.writing
-    one.say(said.Step(n=2))
+    one.say(commands.Step(n=2))
     again = one.rest()
     assert again.experiment.batch == 20
     assert again.counters.iteration == 2
@@ -195,13 +202,13 @@ def test_a_look_travels_whole_and_a_bare_negative_gets_its_record_back() -> None
     run = Run(SMALL)
     for _ in range(9):
         run.advance("iteration", careful=True)
-    whole = Camera().take(run, Mood(busy=True))
+    whole = Camera().take(run, Progress(busy=True))
     there: Look = pickle.loads(pickle.dumps(whole)).look
     assert there.state.equals(whole.look.state)
     assert np.array_equal(LENSES["samples"].see(there).fake, LENSES["samples"].see(whole.look).fake)
     run.advance("iteration", careful=True)
-    later = Camera().take(run, Mood(busy=True))
-    light = pickle.loads(pickle.dumps(bare(later)))
+    later = Camera().take(run, Progress(busy=True))
+    light = pickle.loads(pickle.dumps(slim(later)))
     assert len(pickle.dumps(light)) < len(pickle.dumps(later))
     back = light.with_record(whole)
     assert back.caption.timeline.moment == 10
@@ -211,6 +218,6 @@ def test_a_look_travels_whole_and_a_bare_negative_gets_its_record_back() -> None
 
 def test_what_is_counted_are_commands_and_not_reports() -> None:
     """A picture that has obeyed all commands has to say so by their number."""
-    assert set(get_args(said.Command)) == set(session_module._ORDERS)
-    assert {Fitted, Spoiled} == set(session_module._REPORTS)
-    assert not {Welcome, Fitted, Spoiled} & set(session_module._ORDERS)
+    assert set(get_args(commands.Command)) == set(session_module._ORDERS)
+    assert {FitMeasured, LensFailed} == set(session_module._REPORTS)
+    assert not {Ack, FitMeasured, LensFailed} & set(session_module._ORDERS)

@@ -9,8 +9,8 @@ import pytest
 from playground.core.experiment import Experiment
 from playground.core.lenses import LENSES, Display
 from playground.core.training.trainer import Trainer
-from playground.engine.commands import Configure, Pace, Pause, Play, Quit, Restart, Settle, Step, Stop, Watch
-from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture, Ready, Settled, Stopped
+from playground.engine.commands import Configure, Pace, Pause, Play, Quit, Restart, Step, Stop, TrainDToOptimum, Watch
+from playground.engine.letters import DeviceLost, Diverged, DReachedOptimum, Failed, Letter, Picture, Ready, Stopped
 from playground.engine.session import Session
 
 SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=32)
@@ -291,10 +291,10 @@ def test_d_is_trained_to_its_optimum_with_g_frozen_and_says_so() -> None:
     before = rest(s)
     assert before is not None
     g = s.current.trainer.checkpoint().g
-    s.send(Settle())
+    s.send(TrainDToOptimum())
     picture = rest(s)
     (letter,) = letters(s)
-    assert isinstance(letter, Settled)
+    assert isinstance(letter, DReachedOptimum)
     assert not letter.to_the_limit
     assert picture is not None
     assert picture.counters.d_steps == letter.updates
@@ -305,10 +305,10 @@ def test_d_is_trained_to_its_optimum_with_g_frozen_and_says_so() -> None:
 
 def test_training_d_alone_ends_at_the_limit_or_at_pause() -> None:
     s = session()
-    s.send(Settle(limit=30))
+    s.send(TrainDToOptimum(limit=30))
     rest(s)
-    assert letters(s) == [Settled(30, to_the_limit=True)]
-    s.send(Settle())
+    assert letters(s) == [DReachedOptimum(30, to_the_limit=True)]
+    s.send(TrainDToOptimum())
     for _ in range(5):
         s.turn(wait=False)
     s.send(Pause())

@@ -19,8 +19,8 @@ import playground.engine.run
 from playground.app import make_application, open_window
 from playground.core.experiment import Experiment
 from playground.core.session import file as session_file
-from playground.engine.commands import Keep, Play
-from playground.engine.letters import Kept, Letter, NotKept, Picture, Ready, Resumed
+from playground.engine.commands import Play, Save
+from playground.engine.letters import Letter, Loaded, Picture, Ready, Saved, SaveFailed
 from playground.engine.session import Session
 from playground.ui import autosave
 from playground.ui.settings import Settings
@@ -49,9 +49,9 @@ def saves(path: Path) -> None:
     say("ready")
     while True:
         iteration, asked = session.current.iteration, time.monotonic()
-        session.send(Keep(path, most_bytes=ENOUGH_BYTES))
+        session.send(Save(path, most_bytes=ENOUGH_BYTES))
         letter = session.letters.get()
-        assert isinstance(letter, Kept), letter
+        assert isinstance(letter, Saved), letter
         say("kept", iteration, asked)
 
 
@@ -67,21 +67,21 @@ def window(folder: Path) -> None:
         seen[0] = picture.counters.iteration
 
     def said(command: object) -> None:
-        if isinstance(command, Keep):
+        if isinstance(command, Save):
             asked.append((seen[0], time.monotonic()))
 
     def told(letter: Letter) -> None:
-        assert not isinstance(letter, NotKept), letter
+        assert not isinstance(letter, SaveFailed), letter
         if isinstance(letter, Ready):
             opened.window.controller.play()
             say("ready")
-        if isinstance(letter, Kept):
+        if isinstance(letter, Saved):
             say("kept", *asked.popleft())
 
     controller = opened.window.controller
     controller.bridge.arrived.connect(arrived)
     controller.bridge.told.connect(told)
-    controller.said.connect(said)
+    controller.command_sent.connect(said)
     opened.window.show()
     app.exec()
 
@@ -100,7 +100,7 @@ def look(folder: Path) -> None:
                 opened.window.files.autosave.take_up(left[0])
             else:
                 app.quit()
-        if isinstance(letter, Resumed):
+        if isinstance(letter, Loaded):
             controller.bridge.arrived.connect(shown)
 
     def shown(picture: Picture) -> None:

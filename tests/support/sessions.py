@@ -14,7 +14,7 @@ from playground.core.experiment import Experiment
 from playground.core.own_data.build import mixture_text
 from playground.core.session import file as session_file
 from playground.core.session.archive import Archive
-from playground.core.session.history import Typed
+from playground.core.session.history import WeightSet
 from playground.engine.archiving import archive_of
 from playground.engine.commands import Branch, Command, Configure, Enter, Play, Restart, Rewind, Step, Stop
 from playground.engine.past import Past
@@ -43,13 +43,13 @@ def busy_session(experiment: Experiment = TINY) -> Session:
         Configure(experiment.changed({"learning_rate_g": 0.003})),
         Step("d", 2),
         Step("g", 1),
-        Typed("g", 0, (0, 0), 0.75),
+        WeightSet("g", 0, (0, 0), 0.75),
         Step("iteration", 6),
         Rewind(7),
         Configure(experiment.changed({"batch": 16})),
         Step("iteration", 5),
         Branch("mine"),
-        Typed("d", 1, (0,), -0.0),
+        WeightSet("d", 1, (0,), -0.0),
         Step("iteration", 3),
         Restart(5),
         Step("iteration", 3),

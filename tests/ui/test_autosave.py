@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from playground.core.experiment import EXPERIMENT
 from playground.core.session import file as session_file
 from playground.engine.archiving import archive_of
-from playground.engine.commands import Keep
-from playground.engine.letters import Kept, NotKept
+from playground.engine.commands import Save
+from playground.engine.letters import Saved, SaveFailed
 from playground.engine.past import Past
 from playground.engine.run import Run
 from playground.ui import autosave
@@ -32,9 +32,9 @@ def told(qtbot: QtBot, tmp_path: Path) -> tuple[Autosave, Controller, Straight]:
     return Autosave(made, tmp_path / "autosave"), made, bridge
 
 
-def keeps(c: Controller) -> list[Keep]:
-    found: list[Keep] = []
-    c.said.connect(lambda command: found.append(command) if isinstance(command, Keep) else None)
+def keeps(c: Controller) -> list[Save]:
+    found: list[Save] = []
+    c.command_sent.connect(lambda command: found.append(command) if isinstance(command, Save) else None)
     return found
 
 
@@ -88,9 +88,9 @@ def test_a_save_that_failed_is_tried_again(told: Any, monkeypatch: pytest.Monkey
     with monkeypatch.context() as patch:
         patch.setattr(session_file, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
         made.save_if_changed()
-    assert isinstance(heard[-1], NotKept)
+    assert isinstance(heard[-1], SaveFailed)
     made.save_if_changed()
-    assert isinstance(heard[-1], Kept)
+    assert isinstance(heard[-1], Saved)
     assert made.path.is_file()
 
 
@@ -102,7 +102,7 @@ def test_what_was_left_behind_stays_until_it_has_been_taken_up_and_saved_anew(to
     c.step(n=2)
     made.save_if_changed()
     made.take_up(left)
-    bridge.told.emit(Kept(made.path, quiet=True))  # of a save that was asked for before it was taken up
+    bridge.told.emit(Saved(made.path, quiet=True))  # of a save that was asked for before it was taken up
     assert left.exists()
     made.save_if_changed()
     assert not left.exists()

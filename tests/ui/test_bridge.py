@@ -5,7 +5,7 @@ import time
 from pytestqt.qtbot import QtBot
 
 from playground.core.experiment import Experiment
-from playground.engine import commands as said
+from playground.engine import commands
 from playground.engine.letters import Picture
 from playground.engine.session import Session
 from playground.ui.bridge import RETRIES, RETRY_MS, Bridge
@@ -17,8 +17,8 @@ def a_picture(session: Session) -> Picture:
     """One that says it is of training."""
     from playground.core.lenses import Display
 
-    session.send(said.Watch(frozenset({"samples"}), Display(dots=10)))
-    session.send(said.Play())
+    session.send(commands.Watch(frozenset({"samples"}), Display(dots=10)))
+    session.send(commands.Play())
     for _ in range(3):
         session.turn(wait=False)
     picture = session.pictures.take()
@@ -63,7 +63,7 @@ def test_commands_in_quick_succession_do_not_hold_up_pictures(qtbot: QtBot) -> N
     end = time.perf_counter() + 20
     while len(arrived) < 3:
         assert time.perf_counter() < end
-        bridge.send(said.Pace(None))
+        bridge.send(commands.Pace(None))
         session.pictures.put(picture)
         qtbot.wait(bridge.interval // 3)
     bridge.close()

@@ -162,7 +162,7 @@ def test_where_there_is_no_perfect_d_the_window_says_why(hand: Hand) -> None:
 
 
 def test_training_d_to_its_optimum_is_an_action(hand: Hand) -> None:
-    hand.do("settle")
+    hand.do("train_d_to_optimum")
     hand.until(lambda: "updates" in hand.window.stage.banner.text, 60)
     counters = hand.rest().counters
     assert counters.g_steps == 0

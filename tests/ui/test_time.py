@@ -10,8 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from playground.core.experiment import Experiment
-from playground.engine.commands import Command, Keep, Rewind, Step, Stop
-from playground.engine.letters import Kept, Letter, Picture, Resumed, Stopped
+from playground.engine.commands import Command, Rewind, Save, Step, Stop
+from playground.engine.letters import Letter, Loaded, Picture, Saved, Stopped
 from playground.engine.past import Past
 from playground.engine.session import Session
 from playground.ui.controller import Controller
@@ -24,7 +24,7 @@ class Straight(QObject):
 
     arrived = pyqtSignal(object)
     told = pyqtSignal(object)
-    settled = pyqtSignal()
+    came_to_rest = pyqtSignal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Straight(QObject):
         self.sent += 1
         self.session.send(command)
         picture = rest(self.session)
-        if isinstance(command, Keep):
+        if isinstance(command, Save):
             self.session._scribe.finish()
         for letter in letters(self.session):
             self.heard.append(letter)
@@ -68,7 +68,7 @@ class Person(RuleBasedStateMachine):
 
     def look(self) -> None:
         for letter in self.bridge.heard:
-            assert isinstance(letter, (Stopped, Kept, Resumed)), letter
+            assert isinstance(letter, (Stopped, Saved, Loaded)), letter
         self.bridge.heard.clear()
         picture = self.now
         place, what = (picture.timeline.line, picture.timeline.moment), seen(picture)
@@ -128,7 +128,7 @@ class Person(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def enter(self, data: st.DataObject) -> None:
-        self.controller.enter(data.draw(st.sampled_from([c.number for c in self.now.timeline.courses])))
+        self.controller.enter(data.draw(st.sampled_from([c.number for c in self.now.timeline.line_summaries])))
         self.look()
 
     @rule()
@@ -140,7 +140,7 @@ class Person(RuleBasedStateMachine):
     def save(self) -> None:
         path = Path(self.folder.name) / "session.ganplay"
         self.controller.keep(path)
-        assert any(isinstance(letter, Kept) for letter in self.bridge.heard), self.bridge.heard
+        assert any(isinstance(letter, Saved) for letter in self.bridge.heard), self.bridge.heard
         self.look()
         self.saved = path, dict(self.memory), self.now
 
@@ -150,7 +150,7 @@ class Person(RuleBasedStateMachine):
             return
         path, memory, shown = self.saved
         self.controller.resume(path)
-        assert any(isinstance(letter, Resumed) for letter in self.bridge.heard), self.bridge.heard
+        assert any(isinstance(letter, Loaded) for letter in self.bridge.heard), self.bridge.heard
         self.memory = dict(memory)
         assert seen(self.now) == seen(shown)
         self.look()

@@ -14,7 +14,7 @@ from playground.core.experiment import Experiment
 from playground.core.experiment.link import link
 from playground.core.own_data.build import points_text
 from playground.engine.commands import Stop
-from playground.engine.letters import Kept, Picture
+from playground.engine.letters import Picture, Saved
 from playground.ui.settings import Settings
 from playground.ui.views.timeline.strip import decimated
 from tests.engine.test_history import bits
@@ -66,7 +66,7 @@ def test_back_and_now_and_go_on_from_here(hand: Hand) -> None:
     assert hand.rest().counters.iteration == 19
     hand.do("step_d")
     picture = hand.rest()
-    assert [c.parent for c in picture.timeline.courses] == [None, 1], "another move than the known one opens a branch"
+    assert [c.parent for c in picture.timeline.line_summaries] == [None, 1], "another move than the known one opens a branch"
     hand.do("back")
     hand.do("back")
     assert hand.rest().counters.iteration == 18
@@ -75,7 +75,7 @@ def test_back_and_now_and_go_on_from_here(hand: Hand) -> None:
     timeline.branch.click()
     hand.until(lambda: hand.iteration > 25)
     hand.do("play")
-    assert len(hand.rest().timeline.courses) == 3
+    assert len(hand.rest().timeline.line_summaries) == 3
     timeline._fill()
     entries = [action for action in timeline._menu.actions() if action.text().startswith("run 1")]
     entries[0].trigger()
@@ -93,12 +93,12 @@ def test_lines_are_named_and_forgotten_and_the_budget_is_kept(hand: Hand, monkey
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("calmer", True))
     timeline = hand.window.stage.timeline
     timeline._ask_name()
-    assert [c.name for c in hand.rest().timeline.courses] == ["", "calmer"]
+    assert [c.name for c in hand.rest().timeline.line_summaries] == ["", "calmer"]
     assert timeline.lines.text().startswith("calmer")
     hand.window.controller.enter(1)
     hand.rest()
     timeline.forgotten.emit(2)
-    assert len(hand.rest().timeline.courses) == 1
+    assert len(hand.rest().timeline.line_summaries) == 1
     timeline.budget_wanted.emit(64)
     assert hand.rest().timeline.budget == 64_000_000
     assert hand.window.settings.get("history/megabytes", 0) == 64
@@ -226,7 +226,7 @@ def test_what_was_left_by_a_kill_is_offered_and_a_closed_window_leaves_nothing(
     heard = []
     hand.window.controller.bridge.told.connect(heard.append)
     autosave.save_if_changed()
-    hand.until(lambda: any(isinstance(letter, Kept) for letter in heard))
+    hand.until(lambda: any(isinstance(letter, Saved) for letter in heard))
     shown = seen(hand.pictures[-1])
     assert "autosaved" in hand.window.status.saved.text()
     n = len(heard)

@@ -11,11 +11,10 @@ from typing import IO, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from playground.core.arrays import F32
 from playground.core.errors import InputError
 from playground.core.files.atomic import written
 from playground.i18n import tr
-
-Floats = npt.NDArray[np.float32]
 
 
 class Columns(Protocol):
@@ -24,16 +23,16 @@ class Columns(Protocol):
     @property
     def x(self) -> npt.NDArray[np.int64]: ...
     @property
-    def y(self) -> Mapping[str, Floats]: ...
+    def y(self) -> Mapping[str, F32]: ...
 
 
 class Points(Protocol):
     """Real points and fakes, (n, 2) each, as the samples lens sees them."""
 
     @property
-    def real(self) -> Floats: ...
+    def real(self) -> F32: ...
     @property
-    def fake(self) -> Floats: ...
+    def fake(self) -> F32: ...
 
 
 # ---- files ----

@@ -50,7 +50,7 @@ def opened(pack: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
     return pack.open(info)
 
 
-def unpacked(pack: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def read_member(pack: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """A member as a whole, exactly as many bytes as it says; the caller has judged how many that are."""
     with opened(pack, info) as member:
         content = member.read(info.file_size + 1)

@@ -11,7 +11,7 @@ from playground.core.own_data.target import target_of
 
 
 @dataclass(frozen=True)
-class Reading:
+class MetricRow:
     """One metric: its value, and what a perfect G would score with as many samples; NaN where it has no meaning."""
 
     name: str
@@ -20,15 +20,15 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Panel:
+class MetricTable:
     """All metrics that this target allows, of the G that is shown, on 2,500 fakes."""
 
-    readings: tuple[Reading, ...]
+    readings: tuple[MetricRow, ...]
     averaged: bool
     samples: int
 
 
-def see(look: Look) -> Panel:
+def see(look: Look) -> MetricTable:
     """Every metric of the shown G; about a tenth of a second."""
     against = reference(target_of(look.experiment))
     fakes = numpy_of(look.sample(against.n, look.averaged))
@@ -36,8 +36,10 @@ def see(look: Look) -> Panel:
     for metric in METRICS:
         if metric.applies(against):
             floor = metric.floor(against)
-            readings.append(Reading(metric.name, metric.measure(fakes, against), math.nan if floor is None else floor))
-    return Panel(tuple(readings), look.averaged, against.n)
+            readings.append(
+                MetricRow(metric.name, metric.measure(fakes, against), math.nan if floor is None else floor)
+            )
+    return MetricTable(tuple(readings), look.averaged, against.n)
 
 
 LENSES.add(Lens("metrics", "All metrics", "Every metric with its floor.", see, seconds=1.0))

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
 from playground.core.lenses import surface
-from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
+from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
 from playground.core.lenses.surface import Surface
 from playground.core.own_data.target import target_of
 from playground.core.training.noise import Batches, Stream
@@ -35,20 +36,20 @@ class Anatomy:
     same z after G's move. Losses are without the penalty.
     """
 
-    z: Array
-    real: Array
-    fake: Array
-    d_real: Array
-    d_fake: Array
+    z: F32
+    real: F32
+    fake: F32
+    d_real: F32
+    d_fake: F32
     d_loss: float
     d_step: tuple[float, ...]
     surface_after: Surface
-    d_real_after: Array
-    d_fake_after: Array
+    d_real_after: F32
+    d_fake_after: F32
     g_loss: float
-    pushes: Array
+    pushes: F32
     g_step: tuple[float, ...]
-    moved: Array
+    moved: F32
     probability: bool
 
 

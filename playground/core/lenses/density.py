@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.core.lenses.look import LENSES, Array, Lens, Look, Rect, frozen
+from playground.core.arrays import F32
+from playground.core.lenses.look import LENSES, Lens, Look, Rect, frozen
 from playground.core.lenses.optimum import data_density, densities
 from playground.core.own_data.target import target_of
 
@@ -20,8 +21,8 @@ class Density:
     """
 
     rect: Rect
-    data: Array | None
-    model: Array
+    data: F32 | None
+    model: F32
     shade_data: np.ndarray
     shade_model: np.ndarray
     peak: float
@@ -35,7 +36,7 @@ def see(look: Look) -> Density:
     model = densities(look, n, averaged=look.averaged).model
     peak = float((data if data is not None else model).max()) or 1.0
 
-    def shade(p: Array | None) -> np.ndarray:
+    def shade(p: F32 | None) -> np.ndarray:
         values = np.zeros((n, n)) if p is None else np.sqrt(np.clip(p / peak, 0, 1))
         return frozen((values * 255).astype(np.uint8))
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of
+from playground.core.lenses.look import LENSES, Lens, Look, frozen, numpy_of
 from playground.core.lenses.surface import grid_points
 
 torch = Lazy("torch")
@@ -21,12 +22,12 @@ class Field:
     """`tail`: float32 (n, 2), grid points; `direction`: float32 (n, 2), the gradient of D's raw output there; drawn at
     direction * unit, so that the arrow at the 90th percentile spans its cell."""
 
-    tail: Array
-    direction: Array
+    tail: F32
+    direction: F32
     unit: float
 
 
-def slope_at(look: Look, points: Array) -> Array:
+def slope_at(look: Look, points: F32) -> F32:
     """The gradient of D's raw output (logit or score) at points (n, 2), float32 (n, 2), per plane unit."""
     x = torch.tensor(points, device=look.device).requires_grad_()
     return numpy_of(torch.autograd.grad(look.d_at(x).sum(), x)[0])

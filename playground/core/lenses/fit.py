@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from math import nan
 
-from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
+from playground.core.arrays import F32
+from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
 from playground.core.metrics import METRICS, ModeReport, Reference, Verdict, mode_report, reference, verdict
 from playground.core.metrics.modes import CEILING
 from playground.core.own_data.target import target_of
@@ -47,7 +48,7 @@ def measure(look: Look, averaged: bool) -> Fit:
     return Fit(report, distance, floor, ceiling, said, averaged)
 
 
-def on_data(fakes: Array, against: Reference) -> float | None:
+def on_data(fakes: F32, against: Reference) -> float | None:
     """The precision of the fakes over that of real points, at most 1; None where the target has no density."""
     precision = METRICS["precision"]
     floor = precision.floor(against)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of
+from playground.core.lenses.look import LENSES, Lens, Look, frozen, numpy_of
 
 torch = Lazy("torch")
 
@@ -26,8 +27,8 @@ class Gradients:
     `unit`: arrows are drawn at direction * unit.
     """
 
-    tail: Array
-    direction: Array
+    tail: F32
+    direction: F32
     unit: float
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
+from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
 
 torch = Lazy("torch")
 
@@ -20,8 +21,8 @@ class Held:
     """`at`: G(z), float32 (2,), plane units; `walk`: float32 (100, 2), G along the straight line from one latent to
     the other, or (0, 2) where there is no walk."""
 
-    at: Array
-    walk: Array
+    at: F32
+    walk: F32
 
 
 def see(look: Look) -> Held | None:

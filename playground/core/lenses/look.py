@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
+from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 else:
     torch = Lazy("torch")
 
-Array = npt.NDArray[np.float32]
 Rect = tuple[float, float, float, float]
 """(left, right, bottom, top) in plane units."""
 
@@ -69,13 +68,13 @@ def frozen(array: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=16)
-def shown_latents(seed: int, kind: str, size: int, n: int, stream: Stream = Stream.DISPLAY_LATENT) -> Array:
+def shown_latents(seed: int, kind: str, size: int, n: int, stream: Stream = Stream.DISPLAY_LATENT) -> F32:
     """The latents whose fakes are drawn: always the same ones, so that a dot on the screen can be followed."""
     return frozen(latents(generator(seed, stream), kind, n, size))
 
 
 @lru_cache(maxsize=16)
-def shown_reals(seed: int, target: Target, n: int) -> Array:
+def shown_reals(seed: int, target: Target, n: int) -> F32:
     """The real points that are drawn, shape (n, 2): always the same ones."""
     return frozen(target.sample(n, generator(seed, Stream.DISPLAY_DATA)))
 
@@ -91,7 +90,7 @@ class Look:
     """One state seen through one display. Everything is computed at most once, without gradients unless asked."""
 
     def __init__(
-        self, experiment: Experiment, state: State, display: Display, past: Sequence[Array] = (), half: str = ""
+        self, experiment: Experiment, state: State, display: Display, past: Sequence[F32] = (), half: str = ""
     ) -> None:
         self.experiment, self.state, self.display = experiment, state, display
         self.half = half
@@ -144,7 +143,7 @@ class Look:
         return self.fakes_of(self.latents, averaged=True) if self.averaged and not self.half else self.raw_fakes
 
     @cached_property
-    def reals(self) -> Array:
+    def reals(self) -> F32:
         return shown_reals(self.experiment.seed, target_of(self.experiment), self.display.dots)
 
     @property
@@ -162,14 +161,14 @@ class Look:
             fake = self.d_at(self.raw_fakes).mean()
             return float((real + fake) / 2)
 
-    def verdicts(self, points: Tensor) -> Array:
+    def verdicts(self, points: Tensor) -> F32:
         """D at points (n, 2), shape (n,): the probability of "real", or the score minus its midpoint."""
         with torch.no_grad():
             output = self.d_at(points) - self.middle
             return numpy_of(torch.sigmoid(output) if self.probability else output)
 
 
-def numpy_of(tensor: Tensor) -> Array:
+def numpy_of(tensor: Tensor) -> F32:
     """A read-only float32 copy on the CPU."""
     return frozen(tensor.detach().cpu().numpy().copy())
 

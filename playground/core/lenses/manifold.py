@@ -11,8 +11,9 @@ from statistics import NormalDist
 
 import numpy as np
 
+from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of
+from playground.core.lenses.look import LENSES, Lens, Look, frozen, numpy_of
 
 torch = Lazy("torch")
 
@@ -30,12 +31,12 @@ class Manifold:
     areas; positive where it squeezes, negative where it stretches. `slice_of`: the latent's size where this is a slice.
     """
 
-    points: Array
-    squeeze: Array
+    points: F32
+    squeeze: F32
     slice_of: int | None
 
 
-def prior_lattice(kind: str, n: int) -> Array:
+def prior_lattice(kind: str, n: int) -> F32:
     """n values of one latent at equal steps of its probability, float32 (n,)."""
     share = np.linspace(EDGE, 1 - EDGE, n)
     if kind == "uniform":
@@ -44,7 +45,7 @@ def prior_lattice(kind: str, n: int) -> Array:
     return np.array([normal.inv_cdf(float(s)) for s in share], np.float32)
 
 
-def lattice(look: Look) -> Array:
+def lattice(look: Look) -> F32:
     """The latents of the lattice, float32 (rows, columns, latent size)."""
     e, (a, b) = look.experiment, look.display.latents_shown
     size = e.latent_size
@@ -56,7 +57,7 @@ def lattice(look: Look) -> Array:
     return z
 
 
-def areas(points: Array) -> Array:
+def areas(points: F32) -> F32:
     """The area of each cell of a lattice (rows, columns, 2), by the shoelace formula, float32 (rows - 1, columns - 1)."""
     with np.errstate(invalid="ignore", over="ignore"):  # a run that has blown up is looked at too
         diagonal = points[1:, 1:] - points[:-1, :-1]

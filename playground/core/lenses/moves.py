@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
+from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
 
 torch = Lazy("torch")
 
@@ -16,8 +17,8 @@ MOST = 300
 class Moves:
     """The raw G's fakes of the shown latents before and after its last update, float32 (n, 2) each, true length."""
 
-    before: Array
-    after: Array
+    before: F32
+    after: F32
     half: str
     """"d" or "g" where one player alone has just moved."""
 

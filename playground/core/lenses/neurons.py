@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, PLANE, Array, Lens, Look, Rect, frozen, numpy_of
+from playground.core.lenses.look import LENSES, PLANE, Lens, Look, Rect, frozen, numpy_of
 from playground.core.lenses.surface import grid_points
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class LayerMap:
 
     order: np.ndarray
     shade: np.ndarray
-    spread: Array
+    spread: F32
     width: int
 
 
@@ -42,7 +43,7 @@ class Network:
     """The maps of its hidden layers, and its parameters: weight (out, in), bias (out,), weight, ... as training uses them."""
 
     layers: tuple[LayerMap, ...]
-    parameters: tuple[Array, ...]
+    parameters: tuple[F32, ...]
     inputs: int
 
 
@@ -54,7 +55,7 @@ class Neurons:
     g: Network
 
 
-def latent_grid(look: Look, n: int) -> Array:
+def latent_grid(look: Look, n: int) -> F32:
     """Latents on an n x n grid over the two shown dimensions, float32 (n * n, latent size), row by row from the bottom."""
     e, (a, b) = look.experiment, look.display.latents_shown
     reach = LATENT_REACH[e.latent_kind]
@@ -66,7 +67,7 @@ def latent_grid(look: Look, n: int) -> Array:
     return z
 
 
-def shades_of(values: Array) -> np.ndarray:
+def shades_of(values: F32) -> np.ndarray:
     """uint8 of the same shape: 127 at 0, 255 or 0 at each unit's own largest absolute value."""
     with np.errstate(invalid="ignore"):
         largest = np.maximum(np.nanmax(np.abs(values), axis=(1, 2), keepdims=True, initial=1e-9), 1e-9)
@@ -105,7 +106,7 @@ class Unit:
 
     rect: Rect
     shade: np.ndarray
-    points: Array | None
+    points: F32 | None
 
 
 def see_unit(look: Look) -> Unit | None:

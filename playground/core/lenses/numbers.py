@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of
+from playground.core.lenses.look import LENSES, Lens, Look, frozen, numpy_of
 
 if TYPE_CHECKING:
     import torch
@@ -34,7 +35,7 @@ DEAD = 1e-6
 class Histogram:
     """`share` float32 (BINS,) of values in equal bins from -reach to reach; what lies outside counts in the end bins."""
 
-    share: Array
+    share: F32
     reach: float
     size: float
     """Root mean square."""
@@ -74,13 +75,13 @@ class Numbers:
     g: tuple[Layer, ...]
     d_gradient: float
     g_gradient: float
-    stretch: Array
+    stretch: F32
     folded: float | None
     jacobian: Jacobian | None
     parameters: int
 
 
-def histogram(values: Array) -> Histogram:
+def histogram(values: F32) -> Histogram:
     """Of any array, over +- 3 times its root mean square."""
     flat = values[np.isfinite(values)].astype(np.float64)
     size = float(np.sqrt(np.mean(flat**2))) if flat.size else 0.0
@@ -120,7 +121,7 @@ def layers_of(parameters: list[Tensor], gradients: tuple[Tensor, ...], hidden: l
     return tuple(found)
 
 
-def stretching(look: Look, g: list[Tensor]) -> tuple[Array, float | None]:
+def stretching(look: Look, g: list[Tensor]) -> tuple[F32, float | None]:
     """Singular values of dG/dz at the fixed latents, float32 (n, 2), and the share with a negative determinant."""
     z = look.latents[:POINTS].clone().requires_grad_()
     out = look.g(g, z)

@@ -14,8 +14,9 @@ from math import pi
 
 import numpy as np
 
+from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look, Rect, frozen, numpy_of
+from playground.core.lenses.look import LENSES, Lens, Look, Rect, frozen, numpy_of
 from playground.core.lenses.surface import contour, grid_points, shades
 from playground.core.own_data.target import target_of
 from playground.core.targets import Target
@@ -37,8 +38,8 @@ class Densities:
     """p_data and p_model on a grid over `rect`, float32 (grid, grid), per square plane unit, row 0 at the bottom."""
 
     rect: Rect
-    data: Array
-    model: Array
+    data: F32
+    model: F32
     bandwidth: float
     seen: np.ndarray
     """bool (grid, grid): enough real or fake points are expected here for a ratio to mean something."""
@@ -55,11 +56,11 @@ class Optimum:
     """
 
     rect: Rect
-    best: Array
+    best: F32
     shade: np.ndarray
     spread: float
-    boundary: Array
-    difference: Array
+    boundary: F32
+    difference: F32
     difference_shade: np.ndarray
     difference_spread: float
     error: float
@@ -67,7 +68,7 @@ class Optimum:
 
 
 @lru_cache(maxsize=8)
-def data_density(target: Target, rect: Rect, n: int) -> Array:
+def data_density(target: Target, rect: Rect, n: int) -> F32:
     """p_data on an n x n grid over a rectangle, per square plane unit; 0 everywhere where the target has no density."""
     log_density = target.log_density
     assert log_density is not None

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from playground.core.lenses.look import LENSES, Array, Lens, Look, numpy_of
+from playground.core.arrays import F32
+from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
 
 
 @dataclass(frozen=True, eq=False)
 class Samples:
     """Points of P_data and P_model, float32 of shape (dots, 2), in plane units."""
 
-    real: Array
-    fake: Array
+    real: F32
+    fake: F32
     averaged: bool
     """True where the fakes are those of G's moving average."""
 

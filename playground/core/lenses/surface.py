@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look, Rect, frozen
+from playground.core.lenses.look import LENSES, Lens, Look, Rect, frozen
 
 contourpy = Lazy("contourpy")
 torch = Lazy("torch")
@@ -24,15 +25,15 @@ class Surface:
     """
 
     rect: Rect
-    value: Array
+    value: F32
     shade: np.ndarray
     low: float
     high: float
     probability: bool
-    boundary: Array
+    boundary: F32
 
 
-def grid_points(rect: Rect, n: int) -> Array:
+def grid_points(rect: Rect, n: int) -> F32:
     """The centres of n x n equal cells over a rectangle, float32 of shape (n * n, 2), row by row from the bottom."""
     left, right, bottom, top = rect
     half_x, half_y = (right - left) / n / 2, (top - bottom) / n / 2
@@ -41,7 +42,7 @@ def grid_points(rect: Rect, n: int) -> Array:
     return np.stack([np.tile(xs, n), np.repeat(ys, n)], axis=1)
 
 
-def shades(value: Array, middle: float, widest: float | None) -> tuple[np.ndarray, float]:
+def shades(value: F32, middle: float, widest: float | None) -> tuple[np.ndarray, float]:
     """(uint8 shades, spread): colours run over middle +- spread, where spread is the 95th percentile of |value - middle|.
 
     A fixed range would wash out near the equilibrium, where D is within a few hundredths of 1/2 everywhere.
@@ -55,7 +56,7 @@ def shades(value: Array, middle: float, widest: float | None) -> tuple[np.ndarra
     return np.nan_to_num((scaled + 1) * 127.5, nan=127.5).astype(np.uint8), spread
 
 
-def contour(value: Array, rect: Rect, level: float) -> Array:
+def contour(value: F32, rect: Rect, level: float) -> F32:
     """The lines at which value crosses a level, float32 (k, 2) with NaN rows between lines; (0, 2) where it never does.
 
     Where value is not finite there are no lines.

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look, frozen, numpy_of, shown_latents
+from playground.core.lenses.look import LENSES, Lens, Look, frozen, numpy_of, shown_latents
 
 torch = Lazy("torch")
 
@@ -21,10 +22,10 @@ MARKS = 30
 class Trails:
     """float32 (marks, latents, 2), plane units, oldest first, the last is now; of the raw G, whose move is what one sees."""
 
-    points: Array
+    points: F32
 
 
-def mark(look: Look) -> Array:
+def mark(look: Look) -> F32:
     """Where the raw G puts the first shown latents at this moment, float32 (latents, 2)."""
     e = look.experiment
     z = shown_latents(e.seed, e.latent_kind, e.latent_size, LATENTS)

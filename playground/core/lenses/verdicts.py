@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Array, Lens, Look
+from playground.core.lenses.look import LENSES, Lens, Look
 
 torch = Lazy("torch")
 
@@ -16,8 +17,8 @@ POINTS = 120
 class Verdicts:
     """D on shown real points and on the raw G's fakes, float32 (n,) each: probability of "real", or score minus midpoint."""
 
-    real: Array
-    fake: Array
+    real: F32
+    fake: F32
     probability: bool
 
 

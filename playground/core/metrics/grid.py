@@ -4,9 +4,9 @@ from math import nan
 
 import numpy as np
 
+from playground.core.arrays import F64
 from playground.core.metrics.metric import Metric
 from playground.core.metrics.reference import Cloud, Reference, as_points
-from playground.core.targets.target import Floats
 
 SIDE, EXTENT = 30, 3.0
 """30 x 30 cells (GAN Lab) on [-3, 3)^2."""
@@ -14,7 +14,7 @@ SMOOTHING = 1e-5
 """Given to each cell before renormalising, so that KL is finite: together .9 % of the mass (GAN Lab's 1e-4 is 9 %)."""
 
 
-def histogram(points: Cloud) -> Floats:
+def histogram(points: Cloud) -> F64:
     """The share of the points in each cell, (901,), sum 1; the last is outside, where points not finite count."""
     cloud = as_points(points)
     with np.errstate(invalid="ignore"):
@@ -26,24 +26,24 @@ def histogram(points: Cloud) -> Floats:
     return counts / max(len(cloud), 1)
 
 
-def kl(p: Floats, q: Floats) -> float:
+def kl(p: F64, q: F64) -> float:
     """KL(p || q) in nats, both smoothed by SMOOTHING and renormalised, so that they stay probabilities."""
     p, q = p + SMOOTHING, q + SMOOTHING
     p, q = p / p.sum(), q / q.sum()
     return float(p @ np.log(p / q))
 
 
-def jsd(p: Floats, q: Floats) -> float:
+def jsd(p: F64, q: F64) -> float:
     """The Jensen-Shannon divergence in nats, between 0 and log 2; it needs no smoothing."""
     return max(0.5 * (_against_mean(p, q) + _against_mean(q, p)), 0.0)
 
 
-def _against_mean(p: Floats, q: Floats) -> float:
+def _against_mean(p: F64, q: F64) -> float:
     held = p > 0
     return float(p[held] @ np.log(2 * p[held] / (p[held] + q[held])))
 
 
-def _real_histogram(reference: Reference) -> Floats:
+def _real_histogram(reference: Reference) -> F64:
     return histogram(reference.real)
 
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from playground.core.arrays import F64, PlanePoints
 from playground.core.lazy import Lazy
 from playground.core.metrics.metric import Metric
 from playground.core.metrics.reference import Cloud, Reference, as_points
-from playground.core.targets.target import Floats, Points
 
 if TYPE_CHECKING:
     from scipy.spatial import distance
@@ -46,34 +46,34 @@ def standard_deviation(points: Cloud) -> float:
     return float(np.sqrt(np.asarray(points, dtype=np.float64).var(axis=0).mean()))
 
 
-def _fit(points: Points) -> bool:
+def _fit(points: PlanePoints) -> bool:
     return len(points) > 1 and bool(np.isfinite(points).all())
 
 
-def _energy(real: Points, fake: Points, within_real: float) -> float:
+def _energy(real: PlanePoints, fake: PlanePoints, within_real: float) -> float:
     if not _fit(fake):
         return nan
     return 2 * float(distance.cdist(real, fake).mean()) - within_real - _mean_distance(fake)
 
 
-def _mean_distance(points: Points) -> float:
+def _mean_distance(points: PlanePoints) -> float:
     """Over all n * n pairs, self-pairs too."""
     return 2 * float(distance.pdist(points).sum()) / len(points) ** 2
 
 
-def _mmd2(real: Points, fake: Points, scale: float, within_real: float) -> float:
+def _mmd2(real: PlanePoints, fake: PlanePoints, scale: float, within_real: float) -> float:
     if not _fit(fake):
         return nan
     across = _kernel(distance.cdist(real, fake, "sqeuclidean"), scale)
     return within_real + _mean_kernel(fake, scale) - 2 * across
 
 
-def _mean_kernel(points: Points, scale: float) -> float:
+def _mean_kernel(points: PlanePoints, scale: float) -> float:
     """Over all pairs of different points."""
     return _kernel(distance.pdist(points, "sqeuclidean"), scale)
 
 
-def _kernel(squared: Floats, scale: float) -> float:
+def _kernel(squared: F64, scale: float) -> float:
     """The mean of the kernel over squared distances; float32 is enough for exp and four times as fast."""
     with np.errstate(over="ignore", under="ignore"):
         exponent = (squared / (-2 * scale**2)).astype(np.float32)
@@ -81,7 +81,7 @@ def _kernel(squared: Floats, scale: float) -> float:
     return float(np.mean(means))
 
 
-def _paired(reference: Reference) -> Points:
+def _paired(reference: Reference) -> PlanePoints:
     return reference.real[:PAIRED]
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from playground.core.arrays import F64
 from playground.core.lazy import Lazy
 from playground.core.metrics.reference import Cloud, as_points
-from playground.core.targets.target import Floats
 
 if TYPE_CHECKING:
     from scipy import spatial
@@ -28,7 +28,7 @@ class Neighbourhood:
     def __init__(self, points: Cloud) -> None:
         cloud = as_points(points)
         self.size = len(cloud)
-        self.points: Floats = cloud[np.isfinite(cloud).all(axis=1)].astype(np.float64)
+        self.points: F64 = cloud[np.isfinite(cloud).all(axis=1)].astype(np.float64)
         self.strays = self.size - len(self.points)
 
     @cached_property
@@ -36,21 +36,21 @@ class Neighbourhood:
         return spatial.cKDTree(self.points)
 
     @cached_property
-    def _nearest(self) -> Floats:
+    def _nearest(self) -> F64:
         """(n, 6) distances to itself and to its nearest others; infinite where there are not so many."""
         return self.distances(self.points, _FURTHEST + 1)
 
-    def radii(self, k: int) -> Floats:
+    def radii(self, k: int) -> F64:
         """The distance of each point to its k-th neighbour but itself; 0 where there are not so many."""
         radii = self._nearest[:, k]
         return np.where(np.isfinite(radii), radii, 0.0)
 
     @property
-    def nearest_other(self) -> Floats:
+    def nearest_other(self) -> F64:
         """The distance of each point to its nearest other; infinite if it is alone."""
         return self._nearest[:, 1]
 
-    def distances(self, others: Floats, k: int = 1) -> Floats:
+    def distances(self, others: F64, k: int = 1) -> F64:
         """From each of m others to its k nearest points here, (m,) or (m, k); infinite where there are not so many."""
         if not len(self.points) or not len(others):
             return np.full(len(others) if k == 1 else (len(others), k), np.inf)

@@ -6,10 +6,10 @@ from math import nan
 import numpy as np
 import numpy.typing as npt
 
+from playground.core.arrays import F64
 from playground.core.metrics.metric import Metric
 from playground.core.metrics.nearest import Neighbourhood
 from playground.core.metrics.reference import Cloud, Reference
-from playground.core.targets.target import Floats
 
 PRECISION_K, DENSITY_K = 3, 5
 """Neighbours in Kynkäänniemi et al. 2019 and in Naeem et al. 2020."""
@@ -55,7 +55,7 @@ def c2st(real: Neighbourhood, fake: Neighbourhood) -> float:
     return (reals + fakes + real.strays + fake.strays) / (real.size + fake.size)
 
 
-def _own_kind(own: Floats, other: Floats) -> float:
+def _own_kind(own: F64, other: F64) -> float:
     return float((own < other).sum() + 0.5 * (own == other).sum())
 
 

@@ -7,7 +7,8 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from playground.core.targets.target import TARGETS, Points, Target
+from playground.core.arrays import PlanePoints
+from playground.core.targets.target import TARGETS, Target
 
 Cloud: TypeAlias = npt.NDArray[np.floating[Any]]
 """Points as they come, (n, 2) in plane units, perhaps not finite."""
@@ -33,12 +34,12 @@ class Reference:
         self._known: dict[Hashable, Any] = {}
 
     @cached_property
-    def real(self) -> Points:
+    def real(self) -> PlanePoints:
         """The fixed sample, (n, 2), read-only."""
         return _frozen(self.target.sample(self.n, np.random.Generator(np.random.Philox(key=_REAL_KEY))))
 
     @cached_property
-    def fresh(self) -> Points:
+    def fresh(self) -> PlanePoints:
         """64 more samples of the same size, (64, n, 2), read-only; what a perfect G would make."""
         generator = np.random.Generator(np.random.Philox(key=_FRESH_KEY))
         return _frozen(self.target.sample(DRAWS * self.n, generator).reshape(DRAWS, self.n, 2))
@@ -51,13 +52,13 @@ class Reference:
         return value
 
 
-def as_points(cloud: Cloud) -> Points:
+def as_points(cloud: Cloud) -> PlanePoints:
     """The same points in float32; what float32 cannot hold becomes infinite, silently."""
     with np.errstate(over="ignore", invalid="ignore"):
         return np.asarray(cloud, dtype=np.float32)
 
 
-def _frozen(points: Points) -> Points:
+def _frozen(points: PlanePoints) -> PlanePoints:
     points = np.ascontiguousarray(points)
     points.flags.writeable = False
     return points

@@ -4,19 +4,19 @@ from math import nan
 
 import numpy as np
 
+from playground.core.arrays import PlanePoints
 from playground.core.metrics.metric import Metric
 from playground.core.metrics.reference import Cloud, Reference, as_points
-from playground.core.targets.target import Points
 
 ANGLES = np.arange(64) * (np.pi / 64)
 """Equispaced on [0, pi): no chance in them, so nothing flickers."""
 _DIRECTIONS = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1).astype(np.float32)
 
 
-def sorted_projections(points: Cloud) -> Points:
+def sorted_projections(points: Cloud) -> PlanePoints:
     """The shadows of (n, 2) points on the 64 lines, each sorted: float32, (64, n)."""
     with np.errstate(over="ignore", invalid="ignore"):
-        shadows: Points = _DIRECTIONS @ as_points(points).T
+        shadows: PlanePoints = _DIRECTIONS @ as_points(points).T
     shadows.sort(axis=1)
     return shadows
 
@@ -26,7 +26,7 @@ def sliced_wasserstein(x: Cloud, y: Cloud) -> float:
     return _distance(sorted_projections(x), sorted_projections(y))
 
 
-def _distance(x: Points, y: Points) -> float:
+def _distance(x: PlanePoints, y: PlanePoints) -> float:
     if x.shape != y.shape:
         raise ValueError(f"the sliced distance takes equally many points, not {x.shape[1]} and {y.shape[1]}")
     if not x.size:
@@ -37,7 +37,7 @@ def _distance(x: Points, y: Points) -> float:
     return value if np.isfinite(value) else nan
 
 
-def _real_projections(reference: Reference) -> Points:
+def _real_projections(reference: Reference) -> PlanePoints:
     return sorted_projections(reference.real)
 
 

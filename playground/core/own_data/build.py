@@ -7,10 +7,10 @@ from math import ceil, log10
 
 import numpy as np
 
+from playground.core.arrays import F64
 from playground.core.own_data.kinds import Ink, OwnMixture, OwnPicture, OwnPoints
 from playground.core.own_data.placing import Placing
 from playground.core.own_data.text import read, written
-from playground.core.targets import Floats
 from playground.i18n import tr
 
 Mode = tuple[float, float, float, float]
@@ -19,7 +19,7 @@ WIDEST = 5.0
 """Plane units that the longer side of an unscaled picture spans."""
 
 
-def usual_blur(points: Floats) -> float:
+def usual_blur(points: F64) -> float:
     """The blur that hides the single points (n, 2) but not their shape: half the usual distance to the next point.
 
     It is at least 2 % and at most 10 % of the points' overall deviation, in their own units.
@@ -32,7 +32,7 @@ def usual_blur(points: Floats) -> float:
     return float(np.clip(np.median(apart) / 2, 0.02 * spread, 0.1 * spread))
 
 
-def points_text(points: Floats, scaled: bool = True, blur: float | None = None) -> str:
+def points_text(points: F64, scaled: bool = True, blur: float | None = None) -> str:
     """The own_data of points (n, 2); `blur` in plane units, or what suits them."""
     placing = Placing.of_points(points) if scaled else None
     placed = placing.moved(points) if placing is not None else points

@@ -12,13 +12,13 @@ from typing import IO, Any
 import numpy as np
 from numpy.lib import format as npy
 
+from playground.core.arrays import F64
 from playground.core.errors import InputError
 from playground.core.files.sentence import plain
 from playground.core.files.zips import BAD_ZIP, listed, opened
 from playground.core.own_data.build import points_text
 from playground.core.own_data.kinds import MOST_POINTS
 from playground.core.own_data.tables import decoded, parsed
-from playground.core.targets import Floats
 from playground.i18n import tr
 
 MOST_TEXT_BYTES = 32_000_000
@@ -34,7 +34,7 @@ _THIN_KEY = 0x7417
 class Table:
     """Points (n, 2), float64, at most 20,000, as they stood in the file; `rows` says how many those were."""
 
-    points: Floats
+    points: F64
     rows: int
 
     @property
@@ -88,7 +88,7 @@ def read_text(text: str, where: str) -> Table:
     return thinned(parsed(text, where), where)
 
 
-def thinned(points: Floats, where: str) -> Table:
+def thinned(points: F64, where: str) -> Table:
     """At most 20,000 of the points, always the same ones of the same points, in their order."""
     rows = len(points)
     if not rows:
@@ -114,7 +114,7 @@ def own_data_of_file(path: Path) -> str:
 # ---- numpy's own files ----
 
 
-def _array(file: IO[bytes], size: int, where: str) -> Floats:
+def _array(file: IO[bytes], size: int, where: str) -> F64:
     """The array of an NPY stream of that many bytes; its header is judged before anything is read."""
     shape, fortran, dtype = _header(file, where)
     if dtype.hasobject or dtype.kind not in "fiub":
@@ -157,7 +157,7 @@ def _header(file: IO[bytes], where: str) -> tuple[tuple[int, ...], bool, np.dtyp
         raise InputError(tr("{where} is damaged: it has no valid NPY header", where=where)) from None
 
 
-def _archive(file: IO[bytes], where: str) -> Floats:
+def _archive(file: IO[bytes], where: str) -> F64:
     """The only two-column array of an NPZ archive; of several the one called points, data or x."""
     try:
         with listed(file, MOST_LISTING_BYTES) as archive:

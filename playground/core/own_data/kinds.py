@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from playground.core.arrays import PlanePoints
 from playground.core.own_data.placing import Placing
-from playground.core.targets.target import Points
 
 Ink = npt.NDArray[np.uint8]
 """How dense each pixel is, uint8 (rows, columns), top row first."""
@@ -28,7 +28,7 @@ FARTHEST_PICTURE = 50.0
 class OwnPoints:
     """Points (n, 2) in plane units, each blurred by a round Gaussian of that standard deviation."""
 
-    points: Points
+    points: PlanePoints
     blur: float
     placing: Placing | None = None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.core.targets.target import Floats
+from playground.core.arrays import F64
 
 
 @dataclass(frozen=True)
@@ -17,16 +17,16 @@ class Placing:
     factor: float
 
     @classmethod
-    def to_plane(cls, mean: Floats, variance: float) -> Placing:
+    def to_plane(cls, mean: F64, variance: float) -> Placing:
         """The placing for points of that mean (2,) and variance per axis; a single point is only moved."""
         factor = variance**-0.5 if variance > 1e-24 else 1.0
         return cls((-float(mean[0]), -float(mean[1])), float(factor))
 
     @classmethod
-    def of_points(cls, points: Floats) -> Placing:
+    def of_points(cls, points: F64) -> Placing:
         """The placing for points (n, 2), n at least 1, of any scale."""
         return cls.to_plane(points.mean(axis=0), float(points.var(axis=0).mean()))
 
-    def moved(self, points: Floats) -> Floats:
+    def moved(self, points: F64) -> F64:
         """The points (n, 2) where they belong on the plane."""
         return np.asarray(self.factor * (points + np.asarray(self.shift)), dtype=np.float64)

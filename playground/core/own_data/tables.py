@@ -9,9 +9,9 @@ from itertools import islice
 
 import numpy as np
 
+from playground.core.arrays import F64
 from playground.core.errors import InputError
 from playground.core.files.sentence import plain
-from playground.core.targets import Floats
 from playground.i18n import tr
 
 Line = tuple[int, str]
@@ -45,7 +45,7 @@ def decoded(raw: bytes, where: str) -> str:
     return text
 
 
-def parsed(text: str, where: str) -> Floats:
+def parsed(text: str, where: str) -> F64:
     """The points (n, 2) of a text, float64, finite; InputError with the line's number where it can't be read."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if (many := text.count("\n")) > MOST_LINES:
@@ -131,7 +131,7 @@ def _is_number(text: str) -> bool:
 # ---- numbers ----
 
 
-def _points(lines: list[Line], split: Split, where: str) -> Floats:
+def _points(lines: list[Line], split: Split, where: str) -> F64:
     first = split(lines[0][1])
     if len(lines) > 1 and all(field and not _is_number(field) for field in first):
         lines = lines[1:]  # a header
@@ -152,7 +152,7 @@ def _pairs(lines: Iterable[Line], split: Split, where: str) -> Iterable[tuple[fl
         yield float(fields[0]), float(fields[1])
 
 
-def _finite(lines: list[Line], points: Floats, where: str) -> Floats:
+def _finite(lines: list[Line], points: F64, where: str) -> F64:
     bad = ~np.isfinite(points).all(axis=1)
     if bad.any():
         n = lines[int(bad.argmax())][0]

@@ -8,13 +8,14 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from playground.core.arrays import F64, PlanePoints
 from playground.core.lazy import Lazy
 from playground.core.own_data.kinds import OwnMixture, OwnPicture, OwnPoints
 from playground.core.own_data.text import read
 from playground.core.targets.density import gaussians, smeared
 from playground.core.targets.mixtures import of_modes
 from playground.core.targets.own import OWN
-from playground.core.targets.target import TARGETS, Floats, LogDensity, Modes, Points, Target
+from playground.core.targets.target import TARGETS, LogDensity, Modes, Target
 
 spatial = Lazy("scipy.spatial")
 
@@ -25,6 +26,7 @@ REACH = 7.0
 MOST_PAIRS = 4_000_000
 LEAST_BLUR = 1e-4
 """Plane units: a kernel must have some width for a density to exist."""
+
 
 class HasTarget(Protocol):
     """An experiment, as far as its P_data goes."""
@@ -75,7 +77,7 @@ def _of_mixture(modes: tuple[tuple[float, float, float, float], ...]) -> dict[st
 def _of_points(own: OwnPoints) -> dict[str, Any]:
     points, n, blur = own.points, len(own.points), max(own.blur, LEAST_BLUR)
 
-    def push(u: Points, g: Points) -> Points:
+    def push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
         chosen = np.minimum((u[:, 0].astype(np.float64) * n).astype(np.intp), n - 1)
         return np.asarray(points[chosen] + np.float32(blur) * g, dtype=np.float32)
 
@@ -88,7 +90,7 @@ class _Kernels:
     Of many points only those within REACH are summed; where none is, the nearest alone is counted.
     """
 
-    def __init__(self, points: Points, blur: float) -> None:
+    def __init__(self, points: PlanePoints, blur: float) -> None:
         self._points, self._blur = points.astype(np.float64), blur
         weights = np.full(len(points), 1 / len(points))
         self._all: LogDensity = smeared(lambda: (self._points, weights), blur)
@@ -97,7 +99,7 @@ class _Kernels:
     def _tree(self) -> Any:
         return spatial.cKDTree(self._points)
 
-    def __call__(self, x: Floats) -> Floats:
+    def __call__(self, x: F64) -> F64:
         if len(self._points) <= FEW or not len(x):
             return self._all(x)
         here, reach = spatial.cKDTree(x), REACH * self._blur
@@ -126,14 +128,14 @@ def _of_picture(own: OwnPicture) -> dict[str, Any]:
     )
     edge = min(0.25, 2e-7 * farthest / own.pixel)  # rounding to float32 must not carry a point into the next pixel
 
-    def push(u: Points, _g: Points) -> Points:
+    def push(u: PlanePoints, _g: PlanePoints) -> PlanePoints:
         cell = np.minimum(np.searchsorted(steps, u[:, 0].astype(np.float64), side="right"), last)
         within = edge + (1 - 2 * edge) * u[:, 1:].astype(np.float64)
         x = own.left + own.pixel * (cell % columns + within[:, 0])
         y = own.bottom + own.pixel * (cell // columns + within[:, 1])
         return np.stack([x, y], axis=1).astype(np.float32)
 
-    def log_density(x: Floats) -> Floats:
+    def log_density(x: F64) -> F64:
         column = np.floor((x[:, 0] - own.left) / own.pixel)
         row = np.floor((x[:, 1] - own.bottom) / own.pixel)
         inside = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)

@@ -17,6 +17,7 @@ from math import isfinite
 
 import numpy as np
 
+from playground.core.arrays import PlanePoints
 from playground.core.errors import InputError
 from playground.core.own_data.kinds import (
     FARTHEST,
@@ -31,7 +32,6 @@ from playground.core.own_data.kinds import (
     OwnPoints,
 )
 from playground.core.own_data.placing import Placing
-from playground.core.targets.target import Points
 from playground.i18n import tr
 
 # ---- writing ----
@@ -228,6 +228,6 @@ def _unpacked(body: str, size: int) -> bytes:
     return raw
 
 
-def _frozen(points: Points) -> Points:
+def _frozen(points: PlanePoints) -> PlanePoints:
     points.flags.writeable = False
     return points

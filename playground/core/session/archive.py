@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from playground.core.arrays import F32
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.lazy import Lazy
-from playground.core.session.history import Checkpoint, Log, Turned, thinned
+from playground.core.session.history import Checkpoint, KnobsTurned, Log, thinned
 from playground.core.training.state import Counters, State
 from playground.i18n import tr
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 else:
     torch = Lazy("torch")
 
-Floats = npt.NDArray[np.float32]
 MOST_BYTES = 64_000_000
 """Checkpoints in a file take no more than this; a longer history is thinned."""
 MOST_OF_ALL = 160_000_000
@@ -35,7 +35,7 @@ class Table:
     """A recorder's rows: `x` iterations, int64 (n,); `y` float32 (columns, n); one row in `stride` iterations."""
 
     x: npt.NDArray[np.int64]
-    y: Floats
+    y: F32
     stride: int
 
     @property
@@ -130,12 +130,12 @@ def sizes(experiment: Experiment) -> tuple[list[int], int, int]:
     return [d, g, g, g, *[d] * slots_d, *[g] * slots_g, *directions], slots_d, slots_g
 
 
-def packed(state: State) -> Floats:
+def flattened(state: State) -> F32:
     """All numbers of a state in one vector."""
     return np.concatenate([t.detach().cpu().numpy().ravel() for t in state.tensors])
 
 
-def unpacked(vector: Floats, counters: Counters, experiment: Experiment) -> State:
+def state_of(vector: F32, counters: Counters, experiment: Experiment) -> State:
     """The state whose numbers these are; ValueError where their count is not the experiment's."""
     lengths, slots_d, slots_g = sizes(experiment)
     if vector.ndim != 1 or len(vector) != sum(lengths):
@@ -159,7 +159,7 @@ def steps_at(log: Log, moments: Sequence[int]) -> list[tuple[int, int]]:
     ends, counts, pace = [0], [(0, 0)], []
     experiment = log.first
     for move, times in log.stretches:
-        if isinstance(move, Turned):
+        if isinstance(move, KnobsTurned):
             experiment = move.experiment
         together = experiment.updates == "simultaneous"
         of_iteration = (1, 1) if together else (experiment.d_updates, experiment.g_updates)

@@ -14,10 +14,9 @@ from safetensors import numpy as tensors
 from playground.core.errors import InputError
 from playground.core.files.atomic import written
 from playground.core.files.sentence import plain
-from playground.core.files.zips import BAD_ZIP, listed
-from playground.core.files.zips import unpacked as taken_out
+from playground.core.files.zips import BAD_ZIP, listed, read_member
 from playground.core.session.archive import Archive
-from playground.core.session.schema import VERSION, DamagedError, Note, judged, said
+from playground.core.session.schema import VERSION, DamagedError, Note, decode, encode
 from playground.i18n import tr
 
 SUFFIX = ".ganplay"
@@ -43,7 +42,7 @@ def write(path: Path, archive: Archive) -> None:
 
     It is read again before it takes the old one's place: InputError, and no file, where that can't be done.
     """
-    note, numbers = said(archive)
+    note, numbers = encode(archive)
     text, blob = msgspec.json.encode(note), tensors.save(numbers)
     _prove(text, blob)
     with written(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack:
@@ -55,7 +54,7 @@ def _prove(text: bytes, blob: bytes) -> None:
     try:
         if len(text) > MOST_TEXT_BYTES or len(text) + len(blob) > MOST_FILE_BYTES - 100_000:
             raise DamagedError(tr("it is too large"))
-        judged(msgspec.json.decode(text, type=Note), _loaded(blob))
+        decode(msgspec.json.decode(text, type=Note), _loaded(blob))
     except (DamagedError, InputError, msgspec.DecodeError) as error:
         reason = plain(error)
         raise InputError(
@@ -77,7 +76,7 @@ def read(path: Path) -> Archive:
                 raise InputError(tr("{path} is too large for a session (192 MB at most)", path=name))
             with listed(file, MOST_LISTING_BYTES) as pack:
                 text, blob = _members(pack)
-        return judged(_note(text, name), _loaded(blob), LONGEST)
+        return decode(_note(text, name), _loaded(blob), LONGEST)
     except OSError as error:
         reason = error.strerror or plain(error)
         raise InputError(tr("{path} can't be opened: {reason}", path=name, reason=reason)) from None
@@ -111,7 +110,7 @@ def _members(pack: zipfile.ZipFile) -> tuple[bytes, bytes]:
             raise DamagedError(tr("{name} has {n:,} bytes, and {most:,} are allowed", name=name, n=n, most=most))
     if infos[NUMBERS].compress_type != zipfile.ZIP_STORED:
         raise DamagedError(tr("{name} must not be compressed", name=NUMBERS))
-    return taken_out(pack, infos[NOTE]), taken_out(pack, infos[NUMBERS])
+    return read_member(pack, infos[NOTE]), read_member(pack, infos[NUMBERS])
 
 
 def _loaded(blob: bytes) -> dict[str, np.ndarray]:

@@ -30,14 +30,14 @@ freed leave holes (measured by `bench memory`)."""
 
 
 @dataclass(frozen=True)
-class Turned:
+class KnobsTurned:
     """Live knobs were turned: from here on this is the experiment."""
 
     experiment: Experiment
 
 
 @dataclass(frozen=True)
-class Typed:
+class WeightSet:
     """One parameter was given a value: `tensor` counts weight, bias, weight, bias, ...; index is (row, column) or (row,)."""
 
     network: str
@@ -46,7 +46,7 @@ class Typed:
     value: float
 
 
-Move = str | Turned | Typed
+Move = str | KnobsTurned | WeightSet
 """One of GAMES, or something that a person did."""
 
 
@@ -67,7 +67,7 @@ class Change:
     moment: int
     iteration: int
     before: Experiment
-    done: Turned | Typed
+    done: KnobsTurned | WeightSet
 
 
 @dataclass
@@ -90,7 +90,7 @@ class Log:
         if not self.changes:
             return self.first
         last = self.changes[-1]
-        return last.done.experiment if isinstance(last.done, Turned) else last.before
+        return last.done.experiment if isinstance(last.done, KnobsTurned) else last.before
 
     @property
     def stretches(self) -> Iterator[tuple[Move, int]]:

@@ -18,13 +18,13 @@ from playground.core.session.archive import (
     KeptLine,
     Table,
     experiment_at,
-    packed,
+    flattened,
     same_parents,
     sizes,
+    state_of,
     steps_at,
-    unpacked,
 )
-from playground.core.session.history import GAMES, Checkpoint, Log, Move, Turned, Typed
+from playground.core.session.history import GAMES, Checkpoint, KnobsTurned, Log, Move, WeightSet
 from playground.core.training.state import Counters, Measured
 from playground.i18n import tr
 
@@ -94,7 +94,7 @@ class DamagedError(Exception):
 # ---- saying ----
 
 
-def said(archive: Archive) -> tuple[Note, dict[str, np.ndarray]]:
+def encode(archive: Archive) -> tuple[Note, dict[str, np.ndarray]]:
     """A session as a note and numbers."""
     experiments: dict[Experiment, int] = {}
     numbers: dict[str, np.ndarray] = {}
@@ -131,14 +131,14 @@ def _line(line: KeptLine, experiments: dict[Experiment, int], numbers: dict[str,
         numbers[f"{line.number}/{name}/x"] = np.ascontiguousarray(table.x)
         numbers[f"{line.number}/{name}/y"] = np.ascontiguousarray(table.y)
     for c in line.checkpoints:
-        numbers[f"{line.number}/{c.moment}"] = packed(c.state)
+        numbers[f"{line.number}/{c.moment}"] = flattened(c.state)
     return _Line(
         line.number,
         line.name,
         line.parent,
         line.forked_at,
         _place(line.log.first, experiments),
-        [(_said(move, experiments), times) for move, times in line.log.stretches],
+        [(_encoded_move(move, experiments), times) for move, times in line.log.stretches],
         (line.losses.stride, line.metrics.stride),
         [
             _Checkpoint(c.moment, _place(c.experiment, experiments), vars(c.state.counters), vars(c.measured))
@@ -147,10 +147,10 @@ def _line(line: KeptLine, experiments: dict[Experiment, int], numbers: dict[str,
     )
 
 
-def _said(move: Move, experiments: dict[Experiment, int]) -> str | _Turned | _Typed:
-    if isinstance(move, Turned):
+def _encoded_move(move: Move, experiments: dict[Experiment, int]) -> str | _Turned | _Typed:
+    if isinstance(move, KnobsTurned):
         return _Turned(_place(move.experiment, experiments))
-    if isinstance(move, Typed):
+    if isinstance(move, WeightSet):
         return _Typed(move.network, move.tensor, list(move.index), move.value)
     return move
 
@@ -158,7 +158,7 @@ def _said(move: Move, experiments: dict[Experiment, int]) -> str | _Turned | _Ty
 # ---- judging ----
 
 
-def judged(note: Note, numbers: dict[str, np.ndarray], longest: int = LARGEST) -> Archive:
+def decode(note: Note, numbers: dict[str, np.ndarray], longest: int = LARGEST) -> Archive:
     """The session that a note and numbers say; DamagedError or InputError where they make no sense."""
     for sentence, count, most in (
         (tr("it has {n:,} runs, and {most:,} are allowed"), len(note.lines), MOST_LINES),
@@ -235,7 +235,7 @@ def _move(move: str | _Turned | _Typed, experiments: list[Experiment], log: Log,
         if move.experiment not in same and not experiment.same_run(log.first):
             raise DamagedError(tr("a run changes what only a new run may change"))
         same.add(move.experiment)
-        return Turned(experiment)
+        return KnobsTurned(experiment)
     if isinstance(move, _Typed):
         return _typed(move, log.first)
     if move not in GAMES:
@@ -243,14 +243,14 @@ def _move(move: str | _Turned | _Typed, experiments: list[Experiment], log: Log,
     return move
 
 
-def _typed(move: _Typed, experiment: Experiment) -> Typed:
+def _typed(move: _Typed, experiment: Experiment) -> WeightSet:
     if move.network not in ("d", "g") or not abs(move.value) <= LARGEST_WEIGHT:
         raise DamagedError(tr("a typed weight has no network or no value"))
     shapes = list((experiment.discriminator if move.network == "d" else experiment.generator).shapes)
     shape = shapes[_within(move.tensor, len(shapes) - 1)]
     if len(move.index) != len(shape) or not all(0 <= i < n for i, n in zip(move.index, shape, strict=True)):
         raise DamagedError(tr("a typed weight lies outside of its network"))
-    return Typed(move.network, move.tensor, tuple(move.index), move.value)
+    return WeightSet(move.network, move.tensor, tuple(move.index), move.value)
 
 
 def _table(numbers: dict[str, np.ndarray], name: str, columns: int, stride: int, last: int) -> Table:
@@ -284,4 +284,4 @@ def _checkpoint(
     rest = np.concatenate((vector[: memory.start], vector[memory.stop :]))
     if np.isnan(vector).any() or np.isinf(rest).any():
         raise DamagedError(tr("the state at moment {n} holds a NaN or an infinity", n=n))
-    return Checkpoint(c.moment, experiment, unpacked(vector, counters, experiment), measured)
+    return Checkpoint(c.moment, experiment, state_of(vector, counters, experiment), measured)

@@ -2,9 +2,9 @@
 
 from playground.core.targets import curves, mixtures, outlines, rings, spirals, theory, tilings
 from playground.core.targets.own import OWN
-from playground.core.targets.target import TARGETS, Floats, Modes, Points, Target
+from playground.core.targets.target import TARGETS, Modes, Target
 
-__all__ = ["OWN", "TARGETS", "Floats", "Modes", "Points", "Target"]
+__all__ = ["OWN", "TARGETS", "Modes", "Target"]
 
 for _target in (
     mixtures.RING8,

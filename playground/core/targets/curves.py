@@ -7,8 +7,9 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
+from playground.core.arrays import F64, PlanePoints
 from playground.core.targets.density import gauss_legendre, smeared
-from playground.core.targets.target import Floats, Points, Target
+from playground.core.targets.target import Target
 
 Reals = npt.NDArray[np.floating]
 Path = Callable[[Reals], Reals]
@@ -18,7 +19,7 @@ _PANEL = 9.0
 """Widest step of 16 quadrature nodes along a curve, in noise widths: the density is then good to 1e-5."""
 
 
-def along(path: Path, noise: float, pieces: int) -> tuple[Floats, Floats]:
+def along(path: Path, noise: float, pieces: int) -> tuple[F64, F64]:
     """Quadrature nodes (m, 2) and weights (m,) on a path that is smooth in each of its equal pieces."""
     probe = (np.arange(pieces)[:, None] + (np.arange(256) + 0.5) / 256) / pieces
     longest = np.linalg.norm(np.diff(path(probe), axis=1), axis=-1).max() * 256
@@ -30,7 +31,7 @@ def along(path: Path, noise: float, pieces: int) -> tuple[Floats, Floats]:
 def curve(name: str, label: str, about: str, *, path: Path, noise: float, source: str, pieces: int = 1) -> Target:
     """path(u) + noise * g, not yet placed; the path may jump only between `pieces` equal parts of [0, 1)."""
 
-    def push(u: Points, g: Points) -> Points:
+    def push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
         return np.asarray(path(u[:, 0]) + noise * g, dtype=np.float32)
 
     return Target(

@@ -3,8 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
+from playground.core.arrays import F64, PlanePoints
 from playground.core.targets.density import gaussians
-from playground.core.targets.target import Floats, Modes, Points, Push, Target
+from playground.core.targets.target import Modes, Push, Target
 
 
 def of_modes(modes: Modes) -> Push:
@@ -14,7 +15,7 @@ def of_modes(modes: Modes) -> Push:
     factors = np.linalg.cholesky(modes.covariances).astype(np.float32)
     lower = np.ascontiguousarray(factors[:, (0, 1, 1), (0, 0, 1)].T)  # `take` by columns is three times as fast
 
-    def push(u: Points, g: Points) -> Points:
+    def push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
         mode = np.searchsorted(thresholds, u[:, 0], side="right")
         points = centres.take(mode, 0)
         xx, yx, yy = lower.take(mode, 1)
@@ -55,13 +56,13 @@ def standardised(target: Target) -> Target:
     return target.placed((-float(mean[0]), -float(mean[1])), float(((between + within) / 2) ** -0.5))
 
 
-def _ring(count: int) -> Floats:
+def _ring(count: int) -> F64:
     # count distinct angles: linspace to 2 pi inclusive gives 7 modes, one of them double (Unrolled GAN's notebook)
     angles = 2 * np.pi * np.arange(count) / count
     return np.stack([np.cos(angles), np.sin(angles)], axis=1)
 
 
-def _grid(side: int) -> Floats:
+def _grid(side: int) -> F64:
     ticks = np.arange(side) - (side - 1) / 2
     return np.stack(np.meshgrid(ticks, ticks, indexing="ij"), axis=-1).reshape(-1, 2)
 

@@ -4,8 +4,8 @@ from functools import cache
 
 import numpy as np
 
+from playground.core.arrays import F64
 from playground.core.targets.curves import Reals, centred, curve
-from playground.core.targets.target import Floats
 
 _STAR_INNER = np.sin(np.pi / 10) / np.sin(3 * np.pi / 10)
 """Radius of a pentagram's inner corners when its points are at radius 1."""
@@ -27,7 +27,7 @@ def _heart_at(t: Reals) -> Reals:
 
 
 @cache
-def _heart_table() -> tuple[Floats, Floats]:
+def _heart_table() -> tuple[F64, F64]:
     t = np.linspace(0, 2 * np.pi, 4097)
     length = np.concatenate([[0], np.linalg.norm(np.diff(_heart_at(t), axis=0), axis=1).cumsum()])
     return length / length[-1], t

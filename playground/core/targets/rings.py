@@ -4,14 +4,15 @@ from math import log, pi
 
 import numpy as np
 
+from playground.core.arrays import F64, PlanePoints
 from playground.core.targets.density import log_sum_exp
-from playground.core.targets.target import Floats, LogDensity, Points, Target
+from playground.core.targets.target import LogDensity, Target
 
 
-def _log_density(radii: Floats, noise: float) -> LogDensity:
+def _log_density(radii: F64, noise: float) -> LogDensity:
     """log of the mean over R of exp(-(r^2 + R^2) / 2s^2) I0(r R / s^2) / (2 pi s^2)."""
 
-    def log_density(x: Floats) -> Floats:
+    def log_density(x: F64) -> F64:
         from scipy.special import i0e  # noqa: PLC0415  scipy takes longer to load than all targets together
 
         r = np.linalg.norm(x, axis=1)[:, None]
@@ -25,7 +26,7 @@ def rings(name: str, label: str, about: str, radii: tuple[float, ...], noise: fl
     """Equally likely circles of these radii, blurred by a round Gaussian and brought to overall variance 1."""
     each = np.asarray(radii, dtype=np.float64)
 
-    def push(u: Points, g: Points) -> Points:
+    def push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
         ring = each.astype(np.float32)[np.minimum((u[:, 0] * len(each)).astype(np.intp), len(each) - 1)]
         angle = 2 * np.pi * u[:, 1]
         circle = ring[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)

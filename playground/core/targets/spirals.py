@@ -4,8 +4,9 @@ from functools import cache
 
 import numpy as np
 
+from playground.core.arrays import F64, PlanePoints
 from playground.core.targets.density import gauss_legendre, smeared
-from playground.core.targets.target import Floats, Points, Target
+from playground.core.targets.target import Target
 
 _TURN = 3 * np.pi
 """Angle of the outer end; the spiral's radius equals its angle."""
@@ -15,7 +16,7 @@ _NOISE = 0.3
 """Standard deviation of the round noise: 0.1 after FFJORD's division by 3."""
 
 
-def _push(u: Points, g: Points) -> Points:
+def _push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
     angle = _TURN * np.sqrt(u[:, 0])
     arm = np.stack([-angle * np.cos(angle), angle * np.sin(angle)], axis=1) + _JITTER * u[:, 1:3]
     side = np.where(u[:, 3:] < 0.5, np.float32(1), np.float32(-1))
@@ -23,7 +24,7 @@ def _push(u: Points, g: Points) -> Points:
 
 
 @cache
-def _quadrature() -> tuple[Floats, Floats]:
+def _quadrature() -> tuple[F64, F64]:
     """Panels of equal length along one arm, three by three nodes in the square of the jitter, and the mirror image."""
     panels = 18
     root, along = gauss_legendre(np.sqrt(np.linspace(0, 1, panels + 1)))

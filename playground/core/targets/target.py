@@ -4,17 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from playground.core.arrays import F64, PlanePoints
 from playground.core.registry import Registry
 
-Points = npt.NDArray[np.float32]
-"""Points of the plane, float32 of shape (n, 2), in plane units."""
-Floats = npt.NDArray[np.float64]
-
-Push = Callable[[Points, Points], Points]
+Push = Callable[[PlanePoints, PlanePoints], PlanePoints]
 """(u, g) -> x: uniforms on [0, 1) of shape (n, k) and standard normals of shape (n, 2) to points of shape (n, 2)."""
-LogDensity = Callable[[Floats], Floats]
+LogDensity = Callable[[F64], F64]
 """x of shape (n, 2), float64 -> log p(x) of shape (n,), natural logarithm, per square plane unit."""
 
 
@@ -25,9 +21,9 @@ class Modes:
     The arrays are read-only, for they cross threads.
     """
 
-    centres: Floats
-    covariances: Floats
-    weights: Floats
+    centres: F64
+    covariances: F64
+    weights: F64
 
     def __post_init__(self) -> None:
         for array in (self.centres, self.covariances, self.weights):
@@ -60,7 +56,7 @@ class Target:
     source: str = ""
     """Paper or code its parameters come from."""
 
-    def sample(self, n: int, generator: np.random.Generator) -> Points:
+    def sample(self, n: int, generator: np.random.Generator) -> PlanePoints:
         """n independent points, float32 of shape (n, 2), in plane units."""
         u = generator.random((n, self.uniforms), dtype=np.float32)
         g = generator.standard_normal((n, 2), dtype=np.float32)
@@ -74,10 +70,10 @@ class Target:
         offset = np.asarray(shift, dtype=np.float64)
         push, log_density, modes = self.push, self.log_density, self.modes
 
-        def placed_push(u: Points, g: Points) -> Points:
+        def placed_push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
             return np.asarray((push(u, g) + offset.astype(np.float32)) * np.float32(factor), dtype=np.float32)
 
-        def placed_log_density(x: Floats) -> Floats:
+        def placed_log_density(x: F64) -> F64:
             assert log_density is not None
             return np.asarray(log_density(x / factor - offset) - 2 * np.log(factor), dtype=np.float64)
 

@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from playground.core.targets.target import Points, Target
+from playground.core.arrays import PlanePoints
+from playground.core.targets.target import Target
 
 
-def _push_dirac(_u: Points, g: Points) -> Points:
+def _push_dirac(_u: PlanePoints, g: PlanePoints) -> PlanePoints:
     return np.zeros_like(g)
 
 
-def _push_two_points(u: Points, _g: Points) -> Points:
+def _push_two_points(u: PlanePoints, _g: PlanePoints) -> PlanePoints:
     x = np.where(u[:, 0] < 0.5, np.float32(-1), np.float32(1))
     return np.stack([x, np.zeros_like(x)], axis=1)
 

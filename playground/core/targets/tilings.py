@@ -4,21 +4,22 @@ from math import log, pi
 
 import numpy as np
 
+from playground.core.arrays import F64, PlanePoints
 from playground.core.targets.density import log_sum_exp
-from playground.core.targets.target import Floats, Points, Target
+from playground.core.targets.target import Target
 
 _EDGE = 1e-6
 """Points keep this far inside their square, so that rounding never puts one where the density is 0."""
 
 
-def _push_checkerboard(u: Points, _g: Points) -> Points:
+def _push_checkerboard(u: PlanePoints, _g: PlanePoints) -> PlanePoints:
     column = np.floor(4 * u[:, 0]) - 2
     row = column % 2 - np.where(u[:, 2] < 0.5, np.float32(2), np.float32(0))
     inside = np.stack([4 * u[:, 0] % 1, u[:, 1]], axis=1)
     return np.asarray(np.stack([column, row], axis=1) + _EDGE + (1 - 2 * _EDGE) * inside, dtype=np.float32)
 
 
-def _log_checkerboard(x: Floats) -> Floats:
+def _log_checkerboard(x: F64) -> F64:
     column, row = np.floor(x).T
     black = (np.abs(x).max(axis=1) <= 2) & ((column - row) % 2 == 0)
     return np.where(black, -np.log(8), -np.inf)
@@ -41,7 +42,7 @@ _SPREAD = np.array([0.3, 0.1])
 _RATE = 0.25
 
 
-def _push_pinwheel(u: Points, g: Points) -> Points:
+def _push_pinwheel(u: PlanePoints, g: PlanePoints) -> PlanePoints:
     blade = g * _SPREAD.astype(np.float32) + np.array([1, 0], dtype=np.float32)
     arm = np.minimum(np.floor(_ARMS * u[:, 0]), _ARMS - 1)
     angle = 2 * np.pi / _ARMS * arm + _RATE * np.exp(blade[:, 0])
@@ -51,7 +52,7 @@ def _push_pinwheel(u: Points, g: Points) -> Points:
     return np.asarray(np.stack([x, y], axis=1), dtype=np.float32)
 
 
-def _unbend(radius: Floats, angle: Floats) -> Floats:
+def _unbend(radius: F64, angle: F64) -> F64:
     """The polar angle t on the straight blade that is bent to `angle`: t - rate * exp(radius * cos(t)) = angle.
 
     t starts where the bending folds the blade over (8 standard deviations out or more, if anywhere): from
@@ -73,7 +74,7 @@ def _unbend(radius: Floats, angle: Floats) -> Floats:
     return np.asarray(low, dtype=np.float64)
 
 
-def _log_pinwheel(x: Floats) -> Floats:
+def _log_pinwheel(x: F64) -> F64:
     """Each blade's Gaussian, divided by how much the bending stretches area: 1 + rate * exp(f_x) * f_y."""
     radius = np.linalg.norm(x, axis=1)[:, None]
     angle = np.arctan2(x[:, 1], x[:, 0])[:, None] + 2 * np.pi / _ARMS * np.arange(_ARMS)

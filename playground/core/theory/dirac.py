@@ -10,9 +10,9 @@ from functools import cache
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 
+from playground.core.arrays import F64
 from playground.core.registry import Registry
 from playground.core.theory import scalars
-from playground.core.theory.game import Array, Points
 from playground.core.theory.scalars import Losses
 
 NOISE_NODES = 40
@@ -44,7 +44,7 @@ class DiracGame:
     def smooth(self) -> bool:
         return self.penalty == 0 or self.slope_target == 0
 
-    def player_losses(self, parameters: Points) -> tuple[Array, Array]:
+    def player_losses(self, parameters: F64) -> tuple[F64, F64]:
         """G's and D's losses, each (...), penalty included; consensus has none, it bends the field."""
         theta, psi, noise, weights = self._spread(parameters)
         fake = psi * (theta + noise)
@@ -52,26 +52,26 @@ class DiracGame:
         d += self.penalty / 2 * np.square(np.abs(psi[..., 0]) - self.slope_target)
         return self.losses.generator.value(fake) @ weights, d
 
-    def field(self, parameters: Points) -> Points:
+    def field(self, parameters: F64) -> F64:
         """(d theta, d psi) of shape (..., 2): minus each player's gradient."""
         v = self._gradient_field(parameters)
         if not self.consensus:
             return v
         j = self._derivative(parameters, self.consensus_curvature)
-        pull: Array = np.einsum("...ij,...i->...j", j, v)
+        pull: F64 = np.einsum("...ij,...i->...j", j, v)
         return v - self.consensus * pull
 
-    def jacobian(self) -> Array:
+    def jacobian(self) -> F64:
         """(2, 2) at the equilibrium, where v = 0 and so the derivative of J^T v is J^T J."""
         origin = np.array(self.equilibrium)
         j = self._derivative(origin, 1.0)
         return j - self.consensus * self._derivative(origin, self.consensus_curvature).T @ j
 
-    def _spread(self, parameters: Points) -> tuple[Array, Array, Array, Array]:
+    def _spread(self, parameters: F64) -> tuple[F64, F64, F64, F64]:
         """Theta and psi as (..., 1), the noise's nodes (n,) and their weights (n,)."""
         return parameters[..., :1], parameters[..., 1:], *_quadrature(self.noise)
 
-    def _gradient_field(self, parameters: Points) -> Points:
+    def _gradient_field(self, parameters: F64) -> F64:
         theta, psi, noise, weights = self._spread(parameters)
         y = theta + noise
         d_theta = -(self.losses.generator.slope(psi * y) * psi) @ weights
@@ -79,7 +79,7 @@ class DiracGame:
         d_psi -= self.penalty * (np.abs(psi) - self.slope_target)[..., 0] * np.sign(psi)[..., 0]
         return np.stack([d_theta, d_psi], axis=-1)
 
-    def _derivative(self, parameters: Points, curvature: float) -> Array:
+    def _derivative(self, parameters: F64, curvature: float) -> F64:
         """The derivative (..., 2, 2) of the gradient field, its second-order terms weighed with `curvature`."""
         theta, psi, noise, weights = self._spread(parameters)
         y = theta + noise
@@ -93,7 +93,7 @@ class DiracGame:
 
 
 @cache
-def _quadrature(deviation: float) -> tuple[Array, Array]:
+def _quadrature(deviation: float) -> tuple[F64, F64]:
     """Points and weights, (n,) each, whose weighted mean is the expectation over N(0, deviation^2) (Gauss-Hermite)."""
     if not deviation:
         return np.zeros(1), np.ones(1)

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Points = NDArray[np.float64]
-"""Shape (..., dims): the generator's parameters first, then as many of the discriminator's."""
+from playground.core.arrays import F64
 
 
 class Game(Protocol):
-    """A two-player game. Every implementation is a frozen value."""
+    """A two-player game. Every implementation is a frozen value.
+
+    Its points are float64 of shape (..., dims): the generator's parameters first, then as many of the discriminator's.
+    """
 
     @property
     def name(self) -> str: ...
@@ -36,19 +36,19 @@ class Game(Protocol):
     def smooth(self) -> bool:
         """False where the field jumps at the equilibrium, so that it has no Jacobian there."""
 
-    def field(self, parameters: Points) -> Points:
+    def field(self, parameters: F64) -> F64:
         """Minus each player's own gradient, shape as given: the direction in which both want to move."""
 
-    def jacobian(self) -> Array:
+    def jacobian(self) -> F64:
         """The derivative (dims, dims) of the field at the equilibrium, in closed form."""
 
 
-def generator_mask(dims: int) -> Array:
+def generator_mask(dims: int) -> F64:
     """(dims,): one for each of the generator's parameters, zero for each of the discriminator's."""
     return (np.arange(dims) < dims // 2).astype(np.float64)
 
 
-def clipped(game: Game, parameters: Points) -> Points:
+def clipped(game: Game, parameters: F64) -> F64:
     """The parameters, (..., dims), with the discriminator's cut to what the game allows."""
     if game.clip is None:
         return parameters
@@ -57,7 +57,7 @@ def clipped(game: Game, parameters: Points) -> Points:
     return np.concatenate([parameters[..., :half], d], axis=-1)
 
 
-def numeric_jacobian(function: Callable[[Array], Array], at: Array, width: float = 1e-5) -> Array:
+def numeric_jacobian(function: Callable[[F64], F64], at: F64, width: float = 1e-5) -> F64:
     """The derivative (dims out, dims in) of a function of a vector by central differences."""
     nudges = np.eye(len(at)) * width
     return np.stack([(function(at + n) - function(at - n)) / (2 * width) for n in nudges], axis=1)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from playground.core.arrays import F64
 from playground.core.registry import Registry
-from playground.core.theory.game import Array, Points
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,17 @@ class LinearGame:
     def equilibrium(self) -> tuple[float, ...]:
         return (*self.mean, 0.0, 0.0)
 
-    def player_losses(self, parameters: Points) -> tuple[Array, Array]:
+    def player_losses(self, parameters: F64) -> tuple[F64, F64]:
         """G's and D's losses, each (...)."""
         theta, w = parameters[..., :2], parameters[..., 2:]
         return -np.sum(w * theta, axis=-1), np.sum(w * (theta - self.mean), axis=-1)
 
-    def field(self, parameters: Points) -> Points:
+    def field(self, parameters: F64) -> F64:
         """(d theta, d w) of shape (..., 4)."""
         theta, w = parameters[..., :2], parameters[..., 2:]
         return np.concatenate([w, self.mean - theta], axis=-1)
 
-    def jacobian(self) -> Array:
+    def jacobian(self) -> F64:
         """(4, 4), the same everywhere: two turns of the plane (theta_i, w_i)."""
         return np.kron(np.array([[0.0, 1.0], [-1.0, 0.0]]), np.eye(2))
 

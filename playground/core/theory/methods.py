@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.core.arrays import F64
 from playground.core.registry import Registry
-from playground.core.theory.game import Array, Game, clipped, generator_mask
+from playground.core.theory.game import Game, clipped, generator_mask
 
-Update = Callable[[Game, Array, Array, float], Array]
+Update = Callable[[Game, F64, F64, float], F64]
 """(game, parameters now, parameters one step ago, learning rate) -> parameters after the step; shapes (dims,)."""
-Operator = Callable[[Array, float], Array]
+Operator = Callable[[F64, float], F64]
 """(Jacobian of the field, learning rate) -> the matrix that one step applies to a small deviation."""
 
 OUT_OF_SIGHT = 1e12
@@ -32,7 +33,7 @@ METHODS: Registry[Method] = Registry("method")
 
 def trajectory(
     game: Game, method: Method, start: Sequence[float], steps: int, h: float, *, previous: Sequence[float] | None = None
-) -> Array:
+) -> F64:
     """Where the players are, (steps + 1, dims), the start first; NaN from where they are out of sight.
 
     `previous` is where they were before the start; without it they stood still, so that the first two gradients agree.
@@ -48,59 +49,59 @@ def trajectory(
     return path
 
 
-def _simultaneous(game: Game, now: Array, _: Array, h: float) -> Array:
+def _simultaneous(game: Game, now: F64, _: F64, h: float) -> F64:
     return clipped(game, now + h * game.field(now))
 
 
 def _alternating(d_steps: int) -> tuple[Update, Operator]:
-    def update(game: Game, now: Array, _: Array, h: float) -> Array:
+    def update(game: Game, now: F64, _: F64, h: float) -> F64:
         g = generator_mask(len(now))
         now = now + h * g * game.field(now)
         for _step in range(d_steps):
             now = clipped(game, now + h * (1 - g) * game.field(now))
         return now
 
-    def operator(jacobian: Array, h: float) -> Array:
+    def operator(jacobian: F64, h: float) -> F64:
         g_step, d_step = _half_steps(jacobian, h)
         return np.linalg.matrix_power(d_step, d_steps) @ g_step
 
     return update, operator
 
 
-def _half_steps(jacobian: Array, h: float) -> tuple[Array, Array]:
+def _half_steps(jacobian: F64, h: float) -> tuple[F64, F64]:
     """What a step of G alone, and of D alone, does to a small deviation: two matrices (dims, dims)."""
     g = generator_mask(len(jacobian))[:, None]
     one = np.eye(len(jacobian))
     return one + h * g * jacobian, one + h * (1 - g) * jacobian
 
 
-def _d_first(game: Game, now: Array, _: Array, h: float) -> Array:
+def _d_first(game: Game, now: F64, _: F64, h: float) -> F64:
     g = generator_mask(len(now))
     now = clipped(game, now + h * (1 - g) * game.field(now))
     return now + h * g * game.field(now)
 
 
-def _d_first_operator(jacobian: Array, h: float) -> Array:
+def _d_first_operator(jacobian: F64, h: float) -> F64:
     g_step, d_step = _half_steps(jacobian, h)
     return g_step @ d_step
 
 
-def _optimistic(game: Game, now: Array, before: Array, h: float) -> Array:
+def _optimistic(game: Game, now: F64, before: F64, h: float) -> F64:
     return clipped(game, now + h * (2 * game.field(now) - game.field(before)))
 
 
-def _optimistic_operator(jacobian: Array, h: float) -> Array:
+def _optimistic_operator(jacobian: F64, h: float) -> F64:
     """(2 dims, 2 dims), on the deviations now and one step ago."""
     one = np.eye(len(jacobian))
     return np.block([[one + 2 * h * jacobian, -h * jacobian], [one, np.zeros_like(one)]])
 
 
-def _extragradient(game: Game, now: Array, _: Array, h: float) -> Array:
+def _extragradient(game: Game, now: F64, _: F64, h: float) -> F64:
     ahead = _simultaneous(game, now, now, h)
     return clipped(game, now + h * game.field(ahead))
 
 
-def _extragradient_operator(jacobian: Array, h: float) -> Array:
+def _extragradient_operator(jacobian: F64, h: float) -> F64:
     one = np.eye(len(jacobian))
     return one + h * jacobian @ (one + h * jacobian)
 

@@ -7,9 +7,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.arrays import F64
 from playground.core.registry import Registry
 from playground.core.theory.dirac import DIRAC_GAMES
-from playground.core.theory.game import Array, Game
+from playground.core.theory.game import Game
 from playground.core.theory.linear import LINEAR_GAMES
 from playground.core.theory.methods import Method, trajectory
 from playground.core.theory.verdict import Verdict, judge
@@ -32,13 +33,13 @@ class PhasePortrait:
 
     axes: tuple[str, str]
     """The symbols of the two parameters, G's on the horizontal axis and D's on the vertical."""
-    grid: Array
+    grid: F64
     """(n, n, 2): points of the plane, rows from low to high D, columns from low to high G."""
-    vectors: Array
+    vectors: F64
     """(n, n, 2): the field at each."""
-    trajectory: Array
+    trajectory: F64
     """(steps + 1, 2): where the players go; NaN from where they are out of sight."""
-    distance: Array
+    distance: F64
     """(steps + 1,): the distance to the equilibrium in all parameters; infinite where out of sight."""
     equilibrium: tuple[float, float]
     clip: float | None
@@ -60,9 +61,9 @@ def multipliers(game: Game, method: Method, h: float) -> Complexes:
     return _spectrum(method.operator(game.jacobian(), h)) if game.smooth else np.zeros(0, dtype=np.complex128)
 
 
-def distances(game: Game, path: Array, parameters: slice = slice(None)) -> Array:
+def distances(game: Game, path: F64, parameters: slice = slice(None)) -> F64:
     """How far each point of a path, (n, dims), is from the equilibrium, (n,), counting only the given parameters."""
-    away: Array = np.linalg.norm((path - np.array(game.equilibrium))[:, parameters], axis=1)
+    away: F64 = np.linalg.norm((path - np.array(game.equilibrium))[:, parameters], axis=1)
     return np.where(np.isnan(away), np.inf, away)
 
 
@@ -108,13 +109,13 @@ def phase_portrait(
     )
 
 
-def _span(deviation: Array) -> float:
+def _span(deviation: F64) -> float:
     """Half the side of a square that holds the trajectory's deviations, (n, 2), or as much of them as is worth it."""
     begin = float(np.max(np.abs(deviation[0]))) or 1.0
     return MARGIN * min(float(np.nanmax(np.abs(deviation))) or 1.0, FARTHEST * begin)
 
 
-def _spectrum(matrix: Array) -> Complexes:
+def _spectrum(matrix: F64) -> Complexes:
     """Eigenvalues (n,), complex, sorted by real and then imaginary part."""
     values: Complexes = np.linalg.eigvals(matrix).astype(np.complex128)
     return np.sort(values)

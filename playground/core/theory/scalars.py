@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Function = Callable[[Array], Array]
+from playground.core.arrays import F64
+
+Function = Callable[[F64], F64]
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,17 @@ class Losses:
     generator: Scalar
 
 
-def sigmoid(t: Array) -> Array:
+def sigmoid(t: F64) -> F64:
     """1 / (1 + exp(-t)), written so that no t overflows."""
     return 0.5 * (1 + np.tanh(0.5 * t))
 
 
-def softplus(t: Array) -> Array:
+def softplus(t: F64) -> F64:
     """log(1 + exp(t)) for every t."""
     return np.logaddexp(0, t)
 
 
-def bump(t: Array) -> Array:
+def bump(t: F64) -> F64:
     """sigmoid(t) * sigmoid(-t): the slope of the sigmoid."""
     return sigmoid(t) * sigmoid(-t)
 

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.theory.game import Array
+from playground.core.arrays import F64
 from playground.i18n import tr
 
 Kind = Literal["converges", "orbits", "diverges"]
@@ -30,7 +30,7 @@ class Verdict:
     text: str
 
 
-def judge(multipliers: NDArray[np.complex128], distance: Array, *, smooth: bool = True) -> Verdict:
+def judge(multipliers: NDArray[np.complex128], distance: F64, *, smooth: bool = True) -> Verdict:
     """The verdict from the multipliers of one step, (n,), and the distances to the equilibrium, (steps + 1,).
 
     Inside the unit circle: converges, unless the trajectory plainly contradicts. Outside: it cannot arrive, and the
@@ -62,7 +62,7 @@ def judge(multipliers: NDArray[np.complex128], distance: Array, *, smooth: bool 
     return _say("converges", "multipliers", inside)
 
 
-def trend(distance: Array) -> Kind:
+def trend(distance: F64) -> Kind:
     """What the distances, (steps + 1,), do: see TREND and ARRIVED."""
     if not np.all(np.isfinite(distance)):
         return "diverges"

@@ -34,7 +34,7 @@ class Seen(NamedTuple):
     uniforms: Tensor | None
 
 
-class Bill(NamedTuple):
+class DLoss(NamedTuple):
     """What D pays in all, scalar; the objective's part of it, scalar; and D's outputs on real, then fake, (2n,)."""
 
     total: Tensor
@@ -42,7 +42,7 @@ class Bill(NamedTuple):
     outputs: Tensor
 
 
-class Stakes:
+class Losses:
     """The losses of one experiment."""
 
     def __init__(self, e: Experiment) -> None:
@@ -58,7 +58,7 @@ class Stakes:
         self.lean = penalty.price is None or ACTIVATIONS[e.d_activation].straight
         """True where D's gradient can be had by hand, if the network's signals can."""
 
-    def of_d(self, d: Critic, seen: Seen) -> Bill:
+    def of_d(self, d: Critic, seen: Seen) -> DLoss:
         """D's bill; real and fake pass D together."""
         both = torch.cat((seen.real, seen.fake))
         beside = self._price is not None and isinstance(self._at, str)
@@ -68,9 +68,9 @@ class Stakes:
         n = len(seen.real)
         loss = self._d_loss(outputs[:n], outputs[n:])
         if self._price is None:
-            return Bill(loss, loss, outputs)
+            return DLoss(loss, loss, outputs)
         gradient = self._beside(both, outputs, n) if beside else self._elsewhere(d, seen)
-        return Bill(loss + self.weight * self._price(gradient), loss, outputs)
+        return DLoss(loss + self.weight * self._price(gradient), loss, outputs)
 
     def _beside(self, both: Tensor, outputs: Tensor, n: int) -> Tensor:
         part = PARTS[self._at](n)  # type: ignore[index]  # a string, or this would be `_elsewhere`

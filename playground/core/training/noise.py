@@ -9,7 +9,8 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from playground.core.targets.target import Points, Target
+from playground.core.arrays import PlanePoints
+from playground.core.targets.target import Target
 
 Block = npt.NDArray[np.float32]
 
@@ -84,7 +85,7 @@ class Batches:
             k, n = k + m, n - m
         return np.concatenate(parts).reshape(-1, self._batch, parts[0].shape[1])
 
-    def real(self, k: int) -> Points:
+    def real(self, k: int) -> PlanePoints:
         """Batch k of P_data, float32 of shape (batch, 2)."""
         return self.take(Stream.DATA, k)
 

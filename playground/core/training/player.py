@@ -88,7 +88,7 @@ class Player:
             if self.constrain is not None:
                 self.flat.copy_(self.constrain(self.flat))
 
-    def settle(self) -> None:
+    def follow_weights(self) -> None:
         """After a step is done: the directions of spectral normalisation follow the new weights."""
         if self.directions:
             turn(self.frozen[::2], self.directions)

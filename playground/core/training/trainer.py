@@ -20,7 +20,7 @@ from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import Experiment
 from playground.core.own_data.target import target_of
 from playground.core.training.functional import after, drawn, numbers_of
-from playground.core.training.losses import Seen, Stakes
+from playground.core.training.losses import Losses, Seen
 from playground.core.training.noise import Batches, Stream, generator
 from playground.core.training.packing import packed, packed_uniforms, unpacked
 from playground.core.training.player import Player, consensus
@@ -66,7 +66,7 @@ class Trainer:
 
     def _bind(self, e: Experiment) -> None:
         self.experiment = e
-        self._stakes = Stakes(e)
+        self._stakes = Losses(e)
         self.batches = Batches(e.seed, target_of(e), e.batch, e.latent_kind, e.latent_size)
         self.d.equip(OPTIMIZERS[e.optimizer_d], e.rates_d)
         self.g.equip(OPTIMIZERS[e.optimizer_g], e.rates_g)
@@ -197,7 +197,7 @@ class Trainer:
                 mover.flat.copy_(flat)
         for mover, gradient in zip(movers, gradients, strict=True):
             mover.step(gradient, factor)
-            mover.settle()
+            mover.follow_weights()
         self._draws = max(self._draws, k + 1)
         if self.d in movers:
             self._d_steps += 1

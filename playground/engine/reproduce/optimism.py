@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from playground.core.theory import LINEAR_GAMES, METHODS, Array, distances, trajectory
+from playground.core.arrays import F64
+from playground.core.theory import LINEAR_GAMES, METHODS, distances, trajectory
 from playground.engine.reproduce.table import Options, Row, Table
 from playground.i18n import tr
 
@@ -56,7 +57,7 @@ def _rows(game: str, method: str, printed: tuple[str, ...]) -> list[Row]:
     ]
 
 
-def _from_zero() -> Array:
+def _from_zero() -> F64:
     """The distances (STEPS + 1,) of optimism whose first step is 2 h v, as if the gradient before had been zero."""
     game, method = LINEAR_GAMES["linear_wgan"], METHODS["optimistic"]
     start = np.array(game.start)

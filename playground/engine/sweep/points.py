@@ -16,7 +16,7 @@ from playground.i18n import tr
 
 Axis = tuple[str, ...]
 """A knob, or several that turn together and have the same value."""
-Points = tuple[tuple[Axis, ...], list[tuple[Any, ...]]]
+GridPoints = tuple[tuple[Axis, ...], list[tuple[Any, ...]]]
 """The axes, and for each point a value for each axis."""
 
 NOT_SWEPT = {"seed": "seeds", "own_data": "[experiment]"}
@@ -26,7 +26,7 @@ RANDOM = ("runs", "seed")
 """The keys of [random] that are no knobs."""
 
 
-def grid(table: dict[str, Any]) -> Points:
+def grid(table: dict[str, Any]) -> GridPoints:
     """Every combination of the listed values, the last knob's changing first."""
     if not table:
         raise InputError(tr("[grid] names no knob"))
@@ -38,7 +38,7 @@ def grid(table: dict[str, Any]) -> Points:
     return axes, list(product(*lists))
 
 
-def random(table: dict[str, Any]) -> Points:
+def random(table: dict[str, Any]) -> GridPoints:
     """So many points, drawn by the table's own seed: the same table gives the same points."""
     n, seed = table.get("runs"), table.get("seed", 0)
     if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MOST_POINTS:

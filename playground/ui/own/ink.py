@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import hypot
 
 import numpy as np
-import numpy.typing as npt
 
+from playground.core.arrays import F32
 from playground.core.lenses import PLANE
 from playground.core.own_data.kinds import MOST_PIXELS
 from playground.core.own_data.kinds import Ink as Pixels
@@ -22,16 +22,14 @@ BRUSH, SPRAY, ERASER = "brush", "spray", "eraser"
 STEP = 0.25
 """Of the radius, between two stamps of a stroke."""
 
-Floats = npt.NDArray[np.float32]
-
 
 class Ink:
     """How much ink lies where, float32 (128, 128), top row first, over the plane; strokes can be taken back."""
 
     def __init__(self) -> None:
-        self.amount: Floats = np.zeros((SIDE, SIDE), np.float32)
+        self.amount: F32 = np.zeros((SIDE, SIDE), np.float32)
         self.tool, self.radius = BRUSH, 4.0
-        self._past: list[Floats] = []
+        self._past: list[F32] = []
         self._at: tuple[float, float] | None = None
         self._since = 0.0
         self._rng = np.random.default_rng(0)
@@ -95,7 +93,7 @@ class Ink:
         self._keep()
         self.amount = np.zeros_like(self.amount)
 
-    def show(self, amount: Floats) -> None:
+    def show(self, amount: F32) -> None:
         """Puts other ink (128, 128) there."""
         self._keep()
         self.amount = amount.astype(np.float32)

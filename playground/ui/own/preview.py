@@ -6,9 +6,9 @@ import numpy as np
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent
 
+from playground.core.arrays import PlanePoints
 from playground.core.lenses import PLANE
 from playground.core.own_data.target import own_target
-from playground.core.targets import Points
 from playground.ui.own.canvas import Square
 from playground.ui.palette import REAL
 
@@ -22,7 +22,7 @@ class Preview(Square):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(240, 240)
-        self._points: Points = np.zeros((0, 2), np.float32)
+        self._points: PlanePoints = np.zeros((0, 2), np.float32)
 
     def show_text(self, text: str | None) -> None:
         """From now on samples of this are shown."""

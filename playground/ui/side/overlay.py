@@ -12,8 +12,8 @@ from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
+from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
-from playground.core.lenses.look import Array
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import LIGHT, Neutrals, run_colour
@@ -66,7 +66,7 @@ QUANTITIES = {
 """By column, in the order of the combo box."""
 
 
-def values(quantity: Quantity, picture: Picture) -> tuple[Array, Array]:
+def values(quantity: Quantity, picture: Picture) -> tuple[F32, F32]:
     """(iterations, values), float64 and float32 (n,), of a quantity so far, of the G that is shown."""
     fit = picture.lenses.get("fit")
     raw = fit is not None and not fit.averaged and picture.experiment.ema > 0

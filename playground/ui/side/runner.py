@@ -56,7 +56,7 @@ class Runner(QObject):
         """Why it can't go on, until a person does something about it."""
         self._experiment = experiment
         self.bridge.arrived.connect(self._show)
-        self.bridge.settled.connect(self._settle)
+        self.bridge.came_to_rest.connect(self._settle)
         self.bridge.told.connect(self._listen)
         self.controller.experiment_changed.connect(self._change)
         self.controller.refused.connect(self._refuse)

@@ -14,7 +14,8 @@ from PyQt6 import sip
 from PyQt6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QImage, QPainter, QTransform
 
-Points = npt.NDArray[Any]
+from playground.core.arrays import PlanePoints
+
 NUMBERS_OF: dict[Any, int] = {QLineF: 4, QPointF: 2, QPainter.PixmapFragment: 10}
 """How many numbers of 8 bytes one of these is."""
 BAND = 90
@@ -98,9 +99,9 @@ class Lines(Visible, pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph ships
 
     def __init__(self) -> None:
         super().__init__(connect=self.CONNECT, skipFiniteCheck=True)
-        self._points: Points = np.zeros((0, 2), np.float32)
+        self._points: PlanePoints = np.zeros((0, 2), np.float32)
 
-    def show_points(self, points: Points) -> None:
+    def show_points(self, points: PlanePoints) -> None:
         """The lines' ends and corners (n, 2)."""
         self._points = points
         self.update()
@@ -131,7 +132,7 @@ class Segments(Lines):
         super().__init__()
         self._lines: Any = None
 
-    def show_points(self, points: Points) -> None:
+    def show_points(self, points: PlanePoints) -> None:
         super().show_points(points)
         self._lines, numbers = shared(QLineF, len(points) // 2)
         numbers[:] = points.reshape(-1, 4)
@@ -149,7 +150,7 @@ class Polylines(Lines):
         super().__init__()
         self._pieces: list[Any] = []
 
-    def show_points(self, points: Points) -> None:
+    def show_points(self, points: PlanePoints) -> None:
         gaps = np.flatnonzero(~np.isfinite(points).all(1)).tolist()
         super().show_points(points if len(gaps) < len(points) else points[:0])
         corners, numbers = shared(QPointF, len(points))

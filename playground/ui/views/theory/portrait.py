@@ -9,7 +9,8 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor
 
-from playground.core.theory import Array, PhasePortrait
+from playground.core.arrays import F64
+from playground.core.theory import PhasePortrait
 from playground.i18n import tr
 from playground.ui.palette import FAKE, GENERATOR, REAL, Neutrals, rgb
 from playground.ui.views.theory.plots import Graph, mark
@@ -20,7 +21,7 @@ FAR = 50
 ARROWS_A_SIDE = 16
 
 
-def arrows(tail: Array, v: Array, cell: float) -> tuple[Array, Array]:
+def arrows(tail: F64, v: F64, cell: float) -> tuple[F64, F64]:
     """(x, y) of segments in pairs, a shaft and two barbs an arrow; tails and vectors are (n, 2), arrows shorter than a cell.
 
     Lengths are compressed, so that weak ones are seen.
@@ -76,7 +77,7 @@ class Portrait(Graph):
         self.graphics.setCursor(Qt.CursorShape.CrossCursor)
         self.span = 1.0
         self._setup: Setup | None = None
-        self._path: Array = np.zeros((1, 2))
+        self._path: F64 = np.zeros((1, 2))
         self.arrows = self.put(pg.PlotCurveItem(connect="pairs", skipFiniteCheck=True))
         self.clips = [self.put(pg.InfiniteLine(angle=0)) for _ in range(2)]
         self.line = self.put(pg.PlotCurveItem(connect="finite", antialias=True))

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.arrays import F64
 from playground.core.experiment.knobs import Knob
 from playground.core.registry import Registry
-from playground.core.theory import DIRAC_GAMES, GAMES, LINEAR_GAMES, METHODS, Array, Game, PhasePortrait, phase_portrait
+from playground.core.theory import DIRAC_GAMES, GAMES, LINEAR_GAMES, METHODS, Game, PhasePortrait, phase_portrait
 from playground.i18n import tr
 
 GROUP = "Theory"
@@ -171,7 +172,7 @@ class Setup:
         table = table_setup(self.game).weight
         return label if dial_of(self.game) is None else label.replace(f" {table:g}", f" {self.weight:g}", 1)
 
-    def field(self, points: Array) -> Array:
+    def field(self, points: F64) -> F64:
         """Where both want to move, (n, 2), from points (n, 2) of the drawn plane; what is not drawn is at rest."""
         game, pair = self.played(), list(self.pair)
         whole = np.tile(np.array(game.equilibrium), (len(points), 1))

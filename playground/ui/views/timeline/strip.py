@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from pyqtgraph.functions import arrayToQPath
 
 from playground.core.experiment.differences import differences
-from playground.core.session.history import Change, Turned
+from playground.core.session.history import Change, KnobsTurned
 from playground.engine.timeline import Timeline
 from playground.i18n import tr
 from playground.ui.palette import GENERATOR, LIGHT, Neutrals
@@ -154,7 +154,7 @@ class Strip(QWidget):
                 painter.drawPolygon(QPolygonF([QPointF(x - 4, 1), QPointF(x + 4, 1), QPointF(x, 8)]))
                 drawn = x
         painter.setPen(QPen(QColor(self._neutrals.accent), 1, Qt.PenStyle.DotLine))
-        for course in time.courses:
+        for course in time.line_summaries:
             if course.parent == time.line or (course.number == time.line and course.parent is not None):
                 x = self._x(course.forked_at)
                 painter.drawLine(QPointF(x, 1), QPointF(x, HEIGHT - 1))
@@ -179,7 +179,7 @@ class Strip(QWidget):
 
 def in_words(change: Change) -> str:
     """What a person did, in words."""
-    if isinstance(change.done, Turned):
+    if isinstance(change.done, KnobsTurned):
         return "; ".join(differences(change.before, change.done.experiment))
     whose = "D" if change.done.network == "d" else "G"
     return tr("a parameter of {whose} was set to {value:.4g}", whose=whose, value=change.done.value)

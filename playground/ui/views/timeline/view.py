@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QComboBox, QInputDialog, QMenu, QPushButton, QToolBu
 from superqt import QFlowLayout
 
 from playground.core.experiment.differences import differences
-from playground.engine.timeline import Course, Timeline
+from playground.engine.timeline import LineSummary, Timeline
 from playground.i18n import tr
 from playground.ui.palette import Neutrals
 from playground.ui.views.timeline.strip import Strip
@@ -31,7 +31,7 @@ BUDGETS = (64, 256, 1000, 4000)
 MOST_WORDS = 60
 
 
-def called(course: Course) -> str:
+def called(course: LineSummary) -> str:
     """A line's name, or what it is called where nobody named it."""
     if course.name:
         return course.name
@@ -131,8 +131,10 @@ class TimelineView(QWidget):
         self.strip.caption = self._words(time)
         for part in (self.rewind, self.forward, self.speed):
             part.setEnabled(time.last_iteration > 0)
-        course = next(c for c in time.courses if c.number == time.line)
-        self.lines.setText(called(course) + (f" ({len(time.courses)})" if len(time.courses) > 1 else "") + " ▾")
+        course = next(c for c in time.line_summaries if c.number == time.line)
+        self.lines.setText(
+            called(course) + (f" ({len(time.line_summaries)})" if len(time.line_summaries) > 1 else "") + " ▾"
+        )
 
     def _words(self, time: Timeline) -> str:
         if time.replayed is not None:
@@ -166,8 +168,8 @@ class TimelineView(QWidget):
         time = self._time
         if time is None:
             return
-        by_number = {course.number: course for course in time.courses}
-        for course in time.courses:
+        by_number = {course.number: course for course in time.line_summaries}
+        for course in time.line_summaries:
             action = self._offer(self._menu, self._line(course, by_number), partial(self.entered.emit, course.number))
             action.setCheckable(True)
             action.setChecked(course.number == time.line)
@@ -179,8 +181,8 @@ class TimelineView(QWidget):
         self._offer(self._menu, tr("Name this one…"), self._ask_name)
         forget = self._menu.addMenu(tr("Forget"))
         assert forget is not None
-        parents = {course.parent for course in time.courses}
-        for course in time.courses:
+        parents = {course.parent for course in time.line_summaries}
+        for course in time.line_summaries:
             if course.number != time.line and course.number not in parents:
                 self._offer(forget, called(course), partial(self.forgotten.emit, course.number))
         forget.setEnabled(not forget.isEmpty())
@@ -194,7 +196,7 @@ class TimelineView(QWidget):
             action.setCheckable(True)
             action.setChecked(size * 1_000_000 == time.budget)
 
-    def _line(self, course: Course, by_number: dict[int, Course]) -> str:
+    def _line(self, course: LineSummary, by_number: dict[int, LineSummary]) -> str:
         words = tr("{name}: {n:,} iterations", name=called(course), n=course.iterations)
         if course.parent is None:
             return words
@@ -212,7 +214,7 @@ class TimelineView(QWidget):
     def _ask_name(self) -> None:
         if self._time is None:
             return
-        course = next(c for c in self._time.courses if c.number == self._time.line)
+        course = next(c for c in self._time.line_summaries if c.number == self._time.line)
         name, said = QInputDialog.getText(self, tr("Name"), tr("What shall it be called?"), text=course.name)
         if said:
             self.renamed.emit(course.number, name.strip()[:80])
