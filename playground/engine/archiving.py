@@ -44,7 +44,7 @@ def _checkpoints(line: Line, run: Run) -> tuple[Checkpoint, ...]:
     """Those of a line; where the run stands there is one, also if the budget had no room for it."""
     kept = list(line.checkpoints)
     if line is run.line and all(c.moment != run.moment for c in kept):
-        here = Checkpoint(run.moment, run.experiment, run.trainer.checkpoint(), run.trainer.measured())
+        here = Checkpoint(run.moment, run.experiment, run.trainer.state(), run.trainer.measured())
         kept = sorted([*kept, here], key=lambda c: c.moment)
     return tuple(kept)
 

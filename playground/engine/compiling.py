@@ -104,7 +104,7 @@ def _compiled(e: Experiment, kind: Kind) -> Step:
         return played.d_loss, played.g_loss, played.outputs
 
     trainer = Trainer(e)
-    vectors = tuple(t.clone() for t in trainer.checkpoint().tensors)
+    vectors = tuple(t.clone() for t in trainer.state().tensors)
     numbers = torch.tensor(numbers_of(e, Counters()), dtype=torch.float64)
     draws = drawn(kind, trainer.batches, 0)
     function = torch.compile(

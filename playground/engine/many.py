@@ -136,7 +136,7 @@ class Many:
         if self._shares:
             return [Trained(e, *share.outcome(i)) for share in self._shares for i, e in enumerate(share.experiments)]
         return [
-            self._ended.get(i) or Trained(e, trainer.checkpoint(), trainer.measured(), None)
+            self._ended.get(i) or Trained(e, trainer.state(), trainer.measured(), None)
             for i, (e, trainer) in enumerate(zip(self.experiments, self._alone, strict=True))
         ]
 

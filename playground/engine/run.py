@@ -130,7 +130,7 @@ class Run:
                 views[move.tensor][move.index] = move.value
         else:
             if self._trails is not None and self.iteration % EVERY == 0:
-                self._trails.append(mark(Look(self.experiment, self.trainer.checkpoint(), Display())))
+                self._trails.append(mark(Look(self.experiment, self.trainer.state(), Display())))
             self._step(move)
         self.moment += 1
 
@@ -161,7 +161,7 @@ class Run:
         self._laid = self.moment
         self.past.lay(
             self.line,
-            Checkpoint(self.moment, self.experiment, self.trainer.checkpoint(), self.trainer.measured()),
+            Checkpoint(self.moment, self.experiment, self.trainer.state(), self.trainer.measured()),
         )
 
     def prove(self) -> Bad | None:
@@ -242,7 +242,7 @@ class Run:
     def look(self, display: Display) -> Look:
         """A frozen copy of this moment, for lenses."""
         half = self.line.log.half_at(self.moment)
-        return Look(self.experiment, self.trainer.checkpoint(), display, tuple(self._trails or ()), half)
+        return Look(self.experiment, self.trainer.state(), display, tuple(self._trails or ()), half)
 
     def fit(self, look: Look) -> Fit:
         """The fit of the shown G; it goes into the metrics' curves."""

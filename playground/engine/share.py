@@ -41,9 +41,9 @@ class Share:
         trainers = [Trainer(e) for e in self._all]
         self._batches = [trainer.batches for trainer in trainers]
         self.counters = Counters()
-        first = [trainer.checkpoint().tensors for trainer in trainers]
+        first = [trainer.state().tensors for trainer in trainers]
         self.vectors: tuple[Tensor, ...] = tuple(torch.stack(row) for row in zip(*first, strict=True))
-        self._shape = trainers[0].checkpoint()
+        self._shape = trainers[0].state()
         self._last: tuple[Tensor, Tensor, Tensor] | None = None
         self._ended: dict[int, Outcome] = {}
 
@@ -138,7 +138,7 @@ def replayed(experiment: Experiment, state: State, n: int) -> Outcome:
 def careful(trainer: Trainer, n: int, every: int = CHECK_EVERY) -> Outcome:
     """n iterations with a proof after so many that all is finite; it ends where that fails."""
     goal = trainer.iteration + n
-    kept, measured = trainer.checkpoint(), trainer.measured()
+    kept, measured = trainer.state(), trainer.measured()
     while trainer.iteration < goal:
         n = min(every, goal - trainer.iteration)
         for _ in range(n):
@@ -147,5 +147,5 @@ def careful(trainer: Trainer, n: int, every: int = CHECK_EVERY) -> Outcome:
             if n == 1:
                 return kept, measured, trainer.iteration
             return replayed(trainer.experiment, kept, n)
-        kept, measured = trainer.checkpoint(), trainer.measured()
+        kept, measured = trainer.state(), trainer.measured()
     return kept, measured, None

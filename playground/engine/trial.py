@@ -89,7 +89,7 @@ def attempt(experiment: Experiment, budget: float = math.inf, iterations: int | 
                     break
         diverged = not trainer.finite()
     seconds = time.thread_time() - started
-    look = Look(experiment, trainer.checkpoint(), Display())
+    look = Look(experiment, trainer.state(), Display())
     raw = reached(look, averaged=False)
     averaged = reached(look, averaged=True) if experiment.ema else raw
     return Trial(experiment, trainer.iteration, seconds, averaged, raw, diverged)

@@ -36,9 +36,9 @@ def moves(by_hand: bool, **changes: object) -> torch.Tensor:
     trainer = Trainer(e)
     assert trainer.d.lean
     trainer.d.lean = trainer.g.lean = by_hand
-    before = trainer.checkpoint()
+    before = trainer.state()
     trainer.iterate()
-    after = trainer.checkpoint()
+    after = trainer.state()
     return torch.cat((after.d - before.d, after.g - before.g)) / (before.d.norm() + before.g.norm())
 
 
@@ -111,10 +111,10 @@ def test_what_can_not_be_had_by_hand_is_left_to_autograd() -> None:
     assert not Trainer(Experiment(**small, spectral_norm="on")).d.lean
     smooth = Trainer(Experiment(**small, d_activation="tanh", penalty="r1", penalty_weight=10.0))
     assert smooth.d.lean
-    before = smooth.checkpoint()
+    before = smooth.state()
     smooth.d_update()
     other = Trainer(smooth.experiment)
     other.d.lean = False
     other.restore(before)
     other.d_update()
-    assert torch.allclose(smooth.checkpoint().d, other.checkpoint().d, atol=1e-6)
+    assert torch.allclose(smooth.state().d, other.state().d, atol=1e-6)

@@ -46,9 +46,9 @@ def test_clipped_weights_stay_within_c_and_reach_it() -> None:
 
 
 def test_weight_0_turns_every_penalty_off() -> None:
-    plain = trained(4, penalty="none").checkpoint()
+    plain = trained(4, penalty="none").state()
     for name in ("r1", "dragan", "weight_clipping"):
-        assert trained(4, penalty=name, penalty_weight=0.0).checkpoint().equals(plain), name
+        assert trained(4, penalty=name, penalty_weight=0.0).state().equals(plain), name
 
 
 # ---- spectral norm ----
@@ -56,7 +56,7 @@ def test_weight_0_turns_every_penalty_off() -> None:
 
 def test_d_becomes_1_lipschitz_layer_by_layer() -> None:
     trainer = trained(60, spectral_norm="on", penalty="none", objective="hinge")
-    for weight in d_parameters(trainer.experiment, trainer.checkpoint())[::2]:
+    for weight in d_parameters(trainer.experiment, trainer.state())[::2]:
         assert torch.linalg.svdvals(weight)[0].item() == pytest.approx(1.0, abs=0.02)
     assert all(torch.linalg.svdvals(w)[0] > 0 for w in trainer.d.frozen[::2])
 
@@ -94,16 +94,16 @@ def test_a_power_iteration_is_that_of_torch() -> None:
 
 def test_only_d_moves_the_directions_and_a_look_sees_the_d_that_g_will_see() -> None:
     trainer = trained(5, spectral_norm="on")
-    before = trainer.checkpoint()
+    before = trainer.state()
     points = torch.randn(50, 2)
     look = Look(trainer.experiment, before, Display())
     look.verdicts(points)
     assert torch.equal(look.d_at(points), trainer.d.output(trainer.d.frozen, points))
     trainer.g_update()
-    middle = trainer.checkpoint()
+    middle = trainer.state()
     assert all(torch.equal(a, b) for a, b in zip(before.directions, middle.directions, strict=True))
     trainer.d_update()
-    after = trainer.checkpoint()
+    after = trainer.state()
     hidden = zip(middle.directions[:-1], after.directions[:-1], strict=True)  # the last layer's has one number, 1 or -1
     assert not any(torch.equal(a, b) for a, b in hidden)
     assert all(u.norm().item() == pytest.approx(1, abs=1e-5) for u in after.directions)
@@ -122,7 +122,7 @@ def test_packs_are_neighbours_side_by_side_and_the_rest_is_left_out(m: int) -> N
 
 def test_a_packed_d_is_trained_on_packs_of_one_kind() -> None:
     trainer = trained(3, packing=2, penalty="none")
-    before = trainer.checkpoint()
+    before = trainer.state()
     e, k = trainer.experiment, before.counters.draws
     assert e.discriminator.widths[0] == 4
     trainer.d_update()
@@ -138,7 +138,7 @@ def test_a_packed_d_is_trained_on_packs_of_one_kind() -> None:
 
 def test_the_plane_shows_a_packed_d_at_copies_of_one_point() -> None:
     trainer = trained(3, packing=3)
-    look = Look(trainer.experiment, trainer.checkpoint(), Display())
+    look = Look(trainer.experiment, trainer.state(), Display())
     points = torch.randn(20, 2)
     expected = look.d(look.d_parameters, torch.cat((points, points, points), 1)).squeeze(1)
     assert torch.equal(look.d_at(points), expected)
@@ -157,7 +157,7 @@ def test_d_sees_real_and_fake_points_with_their_own_noise() -> None:
     trainer = trained(0, instance_noise=0.5, instance_noise_iterations=10, penalty="none")
     for _ in range(4):
         trainer.iterate()
-    before = trainer.checkpoint()
+    before = trainer.state()
     e, k = trainer.experiment, before.counters.draws
     trainer.d_update()
     batches = batches_of(trainer)
@@ -168,19 +168,19 @@ def test_d_sees_real_and_fake_points_with_their_own_noise() -> None:
     r = e.discriminator(d, torch.from_numpy(batches.real(k)) + noise[:, :2]).squeeze(1)
     f = e.discriminator(d, fakes + noise[:, 2:]).squeeze(1)
     assert trainer.measured().d_loss == pytest.approx(OBJECTIVES[e.objective].d_loss(r, f).item(), abs=1e-6)
-    after = e.discriminator.views(trainer.checkpoint().d)
+    after = e.discriminator.views(trainer.state().d)
     trainer.g_update()
     f = e.discriminator(after, fakes + noise[:, 2:]).squeeze(1)
     assert trainer.measured().g_loss == pytest.approx(OBJECTIVES[e.objective].g_loss(f, f).item(), abs=1e-6)
 
 
 def test_noise_that_has_faded_is_no_noise() -> None:
-    start = trained(5, instance_noise=0.5, instance_noise_iterations=3).checkpoint()
+    start = trained(5, instance_noise=0.5, instance_noise_iterations=3).state()
     noisy, plain = trained(0, instance_noise=0.5, instance_noise_iterations=3), trained(0)
     for trainer in (noisy, plain):
         trainer.restore(start)
         trainer.iterate()
-    assert noisy.checkpoint().equals(plain.checkpoint())
+    assert noisy.state().equals(plain.state())
 
 
 # ---- unrolled D ----
@@ -241,8 +241,8 @@ def test_unrolling_leaves_ds_own_step_alone_and_changes_gs() -> None:
     ordinary, unrolled = trained(0), trained(0, unrolled_steps=3)
     for trainer in (ordinary, unrolled):
         trainer.iterate()
-    assert torch.equal(ordinary.checkpoint().d, unrolled.checkpoint().d)
-    assert not torch.equal(ordinary.checkpoint().g, unrolled.checkpoint().g)
+    assert torch.equal(ordinary.state().d, unrolled.state().d)
+    assert not torch.equal(ordinary.state().g, unrolled.state().g)
 
 
 @pytest.mark.parametrize("optimizer", [o.name for o in OPTIMIZERS if not o.extrapolates])

@@ -15,7 +15,7 @@ DISPLAY = Display(dots=80, grid=12, probes=((0.1, 0.2), (-1.0, 1.0)), latent=(0.
 
 
 def look_at(trainer: Trainer, display: Display = DISPLAY) -> Look:
-    return Look(trainer.experiment, trainer.checkpoint(), display)
+    return Look(trainer.experiment, trainer.state(), display)
 
 
 @pytest.mark.parametrize("lens", LENSES, ids=lambda lens: lens.name)
@@ -25,7 +25,7 @@ def look_at(trainer: Trainer, display: Display = DISPLAY) -> Look:
 def test_a_lens_is_a_pure_function_and_leaves_the_state_as_it_was(lens, changes: dict) -> None:
     trainer = Trainer(Experiment(**{**SMALL, **changes}))
     trainer.iterate()
-    state = trainer.checkpoint()
+    state = trainer.state()
     copies = [t.clone() for t in state.tensors]
     once, again = (lens.see(Look(trainer.experiment, state, DISPLAY)) for _ in range(2))
     assert all(torch.equal(a, b) for a, b in zip(state.tensors, copies, strict=True))
@@ -206,7 +206,7 @@ def test_after_a_half_step_the_raw_g_is_shown() -> None:
     trainer = Trainer(Experiment(**SMALL))
     for _ in range(5):
         trainer.iterate()
-    look = Look(trainer.experiment, trainer.checkpoint(), DISPLAY, half="g")
+    look = Look(trainer.experiment, trainer.state(), DISPLAY, half="g")
     seen = LENSES["samples"].see(look)
     assert not seen.averaged
     assert np.allclose(seen.fake, look.raw_fakes.numpy())

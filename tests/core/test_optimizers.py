@@ -226,15 +226,15 @@ def test_a_decayed_step_is_a_step_at_the_decayed_rate(name: str) -> None:
     slow = Trainer(experiment(optimizer_d=name, optimizer_g=name, decay_iterations=10, decay_to=0.0))
     for _ in range(5):
         slow.iterate()
-    state = slow.checkpoint()
+    state = slow.state()
     halved = Trainer(experiment(optimizer_d=name, optimizer_g=name, learning_rate_d=5e-4, learning_rate_g=5e-4))
     halved.restore(state)
     slow.iterate()
     halved.iterate()
-    for mine, theirs in zip(slow.checkpoint().tensors, halved.checkpoint().tensors, strict=True):
+    for mine, theirs in zip(slow.state().tensors, halved.state().tensors, strict=True):
         assert torch.allclose(mine, theirs, atol=1e-7)
     for _ in range(4):
         slow.iterate()
-    before = slow.checkpoint()
+    before = slow.state()
     slow.iterate()
-    assert torch.equal(slow.checkpoint().g, before.g)
+    assert torch.equal(slow.state().g, before.g)

@@ -47,7 +47,7 @@ def jsd(p: np.ndarray, q: np.ndarray) -> float:
 
 def test_the_estimated_p_model_is_as_good_as_it_says() -> None:
     trainer = with_known_model(*NEAR)
-    found = densities(Look(trainer.experiment, trainer.checkpoint(), DISPLAY), DISPLAY.grid)
+    found = densities(Look(trainer.experiment, trainer.state(), DISPLAY), DISPLAY.grid)
     p, q = exact_densities(*NEAR)
     assert np.allclose(found.data, p, rtol=1e-3, atol=1e-6)
     assert found.model.sum() * AREA == pytest.approx(1, abs=0.01)
@@ -58,7 +58,7 @@ def test_the_estimated_p_model_is_as_good_as_it_says() -> None:
 
 def test_the_optimal_d_is_p_over_p_plus_q() -> None:
     trainer = with_known_model(*NEAR)
-    best = LENSES["optimum"].see(Look(trainer.experiment, trainer.checkpoint(), DISPLAY))
+    best = LENSES["optimum"].see(Look(trainer.experiment, trainer.state(), DISPLAY))
     assert isinstance(best, Optimum)
     p, q = exact_densities(*NEAR)
     weight = np.where(np.isfinite(best.best), p + q, 0)
@@ -80,7 +80,7 @@ def test_a_trained_d_becomes_d_star_and_its_value_the_bound() -> None:
         trainer.configure(trainer.experiment.changed({"learning_rate_d": rate}))
         for _ in range(500):
             trainer.d_update()
-    look = Look(trainer.experiment, trainer.checkpoint(), DISPLAY)
+    look = Look(trainer.experiment, trainer.state(), DISPLAY)
     p, q = exact_densities(*NEAR)
     d = look.verdicts(torch.from_numpy(grid_points(RECT, DISPLAY.grid))).reshape(p.shape)
     assert (np.abs(d - p / (p + q)) * (p + q)).sum() / (p + q).sum() < 0.03
@@ -104,7 +104,7 @@ def test_c_of_g_is_two_jsd_minus_log_4() -> None:
 
 def test_an_untrained_d_proves_little_and_never_more_than_there_is() -> None:
     trainer = with_known_model(*NEAR)
-    value = LENSES["value"].see(Look(trainer.experiment, trainer.checkpoint(), DISPLAY))
+    value = LENSES["value"].see(Look(trainer.experiment, trainer.state(), DISPLAY))
     assert isinstance(value, Value)
     assert value.jsd_at_least < jsd(*exact_densities(*NEAR))
 
@@ -119,7 +119,7 @@ def test_an_untrained_d_proves_little_and_never_more_than_there_is() -> None:
 )
 def test_where_there_is_no_optimum_a_sentence_says_why(changes: dict, words: str) -> None:
     trainer = Trainer(Experiment(g_layers=1, d_layers=1, **changes))
-    seen = LENSES["optimum"].see(Look(trainer.experiment, trainer.checkpoint(), DISPLAY))
+    seen = LENSES["optimum"].see(Look(trainer.experiment, trainer.state(), DISPLAY))
     assert isinstance(seen, str)
     assert words in seen
 
@@ -128,7 +128,7 @@ def test_every_target_with_a_density_has_an_optimum_to_show() -> None:
     for target in TARGETS:
         if target.log_density is not None and target.name != "own":
             trainer = Trainer(Experiment(target=target.name, g_layers=1, d_layers=1, g_width=8, d_width=8))
-            seen = LENSES["optimum"].see(Look(trainer.experiment, trainer.checkpoint(), Display(dots=100, grid=24)))
+            seen = LENSES["optimum"].see(Look(trainer.experiment, trainer.state(), Display(dots=100, grid=24)))
             assert isinstance(seen, Optimum), target.name
             known = seen.best[np.isfinite(seen.best)]
             assert known.size

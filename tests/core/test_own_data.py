@@ -134,8 +134,8 @@ def test_an_experiment_trains_on_it_and_every_lens_sees_it(name: str) -> None:
     for _ in range(3):
         trainer.iterate()
         again.iterate()
-    assert trainer.checkpoint().equals(again.checkpoint())
-    look = Look(e, trainer.checkpoint(), Display(dots=50, grid=24))
+    assert trainer.state().equals(again.state())
+    look = Look(e, trainer.state(), Display(dots=50, grid=24))
     for lens in ("samples", "fit", "optimum", "value"):
         assert not isinstance(LENSES[lens].see(look), str)
 

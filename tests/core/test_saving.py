@@ -16,7 +16,7 @@ from playground.core.session import archive as kept
 from playground.core.session import file as session_file
 from playground.core.session import schema as session_note
 from playground.core.session.history import WeightSet
-from playground.engine import archiving as keeping
+from playground.engine import archiving
 from playground.engine.archiving import archive_of, take_up
 from playground.engine.commands import Configure, Load, Play, Restart, Rewind, Save, Step, Stop, Watch
 from playground.engine.letters import DeviceLost, Loaded, Saved, SaveFailed
@@ -175,7 +175,7 @@ def test_a_session_of_a_lost_device_goes_on_on_the_cpu_and_says_so(
     note, numbers = parts(saved(tmp_path / "s.ganplay", session))
     note["experiments"][0]["device"] = "cuda"
     (tmp_path / "gpu.ganplay").write_bytes(joined(note, numbers))
-    monkeypatch.setattr(keeping, "missing", lambda device: "there is no GPU" if device == "cuda" else None)
+    monkeypatch.setattr(archiving, "missing", lambda device: "there is no GPU" if device == "cuda" else None)
     other = Session()
     other.send(Watch(LENSES, DISPLAY))
     other.send(Load(tmp_path / "gpu.ganplay"))
@@ -230,7 +230,7 @@ def test_nothing_has_changed_where_a_file_can_not_be_taken_up(good: Path, monkey
 
     session = busy_session()
     lines = dict(session.past.lines)
-    monkeypatch.setattr(keeping.Run, "at", broken)
+    monkeypatch.setattr(archiving.Run, "at", broken)
     with pytest.raises(RuntimeError):
         take_up(session_file.read(good), session.past)
     assert session.past.lines == lines

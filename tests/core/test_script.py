@@ -164,7 +164,7 @@ def test_the_script_shows_the_same_samples(ema: float) -> None:
     trainer = Trainer(e)
     for _ in range(ITERATIONS):
         trainer.iterate()
-    seen = see(Look(e, trainer.checkpoint(), Display()))
+    seen = see(Look(e, trainer.state(), Display()))
     assert np.array_equal(real, seen.real)
     assert np.abs(fake - seen.fake).max() < TOLERANCE
 

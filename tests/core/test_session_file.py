@@ -292,7 +292,7 @@ def test_a_session_does_not_take_up_a_bad_file_and_shows_what_it_showed(tmp_path
         assert isinstance(letter, LoadFailed)
         one_sentence(letter.reason, "bad.ganplay")
         assert after is not None
-        assert (seen(after), after.timeline.courses) == (seen(before), before.timeline.courses)
+        assert (seen(after), after.timeline.line_summaries) == (seen(before), before.timeline.line_summaries)
     session.send(Play(Stop(at_iteration=before.counters.iteration + 2)))
     assert rest(session) is not None
 

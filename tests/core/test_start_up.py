@@ -14,7 +14,7 @@ def test_the_start_up_experiment_reaches_8_modes_and_90_percent_within_3000_iter
     trainer = Trainer(EXPERIMENT.changed({"seed": seed}))
     for _ in range(3000):
         trainer.iterate()
-    fit = measure(Look(trainer.experiment, trainer.checkpoint(), Display()), averaged=True)
+    fit = measure(Look(trainer.experiment, trainer.state(), Display()), averaged=True)
     assert fit.modes is not None
     assert fit.modes.captured == 8
     assert fit.modes.high_quality >= 0.90

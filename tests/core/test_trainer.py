@@ -57,21 +57,21 @@ def trained(n: int, **changes: object) -> Trainer:
 
 
 def test_the_same_experiment_gives_the_same_run_bit_for_bit() -> None:
-    assert trained(20).checkpoint().equals(trained(20).checkpoint())
+    assert trained(20).state().equals(trained(20).state())
 
 
 def test_another_seed_gives_another_run() -> None:
-    assert not trained(3).checkpoint().equals(trained(3, seed=1).checkpoint())
+    assert not trained(3).state().equals(trained(3, seed=1).state())
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES.names)
 @pytest.mark.parametrize("penalty", PENALTIES.names)
 def test_every_objective_with_every_penalty_moves_both_networks_and_stays_finite(objective: str, penalty: str) -> None:
     trainer = trained(0, objective=objective, penalty=penalty)
-    before = trainer.checkpoint()
+    before = trainer.state()
     for _ in range(10):
         trainer.iterate()
-    after = trainer.checkpoint()
+    after = trainer.state()
     assert after.finite()
     assert not torch.equal(before.d, after.d)
     assert not torch.equal(before.g, after.g)
@@ -87,25 +87,25 @@ EVERYTHING = {
 @pytest.mark.parametrize("changes", EVERYTHING.values(), ids=EVERYTHING)
 def test_a_checkpoint_restored_goes_on_bit_for_bit(changes: dict[str, object]) -> None:
     trainer = trained(13, **changes)
-    kept = trainer.checkpoint()
+    kept = trainer.state()
     for _ in range(9):
         trainer.iterate()
-    straight = trainer.checkpoint()
+    straight = trainer.state()
     trainer.restore(kept)
     for _ in range(9):
         trainer.iterate()
-    assert trainer.checkpoint().equals(straight)
+    assert trainer.state().equals(straight)
     assert straight.finite()
     other = trained(0, **changes)
     other.restore(kept)
     for _ in range(9):
         other.iterate()
-    assert other.checkpoint().equals(straight)
+    assert other.state().equals(straight)
 
 
 def test_a_checkpoint_is_not_touched_by_later_training() -> None:
     trainer = trained(3)
-    kept = trainer.checkpoint()
+    kept = trainer.state()
     copies = [t.clone() for t in kept.tensors]
     trainer.iterate()
     assert all(torch.equal(a, b) for a, b in zip(kept.tensors, copies, strict=True))
@@ -123,7 +123,7 @@ def test_a_d_step_and_then_a_g_step_equal_one_iteration_bit_for_bit(changes: dic
     whole.iterate()
     halves.d_update()
     halves.g_update()
-    a, b = whole.checkpoint(), halves.checkpoint()
+    a, b = whole.state(), halves.state()
     assert all(torch.equal(x, y) for x, y in zip(a.tensors, b.tensors, strict=True))
 
 
@@ -134,11 +134,11 @@ def test_a_d_step_and_then_a_g_step_equal_one_iteration_bit_for_bit(changes: dic
 )
 def test_half_steps_move_one_network_alone(changes: dict[str, object]) -> None:
     trainer = trained(4, **changes)
-    before = trainer.checkpoint()
+    before = trainer.state()
     trainer.d_update()
-    middle = trainer.checkpoint()
+    middle = trainer.state()
     trainer.g_update()
-    after = trainer.checkpoint()
+    after = trainer.state()
     assert torch.equal(before.g, middle.g)
     assert not torch.equal(before.d, middle.d)
     assert torch.equal(middle.d, after.d)
@@ -148,14 +148,14 @@ def test_half_steps_move_one_network_alone(changes: dict[str, object]) -> None:
 def test_two_g_steps_in_a_row_use_two_batches() -> None:
     trainer = trained(2)
     trainer.g_update()
-    first = trainer.checkpoint().counters.draws
+    first = trainer.state().counters.draws
     trainer.g_update()
-    assert trainer.checkpoint().counters.draws == first + 1
+    assert trainer.state().counters.draws == first + 1
 
 
 @pytest.mark.parametrize(("d", "g"), [(2, 1), (1, 3), (0, 1), (1, 0), (5, 2)])
 def test_an_iteration_makes_as_many_updates_as_asked(d: int, g: int) -> None:
-    counters = trained(4, d_updates=d, g_updates=g).checkpoint().counters
+    counters = trained(4, d_updates=d, g_updates=g).state().counters
     assert (counters.iteration, counters.d_steps, counters.g_steps) == (4, 4 * d, 4 * g)
 
 
@@ -165,18 +165,18 @@ def test_looking_through_every_lens_changes_nothing(option: str) -> None:
     for _ in range(6):
         watched.iterate()
         free.iterate()
-        look = Look(watched.experiment, watched.checkpoint(), Display(dots=100, grid=16))
+        look = Look(watched.experiment, watched.state(), Display(dots=100, grid=16))
         for lens in LENSES:
             lens.see(look)
-    assert watched.checkpoint().equals(free.checkpoint())
+    assert watched.state().equals(free.state())
 
 
 def test_a_live_knob_acts_at_once_and_keeps_the_run() -> None:
     trainer = trained(3)
-    before = trainer.checkpoint()
+    before = trainer.state()
     trainer.configure(trainer.experiment.changed({"learning_rate_g": 1e-6, "target": "two_moons", "batch": 16}))
     trainer.iterate()
-    moved = (trainer.checkpoint().g - before.g).abs().max().item()
+    moved = (trainer.state().g - before.g).abs().max().item()
     assert trainer.iteration == 4
     assert 0 < moved < 2e-6 + 1e-9  # Adam's step is at most about its learning rate
 
@@ -195,21 +195,21 @@ def test_a_new_optimiser_warms_up_as_if_it_had_been_there_from_the_start() -> No
     """Adam's bias correction counts its own steps: its first step is one learning rate, whenever it comes."""
     trainer = trained(30, optimizer_g="sgd")
     trainer.configure(trainer.experiment.changed({"optimizer_g": "adam", "learning_rate_g": 0.01}))
-    before = trainer.checkpoint().g
+    before = trainer.state().g
     trainer.g_update()
-    assert (trainer.checkpoint().g - before).abs().max().item() == pytest.approx(0.01, rel=1e-3)
+    assert (trainer.state().g - before).abs().max().item() == pytest.approx(0.01, rel=1e-3)
 
 
 def test_simultaneous_gradients_are_taken_at_one_point_and_alternating_ones_are_not() -> None:
     """D's first step is the same in both; G's is the one that answers the old D, or the new one."""
-    start = trained(0).checkpoint()
-    alternating, simultaneous = trained(1).checkpoint(), trained(1, updates="simultaneous").checkpoint()
+    start = trained(0).state()
+    alternating, simultaneous = trained(1).state(), trained(1, updates="simultaneous").state()
     assert torch.equal(alternating.d, simultaneous.d)
     assert not torch.equal(alternating.g, simultaneous.g)
     alone = trained(0)
     alone.g_update()
-    assert not torch.equal(start.g, alone.checkpoint().g)
-    assert torch.equal(alone.checkpoint().g, simultaneous.g)
+    assert not torch.equal(start.g, alone.state().g)
+    assert torch.equal(alone.state().g, simultaneous.g)
 
 
 @pytest.mark.parametrize("layers", [0, 6])
@@ -217,7 +217,7 @@ def test_simultaneous_gradients_are_taken_at_one_point_and_alternating_ones_are_
 def test_the_smallest_and_the_largest_networks_train(layers: int, width: int) -> None:
     trainer = trained(2, g_layers=layers, d_layers=layers, g_width=width, d_width=width, latent_size=32, batch=2)
     assert trainer.finite()
-    assert trainer.checkpoint().g.numel() == trainer.experiment.generator.size
+    assert trainer.state().g.numel() == trainer.experiment.generator.size
 
 
 def test_a_structural_knob_is_no_business_of_a_running_trainer() -> None:
@@ -227,7 +227,7 @@ def test_a_structural_knob_is_no_business_of_a_running_trainer() -> None:
 
 
 def test_the_average_of_g_follows_it_and_is_g_itself_where_it_is_off() -> None:
-    averaged, off = trained(30).checkpoint(), trained(30, ema=0.0).checkpoint()
+    averaged, off = trained(30).state(), trained(30, ema=0.0).state()
     assert torch.equal(off.ema, off.g)
     assert not torch.equal(averaged.ema, averaged.g)
     assert (averaged.ema - averaged.g).norm() < averaged.g.norm()
@@ -235,7 +235,7 @@ def test_the_average_of_g_follows_it_and_is_g_itself_where_it_is_off() -> None:
 
 def test_measured_losses_are_those_of_the_objective_on_that_batch() -> None:
     trainer = trained(7, penalty="none")
-    before = trainer.checkpoint()
+    before = trainer.state()
     e = trainer.experiment
     trainer.d_update()
     batches = Batches(e.seed, TARGETS[e.target], e.batch, e.latent_kind, e.latent_size)
@@ -254,10 +254,10 @@ def test_r1_is_half_the_weight_times_the_squared_slope_at_real_points() -> None:
     """A linear D with SGD: the penalty's own gradient is weight * w, so that one step shrinks w by that."""
     changes = {"d_layers": 0, "optimizer_d": "sgd", "learning_rate_d": 0.1}
     plain, priced = trained(0, penalty="none", **changes), trained(0, penalty="r1", penalty_weight=0.5, **changes)
-    w = plain.checkpoint().d[:2]
+    w = plain.state().d[:2]
     plain.d_update()
     priced.d_update()
-    difference = plain.checkpoint().d[:2] - priced.checkpoint().d[:2]
+    difference = plain.state().d[:2] - priced.state().d[:2]
     assert torch.allclose(difference, 0.1 * 0.5 * w, atol=1e-7)
 
 

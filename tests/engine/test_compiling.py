@@ -44,7 +44,7 @@ CASES: dict[str, dict[str, Any]] = {
 
 def by_hand(e: Experiment, iterations: int, fused: bool) -> tuple[Any, Any, Any]:
     trainer = Trainer(e)
-    kind, state = kind_of(e), trainer.checkpoint()
+    kind, state = kind_of(e), trainer.state()
     play, vectors, counters = iteration_of(kind, fused), state.tensors, state.counters
     for _ in range(iterations):
         numbers = torch.tensor(numbers_of(e, counters), dtype=torch.float64)
@@ -64,7 +64,7 @@ def test_the_pure_function_plays_the_trainers_game(name: str, fused: bool) -> No
     for _ in range(10):
         trainer.iterate()
     vectors, counters, played = by_hand(e, 10, fused)
-    state = trainer.checkpoint()
+    state = trainer.state()
     assert counters == state.counters
     for ours, theirs in zip(vectors, state.tensors, strict=True):
         torch.testing.assert_close(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE)
@@ -139,7 +139,7 @@ def test_the_hand_over_changes_neither_state_nor_draws_and_the_past_replays_by_t
     plain = Run(SMALL)
     for _ in range(10):
         plain.advance("iteration", careful=True)
-    for ours, theirs in zip(s.current.trainer.checkpoint().tensors, plain.trainer.checkpoint().tensors, strict=True):
+    for ours, theirs in zip(s.current.trainer.state().tensors, plain.trainer.state().tensors, strict=True):
         torch.testing.assert_close(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE)
     assert s.current.trainer.counters == plain.trainer.counters
     s.send(Compile(False))
@@ -161,13 +161,13 @@ def test_a_past_made_by_a_compiled_engine_that_is_not_here_replays_to_tolerance_
     run.fast = True
     for _ in range(6):
         run.advance("iteration", careful=False)
-    wanted = run.trainer.checkpoint().d.numpy()
+    wanted = run.trainer.state().d.numpy()
     monkeypatch.setattr(compiling, "_ready", {})
     for _ in run.going(0):
         pass
     for _ in run.going(6):
         pass
-    np.testing.assert_allclose(run.trainer.checkpoint().d.numpy(), wanted, rtol=TOLERANCE, atol=TOLERANCE)
+    np.testing.assert_allclose(run.trainer.state().d.numpy(), wanted, rtol=TOLERANCE, atol=TOLERANCE)
     assert not run.line.exact
 
 
@@ -196,15 +196,15 @@ def test_really_compiled_it_is_the_same_game(changes: dict[str, Any]) -> None:
         eager.iterate()
         run.advance("iteration", careful=True)
     assert [move for move, _ in run.line.log.stretches] == ["compiled"]
-    for ours, theirs in zip(run.trainer.checkpoint().tensors, eager.checkpoint().tensors, strict=True):
+    for ours, theirs in zip(run.trainer.state().tensors, eager.state().tensors, strict=True):
         torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-5)
     assert run.trainer.measured().d_loss == pytest.approx(eager.measured().d_loss, abs=1e-5)
-    there = run.trainer.checkpoint()
+    there = run.trainer.state()
     for _ in run.going(3):
         pass
     for _ in run.going(20):
         pass
-    assert run.trainer.checkpoint().equals(there)
+    assert run.trainer.state().equals(there)
 
 
 def test_a_live_rate_compiles_nothing_anew_and_another_line_is_compiled_when_it_plays(

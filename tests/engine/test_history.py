@@ -119,7 +119,7 @@ class Traveller(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def enter(self, data: st.DataObject) -> None:
-        course = data.draw(st.sampled_from([c.number for c in self.now.timeline.courses]))
+        course = data.draw(st.sampled_from([c.number for c in self.now.timeline.line_summaries]))
         picture = self.do(Enter(course))
         assert picture.timeline.line == course
         assert picture.timeline.at_end
@@ -158,11 +158,11 @@ def test_playing_on_in_the_past_follows_the_known_future_and_something_else_open
     shown(s, Rewind(4))
     again = shown(s, Step("iteration", 6))
     assert seen(again) == end
-    assert len(again.timeline.courses) == 1
+    assert len(again.timeline.line_summaries) == 1
     shown(s, Rewind(4, iteration=True))
     other = shown(s, Configure(TINY.changed({"learning_rate_g": 0.01})), Step("iteration", 6))
-    assert [c.parent for c in other.timeline.courses] == [None, 1]
-    assert other.timeline.courses[1].forked_at == 4
+    assert [c.parent for c in other.timeline.line_summaries] == [None, 1]
+    assert other.timeline.line_summaries[1].forked_at == 4
     assert other.losses.x.tolist() == list(range(1, 11))
     assert seen(shown(s, Enter(1))) == end
 
@@ -238,4 +238,4 @@ def test_a_run_in_which_nothing_was_trained_leaves_no_trace() -> None:
     s = session()
     for width in (5, 6, 7):
         picture = shown(s, Configure(TINY.changed({"g_width": width})))
-    assert len(picture.timeline.courses) == 1
+    assert len(picture.timeline.line_summaries) == 1

@@ -59,7 +59,7 @@ def difference(runs: Many, experiments: Sequence[Experiment], iterations: int) -
         trainer = Trainer(e)
         for _ in range(iterations):
             trainer.iterate()
-        state, losses = trainer.checkpoint(), trainer.measured()
+        state, losses = trainer.state(), trainer.measured()
         assert trained.experiment == e
         assert trained.state.counters == state.counters
         assert trained.diverged_at is None
@@ -104,7 +104,7 @@ def test_a_run_that_diverges_is_named_with_its_iteration_and_the_others_go_on(wa
     experiments = [SGD.changed({"objective": "wasserstein"}), wild]
     alone = Trainer(wild)
     while alone.finite():
-        before = alone.checkpoint()
+        before = alone.state()
         alone.iterate()
     runs = Many(experiments, way)
     runs.advance(alone.iteration + 70)

@@ -177,9 +177,9 @@ def test_a_lost_process_is_told_of_and_the_next_goes_on_obeying(
 def test_the_process_does_not_outlive_the_one_that_began_it() -> None:
     script = (
         "import multiprocessing, os, threading\n"
-        "from playground.engine.remote_session import Apart\n"
+        "from playground.engine.remote_session import RemoteSession\n"
         "if __name__ == '__main__':\n"
-        "    a = Apart(); threading.Thread(target=a.run, daemon=True).start(); a.letters.get()\n"
+        "    a = RemoteSession(); threading.Thread(target=a.run, daemon=True).start(); a.letters.get()\n"
         "    print(multiprocessing.active_children()[0].pid, flush=True); os._exit(0)\n"
     )
     ran = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=PATIENCE)

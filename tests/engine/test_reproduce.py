@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,13 @@ def test_keys_are_unique(table):
     assert len({row.key for row in table.rows}) == len(table.rows)
 
 
+ROUNDING = re.compile(r"\d\.\d+e-(1[3-9]|[2-9]\d)\b")
+"""Distances that are left of rounding alone: another processor rounds otherwise."""
+
+
 def test_the_documents_show_the_table_as_it_is_printed(table):
-    assert table.as_text() in DOCS.read_text(encoding="utf-8")
+    ours, documented = (ROUNDING.sub("rounding", text) for text in (table.as_text(), DOCS.read_text(encoding="utf-8")))
+    assert ours in documented
 
 
 def test_little_is_left_unchecked(table):

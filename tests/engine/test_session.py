@@ -96,7 +96,7 @@ def test_a_watched_run_equals_an_unwatched_one_bit_for_bit() -> None:
         s.send(Step("iteration", 30))
     rest(watched)
     rest(free)
-    assert watched.current.trainer.checkpoint().equals(free.current.trainer.checkpoint())
+    assert watched.current.trainer.state().equals(free.current.trainer.state())
 
 
 def test_pause_ends_play_and_drops_owed_steps() -> None:
@@ -185,7 +185,7 @@ def test_divergence_stops_play_names_the_iteration_and_keeps_the_last_finite_sta
     assert letters(s) == [Diverged(bad)]
     assert picture is not None
     assert picture.counters.iteration == bad - 1
-    assert s.current.trainer.checkpoint().finite()
+    assert s.current.trainer.state().finite()
 
 
 def test_a_diverging_step_is_undone_too() -> None:
@@ -195,7 +195,7 @@ def test_a_diverging_step_is_undone_too() -> None:
     found = letters(s)
     assert [type(letter) for letter in found] == [Diverged]
     assert s.current.iteration == found[0].iteration - 1
-    assert s.current.trainer.checkpoint().finite()
+    assert s.current.trainer.state().finite()
 
 
 def test_a_missing_device_is_reported_and_the_run_goes_on_on_the_cpu() -> None:
@@ -290,7 +290,7 @@ def test_d_is_trained_to_its_optimum_with_g_frozen_and_says_so() -> None:
     s = session(SMALL.changed({"target": "gaussian", "learning_rate_d": 0.01}))
     before = rest(s)
     assert before is not None
-    g = s.current.trainer.checkpoint().g
+    g = s.current.trainer.state().g
     s.send(TrainDToOptimum())
     picture = rest(s)
     (letter,) = letters(s)
@@ -299,7 +299,7 @@ def test_d_is_trained_to_its_optimum_with_g_frozen_and_says_so() -> None:
     assert picture is not None
     assert picture.counters.d_steps == letter.updates
     assert picture.counters.g_steps == 0
-    assert (s.current.trainer.checkpoint().g == g).all()
+    assert (s.current.trainer.state().g == g).all()
     assert picture.lenses["value"].v > before.lenses["value"].v + 0.1
 
 

@@ -49,7 +49,7 @@ def test_the_interval_and_a_save_of_a_full_history_take_less_than_30_seconds(tmp
     session_file.write(tmp_path / "s.ganplay", archive.within(AUTOSAVED_BYTES))
     assert time.perf_counter() - started < ALLOWANCE
     assert held < 0.05, "training stands still only so long"
-    assert session_file.read(tmp_path / "s.ganplay").here.state.equals(run.trainer.checkpoint())
+    assert session_file.read(tmp_path / "s.ganplay").here.state.equals(run.trainer.state())
 
 
 def test_a_tick_saves_what_has_changed_and_nothing_else(

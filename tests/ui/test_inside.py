@@ -159,7 +159,7 @@ def test_slow_motion_changes_nothing_but_what_it_takes(hand: Hand) -> None:
     alone = Trainer(SMALL)
     alone.iterate()
     alone.iterate()
-    assert hand.app.session.current.trainer.checkpoint().equals(alone.checkpoint())
+    assert hand.app.session.current.trainer.state().equals(alone.state())
 
 
 def test_a_box_of_the_game_opens_its_own_view(hand: Hand) -> None:

@@ -73,7 +73,7 @@ def test_what_is_drawn_is_p_data_and_trains_without_the_window(hand: Hand) -> No
     for _ in range(3):
         trainer.iterate()
         headless.iterate()
-    assert trainer.checkpoint().equals(headless.checkpoint())
+    assert trainer.state().equals(headless.state())
 
 
 def test_gaussians_are_added_dragged_widened_weighed_and_deleted(hand: Hand) -> None:

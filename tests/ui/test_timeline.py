@@ -66,7 +66,9 @@ def test_back_and_now_and_go_on_from_here(hand: Hand) -> None:
     assert hand.rest().counters.iteration == 19
     hand.do("step_d")
     picture = hand.rest()
-    assert [c.parent for c in picture.timeline.line_summaries] == [None, 1], "another move than the known one opens a branch"
+    assert [c.parent for c in picture.timeline.line_summaries] == [None, 1], (
+        "another move than the known one opens a branch"
+    )
     hand.do("back")
     hand.do("back")
     assert hand.rest().counters.iteration == 18

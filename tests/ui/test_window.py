@@ -122,7 +122,7 @@ def test_pictures_of_an_open_window_change_nothing_in_training(hand: Hand) -> No
     alone = Trainer(SMALL)
     for _ in range(12):
         alone.iterate()
-    assert hand.app.session.current.trainer.checkpoint().equals(alone.checkpoint())
+    assert hand.app.session.current.trainer.state().equals(alone.state())
 
 
 def pixels(hand: Hand) -> np.ndarray:

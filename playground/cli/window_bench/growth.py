@@ -85,7 +85,7 @@ def history() -> Rows:
     past = Past()
     run = Run(REFERENCE, past)
     run.advance("iteration", careful=True)
-    state, measured = run.trainer.checkpoint(), run.trainer.measured()
+    state, measured = run.trainer.state(), run.trainer.measured()
     rows: Rows = []
     for hours in (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0):
         until, lay = int(hours * 3600 * RATE), []

@@ -84,14 +84,14 @@ def dissect(look: Look) -> Anatomy | str:
     z, real = (torch.from_numpy(batches.take(stream, k)).to(look.device) for stream in (Stream.LATENT, Stream.DATA))
     fake = look.fakes_of(z, averaged=False)
     copy.d_update()
-    d_loss, middle = copy.measured().d_loss, copy.checkpoint()
+    d_loss, middle = copy.measured().d_loss, copy.state()
     later = Look(e, middle, look.display)
     x = fake.clone().requires_grad_()
     objective = OBJECTIVES[e.objective]
     loss = objective.g_loss(later.d_at(real), later.d_at(x))
     pushes = -torch.autograd.grad(loss * len(x), x)[0]
     copy.g_update()
-    end = copy.checkpoint()
+    end = copy.state()
     moved = Look(e, end, look.display).fakes_of(z, averaged=False)
     return Anatomy(
         numpy_of(z),

@@ -274,7 +274,7 @@ class Trainer:
         numbers = [loss.item() for loss in (self._d_loss, self._g_loss) if loss is not None]
         return bool(np.isfinite([*numbers, self.d.flat.sum().item(), self.g.flat.sum().item()]).all())
 
-    def checkpoint(self) -> State:
+    def state(self) -> State:
         """A frozen copy of every number that training changes, in one piece of memory."""
         live = self._vectors
         parts = torch.split(torch.cat(live), [len(vector) for vector in live])

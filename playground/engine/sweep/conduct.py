@@ -11,7 +11,7 @@ from playground.core.files.sentence import plain
 from playground.core.training.functional import kind_of, refusal
 from playground.engine.many import ALONE, COMPILED, WAYS, best_way
 from playground.engine.sweep.crews import Crew
-from playground.engine.sweep.plan import Plan, Run
+from playground.engine.sweep.plan import Plan, SweepRun
 from playground.engine.sweep.rows import Row, Store
 from playground.engine.sweep.work import Chunk, train
 
@@ -36,7 +36,7 @@ class Report:
 
     before: int = 0
     trained: int = 0
-    failed: list[tuple[Run, str]] = field(default_factory=list)
+    failed: list[tuple[SweepRun, str]] = field(default_factory=list)
     stopped: bool = False
 
 
@@ -46,7 +46,7 @@ def chunks(plan: Plan, done: Iterable[str], slots: int, way: str | None = None) 
     `way`: all are trained so.
     """
     there = set(done)
-    kinds: dict[object, list[Run]] = {}
+    kinds: dict[object, list[SweepRun]] = {}
     for run in plan.runs:
         e = run.experiment
         kinds.setdefault((kind_of(e), refusal(e)), []).append(run)

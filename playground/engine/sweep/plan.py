@@ -31,7 +31,7 @@ MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
-class Run:
+class SweepRun:
     """One run of a sweep. `turned` are the swept knobs' values; `id` is the same for the same run of any sweep."""
 
     experiment: Experiment
@@ -48,7 +48,7 @@ class Run:
 class Plan:
     """All runs of a sweep. Points of it that make no sense (`rules.py`) are skipped; `why` is the first one's sentence."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[SweepRun, ...]
     knobs: tuple[str, ...]
     metrics: tuple[str, ...]
     skipped: int
@@ -98,7 +98,7 @@ def planned(values: Mapping[str, Any], folder: Path = Path()) -> Plan:
         raise InputError(tr("{n:,} runs are too many ({most:,} at most)", n=n, most=MOST_RUNS))
     metrics = _metrics(values.get("metrics", list(METRIC_NAMES)))
     knobs = tuple(knob for axis in axes for knob in axis)
-    runs: dict[str, Run] = {}
+    runs: dict[str, SweepRun] = {}
     skipped, why = 0, ""
     for point in points:
         try:
@@ -108,7 +108,7 @@ def planned(values: Mapping[str, Any], folder: Path = Path()) -> Plan:
             continue
         turned = tuple((knob, getattr(here, knob)) for knob in knobs)
         for seed in seeds:
-            run = Run(here.changed({"seed": seed}), iterations, turned)
+            run = SweepRun(here.changed({"seed": seed}), iterations, turned)
             runs.setdefault(run.id, run)
     if not runs:
         raise InputError(tr("no point of the sweep makes sense: {why}", why=why))

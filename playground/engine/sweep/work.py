@@ -18,7 +18,7 @@ from playground.core.lenses.look import numpy_of
 from playground.core.metrics import METRICS, reference
 from playground.core.own_data.target import target_of
 from playground.engine.many import Many, Trained
-from playground.engine.sweep.plan import Run
+from playground.engine.sweep.plan import SweepRun
 from playground.engine.sweep.rows import WHOLE, Row
 
 
@@ -27,7 +27,7 @@ class Chunk:
     """Runs of one kind. `way` as in `Many`; `room`: as many as fit into the largest chunk of the kind, so that what is
     compiled for one serves all."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[SweepRun, ...]
     metrics: tuple[str, ...]
     way: str
     room: int
@@ -67,7 +67,7 @@ def train(chunk: Chunk, stop: Callable[[], bool] = stopped) -> list[Row]:
     return [_row(run, trained, chunk.metrics, each) for run, trained in zip(chunk.runs, many.trained(), strict=True)]
 
 
-def _row(run: Run, trained: Trained, metrics: tuple[str, ...], seconds: float) -> Row:
+def _row(run: SweepRun, trained: Trained, metrics: tuple[str, ...], seconds: float) -> Row:
     """What came of a run. One that diverged has no metrics, and the losses before it did."""
     e = run.experiment
     row: Row = {"run": run.id, **dict(run.turned), "seed": e.seed, "iterations": run.iterations}
