@@ -1,11 +1,11 @@
 """The cut of the program is held by machines: import directions, file sizes, what is loaded when."""
 
 import ast
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "playground").rglob("*.py"))
@@ -36,18 +36,30 @@ def test_the_window_loads_without_torch() -> None:
     assert not loaded & {"torch", "scipy"}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_files_are_short_begin_with_a_sentence_and_have_short_functions(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+def test_files_are_short_begin_with_a_sentence_and_have_short_functions() -> None:
+    wrong = [f"{path.relative_to(ROOT)}: {fault}" for path in SOURCES for fault in faults(path.read_text("utf-8"))]
+    assert wrong == []
+
+
+def faults(text: str) -> Iterator[str]:
+    """What the house style says about the shape of one module and does not find."""
     tree = ast.parse(text)
-    assert len(text.splitlines()) <= MOST_LINES
-    doc = ast.get_docstring(tree)
-    assert doc
-    assert doc.split("\n")[0].endswith((".", "?", ":"))
+    if (lines := len(text.splitlines())) > MOST_LINES:
+        yield f"{lines} lines"
+    if not (ast.get_docstring(tree) or "").split("\n")[0].endswith((".", "?", ":")):
+        yield "no sentence at its top"
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno is not None
-            assert node.end_lineno - node.lineno < MOST_FUNCTION_LINES, node.name
+            if (lines := node.end_lineno - node.lineno) >= MOST_FUNCTION_LINES:
+                yield f"{node.name} has {lines} lines"
+
+
+def test_what_tests_share_stands_in_support() -> None:
+    """A test module imports no other test module, so that each can be read, moved and run alone."""
+    shared = re.compile(r"(?m)^\s*(?:from|import) tests\.(?!support\b)(\S+)")
+    found = {path.name: shared.findall(path.read_text("utf-8")) for path in (ROOT / "tests").rglob("*.py")}
+    assert {name: names for name, names in found.items() if names} == {}
 
 
 def strings_shown(tree: ast.AST) -> list[tuple[int, str]]:
@@ -64,10 +76,12 @@ def strings_shown(tree: ast.AST) -> list[tuple[int, str]]:
     return shown
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "playground" / "ui").rglob("*.py")), ids=lambda p: p.name)
-def test_every_word_on_a_widget_goes_through_tr(path: Path) -> None:
+def test_every_word_on_a_widget_goes_through_tr() -> None:
     words = [
-        (line, text) for line, text in strings_shown(ast.parse(path.read_text())) if any(c.isalpha() for c in text)
+        (path.name, line, text)
+        for path in sorted((ROOT / "playground" / "ui").rglob("*.py"))
+        for line, text in strings_shown(ast.parse(path.read_text("utf-8")))
+        if any(c.isalpha() for c in text)
     ]
     assert words == []
 

@@ -16,8 +16,7 @@ from tqdm import tqdm
 from playground.cli import add_experiment, outcome, positive
 from playground.cli.chosen import chosen, is_session
 from playground.cli.offscreen import Interrupts
-from playground.core.errors import InputError
-from playground.core.experiment import KNOBS, Experiment
+from playground.core.experiment import Experiment
 from playground.core.session import file as session_file
 from playground.i18n import tr
 
@@ -77,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def compile_first(current: Run) -> None:
     """The run goes on by the compiled engine; where that can't be, a line says why."""
-    from playground.engine.compiling import compile_now  # noqa: PLC0415
+    from playground.engine.compiler import compile_now  # noqa: PLC0415
 
     if reason := compile_now(current.experiment):
         sys.stderr.write(reason + "\n")
@@ -106,10 +105,6 @@ def resumed(arguments: argparse.Namespace) -> Run:
     if reason:
         lost_device(device, reason)
     experiment = chosen(arguments, current.experiment)
-    if not experiment.same_run(current.experiment):
-        keys = [key for key, knob in KNOBS.items() if not knob.live]
-        changed = [key for key in keys if getattr(experiment, key) != getattr(current.experiment, key)]
-        raise InputError(tr("a session can't go on with another {key}: that needs a new run", key=", ".join(changed)))
     current.configure(experiment)
     return current
 

@@ -8,7 +8,6 @@ The compiled call lets go of the interpreter's lock, so each core has a thread w
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,9 +19,8 @@ from playground.core.errors import InputError
 from playground.core.training.functional import Drawn, Kind, Numbers, kind_of, refusal, streams_of
 from playground.core.training.iteration import iteration_of
 from playground.core.training.noise import Stream
-from playground.core.training.products import narrow
 from playground.core.training.trainer import Trainer
-from playground.engine.compiling import of_its_own
+from playground.engine.compiler import compiled, ready, reason_of
 from playground.engine.share import CHECK_EVERY, G_BEFORE, Share, careful
 from playground.i18n import tr
 
@@ -49,16 +47,6 @@ WORTH_BATCHING = 4
 """Runs: uncompiled, fewer gain nothing by standing in one batch."""
 SMALL = 32
 """Units in the widest layer up to which an uncompiled batch is faster than one run after another."""
-
-HOW: dict[bool, Any] = {
-    False: {"cpp_wrapper": True},
-    True: {"cpp_wrapper": True, "realize_reads_threshold": 1},
-}
-"""What torch.compile is told, by whether the networks are narrow: in columns what is read again is written to memory, since
-computing it anew for each of the units that read it costs more."""
-
-_steps: dict[tuple[Kind, int], Step] = {}
-_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,10 +137,11 @@ class Many:
         """Compiles, if it has not been done; where that can't be, the next best way is taken."""
         try:
             with ThreadPoolExecutor(1, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-                pool.submit(compiled, self.kind, self._shares[0]).result()
+                pool.submit(_compile, self.kind, self._shares[0]).result()
         except Exception as error:  # noqa: BLE001 (torch raises what it likes)
-            reason = str(error).partition("\n")[0][:160] or type(error).__name__
-            self.note = tr("nothing could be compiled here ({reason}), so training takes longer", reason=reason)
+            self.note = tr(
+                "nothing could be compiled here ({reason}), so training takes longer", reason=reason_of(error)
+            )
             self.way = BATCHED
             if max(self.kind.d_shape.widths + self.kind.g_shape.widths) > SMALL and not self.iteration:
                 self.way, self._shares = ALONE, []
@@ -160,7 +149,9 @@ class Many:
 
     def _step(self) -> Step:
         if self.way == COMPILED:
-            return _steps[self.kind, self._shares[0].size]
+            step = ready(self.kind, self._shares[0].size)
+            assert step is not None, "it has been compiled"
+            return step
         return mapped(self.kind, fused=False)
 
     def _advance_alone(self, n: int, stop: Callable[[], bool]) -> None:
@@ -198,17 +189,11 @@ def mapped(kind: Kind, fused: bool) -> Step:
     return step
 
 
-def compiled(kind: Kind, share: Share) -> None:
+def _compile(kind: Kind, share: Share) -> None:
     """Compiles the step of shares of this kind and size, and keeps it for the process; raises what torch raises."""
-    with _one_at_a_time:
-        if (kind, share.size) in _steps:
-            return
-        step = mapped(kind, fused=True)
-        vectors, numbers, draws = (tuple(v.clone() for v in share.vectors), share.numbers(1)[0], share.draws(1))
-        first = tuple(part[0] for part in draws)
-        fast: Step = torch.compile(of_its_own(step), dynamic=False, fullgraph=True, options=HOW[narrow(kind)])
-        with torch.no_grad():
-            step(vectors, numbers, first)  # loads what torch's tracer could not see loaded
-            for _ in range(2):
-                fast(vectors, numbers, first)
-        _steps[kind, share.size] = fast
+
+    def arguments() -> tuple[Any, ...]:
+        draws = tuple(part[0] for part in share.draws(1))
+        return tuple(v.clone() for v in share.vectors), share.numbers(1)[0], draws
+
+    compiled(kind, share.size, mapped(kind, fused=True), arguments)

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 EVERY = 50
 """D updates between two looks at its loss on held-out points."""
 PATIENCE = 8
-"""D has settled when so many looks in a row brought no new low."""
+"""D is at its optimum when this many looks in a row brought no new low."""
 LEAST_FALL = 1e-3
 """A new low must be lower by this share of the loss: less is noise of the batches."""
 DISPLAY = Display(dots=2500)
 
 
-class Settling:
+class OptimumWatch:
     """Counts D updates and watches its loss; G stays as it is."""
 
     def __init__(self, limit: int) -> None:
@@ -45,10 +45,12 @@ class Settling:
 
 
 def held_out_loss(look: Look) -> float:
-    """D's loss, without penalty, on 2,500 real points and the shown fakes of the raw G that it is not trained on."""
+    """What D minimises but for its penalty (label smoothing included), on 2,500 real points and shown fakes of the raw G that
+    it is not trained on."""
     import torch  # noqa: PLC0415 (loaded by then; this module is imported before)
 
     e = look.experiment
     real = torch.tensor(reference(target_of(e)).real, device=look.device)
     with torch.no_grad():
-        return float(OBJECTIVES[e.objective].d_loss(look.d_at(real), look.d_at(look.raw_fakes)))
+        d_loss = OBJECTIVES[e.objective].d_loss_with(e.label_smoothing)
+        return float(d_loss(look.d_at(real), look.d_at(look.raw_fakes)))

@@ -15,7 +15,7 @@ from playground.core.lenses.trails import EVERY, MARKS, mark
 from playground.core.session.history import COMPILED, ITERATIONS, STEPS, Checkpoint, KnobsTurned, Move, WeightSet
 from playground.core.training.functional import kind_of
 from playground.core.training.trainer import Trainer
-from playground.engine import compiling
+from playground.engine import compiler
 from playground.engine.past import Line, Past
 
 if TYPE_CHECKING:
@@ -72,10 +72,8 @@ class Run:
     # ---- onwards ----
 
     def configure(self, experiment: Experiment) -> None:
-        """Turns live knobs; ValueError where a structural one differs."""
-        if not experiment.same_run(self.experiment):
-            raise ValueError("a structural knob needs a new run")
-        if experiment != self.experiment:
+        """Turns live knobs; InputError where a structural one differs."""
+        if self.experiment.continued_as(experiment) != self.experiment:
             self._do(KnobsTurned(experiment))
             self._lay()
 
@@ -111,7 +109,7 @@ class Run:
     @property
     def is_fast(self) -> bool:
         """True where new iterations are made by the compiled engine."""
-        return self.fast and compiling.ready(kind_of(self.experiment)) is not None
+        return self.fast and compiler.ready(kind_of(self.experiment)) is not None
 
     def _do(self, move: Move) -> None:
         """Makes a move that a person or the game wants now."""
@@ -137,7 +135,7 @@ class Run:
     def _step(self, move: str) -> None:
         if move != COMPILED:
             _STEPS[move](self.trainer)
-        elif (step := compiling.ready(kind_of(self.experiment))) is not None:
+        elif (step := compiler.ready(kind_of(self.experiment))) is not None:
             self.trainer.iterate_by(step, kind_of(self.experiment))
         else:  # it was made elsewhere, and nothing is compiled here
             self.line.exact = False

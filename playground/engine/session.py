@@ -32,7 +32,7 @@ from playground.engine.letters import (
     Picture,
 )
 from playground.engine.mailbox import Latest
-from playground.engine.optimal_d import Settling
+from playground.engine.optimal_d import OptimumWatch
 from playground.engine.pace import Metronome
 from playground.engine.past import Past
 from playground.engine.saver import Saver
@@ -65,12 +65,12 @@ class Session:
         self._commands: queue.SimpleQueue[commands.Command | FitMeasured | LensFailed] = queue.SimpleQueue()
         self._first = experiment
         self.past = Past()
-        self._scribe = Saver(self._tell)
+        self._saver = Saver(self._tell)
         self._run: Run | None = None
         self._playing = False
         self._stop = commands.Stop()
         self._owed: list[str] = []
-        self._settling: Settling | None = None
+        self._optimum: OptimumWatch | None = None
         self._going: Iterator[float] | None = None
         """The replay that is going on, towards the moment `_goal`; it gives the share that is done."""
         self._goal = 0
@@ -92,7 +92,7 @@ class Session:
     @property
     def writing(self) -> bool:
         """A file is being written."""
-        return self._scribe.writing
+        return self._saver.writing
 
     # ---- the thread ----
 
@@ -123,7 +123,7 @@ class Session:
     @property
     def busy(self) -> bool:
         """Playing, still owing steps, training D to its optimum, or going back."""
-        return self._playing or bool(self._owed) or self._settling is not None or self._going is not None
+        return self._playing or bool(self._owed) or self._optimum is not None or self._going is not None
 
     @property
     def _beats(self) -> bool:
@@ -158,23 +158,23 @@ class Session:
     # ---- commands ----
 
     def _play(self, command: commands.Play) -> None:
-        self._playing, self._stop, self._settling, self._going = True, command.stop, None, None
+        self._playing, self._stop, self._optimum, self._going = True, command.stop, None, None
         self._compile_if_wanted()
         self._metronome.start()
 
     def _rest(self) -> None:
         self._playing = False
-        self._settling = self._going = None
+        self._optimum = self._going = None
         self._owed.clear()
         self._camera.hurry()
 
-    def _settle(self, command: commands.TrainDToOptimum) -> None:
+    def _train_d_to_optimum(self, command: commands.TrainDToOptimum) -> None:
         self._rest()
-        self._settling = Settling(command.limit)
+        self._optimum = OptimumWatch(command.limit)
         self._metronome.start()
 
     def _step(self, command: commands.Step) -> None:
-        self._playing, self._settling, self._going = False, None, None
+        self._playing, self._optimum, self._going = False, None, None
         self._owed += [command.what] * command.n
         self._camera.hurry()
         self._metronome.start()
@@ -199,11 +199,11 @@ class Session:
     def _compile_if_wanted(self) -> None:
         if not self._fast:
             return
-        from playground.engine.compiling import compile_soon  # noqa: PLC0415 (torch comes with it)
+        from playground.engine.compiler import compile_soon  # noqa: PLC0415 (torch comes with it)
 
         compile_soon(self.experiment, lambda reason: self._tell(Compiled(reason)))
 
-    def _typed(self, command: WeightSet) -> None:
+    def _set_weight(self, command: WeightSet) -> None:
         self._camera.hurry()
         self._going = None
         self.current.type_weight(command)
@@ -257,13 +257,13 @@ class Session:
 
     # ---- commands: files ----
 
-    def _keep(self, command: commands.Save) -> None:
+    def _save(self, command: commands.Save) -> None:
         from playground.engine.archiving import archive_of  # noqa: PLC0415 (torch comes with it)
 
         if bad := self.current.prove():
             self._rest()
             self._tell(Diverged(bad.iteration))
-        self._scribe.write(command, archive_of(self.past, self.current, command.layout))
+        self._saver.write(command, archive_of(self.past, self.current, command.layout))
 
     def _resume(self, command: commands.Load) -> None:
         from playground.engine.archiving import take_up  # noqa: PLC0415 (torch comes with it)
@@ -290,7 +290,7 @@ class Session:
 
     def _quit(self, _command: commands.Quit) -> None:
         self._alive = False
-        self._scribe.finish()
+        self._saver.finish()
 
     # ---- the run ----
 
@@ -326,7 +326,7 @@ class Session:
 
     def _advance(self) -> None:
         run = self.current
-        what = self._owed.pop(0) if self._owed else "d" if self._settling else "iteration"
+        what = self._owed.pop(0) if self._owed else "d" if self._optimum else "iteration"
         try:
             bad = run.advance(what, careful=not self._playing)
         except RuntimeError as error:
@@ -346,8 +346,8 @@ class Session:
             self._tell(reached)
 
     def _reached(self, run: Run) -> Letter | None:
-        if self._settling is not None and self._settling.done(run):
-            return DReachedOptimum(self._settling.updates, self._settling.to_the_limit)
+        if self._optimum is not None and self._optimum.done(run):
+            return DReachedOptimum(self._optimum.updates, self._optimum.to_the_limit)
         return met(self._stop, run, self._camera.display) if self._playing else None
 
     # ---- reports of the darkroom, and errors ----
@@ -373,9 +373,9 @@ _ORDERS: dict[type, Callable[[Session, Any], None]] = {
     commands.Play: Session._play,
     commands.Pause: lambda session, _: session._rest(),
     commands.Step: Session._step,
-    commands.TrainDToOptimum: Session._settle,
+    commands.TrainDToOptimum: Session._train_d_to_optimum,
     commands.Configure: Session._configure,
-    WeightSet: Session._typed,
+    WeightSet: Session._set_weight,
     commands.Restart: Session._restart,
     commands.Rewind: Session._rewind,
     commands.Back: Session._back,
@@ -385,7 +385,7 @@ _ORDERS: dict[type, Callable[[Session, Any], None]] = {
     commands.Forget: Session._forget,
     commands.Remember: lambda session, command: session.past.allow(command.budget, session.current.line),
     commands.Compile: Session._compile,
-    commands.Save: Session._keep,
+    commands.Save: Session._save,
     commands.Load: Session._resume,
     commands.Watch: Session._watch,
     commands.Pace: lambda session, command: session._metronome.pace(command.iterations_per_second),

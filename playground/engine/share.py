@@ -11,7 +11,7 @@ import torch
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.training.functional import Kind, Numbers, after, numbers_of, streams_of
 from playground.core.training.products import narrow
-from playground.core.training.state import MEASURED_NOTHING, Counters, Measured, State
+from playground.core.training.state import MEASURED_NOTHING, Counters, Measured, State, cut
 from playground.core.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -110,9 +110,8 @@ class Share:
     # ---- what has come of them ----
 
     def _state(self, i: int, vectors: tuple[Tensor, ...], counters: Counters) -> State:
-        d, g, ema, before, *slots = (vector[i].clone() for vector in vectors)
-        n = len(self._shape.slots_d)
-        return State(counters, d, g, ema, before, tuple(slots[:n]), tuple(slots[n:]))
+        mine = [vector[i].clone() for vector in vectors]
+        return State(counters, *cut(mine, len(self._shape.slots_d), len(self._shape.slots_g)))
 
     def outcome(self, i: int) -> Outcome:
         """What has come of run i."""

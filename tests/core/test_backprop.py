@@ -34,8 +34,8 @@ def moves(by_hand: bool, **changes: object) -> torch.Tensor:
         }
     )
     trainer = Trainer(e)
-    assert trainer.d.lean
-    trainer.d.lean = trainer.g.lean = by_hand
+    assert trainer.d.by_hand
+    trainer.d.by_hand = trainer.g.by_hand = by_hand
     before = trainer.state()
     trainer.iterate()
     after = trainer.state()
@@ -107,14 +107,14 @@ def test_signals_give_the_derivative_by_the_input(activation: str) -> None:
 
 def test_what_can_not_be_had_by_hand_is_left_to_autograd() -> None:
     small = {"g_layers": 1, "d_layers": 1, "g_width": 8, "d_width": 8}
-    assert not Trainer(Experiment(**small, d_activation="silu")).d.lean
-    assert not Trainer(Experiment(**small, spectral_norm="on")).d.lean
+    assert not Trainer(Experiment(**small, d_activation="silu")).d.by_hand
+    assert not Trainer(Experiment(**small, spectral_norm="on")).d.by_hand
     smooth = Trainer(Experiment(**small, d_activation="tanh", penalty="r1", penalty_weight=10.0))
-    assert smooth.d.lean
+    assert smooth.d.by_hand
     before = smooth.state()
     smooth.d_update()
     other = Trainer(smooth.experiment)
-    other.d.lean = False
+    other.d.by_hand = False
     other.restore(before)
     other.d_update()
     assert torch.allclose(smooth.state().d, other.state().d, atol=1e-6)

@@ -11,7 +11,8 @@ from playground.core.experiment import Experiment
 from playground.core.experiment.rules import coupled_changes
 from playground.core.lenses import Display, Look
 from playground.core.targets import TARGETS
-from playground.core.training.losses import Losses, Seen
+from playground.core.training.functional import kind_of
+from playground.core.training.losses import Losses, Seen, Terms
 from playground.core.training.noise import Batches, Stream, generator
 from playground.core.training.player import Player
 from playground.core.training.schedule import instance_noise
@@ -206,7 +207,7 @@ def test_the_unrolled_gradient_is_that_of_g_against_the_d_that_answers_it(
     torch.manual_seed(2)
     g0, d0 = (0.7 * torch.randn(shape.size, dtype=torch.float64) for shape in (e.generator, e.discriminator))
     z, x = (torch.randn(16, 2, dtype=torch.float64) for _ in range(2))
-    losses = Losses(e)
+    losses, terms = Losses.of(kind_of(e)), Terms(e.penalty_weight, e.label_smoothing)
 
     def player() -> Player:
         d = Player(e.discriminator, d0.clone(), OPTIMIZERS[optimizer])
@@ -220,15 +221,15 @@ def test_the_unrolled_gradient_is_that_of_g_against_the_d_that_answers_it(
         """G's loss against D after three ordinary steps."""
         d, fakes = player(), e.generator(e.generator.views(g), z)
         for _ in range(3):
-            d.step(d.gradient(losses.of_d(d.critic(d.leaves), Seen(x, fakes.detach(), None)).total))
-        return losses.of_g_unrolled(d.critic(d.frozen), x, fakes).detach()
+            d.step(d.gradient(losses.of_d(d.critic(d.leaves), Seen(x, fakes.detach(), None), terms).total))
+        return losses.of_g_unrolled(d.critic(d.frozen), x, fakes, terms).detach()
 
     g = g0.clone().requires_grad_()
     d, seen = player(), Seen(x, e.generator(e.generator.views(g), z), None)
-    later = d.ahead(3, lambda parameters: losses.of_d(d.critic(parameters), seen).total, 1.0)
-    found = torch.autograd.grad(losses.of_g_unrolled(d.critic(later), seen.real, seen.fake), g)[0]
+    later = d.ahead(3, lambda parameters: losses.of_d(d.critic(parameters), seen, terms).total, 1.0)
+    found = torch.autograd.grad(losses.of_g_unrolled(d.critic(later), seen.real, seen.fake, terms), g)[0]
     fakes, answer = e.generator(e.generator.views(g), z), [p.detach() for p in later]
-    plain = torch.autograd.grad(losses.of_g_unrolled(d.critic(answer), x, fakes), g)[0]
+    plain = torch.autograd.grad(losses.of_g_unrolled(d.critic(answer), x, fakes, terms), g)[0]
     for _ in range(3):
         way = torch.randn(len(g0), dtype=torch.float64)
         way /= way.norm()

@@ -10,8 +10,8 @@ from playground.core.training.trainer import Trainer
 from playground.engine.commands import Load, Step, Watch
 from playground.engine.letters import Loaded
 from playground.engine.session import Session
-from tests.engine.test_session import rest
 from tests.support.sessions import OWN, TINY, archive, same_bits
+from tests.support.turning import rest
 
 OLD = Path(__file__).parents[1] / "support" / "sessions"
 MADE_OF = {"branches": TINY.changed({"batch": 8}), "compiled": TINY, "own_data": TINY.changed({**OWN, "batch": 12})}

@@ -22,9 +22,9 @@ from playground.engine.commands import Configure, Load, Play, Restart, Rewind, S
 from playground.engine.letters import DeviceLost, Loaded, Saved, SaveFailed
 from playground.engine.past import Past
 from playground.engine.session import Session
-from tests.engine.test_history import DISPLAY, LENSES, seen
-from tests.engine.test_session import letters, rest
 from tests.support.sessions import TINY, archive, busy_session, joined, one_sentence, parts, said, same_bits, saved
+from tests.support.travel import DISPLAY, LENSES, seen
+from tests.support.turning import letters, rest
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_a_full_disk_leaves_the_old_file_whole_and_nothing_beside_it(
         patch.setattr(Path, "open", lambda self, _mode, **_more: Full(self, room))
         session.send(Save(path))
         rest(session)
-        session._scribe.finish()
+        session._saver.finish()
     (letter,) = (one for one in letters(session) if isinstance(one, (Saved, SaveFailed)))
     assert isinstance(letter, SaveFailed)
     assert "No space left" in letter.reason
@@ -77,7 +77,7 @@ def test_a_full_disk_leaves_the_old_file_whole_and_nothing_beside_it(
     assert [p.name for p in tmp_path.iterdir()] == ["s.ganplay"]
     session.send(Save(path))
     rest(session)
-    session._scribe.finish()
+    session._saver.finish()
     assert any(isinstance(one, Saved) for one in letters(session)), "once there is room again it is saved"
     assert path.read_bytes() != old
 
@@ -90,7 +90,7 @@ def test_what_can_not_be_written_is_one_sentence(tmp_path: Path, name: str) -> N
     session = said(Step("iteration", 1))
     session.send(Save(tmp_path / name if name else tmp_path))
     rest(session)
-    session._scribe.finish()
+    session._saver.finish()
     (letter,) = letters(session)
     assert isinstance(letter, SaveFailed)
     one_sentence(letter.reason, "test_what_can_not")

@@ -20,8 +20,6 @@ from playground.core.session import file as session_file
 from playground.engine.commands import Enter, Load, Play, Rewind, Step, Stop, Watch
 from playground.engine.letters import LoadFailed
 from playground.engine.session import Session
-from tests.engine.test_history import DISPLAY, LENSES, seen
-from tests.engine.test_session import letters, rest
 from tests.support.sessions import (
     NOTE,
     NUMBERS,
@@ -37,6 +35,8 @@ from tests.support.sessions import (
     saved,
     zipped,
 )
+from tests.support.travel import DISPLAY, LENSES, seen
+from tests.support.turning import letters, rest
 
 EXTRA = {"optimizer_d": "extra_adam", "optimizer_g": "extra_adam", "updates": "simultaneous"}
 KINDS: dict[str, dict[str, Any]] = {

@@ -12,7 +12,7 @@ from playground.core.lenses.look import Lens
 from playground.engine import commands
 from playground.engine.letters import Failed, Ready
 from playground.engine.session import Session
-from tests.engine.test_remote_session import Talk
+from tests.support.talk import Talk
 
 SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=16)
 Lay = Callable[[Callable[[Look], object], float], str]

@@ -145,7 +145,7 @@ def test_without_a_compiler_training_goes_on_and_says_so(monkeypatch: pytest.Mon
     small = Many(seeds(SGD, 4), COMPILED)
     small.advance(3)
     assert small.way == BATCHED
-    assert "No working C++ compiler found)" in small.note
+    assert "no C++ compiler was found" in small.note
     wide = Many(seeds(SGD.changed({"g_width": 64}), 2), COMPILED)
     wide.advance(3)
     assert wide.way == ALONE

@@ -1,6 +1,5 @@
 """The session, turned by hand on the test's own thread; one test starts the real thread."""
 
-import queue
 import threading
 import time
 
@@ -10,8 +9,9 @@ from playground.core.experiment import Experiment
 from playground.core.lenses import LENSES, Display
 from playground.core.training.trainer import Trainer
 from playground.engine.commands import Configure, Pace, Pause, Play, Quit, Restart, Step, Stop, TrainDToOptimum, Watch
-from playground.engine.letters import DeviceLost, Diverged, DReachedOptimum, Failed, Letter, Picture, Ready, Stopped
+from playground.engine.letters import DeviceLost, Diverged, DReachedOptimum, Failed, Ready, Stopped
 from playground.engine.session import Session
+from tests.support.turning import letters, rest
 
 SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=32)
 ALL = frozenset(lens.name for lens in LENSES)
@@ -23,27 +23,6 @@ def session(experiment: Experiment = SMALL, watch: bool = True) -> Session:
     if watch:
         made.send(Watch(ALL, LITTLE))
     return made
-
-
-def rest(s: Session) -> Picture | None:
-    """Turns until the session is at rest; its last picture."""
-    s.turn(wait=False)
-    for _ in range(20_000):
-        if not s.busy:
-            break
-        s.turn(wait=False)
-    assert not s.busy
-    s.turn(wait=False)
-    return s.pictures.take()
-
-
-def letters(s: Session) -> list[Letter]:
-    found = []
-    while True:
-        try:
-            found.append(s.letters.get_nowait())
-        except queue.Empty:
-            return found
 
 
 def test_at_first_it_is_paused_at_iteration_0_and_shows_it() -> None:

@@ -19,7 +19,7 @@ from playground.engine.archiving import archive_of
 from playground.engine.commands import Branch, Command, Configure, Enter, Play, Restart, Rewind, Step, Stop
 from playground.engine.past import Past
 from playground.engine.session import Session
-from tests.engine.test_session import rest
+from tests.support.turning import rest
 
 TINY = Experiment(g_layers=1, d_layers=1, g_width=4, d_width=4, batch=8)
 OWN = {"target": "own", "own_data": mixture_text([(-1.0, 0.5, 0.2, 1.0), (1.0, 0.0, 0.4, 3.0)])}

@@ -18,7 +18,7 @@ from playground.ui import autosave
 from playground.ui.autosave import EVERY_MS, Autosave
 from playground.ui.controller import AUTOSAVED_BYTES, Controller
 from tests.support.sessions import busy_session, saved
-from tests.ui.test_time import Straight, controller
+from tests.support.straight import Straight, controller
 
 LATE = 1.05
 """A coarse timer may be late by 5 %."""

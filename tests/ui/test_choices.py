@@ -11,7 +11,7 @@ from playground.core.experiment import file as experiment_file
 from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
 from playground.ui.actions import ACTIONS
-from tests.ui.conftest import SMALL, Hand
+from tests.support.hand import SMALL, Hand
 
 
 def preset(hand: Hand, name: str) -> QAction:

@@ -14,18 +14,11 @@ from playground.ui.central import MOST_DOTS
 from playground.ui.palette import FAKE, REAL, rgb
 from playground.ui.views.plane.cloud import MOST_MARKERS, SHAPES, Dots, counted, shades, spread
 from playground.ui.views.plane.marks import MARKS
-from tests.ui.conftest import Hand
+from tests.support.hand import Hand
+from tests.support.pixels import pixels_of
 
 WHOLE = (1.0, -1.0, 0.0, 10.0)
 """A plane of 10 x 10 units, each a pixel, y upwards."""
-
-
-def pixels_of(image: QImage) -> np.ndarray:
-    """uint32 (height, width), premultiplied ARGB."""
-    bits = image.constBits()
-    assert bits is not None
-    bits.setsize(image.sizeInBytes())
-    return np.frombuffer(bits, np.uint32).reshape(image.height(), image.width()).copy()
 
 
 def test_every_visible_point_is_counted_in_its_pixel_and_no_other_is() -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from playground.engine import compiling
+from playground.core.training.functional import kind_of
+from playground.engine import compiler
 from playground.ui.settings import APART, Settings
-from tests.engine.test_compiling import stand_in
-from tests.ui.conftest import Hand
+from tests.support.hand import Hand
+from tests.support.no_compiler import stand_in
 
 
 def test_the_switch_hands_training_over_and_the_status_says_so(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,7 +20,7 @@ def test_the_switch_hands_training_over_and_the_status_says_so(hand: Hand, monke
     assert not hand.rest().compiled
     hand.do("compile")
     assert hand.window.actions_by_id["compile"].isChecked()
-    hand.until(lambda: compiling.ready(compiling.kind_of(hand.window.controller.experiment)) is not None)
+    hand.until(lambda: compiler.ready(kind_of(hand.window.controller.experiment)) is not None)
     hand.do("step")
     assert hand.rest().compiled
     hand.until(lambda: "compiled" in hand.window.status.words.text())
@@ -35,7 +36,7 @@ def test_where_there_is_no_compiler_the_banner_says_so_and_training_goes_on(
         raise RuntimeError("InvalidCxxCompiler: No working C++ compiler found")
 
     stand_in(monkeypatch)
-    monkeypatch.setattr(compiling, "_compiled", nothing)
+    monkeypatch.setattr(compiler, "compiled", nothing)
     hand.do("compile")
     hand.until(lambda: "C++ compiler" in hand.window.stage.banner.text)
     hand.do("step")

@@ -19,8 +19,8 @@ from playground.ui.exporting.dialog import AnimationDialog, PictureDialog
 from playground.ui.exporting.press import Press
 from playground.ui.exporting.still import pixels, subject
 from playground.ui.palette import FAKE, REAL
-from tests.engine.test_history import seen
-from tests.ui.conftest import Hand
+from tests.support.hand import Hand
+from tests.support.travel import seen
 
 
 def trained(hand: Hand, iterations: int = 60) -> Picture:

@@ -13,7 +13,7 @@ from playground.ui.layers import LAYERS
 from playground.ui.views.game.story import STAGES, STORY
 from playground.ui.views.plane.marks import MARKS
 from playground.ui.views.plane.view import VIEW_SETTLES_MS
-from tests.ui.conftest import SMALL, Hand
+from tests.support.hand import SMALL, Hand
 
 
 def raise_dock(hand: Hand, name: str) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.ui.palette import FAKE, REAL, rgb, surface_colours
 from playground.ui.views.plane.marks import MARKS, show_image
-from tests.ui.test_cloud import pixels_of
+from tests.support.pixels import pixels_of
 
 SIZE = 400
 

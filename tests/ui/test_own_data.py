@@ -17,9 +17,8 @@ from playground.core.own_data.text import read
 from playground.ui.own.canvas import Canvas
 from playground.ui.own.ink import BRUSH, ERASER, SIDE, SPRAY, Ink
 from playground.ui.own.pictures import image_of, ink_of, ink_of_word
-from tests.ui.conftest import SMALL, Hand
-
-LEFT = Qt.MouseButton.LeftButton
+from tests.support.hand import SMALL, Hand
+from tests.support.strokes import LEFT, stroke
 
 
 def drawn(tool: str, events: int, radius: float = 4.0) -> np.ndarray:
@@ -59,21 +58,6 @@ def canvas(qtbot: QtBot, qapp: QApplication) -> Canvas:
     made.show()
     made.setFocus()
     return made
-
-
-def stroke(canvas: QWidget, *places: tuple[int, int]) -> None:
-    QTest.mousePress(canvas, LEFT, pos=QPoint(*places[0]))
-    for place in places[1:]:
-        event_at = QPointF(*place)
-        QApplication.sendEvent(canvas, _move(event_at))
-    QTest.mouseRelease(canvas, LEFT, pos=QPoint(*places[-1]))
-
-
-def _move(at: QPointF) -> object:
-    from PyQt6.QtCore import QEvent
-    from PyQt6.QtGui import QMouseEvent
-
-    return QMouseEvent(QEvent.Type.MouseMove, at, at, LEFT, LEFT, Qt.KeyboardModifier.NoModifier)
 
 
 def test_mouse_eraser_undo_and_clear(canvas: Canvas, qtbot: QtBot) -> None:

@@ -18,8 +18,8 @@ from playground.core.targets import TARGETS
 from playground.core.training.trainer import Trainer
 from playground.ui.own.modes import Modes
 from playground.ui.own.panel import Panel
-from tests.ui.conftest import SMALL, Hand
-from tests.ui.test_own_data import LEFT, stroke
+from tests.support.hand import SMALL, Hand
+from tests.support.strokes import LEFT, stroke
 
 
 def opened(hand: Hand) -> Panel:

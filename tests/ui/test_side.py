@@ -15,7 +15,7 @@ from playground.core.lenses import Display
 from playground.ui.side import SideView
 from playground.ui.side.overlay import QUANTITIES, values
 from playground.ui.theme import Theme
-from tests.ui.conftest import SMALL, Hand
+from tests.support.hand import SMALL, Hand
 
 
 class Side:

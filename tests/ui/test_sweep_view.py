@@ -19,7 +19,7 @@ from playground.ui.palette import DARK, DIVERGED, FIT, LIGHT, readable_on, rgb, 
 from playground.ui.sweep import SweepView
 from playground.ui.sweep.summary import MOST_PLACES, mapped, quantities
 from playground.ui.theme import Theme
-from tests.ui.conftest import Hand
+from tests.support.hand import Hand
 
 WEIGHTS, RATES = [0.1, 1.0, 10.0], [0.001, 0.01]
 PLAN = planned(

@@ -11,7 +11,7 @@ from playground.core.lenses.neurons import Network
 from playground.ui.palette import DARK, LIGHT, Neutrals
 from playground.ui.theme import SHEETS, Theme, quiet
 from playground.ui.views.networks import MOST_EDGES, Drawing
-from tests.ui.conftest import Hand
+from tests.support.hand import Hand
 
 THEMES = {"dark": DARK, "light": LIGHT}
 

@@ -15,7 +15,7 @@ from playground.ui.palette import DARK, LIGHT
 from playground.ui.views.theory import TheoryView
 from playground.ui.views.theory.setup import dial_of, family_of, table_setup
 from playground.ui.views.theory.words import complex_words, eigenvalue_sentence, multiplier_sentence, number
-from tests.ui.conftest import Hand
+from tests.support.hand import Hand
 
 
 @pytest.fixture

@@ -7,43 +7,14 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from PyQt6.QtCore import QObject, pyqtSignal
 
-from playground.core.experiment import Experiment
-from playground.engine.commands import Command, Rewind, Save, Step, Stop
-from playground.engine.letters import Letter, Loaded, Picture, Saved, Stopped
+from playground.engine.commands import Rewind, Step, Stop
+from playground.engine.letters import Loaded, Picture, Saved, Stopped
 from playground.engine.past import Past
 from playground.engine.session import Session
 from playground.ui.controller import Controller
-from tests.engine.test_history import DISPLAY, KNOBS, LENSES, TINY, seen
-from tests.engine.test_session import letters, rest
-
-
-class Straight(QObject):
-    """A bridge without a thread or a timer: each command is obeyed at once, and its picture is shown."""
-
-    arrived = pyqtSignal(object)
-    told = pyqtSignal(object)
-    came_to_rest = pyqtSignal()
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session, self.sent = session, 0
-        self.heard: list[Letter] = []
-        self.last: Picture | None = None
-
-    def send(self, command: Command) -> None:
-        self.sent += 1
-        self.session.send(command)
-        picture = rest(self.session)
-        if isinstance(command, Save):
-            self.session._scribe.finish()
-        for letter in letters(self.session):
-            self.heard.append(letter)
-            self.told.emit(letter)
-        if picture is not None:
-            self.last = picture
-            self.arrived.emit(picture)
+from tests.support.straight import Straight, controller
+from tests.support.travel import DISPLAY, KNOBS, LENSES, TINY, seen
 
 
 class Person(RuleBasedStateMachine):
@@ -160,13 +131,6 @@ TestPerson = Person.TestCase
 TestPerson.settings = settings(
     max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
-
-
-def controller(experiment: Experiment = TINY) -> tuple[Controller, Straight]:
-    bridge = Straight(Session(experiment))
-    made = Controller(bridge, experiment)  # type: ignore[arg-type]
-    made.watch(LENSES)
-    return made, bridge
 
 
 def test_undo_gives_back_each_change_and_redo_makes_it_again() -> None:

@@ -17,8 +17,8 @@ from playground.engine.commands import Stop
 from playground.engine.letters import Picture, Saved
 from playground.ui.settings import Settings
 from playground.ui.views.timeline.strip import decimated
-from tests.engine.test_history import bits
-from tests.ui.conftest import SMALL, Hand
+from tests.support.hand import SMALL, Hand
+from tests.support.travel import bits
 
 
 def seen(picture: Picture) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QInputDialog
 from playground.core.targets import TARGETS
 from playground.engine.letters import Diverged
 from playground.ui.palette import FAKE, REAL, rgb
-from tests.ui.conftest import SMALL, Hand
+from tests.support.hand import SMALL, Hand
 
 
 def key(hand: Hand, which: Qt.Key) -> None:

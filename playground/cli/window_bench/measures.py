@@ -78,7 +78,7 @@ def _compiled() -> bool:
     import torch  # noqa: PLC0415 (only with the figure)
 
     from playground.engine.bench.speed import REFERENCE  # noqa: PLC0415 (torch comes with it)
-    from playground.engine.compiling import compile_now  # noqa: PLC0415
+    from playground.engine.compiler import compile_now  # noqa: PLC0415
 
     torch.set_num_threads(1)  # as on the thread that will call it
     return not compile_now(REFERENCE)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Function = Callable[[Tensor], Tensor]
     Pull = Callable[[Tensor, Tensor], Tensor]
+    Critic = Callable[[Tensor], Tensor]
+    """D as it stands: what it sees (n, k) -> its raw outputs (n,)."""
 else:
     torch = Lazy("torch")
     F = Lazy("torch.nn.functional")

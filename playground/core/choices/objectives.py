@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Loss = Callable[[Tensor, Tensor], Tensor]
     Slopes = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
-    SmoothLoss = Callable[[Tensor, Tensor, float], Tensor]
+    SmoothLoss = Callable[[Tensor, Tensor, float | Tensor], Tensor]
 else:
     torch = Lazy("torch")
     F = Lazy("torch.nn.functional")
@@ -65,10 +65,10 @@ class Objective:
     """(r, f) -> G's loss and its derivative by f (n,)."""
     source: str = ""
 
-    def d_loss_with(self, smoothing: float) -> Loss:
+    def d_loss_with(self, smoothing: float | Tensor) -> Loss:
         """D's loss where the real label is 1 - smoothing; `d_loss` itself where that is 1 or there are no labels."""
         smooth = self.smoothing
-        if smooth is None or smoothing == 0:
+        if smooth is None or (isinstance(smoothing, float) and smoothing == 0):
             return self.d_loss
         return lambda r, f: smooth.d_loss(r, f, smoothing)
 
@@ -88,7 +88,7 @@ def log_d_loss(r: Tensor, f: Tensor) -> Tensor:
     return F.softplus(-r).mean() + F.softplus(f).mean()
 
 
-def smooth_log_d_loss(r: Tensor, f: Tensor, s: float) -> Tensor:
+def smooth_log_d_loss(r: Tensor, f: Tensor, s: float | Tensor) -> Tensor:
     """The log loss with the real label 1 - s: -E[(1 - s) log D(x) + s log(1 - D(x))] - E log(1 - D(G(z)))."""
     return (1 - s) * F.softplus(-r).mean() + s * F.softplus(r).mean() + F.softplus(f).mean()
 

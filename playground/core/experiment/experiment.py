@@ -315,7 +315,18 @@ class Experiment:
 
     def same_run(self, other: Experiment) -> bool:
         """True where only live knobs differ, so that a run of one can go on as the other."""
-        return all(entry.live or getattr(self, key) == getattr(other, key) for key, entry in KNOBS.items())
+        return not self._structural_changes(other)
+
+    def continued_as(self, other: Experiment) -> Experiment:
+        """`other`, as which a run of this experiment continues; InputError, naming the knobs, where that needs a new run."""
+        if changed := self._structural_changes(other):
+            raise InputError(
+                tr("a run cannot continue with another {key}: that needs a new run", key=", ".join(changed))
+            )
+        return other
+
+    def _structural_changes(self, other: Experiment) -> list[str]:
+        return [key for key, entry in KNOBS.items() if not entry.live and getattr(self, key) != getattr(other, key)]
 
     # ---- in and out ----
 

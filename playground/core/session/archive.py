@@ -14,7 +14,7 @@ from playground.core.arrays import F32
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.lazy import Lazy
 from playground.core.session.history import Checkpoint, KnobsTurned, Log, thinned
-from playground.core.training.state import Counters, State
+from playground.core.training.state import Counters, State, cut
 from playground.i18n import tr
 
 if TYPE_CHECKING:
@@ -141,17 +141,7 @@ def state_of(vector: F32, counters: Counters, experiment: Experiment) -> State:
     if vector.ndim != 1 or len(vector) != sum(lengths):
         raise ValueError(f"{len(vector)} numbers instead of {sum(lengths)}")
     parts = [torch.from_numpy(part.copy()) for part in np.split(vector, np.cumsum(lengths)[:-1])]
-    d, g, ema, g_before = parts[:4]
-    return State(
-        counters,
-        d,
-        g,
-        ema,
-        g_before,
-        tuple(parts[4 : 4 + slots_d]),
-        tuple(parts[4 + slots_d : 4 + slots_d + slots_g]),
-        tuple(parts[4 + slots_d + slots_g :]),
-    )
+    return State(counters, *cut(parts, slots_d, slots_g))
 
 
 def steps_at(log: Log, moments: Sequence[int]) -> list[tuple[int, int]]:

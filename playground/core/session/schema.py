@@ -25,7 +25,7 @@ from playground.core.session.archive import (
     steps_at,
 )
 from playground.core.session.history import GAMES, Checkpoint, KnobsTurned, Log, Move, WeightSet
-from playground.core.training.state import Counters, Measured
+from playground.core.training.state import Counters, Measured, cut
 from playground.i18n import tr
 
 VERSION = 1
@@ -278,9 +278,9 @@ def _checkpoint(
     lengths, of_d, of_g = sizes(experiment)
     if vector.dtype != np.float32 or vector.shape != (sum(lengths),):
         raise DamagedError(tr("the state at moment {n} has another shape than its experiment", n=n))
-    memory = slice(
-        sum(lengths[:4]), sum(lengths[: 4 + of_d + of_g])
-    )  # of optimisers: a square may overflow and do no harm
+    d, g, ema, before, slots_d, slots_g, _ = cut(lengths, of_d, of_g)
+    start = d + g + ema + before
+    memory = slice(start, start + sum(slots_d) + sum(slots_g))  # of optimisers: a square may overflow and do no harm
     rest = np.concatenate((vector[: memory.start], vector[memory.stop :]))
     if np.isnan(vector).any() or np.isinf(rest).any():
         raise DamagedError(tr("the state at moment {n} holds a NaN or an infinity", n=n))

@@ -6,51 +6,23 @@ A layer's *signal* is the derivative of the output by that layer's sum, before t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
-from torch.nn import functional as F  # noqa: N812 (the field's own name for it)
 
 from playground.core.choices.networks import ACTIVATIONS, Mlp
+from playground.core.training.products import LIBRARY, Products
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
-class Products(NamedTuple):
-    """How matrices are multiplied: `linear(x (n, k), weight (m, k), bias (m,))`, `mm((n, k), (k, m))` and
-    `crossed((n, m), (n, k))`, the product over the points, (m, k)."""
+class Into(NamedTuple):
+    """Where a derivative by all parameters is written: a flat vector (size,), and views of it in the parameters' shapes."""
 
-    linear: Callable[[Tensor, Tensor, Tensor], Tensor]
-    mm: Callable[[Tensor, Tensor], Tensor]
-    crossed: Callable[[Tensor, Tensor], Tensor]
-
-
-LIBRARY = Products(F.linear, torch.mm, lambda a, b: a.t() @ b)
-"""The library's: best where each operation is called by itself."""
-THIN = 2
-"""Matrices with so few rows or columns (points of the plane, D's one output) are no work for a library."""
-
-
-def _thin_mm(a: Tensor, b: Tensor) -> Tensor:
-    if a.shape[1] <= THIN:
-        return sum((a[:, i : i + 1] * b[i] for i in range(1, a.shape[1])), a[:, :1] * b[0])
-    if b.shape[1] <= THIN:
-        return torch.stack([(a * b[:, j]).sum(1) for j in range(b.shape[1])], 1)
-    return a @ b
-
-
-def _thin_crossed(a: Tensor, b: Tensor) -> Tensor:
-    if a.shape[1] <= THIN:
-        return torch.stack([(a[:, i : i + 1] * b).sum(0) for i in range(a.shape[1])])
-    if b.shape[1] <= THIN:
-        return torch.stack([(a * b[:, j : j + 1]).sum(0) for j in range(b.shape[1])], 1)
-    return a.t() @ b
-
-
-FUSED = Products(lambda x, weight, bias: _thin_mm(x, weight.t()) + bias, _thin_mm, _thin_crossed)
-"""For the compiler: thin products are written as sums, which it fuses with what stands around them (docs/performance.md)."""
+    flat: Tensor
+    views: list[Tensor]
 
 
 def can(shape: Mlp) -> bool:
@@ -86,17 +58,16 @@ def by_input(parameters: Sequence[Tensor], found: Sequence[Tensor], by: Products
     return by.mm(found[0], parameters[0])
 
 
-def by_parameters(layers: Sequence[Tensor], found: Sequence[Tensor], into: Sequence[Tensor]) -> None:
-    """Writes the derivative by each parameter into tensors of the parameters' shapes, from the layers and the signals."""
+def by_parameters(
+    layers: Sequence[Tensor], found: Sequence[Tensor], by: Products = LIBRARY, into: Into | None = None
+) -> Tensor:
+    """The derivative by all parameters, (size,), from the layers and the signals; written into `into`, or else new."""
+    if into is None:
+        return _joined([(by.crossed(s, layer), s.sum(0)) for s, layer in zip(found, layers, strict=False)])
     for i, signal in enumerate(found):
-        torch.mm(signal.t(), layers[i], out=into[2 * i])
-        torch.sum(signal, 0, out=into[2 * i + 1])
-
-
-def slopes(layers: Sequence[Tensor], found: Sequence[Tensor], by: Products = LIBRARY) -> Tensor:
-    """The derivative by all parameters, (size,), from the layers and the signals; writes into nothing."""
-    parts = [(by.crossed(signal, layer), signal.sum(0)) for signal, layer in zip(found, layers, strict=False)]
-    return torch.cat([part.reshape(-1) for pair in parts for part in pair])
+        torch.mm(signal.t(), layers[i], out=into.views[2 * i])
+        torch.sum(signal, 0, out=into.views[2 * i + 1])
+    return into.flat
 
 
 def by_parameters_with_slope(
@@ -108,34 +79,25 @@ def by_parameters_with_slope(
     *,
     part: slice,
     way: Tensor,
-    into: Sequence[Tensor],
-) -> None:
-    """The same, into tensors, for sum(by_output * output) + sum(way * gradient of the output by the input).
+    by: Products = LIBRARY,
+    into: Into | None = None,
+) -> Tensor:
+    """The same for sum(by_output * output) + sum(way * gradient of the output by the input).
 
     For a network of one output with an activation of straight pieces. `found` are the signals of seed 1, by_output (n, 1);
     way (points, inputs) belongs to the points in `part`.
     """
-    for i, mixed in enumerate(_mixed(shape, parameters, layers, by_output, part=part, way=way)):
-        torch.mm(found[i].t(), mixed, out=into[2 * i])
-        torch.mv(found[i].t(), by_output[:, 0], out=into[2 * i + 1])
-
-
-def slopes_with_slope(
-    shape: Mlp,
-    parameters: Sequence[Tensor],
-    layers: Sequence[Tensor],
-    found: Sequence[Tensor],
-    by_output: Tensor,
-    *,
-    part: slice,
-    way: Tensor,
-    by: Products = LIBRARY,
-) -> Tensor:
-    """What `by_parameters_with_slope` writes, as one vector (size,)."""
     mixed = _mixed(shape, parameters, layers, by_output, part=part, way=way, by=by)
-    parts = [
-        (by.crossed(signal, layer), (signal * by_output).sum(0)) for signal, layer in zip(found, mixed, strict=True)
-    ]
+    if into is None:
+        return _joined([(by.crossed(s, layer), (s * by_output).sum(0)) for s, layer in zip(found, mixed, strict=True)])
+    for i, (signal, layer) in enumerate(zip(found, mixed, strict=True)):
+        torch.mm(signal.t(), layer, out=into.views[2 * i])
+        torch.mv(signal.t(), by_output[:, 0], out=into.views[2 * i + 1])
+    return into.flat
+
+
+def _joined(parts: list[tuple[Tensor, Tensor]]) -> Tensor:
+    """Weights' and biases' derivatives as one vector (size,)."""
     return torch.cat([part.reshape(-1) for pair in parts for part in pair])
 
 
@@ -147,7 +109,7 @@ def _mixed(
     *,
     part: slice,
     way: Tensor,
-    by: Products = LIBRARY,
+    by: Products,
 ) -> Iterator[Tensor]:
     """What takes each layer's place in the products where slopes are paid for too.
 

@@ -1,29 +1,32 @@
-"""The stakes: what D and G pay on one batch, as functions of D, of what it sees, and of nothing else.
+"""The losses: what D and G pay on one batch, as functions of D, of what it sees, and of nothing else.
 
-Each is written down as autograd differentiates it; the common ones have a lean twin, differentiated by hand (backprop.py).
+Each is written twice: as autograd differentiates it (`of_d`, `of_g`), which is the reference and runs everywhere, and
+differentiated by hand (`d_by_hand`, `g_by_hand`), for the trainer, the compiled iteration and the batches alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch.autograd import grad
 
-from playground.core.choices.networks import ACTIVATIONS
-from playground.core.choices.objectives import OBJECTIVES
-from playground.core.choices.penalties import PARTS, PENALTIES
-from playground.core.experiment import Experiment
+from playground.core.choices.networks import ACTIVATIONS, Mlp
+from playground.core.choices.objectives import OBJECTIVES, Objective
+from playground.core.choices.penalties import PARTS, PENALTIES, Penalty
 from playground.core.training import backprop
+from playground.core.training.products import LIBRARY, Number, Products
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from playground.core.training.player import Player
+    from playground.core.choices.networks import Critic
+    from playground.core.training.functional import Kind
 
-    Critic = Callable[[Tensor], Tensor]
-    """D as it stands: what it sees (n, k) -> its raw outputs (n,)."""
+    Steepness = Callable[[Penalty, Critic, "Seen"], tuple[Tensor, Tensor | None]]
+    """-> D's outputs on real, then fake (2n,), and its gradients by its input where they are paid for, (m, k)."""
 
 
 class Seen(NamedTuple):
@@ -34,6 +37,13 @@ class Seen(NamedTuple):
     uniforms: Tensor | None
 
 
+class Terms(NamedTuple):
+    """The numbers in D's loss that knobs turn: the penalty's weight and the label smoothing."""
+
+    weight: Number
+    smoothing: Number
+
+
 class DLoss(NamedTuple):
     """What D pays in all, scalar; the objective's part of it, scalar; and D's outputs on real, then fake, (2n,)."""
 
@@ -42,47 +52,70 @@ class DLoss(NamedTuple):
     outputs: Tensor
 
 
-class Losses:
-    """The losses of one experiment."""
+# ---- D's gradient by its input, for the reference ----
 
-    def __init__(self, e: Experiment) -> None:
-        self.objective = OBJECTIVES[e.objective]
-        self.weight = e.penalty_weight
-        penalty = PENALTIES[e.penalty if e.penalty_weight else "none"]
-        self.constrain = penalty.constrain
-        self.joint = penalty.joint
-        self._d_loss = self.objective.d_loss_with(e.label_smoothing)
-        self._d_by_hand = None if e.label_smoothing else self.objective.d_by_hand
-        self._price, self._price_slope, self._at = penalty.price, penalty.price_slope, penalty.at
-        self.uses_uniforms = callable(self._at)
-        self.lean = penalty.price is None or ACTIVATIONS[e.d_activation].straight
-        """True where D's gradient can be had by hand, if the network's signals can."""
 
-    def of_d(self, d: Critic, seen: Seen) -> DLoss:
-        """D's bill; real and fake pass D together."""
-        both = torch.cat((seen.real, seen.fake))
-        beside = self._price is not None and isinstance(self._at, str)
-        if beside and not both.requires_grad:
-            both.requires_grad_()
-        outputs = d(both)
-        n = len(seen.real)
-        loss = self._d_loss(outputs[:n], outputs[n:])
-        if self._price is None:
-            return DLoss(loss, loss, outputs)
-        gradient = self._beside(both, outputs, n) if beside else self._elsewhere(d, seen)
-        return DLoss(loss + self.weight * self._price(gradient), loss, outputs)
-
-    def _beside(self, both: Tensor, outputs: Tensor, n: int) -> Tensor:
-        part = PARTS[self._at](n)  # type: ignore[index]  # a string, or this would be `_elsewhere`
-        return grad(outputs[part].sum(), both, create_graph=True)[0][part]
-
-    def _elsewhere(self, d: Critic, seen: Seen) -> Tensor:
-        assert callable(self._at)
+def _priced_points(penalty: Penalty, seen: Seen) -> Tensor:
+    """Where D's gradient by its input is paid for, (m, k)."""
+    if callable(penalty.at):
         assert seen.uniforms is not None
-        points = self._at(seen.real, seen.fake, seen.uniforms)
-        if not points.requires_grad:
-            points.requires_grad_()
-        return grad(d(points).sum(), points, create_graph=True)[0]
+        return penalty.at(seen.real, seen.fake, seen.uniforms)
+    return torch.cat((seen.real, seen.fake))[PARTS[penalty.at](len(seen.real))]
+
+
+def from_graph(penalty: Penalty, d: Critic, seen: Seen) -> tuple[Tensor, Tensor | None]:
+    """By autograd's graph, in the same pass as the outputs where the points are those of the batch."""
+    both = torch.cat((seen.real, seen.fake))
+    beside = penalty.price is not None and not callable(penalty.at)
+    if beside and not both.requires_grad:
+        both.requires_grad_()
+    outputs = d(both)
+    if penalty.price is None:
+        return outputs, None
+    if beside:
+        part = PARTS[str(penalty.at)](len(seen.real))
+        return outputs, grad(outputs[part].sum(), both, create_graph=True)[0][part]
+    points = _priced_points(penalty, seen)
+    if not points.requires_grad:
+        points.requires_grad_()
+    return outputs, grad(d(points).sum(), points, create_graph=True)[0]
+
+
+def from_transform(penalty: Penalty, d: Critic, seen: Seen) -> tuple[Tensor, Tensor | None]:
+    """By torch.func, without side effects, as the compiled and the batched iteration need it."""
+    outputs = d(torch.cat((seen.real, seen.fake)))
+    if penalty.price is None:
+        return outputs, None
+    return outputs, torch.func.grad(lambda points: d(points).sum())(_priced_points(penalty, seen))
+
+
+@dataclass(frozen=True)
+class Losses:
+    """The losses of one objective with one penalty; `smooth`: the real label is 1 - smoothing."""
+
+    objective: Objective
+    penalty: Penalty
+    smooth: bool
+
+    @classmethod
+    def of(cls, kind: Kind) -> Losses:
+        """Those of a kind of experiment."""
+        return cls(OBJECTIVES[kind.objective], PENALTIES[kind.penalty], kind.smooth)
+
+    def d_loss(self, outputs: Tensor, smoothing: Number) -> Tensor:
+        """The objective's part of what D pays, scalar, of its outputs on real, then fake (2n,)."""
+        r, f = outputs.chunk(2)
+        return self.objective.d_loss_with(smoothing if self.smooth else 0.0)(r, f)
+
+    # ---- the reference ----
+
+    def of_d(self, d: Critic, seen: Seen, terms: Terms, steepness: Steepness = from_graph) -> DLoss:
+        """What D pays; real and fake pass D together."""
+        outputs, gradient = steepness(self.penalty, d, seen)
+        loss = self.d_loss(outputs, terms.smoothing)
+        if gradient is None or self.penalty.price is None:
+            return DLoss(loss, loss, outputs)
+        return DLoss(loss + terms.weight * self.penalty.price(gradient), loss, outputs)
 
     def of_g(self, d: Critic, real: Callable[[], Tensor], fake: Tensor) -> Tensor:
         """G's loss, scalar; `real()` is only asked for where the objective compares."""
@@ -93,62 +126,75 @@ class Losses:
         n = len(outputs) - len(fake)
         return self.objective.g_loss(outputs[:n], outputs[n:])
 
-    def of_g_unrolled(self, d: Critic, real: Tensor, fake: Tensor) -> Tensor:
+    def of_g_unrolled(self, d: Critic, real: Tensor, fake: Tensor, terms: Terms) -> Tensor:
         """G's loss against a D that itself depends on G.
 
         In a zero-sum game G then minimises minus all of D's loss: its term on real points moves with D (Metz et al. 2017, eq. 9).
         """
         outputs = d(torch.cat((real, fake)))
-        r, f = outputs[: len(real)], outputs[len(real) :]
-        return -self._d_loss(r, f) if self.objective.zero_sum else self.objective.g_loss(r, f)
+        if self.objective.zero_sum:
+            return -self.d_loss(outputs, terms.smoothing)
+        return self.objective.g_loss(outputs[: len(real)], outputs[len(real) :])
 
     # ---- the same by hand ----
 
-    def lean_of_d(self, d: Player, seen: Seen) -> tuple[Tensor, Tensor, Tensor]:
-        """The gradient of D's bill by its parameters (size,), the objective's part of the bill, and D's outputs (2n,)."""
-        n = len(seen.real)
-        points = [seen.real, seen.fake]
-        if callable(self._at):
-            assert seen.uniforms is not None
-            points.append(self._at(seen.real, seen.fake, seen.uniforms))
-        layers = backprop.forward(d.shape, d.frozen, torch.cat(points))
-        outputs = layers[-1][: 2 * n, 0]
-        by_hand = self._d_by_hand
-        loss, by_output = (
-            by_hand(outputs, outputs[n:])
-            if by_hand
-            else _value_and_slope(lambda out: self._d_loss(out[:n], out[n:]), outputs)
-        )
-        if self._price is None:
-            found = backprop.signals(d.shape, d.frozen, layers, by_output[:, None])
-            backprop.by_parameters(layers, found, d.slopes)
-            return d.slope, loss, outputs
-        found = backprop.signals(d.shape, d.frozen, layers, torch.ones_like(layers[-1]))
-        part = slice(2 * n, None) if callable(self._at) else PARTS[self._at](n)
-        gradient = found[0][part] @ d.frozen[0]
-        way = self._price_slope(gradient) if self._price_slope else _value_and_slope(self._price, gradient)[1]
-        if len(points) > 2:
-            by_output = torch.cat((by_output, by_output.new_zeros(len(points[2]))))
-        backprop.by_parameters_with_slope(
-            d.shape, d.frozen, layers, found, by_output[:, None], part=part, way=self.weight * way, into=d.slopes
-        )
-        return d.slope, loss, outputs
+    def by_hand(self, d: Mlp) -> bool:
+        """True where the gradient of what D pays can be had by hand for a D of this shape."""
+        return backprop.can(d) and (self.penalty.price is None or ACTIVATIONS[d.activation].straight)
 
-    def lean_of_g(self, d: Player, real: Callable[[], Tensor], fake: Tensor) -> tuple[Tensor, Tensor]:
+    def d_by_hand(
+        self,
+        d: Mlp,
+        parameters: Sequence[Tensor],
+        seen: Seen,
+        terms: Terms,
+        *,
+        by: Products = LIBRARY,
+        into: backprop.Into | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """The gradient of what D pays by its parameters (size,), the objective's part of it, and D's outputs (2n,)."""
+        n, at = len(seen.real), self.penalty.at
+        points = [seen.real, seen.fake]
+        if callable(at):
+            points.append(_priced_points(self.penalty, seen))
+        layers = backprop.forward(d, parameters, by.joined(points), by)
+        outputs = layers[-1][: 2 * n, 0]
+        loss, by_output = self._d_loss_and_slope(outputs, terms, by)
+        if self.penalty.price is None:
+            found = backprop.signals(d, parameters, layers, by_output[:, None], by)
+            return backprop.by_parameters(layers, found, by, into), loss, outputs
+        found = backprop.signals(d, parameters, layers, torch.ones_like(layers[-1]), by)
+        part = slice(2 * n, None) if callable(at) else PARTS[at](n)
+        way = terms.weight * self._price_slope(by.mm(found[0][part], parameters[0]), by)
+        if callable(at):
+            by_output = torch.cat((by_output, torch.zeros_like(layers[-1][2 * n :, 0])))
+        gradient = backprop.by_parameters_with_slope(
+            d, parameters, layers, found, by_output[:, None], part=part, way=way, by=by, into=into
+        )
+        return gradient, loss, outputs
+
+    def g_by_hand(
+        self, d: Mlp, parameters: Sequence[Tensor], real: Callable[[], Tensor], fake: Tensor, by: Products = LIBRARY
+    ) -> tuple[Tensor, Tensor]:
         """G's loss, and its derivative by what D sees of G, (n, k)."""
         objective = self.objective
-        layers = backprop.forward(d.shape, d.frozen, fake)
+        layers = backprop.forward(d, parameters, fake, by)
         f = layers[-1][:, 0]
-        r = d.shape(d.frozen, real())[:, 0] if objective.g_needs_real else f
-        loss, by_output = (
-            objective.g_by_hand(r, f) if objective.g_by_hand else _value_and_slope(lambda f: objective.g_loss(r, f), f)
-        )
-        found = backprop.signals(d.shape, d.frozen, layers, by_output[:, None])
-        return loss, backprop.by_input(d.frozen, found)
+        r = d(parameters, real())[:, 0] if objective.g_needs_real else f
+        if by.own_slopes and objective.g_by_hand:
+            loss, by_output = objective.g_by_hand(r, f)
+        else:
+            loss, by_output = by.value_and_slope(lambda f: objective.g_loss(r, f), f)
+        found = backprop.signals(d, parameters, layers, by_output[:, None], by)
+        return loss, backprop.by_input(parameters, found, by)
 
+    def _d_loss_and_slope(self, outputs: Tensor, terms: Terms, by: Products) -> tuple[Tensor, Tensor]:
+        if by.own_slopes and self.objective.d_by_hand and not self.smooth:
+            return self.objective.d_by_hand(outputs, outputs[len(outputs) // 2 :])
+        return by.value_and_slope(lambda outputs: self.d_loss(outputs, terms.smoothing), outputs)
 
-def _value_and_slope(function: Callable[[Tensor], Tensor], x: Tensor) -> tuple[Tensor, Tensor]:
-    """A scalar function at x, and its derivative there, of x's shape."""
-    x = x.detach().requires_grad_()
-    value = function(x)
-    return value.detach(), grad(value, x)[0]
+    def _price_slope(self, gradient: Tensor, by: Products) -> Tensor:
+        if by.own_slopes and self.penalty.price_slope:
+            return self.penalty.price_slope(gradient)
+        assert self.penalty.price is not None
+        return by.value_and_slope(self.penalty.price, gradient)[1]

@@ -17,8 +17,8 @@ from playground.core.training.spectral import normalised, turn
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from playground.core.choices.networks import Critic
     from playground.core.choices.penalties import Constrain
-    from playground.core.training.losses import Critic
 
 
 class Player:
@@ -30,10 +30,10 @@ class Player:
         self.directions = directions
         self.frozen = shape.views(flat)
         self.leaves = [view.detach().requires_grad_() for view in self.frozen]
-        self.slope = torch.empty_like(flat)
+        slope = torch.empty_like(flat)
+        self.into = backprop.Into(slope, shape.views(slope))
         """Where a gradient had by hand is written, (size,); it holds until the next one."""
-        self.slopes = shape.views(self.slope)
-        self.lean = backprop.can(shape) and not directions
+        self.by_hand = backprop.can(shape) and not directions
         """True where this network's gradients are had by hand; the same numbers as autograd's, sooner."""
         self.constrain: Callable[[Tensor], Tensor] | None = None
         self.optimizer = optimizer
@@ -70,13 +70,13 @@ class Player:
 
     def make(self, x: Tensor) -> list[Tensor]:
         """What `gradient_through` needs to know of the network's pass over x; last comes its output (n, outputs)."""
-        return backprop.forward(self.shape, self.frozen, x) if self.lean else [self.shape(self.leaves, x)]
+        return backprop.forward(self.shape, self.frozen, x) if self.by_hand else [self.shape(self.leaves, x)]
 
     def gradient_through(self, made: Sequence[Tensor], by_output: Tensor) -> Tensor:
         """The derivative by all parameters, (size,), of a loss whose derivative by the output of `made` is given."""
-        if self.lean:
-            backprop.by_parameters(made, backprop.signals(self.shape, self.frozen, made, by_output), self.slopes)
-            return self.slope
+        if self.by_hand:
+            found = backprop.signals(self.shape, self.frozen, made, by_output)
+            return backprop.by_parameters(made, found, into=self.into)
         return torch.cat([part.reshape(-1) for part in grad(made[-1], self.leaves, by_output)])
 
     def step(self, gradient: Tensor, factor: float = 1.0) -> None:

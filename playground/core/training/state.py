@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -83,10 +84,27 @@ class State:
 def _arrived(counters: Counters, numbers: np.ndarray, lengths: list[int], slots_d: int, slots_g: int) -> State:
     import torch  # noqa: PLC0415 (names are known before torch is loaded)
 
-    parts = torch.split(torch.from_numpy(numbers), lengths)
-    end_d, end_g = 4 + slots_d, 4 + slots_d + slots_g
-    d, g, ema, before = parts[:4]
-    return State(counters, d, g, ema, before, parts[4:end_d], parts[end_d:end_g], parts[end_g:])
+    return State(counters, *cut(torch.split(torch.from_numpy(numbers), lengths), slots_d, slots_g))
+
+
+T = TypeVar("T")
+
+
+def cut(
+    vectors: Sequence[T], slots_d: int, slots_g: int
+) -> tuple[T, T, T, T, tuple[T, ...], tuple[T, ...], tuple[T, ...]]:
+    """What belongs to each vector, or each number of them, in the order of `State.tensors`: (d, g, ema, g_before,
+    D's optimiser slots, G's, directions of spectral normalisation)."""
+    d, g, ema, before, *rest = vectors
+    return (
+        d,
+        g,
+        ema,
+        before,
+        tuple(rest[:slots_d]),
+        tuple(rest[slots_d : slots_d + slots_g]),
+        tuple(rest[slots_d + slots_g :]),
+    )
 
 
 @dataclass(frozen=True)

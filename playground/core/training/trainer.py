@@ -1,6 +1,6 @@
 """The trainer plays the game: D updates, G updates and iterations, on one thread, seeded, exact to the bit.
 
-It is lean on purpose (docs/performance.md): parameters are plain tensors, real and fake points pass D together,
+It does little on purpose (docs/performance.md): parameters are plain tensors, real and fake points pass D together,
 G's fakes are made once for D's update and G's, the common gradients are had by hand (backprop.py),
 and nothing is read back that nobody asked for.
 """
@@ -19,14 +19,14 @@ from playground.core.choices.networks import initial_parameters
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import Experiment
 from playground.core.own_data.target import target_of
-from playground.core.training.functional import after, drawn, numbers_of
-from playground.core.training.losses import Losses, Seen
+from playground.core.training.functional import after, drawn, kind_of, numbers_of
+from playground.core.training.losses import Losses, Seen, Terms
 from playground.core.training.noise import Batches, Stream, generator
 from playground.core.training.packing import packed, packed_uniforms, unpacked
 from playground.core.training.player import Player, consensus
 from playground.core.training.schedule import instance_noise, learning_rate_factor
 from playground.core.training.spectral import first_directions
-from playground.core.training.state import MEASURED_NOTHING, Counters, Measured, State
+from playground.core.training.state import MEASURED_NOTHING, Counters, Measured, State, cut
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Trainer:
-    """Owns the one changing state of a run and moves it; everything else works on frozen copies (`checkpoint`)."""
+    """Owns the one changing state of a run and moves it; everything else works on frozen copies (`state`)."""
 
     def __init__(self, experiment: Experiment) -> None:
         e = experiment
@@ -66,11 +66,11 @@ class Trainer:
 
     def _bind(self, e: Experiment) -> None:
         self.experiment = e
-        self._stakes = Losses(e)
+        self._losses, self._terms = Losses.of(kind_of(e)), Terms(e.penalty_weight, e.label_smoothing)
         self.batches = Batches(e.seed, target_of(e), e.batch, e.latent_kind, e.latent_size)
         self.d.equip(OPTIMIZERS[e.optimizer_d], e.rates_d)
         self.g.equip(OPTIMIZERS[e.optimizer_g], e.rates_g)
-        self.d.constrained_by(self._stakes.constrain, e.penalty_weight)
+        self.d.constrained_by(self._losses.penalty.constrain, e.penalty_weight)
 
     def _count(self, c: Counters) -> None:
         self.iteration, self._d_steps, self._g_steps = c.iteration, c.d_steps, c.g_steps
@@ -85,10 +85,8 @@ class Trainer:
         )
 
     def configure(self, experiment: Experiment) -> None:
-        """Turns live knobs while the run goes on; ValueError if a structural one differs."""
-        if not experiment.same_run(self.experiment):
-            raise ValueError("a structural knob needs a new run")
-        self._bind(experiment)
+        """Turns live knobs while the run continues; InputError where a structural one differs."""
+        self._bind(self.experiment.continued_as(experiment))
 
     # ---- what the players see ----
 
@@ -112,7 +110,7 @@ class Trainer:
 
     def _seen(self, fakes: Tensor, k: int) -> Seen:
         uniforms = None
-        if self._stakes.uses_uniforms:
+        if callable(self._losses.penalty.at):
             u = self._tensor(self.batches.take(Stream.PENALTY, k))
             uniforms = packed_uniforms(u, self.experiment.packing)
         return Seen(self._real(k), self._shown(fakes, k, slice(2, 4)), uniforms)
@@ -121,29 +119,30 @@ class Trainer:
 
     def _gradients(self, movers: Sequence[Player], k: int, made: list[Tensor]) -> list[Tensor]:
         """The gradient of each mover, (size,) each, all at the point where both players stand."""
-        if self._stakes.joint:
+        if self._losses.penalty.joint:
             found = self._joint_gradients(k)
             return [found[mover is self.g] for mover in movers]
         return [self._d_gradient(k, made) if mover is self.d else self._g_gradient(k, made) for mover in movers]
 
     def _d_gradient(self, k: int, made: list[Tensor]) -> Tensor:
         seen = self._seen(made[-1].detach(), k)
-        if self.d.lean and self._stakes.lean:
-            gradient, loss, outputs = self._stakes.lean_of_d(self.d, seen)
+        if self.d.by_hand and self._losses.by_hand(self.d.shape):
+            d = self.d
+            gradient, loss, outputs = self._losses.d_by_hand(d.shape, d.frozen, seen, self._terms, into=d.into)
             self._note(loss, outputs)
             return gradient
-        bill = self._stakes.of_d(self.d.critic(self.d.leaves), seen)
-        self._note(bill.loss.detach(), bill.outputs.detach())
-        return self.d.gradient(bill.total)
+        total, loss, outputs = self._losses.of_d(self.d.critic(self.d.leaves), seen, self._terms)
+        self._note(loss.detach(), outputs.detach())
+        return self.d.gradient(total)
 
     def _note(self, d_loss: Tensor, outputs: Tensor) -> None:
-        self._d_loss, self._outputs, self._probability = d_loss, outputs, self._stakes.objective.probability
+        self._d_loss, self._outputs, self._probability = d_loss, outputs, self._losses.objective.probability
 
     def _g_gradient(self, k: int, made: list[Tensor]) -> Tensor:
         fakes, unrolled = made[-1].detach(), self.experiment.unrolled_steps
-        if self.d.lean and not unrolled:
-            shown = self._shown(fakes, k, slice(2, 4))
-            self._g_loss, by_shown = self._stakes.lean_of_g(self.d, partial(self._real, k), shown)
+        if self.d.by_hand and not unrolled:
+            shown, d = self._shown(fakes, k, slice(2, 4)), self.d
+            self._g_loss, by_shown = self._losses.g_by_hand(d.shape, d.frozen, partial(self._real, k), shown)
             return self.g.gradient_through(made, unpacked(by_shown, len(fakes)))
         fakes.requires_grad_()
         loss = self._unrolled_loss(k, fakes) if unrolled else self._loss_of_g(k, fakes)
@@ -152,27 +151,27 @@ class Trainer:
 
     def _loss_of_g(self, k: int, fakes: Tensor) -> Tensor:
         shown = self._shown(fakes, k, slice(2, 4))
-        return self._stakes.of_g(self.d.critic(self.d.frozen), partial(self._real, k), shown)
+        return self._losses.of_g(self.d.critic(self.d.frozen), partial(self._real, k), shown)
 
     def _unrolled_loss(self, k: int, fakes: Tensor) -> Tensor:
         """G's loss against D after its next steps on this same batch."""
         seen = self._seen(fakes, k)
         later = self.d.ahead(
             self.experiment.unrolled_steps,
-            lambda parameters: self._stakes.of_d(self.d.critic(parameters), seen).total,
+            lambda parameters: self._losses.of_d(self.d.critic(parameters), seen, self._terms).total,
             self._factor(),
         )
-        return self._stakes.of_g_unrolled(self.d.critic(later), seen.real, seen.fake)
+        return self._losses.of_g_unrolled(self.d.critic(later), seen.real, seen.fake, self._terms)
 
     def _joint_gradients(self, k: int) -> tuple[Tensor, Tensor]:
         """Those of D and of G, which here depend on one another (consensus)."""
         fakes = self.g.shape(self.g.leaves, self._tensor(self.batches.latent(k)))
         seen, d = self._seen(fakes, k), self.d.critic(self.d.leaves)
-        bill = self._stakes.of_d(d, seen)
-        self._note(bill.loss.detach(), bill.outputs.detach())
-        loss = self._stakes.of_g(d, lambda: seen.real, seen.fake)
-        self._g_loss = loss.detach()
-        return consensus(self.d, self.g, bill.total, loss, self._stakes.weight)
+        d_total, d_loss, outputs = self._losses.of_d(d, seen, self._terms)
+        self._note(d_loss.detach(), outputs.detach())
+        g_loss = self._losses.of_g(d, lambda: seen.real, seen.fake)
+        self._g_loss = g_loss.detach()
+        return consensus(self.d, self.g, d_total, g_loss, self.experiment.penalty_weight)
 
     def _factor(self) -> float:
         return learning_rate_factor(self.experiment, self.iteration)
@@ -278,10 +277,7 @@ class Trainer:
         """A frozen copy of every number that training changes, in one piece of memory."""
         live = self._vectors
         parts = torch.split(torch.cat(live), [len(vector) for vector in live])
-        d, g, ema, before = parts[:4]
-        end_d = 4 + len(self.d.slots)
-        end_g = end_d + len(self.g.slots)
-        return State(self.counters, d, g, ema, before, parts[4:end_d], parts[end_d:end_g], parts[end_g:])
+        return State(self.counters, *cut(parts, len(self.d.slots), len(self.g.slots)))
 
     @property
     def _vectors(self) -> tuple[Tensor, ...]:

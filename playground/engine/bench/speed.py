@@ -15,7 +15,7 @@ from playground.core.training.trainer import Trainer
 from playground.engine.bench.floor import Floor
 from playground.engine.bench.measured import Measured
 from playground.engine.bench.textbook import Textbook
-from playground.engine.compiling import compile_now, ready
+from playground.engine.compiler import compile_now, ready
 
 REFERENCE = Experiment(g_layers=2, d_layers=2, penalty="none", ema=0.0, beta1_d=0.5, beta1_g=0.5)
 """D and G 2-64-64, batch 256, non-saturating, Adam."""

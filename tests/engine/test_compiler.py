@@ -14,12 +14,13 @@ from playground.core.experiment import Experiment
 from playground.core.training.functional import Numbers, after, drawn, kind_of, numbers_of, refusal
 from playground.core.training.iteration import iteration_of
 from playground.core.training.trainer import Trainer
-from playground.engine import compiling
+from playground.engine import compiler
 from playground.engine.commands import Compile, Configure, Enter, Play, Rewind, Step, Stop, Watch
 from playground.engine.letters import Compiled
 from playground.engine.run import Run
-from tests.engine.test_history import DISPLAY, LENSES, seen, session
-from tests.engine.test_session import rest
+from tests.support.no_compiler import stand_in
+from tests.support.travel import DISPLAY, LENSES, seen, session
+from tests.support.turning import rest
 
 SMALL = Experiment(
     g_layers=2, d_layers=2, g_width=8, d_width=8, batch=32, optimizer_d="sgd", optimizer_g="sgd", ema=0.9
@@ -58,7 +59,7 @@ def by_hand(e: Experiment, iterations: int, fused: bool) -> tuple[Any, Any, Any]
 def test_the_pure_function_plays_the_trainers_game(name: str, fused: bool) -> None:
     e = SMALL.changed(CASES[name])
     if refusal(e):
-        assert compiling.why_not(e)
+        assert compiler.why_not(e)
         return
     trainer = Trainer(e)
     for _ in range(10):
@@ -85,7 +86,7 @@ def test_the_pure_function_plays_the_trainers_game(name: str, fused: bool) -> No
 )
 def test_what_can_not_be_compiled_is_refused_by_name_and_the_eager_engine_goes_on(changes: dict[str, Any]) -> None:
     e = SMALL.changed(changes)
-    assert refusal(e) in compiling.why_not(e)
+    assert refusal(e) in compiler.why_not(e)
     s = session(e)
     s.send(Compile(True))
     s.send(Step("iteration", 3))
@@ -93,26 +94,6 @@ def test_what_can_not_be_compiled_is_refused_by_name_and_the_eager_engine_goes_o
     assert picture is not None
     assert picture.counters.iteration == 3
     assert not picture.compiled
-
-
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The function itself in place of the compiled one: what is tested is the hand-over, in no time."""
-
-    def step_of(e: Experiment, kind: Any) -> Any:
-        play = iteration_of(kind, fused=True)
-
-        def step(vectors: Any, numbers: Any, draws: Any) -> Any:
-            played = play(vectors, Numbers(*numbers.unbind(0)), draws)
-            for live, now in zip(vectors, played.vectors, strict=True):
-                if now is not vectors[1]:
-                    live.copy_(now)
-            return played.d_loss, played.g_loss, played.outputs
-
-        return step
-
-    monkeypatch.setattr(compiling, "_compiled", step_of)
-    monkeypatch.setattr(compiling, "_ready", {})
-    monkeypatch.setattr(compiling, "_failed", {})
 
 
 def test_the_hand_over_changes_neither_state_nor_draws_and_the_past_replays_by_the_engine_that_made_it(
@@ -156,13 +137,13 @@ def test_a_past_made_by_a_compiled_engine_that_is_not_here_replays_to_tolerance_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stand_in(monkeypatch)
-    assert compiling.compile_now(SMALL) == ""
+    assert compiler.compile_now(SMALL) == ""
     run = Run(SMALL)
     run.fast = True
     for _ in range(6):
         run.advance("iteration", careful=False)
     wanted = run.trainer.state().d.numpy()
-    monkeypatch.setattr(compiling, "_ready", {})
+    monkeypatch.setattr(compiler, "_ready", {})
     for _ in run.going(0):
         pass
     for _ in run.going(6):
@@ -175,10 +156,10 @@ def test_without_a_compiler_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch
     def nothing(*_: object) -> None:
         raise RuntimeError("InvalidCxxCompiler: No working C++ compiler found in ...")
 
-    monkeypatch.setattr(compiling, "_compiled", nothing)
-    monkeypatch.setattr(compiling, "_failed", {})
-    monkeypatch.setattr(compiling, "_ready", {})
-    reason = compiling.compile_now(SMALL)
+    monkeypatch.setattr(compiler, "compiled", nothing)
+    monkeypatch.setattr(compiler, "_failed", {})
+    monkeypatch.setattr(compiler, "_ready", {})
+    reason = compiler.compile_now(SMALL)
     assert "C++ compiler" in reason
     assert "\n" not in reason
 
@@ -189,7 +170,7 @@ def test_without_a_compiler_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch
 def test_really_compiled_it_is_the_same_game(changes: dict[str, Any]) -> None:
     torch.set_num_threads(1)
     e = SMALL.changed(changes)
-    assert compiling.compile_now(e) == ""
+    assert compiler.compile_now(e) == ""
     eager, run = Trainer(e), Run(e)
     run.fast = True
     for _ in range(20):
@@ -212,8 +193,8 @@ def test_a_live_rate_compiles_nothing_anew_and_another_line_is_compiled_when_it_
 ) -> None:
     stand_in(monkeypatch)
     made: list[Any] = []
-    compile_it = compiling._compiled
-    monkeypatch.setattr(compiling, "_compiled", lambda e, kind: made.append(kind) or compile_it(e, kind))
+    compile_it = compiler.compiled
+    monkeypatch.setattr(compiler, "compiled", lambda kind, *how: made.append(kind) or compile_it(kind, *how))
     wide = SMALL.changed({"g_width": 9})
     s = session(SMALL)
     for command in (Step("iteration"), Configure(wide), Step("iteration"), Compile(True)):
@@ -223,11 +204,11 @@ def test_a_live_rate_compiles_nothing_anew_and_another_line_is_compiled_when_it_
     s.send(Configure(wide.changed({"learning_rate_d": 0.5})))
     rest(s)
     assert s.letters.get(timeout=20) == Compiled("")
-    assert made == [compiling.kind_of(wide)]
+    assert made == [kind_of(wide)]
     s.send(Enter(1))
     s.send(Play(Stop(at_iteration=2)))
     rest(s)
     while not isinstance(letter := s.letters.get(timeout=20), Compiled):
         pass
     assert letter == Compiled("")
-    assert made == [compiling.kind_of(wide), compiling.kind_of(SMALL)]
+    assert made == [kind_of(wide), kind_of(SMALL)]
