@@ -55,7 +55,7 @@ def test_a_sweep_writes_its_rows_and_the_same_command_again_trains_nothing(
     [
         (["nowhere.toml"], "nowhere.toml"),
         (["SWEEP", "--out", "x.xlsx"], ".csv or .parquet"),
-        (["SWEEP", "--workers", "0"], "number of workers"),
+        (["SWEEP", "--workers", "0"], "from 1 to 1,024"),
     ],
 )
 def test_what_is_wrong_is_one_sentence(

@@ -77,20 +77,17 @@ def add_experiment(parser: argparse.ArgumentParser, session: bool = False) -> No
     parser.add_argument("--seed", type=int, help=tr("the same as --set seed=N"))
 
 
-def positive(text: str) -> int:
-    """A whole number of at least 0."""
-    value = int(text)
-    if value < 0:
-        raise ValueError
-    return value
-
-
-positive.__name__ = "whole number"  # argparse names the type in its error
-
-
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    from playground.cli import benching, exporting, listing, reproducing, shot, sweeping, training  # noqa: PLC0415 (they meet only here)
+    from playground.cli import (  # they meet only here
+        benching,
+        exporting,
+        listing,
+        reproducing,
+        shot,
+        sweeping,
+        training,
+    )
 
     parser = Parser(
         prog="gan-playground",
@@ -130,9 +127,9 @@ def _opens(word: str) -> bool:
 
 
 def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
-    from playground.core.experiment import EXPERIMENT  # noqa: PLC0415
-    from playground.core.experiment import file as experiment_file  # noqa: PLC0415 (kept off `--version`'s path)
-    from playground.core.experiment.link import is_link, read_link  # noqa: PLC0415
+    from playground.core.experiment import EXPERIMENT
+    from playground.core.experiment import file as experiment_file  # kept off `--version`'s path
+    from playground.core.experiment.link import is_link, read_link
 
     word = arguments[0] if arguments else ""
     session = Path(word) if word.lower().endswith(".ganplay") else None
@@ -143,6 +140,6 @@ def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
         experiment = experiment_file.read(Path(word))
     elif session is not None and not session.is_file():
         raise InputError(tr("{path} can't be opened: no such file", path=session))
-    from playground import app  # noqa: PLC0415 (all of Qt comes with it)
+    from playground import app  # all of Qt comes with it
 
     return app.main(experiment, session, compiled="--compile" in switches, apart="--apart" in switches)

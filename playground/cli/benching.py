@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.cli import speeds
+from playground.cli.numbers import COUNT, POSITIVE
 from playground.core.errors import InputError
 from playground.i18n import tr
 
@@ -23,13 +24,13 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--only", metavar="KEY,KEY", help=tr("speed: only these figures"))
     parser.add_argument("--targets", metavar="NAME,NAME", help=tr("quality: only these targets"))
     parser.add_argument(
-        "--seeds", type=int, default=SEEDS, metavar="N", help=tr("quality: how many seeds (%(default)s)")
+        "--seeds", type=COUNT, default=SEEDS, metavar="N", help=tr("quality: how many seeds (%(default)s)")
     )
     parser.add_argument(
-        "--minutes", type=float, default=10.0, metavar="N", help=tr("memory: how long to train (%(default)s)")
+        "--minutes", type=POSITIVE, default=10.0, metavar="N", help=tr("memory: how long to train (%(default)s)")
     )
     parser.add_argument(
-        "--megabytes", type=int, default=256, metavar="N", help=tr("memory: the history's budget (%(default)s)")
+        "--megabytes", type=COUNT, default=256, metavar="N", help=tr("memory: the history's budget (%(default)s)")
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help=tr("growth: where tables and plots are written"))
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on one line"))
@@ -57,7 +58,7 @@ def speed(arguments: argparse.Namespace) -> int:
 
 def growth(arguments: argparse.Namespace) -> int:
     """How the cost grows with batch, width, dots, the surface's grid and the length of the history: a table and a plot each."""
-    from playground.cli.window_bench.growing import grow  # noqa: PLC0415 (it opens a display)
+    from playground.cli.window_bench.growing import grow  # it opens a display
 
     if arguments.out is None:
         raise InputError(tr("--out DIR is needed: where tables and plots are written"))
@@ -69,7 +70,7 @@ def growth(arguments: argparse.Namespace) -> int:
 
 def quality(arguments: argparse.Namespace) -> int:
     """How good a fit each target's preset reaches."""
-    from playground.engine.bench.quality import HEADING, all_targets, explanation, qualities  # noqa: PLC0415
+    from playground.engine.bench.quality import HEADING, all_targets, explanation, qualities
 
     if arguments.seeds < 1:
         raise InputError(tr("--seeds must be at least 1, not {n}", n=arguments.seeds))
@@ -87,7 +88,7 @@ def quality(arguments: argparse.Namespace) -> int:
 
 def memory(arguments: argparse.Namespace) -> int:
     """Whether the history keeps within its budget."""
-    from playground.engine.bench.memory import measure  # noqa: PLC0415 (torch comes with it)
+    from playground.engine.bench.memory import measure  # torch comes with it
 
     if arguments.minutes <= 0 or arguments.megabytes < 1:
         raise InputError(tr("--minutes and --megabytes must be above 0"))

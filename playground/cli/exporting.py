@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from playground.cli import outcome, positive
+from playground.cli import outcome
 from playground.cli.chosen import chosen, is_session
+from playground.cli.numbers import COUNT, number
 from playground.cli.offscreen import Offscreen, offscreen
 from playground.cli.shot import size
 from playground.core.errors import InputError
@@ -41,19 +42,6 @@ SCRIPT_ITERATIONS = 3000
 MOST_SECONDS, MOST_RATE, MOST_WIDTH = 600.0, 60, 7680
 
 
-def _number(low: float, high: float, name: str, kind: type = float) -> Any:
-    def number(text: str) -> Any:
-        value = kind(text)
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(
-                tr("{low:g} to {high:g} is allowed, not {text}", low=low, high=high, text=text)
-            )
-        return value
-
-    number.__name__ = name  # argparse names the type in its error
-    return number
-
-
 def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
@@ -80,29 +68,27 @@ def add_to(commands: Any) -> None:
     how.add_argument("--theme", choices=("light", "dark"), default="light")
     how.add_argument("--size", type=size, default=(1440, 900), metavar="WxH", help=tr("of the window (1440x900)"))
     how.add_argument(
-        "--scale", type=_number(0.25, 16, "scale"), default=2.0, help=tr("a PNG's pixels for each of the window's (2)")
+        "--scale", type=number(float, 0.25, 16), default=2.0, help=tr("a PNG's pixels for each of the window's (2)")
     )
     how.add_argument(
         "--points",
-        type=_number(1, 100_000, "number of points", int),
+        type=number(int, 1, 100_000),
         default=1000,
         metavar="N",
         help=tr("samples (1000)"),
     )
+    how.add_argument("--seconds", type=number(float, 0.1, MOST_SECONDS), default=8.0, help=tr("of the film (8)"))
     how.add_argument(
-        "--seconds", type=_number(0.1, MOST_SECONDS, "number of seconds"), default=8.0, help=tr("of the film (8)")
-    )
-    how.add_argument(
-        "--fps", type=_number(1, MOST_RATE, "rate", int), default=20, metavar="N", help=tr("pictures a second (20)")
+        "--fps", type=number(int, 1, MOST_RATE), default=20, metavar="N", help=tr("pictures a second (20)")
     )
     how.add_argument(
         "--width",
-        type=_number(64, MOST_WIDTH, "width", int),
+        type=number(int, 64, MOST_WIDTH),
         metavar="PIXELS",
         help=tr("of the film (as in the window)"),
     )
     how.add_argument(
-        "--onward", type=positive, default=0, metavar="K", help=tr("film the run from here on, K iterations a picture")
+        "--onward", type=COUNT, default=0, metavar="K", help=tr("film the run from here on, K iterations a picture")
     )
     parser.set_defaults(run=run, changes=[], seed=None, data=None)
 
@@ -117,9 +103,9 @@ class Source:
 
     def run(self) -> Run:
         """The run where the session stood, or a new one."""
-        from playground.engine.archiving import take_up  # noqa: PLC0415 (torch comes with it)
-        from playground.engine.past import Past  # noqa: PLC0415
-        from playground.engine.run import Run  # noqa: PLC0415
+        from playground.engine.archiving import take_up  # torch comes with it
+        from playground.engine.past import Past
+        from playground.engine.run import Run
 
         return take_up(self.archive, Past())[0] if self.archive is not None else Run(self.experiment)
 
@@ -167,7 +153,7 @@ def _numbers(wanted: dict[str, Path], source: Source, n: int) -> None:
 
 
 def _pictures(shown: Offscreen, wanted: dict[str, Path], source: Source, arguments: argparse.Namespace) -> None:
-    from playground.ui.exporting.still import save_picture, subject  # noqa: PLC0415 (all of Qt comes with it)
+    from playground.ui.exporting.still import save_picture, subject  # all of Qt comes with it
 
     if source.path is not None:
         shown.resume(source.path)
@@ -184,7 +170,7 @@ def _pictures(shown: Offscreen, wanted: dict[str, Path], source: Source, argumen
 
 
 def _film(shown: Offscreen, widget: Any, path: Path, arguments: argparse.Namespace) -> None:
-    from playground.ui.exporting.animation import Animation, Plan  # noqa: PLC0415
+    from playground.ui.exporting.animation import Animation, Plan
 
     frames = max(1, round(arguments.seconds * arguments.fps))
     plan = Plan(path, frames, arguments.fps, arguments.width or widget.width(), arguments.onward)

@@ -70,7 +70,7 @@ class Offscreen:
 
     def resume(self, path: Path) -> None:
         """Goes on with a session's file; InputError where there is none in it."""
-        from playground.engine.letters import Failed, Loaded, LoadFailed  # noqa: PLC0415
+        from playground.engine.letters import Failed, Loaded, LoadFailed
 
         heard: list[Letter] = []
         bridge = self.window.controller.bridge
@@ -94,10 +94,10 @@ def offscreen(
     """The window, open for as long as the block lasts; `on_screen` where it needs a display after all."""
     os.environ["QT_QPA_PLATFORM"] = "xcb" if on_screen else "offscreen"
 
-    from PyQt6.QtCore import QSettings, qInstallMessageHandler  # noqa: PLC0415 (Qt only once the platform is chosen)
+    from PyQt6.QtCore import QSettings, qInstallMessageHandler  # Qt only once the platform is chosen
 
-    from playground import app as program  # noqa: PLC0415
-    from playground.ui.settings import Settings  # noqa: PLC0415
+    from playground import app as program
+    from playground.ui.settings import Settings
 
     before = qInstallMessageHandler(_only_news)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, Interrupts() as interrupts:

@@ -56,7 +56,7 @@ def samples(current: Run, n: int | None = None) -> Samples:
 
 def write(folder: Path, current: Run) -> None:
     """Writes all FILES; InputError where one can't be written."""
-    from playground.engine.archiving import archive_of  # noqa: PLC0415 (torch comes with it)
+    from playground.engine.archiving import archive_of  # torch comes with it
 
     exports.save(folder / EXPERIMENT, current.experiment.to_toml().encode())
     exports.save(folder / CURVES, curves(current))
@@ -68,7 +68,7 @@ def write(folder: Path, current: Run) -> None:
             tr("{path} can't be written: {reason}", path=folder / SESSION, reason=error.strerror or error)
         ) from None
     with offscreen(current.experiment) as shown:
-        from playground.ui.exporting.still import save_picture, subject  # noqa: PLC0415 (all of Qt comes with it)
+        from playground.ui.exporting.still import save_picture, subject  # all of Qt comes with it
 
         shown.resume(folder / SESSION)
         save_picture(folder / PICTURE, subject(shown.window, "plane"), PICTURE_SCALE)

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from playground.cli import add_experiment, positive
+from playground.cli import add_experiment
 from playground.cli.chosen import chosen
+from playground.cli.numbers import WHOLE
 from playground.cli.offscreen import SETTLE_SECONDS, offscreen
 from playground.core.errors import InputError
 from playground.i18n import tr
@@ -51,9 +52,7 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("out", type=Path, metavar="OUT.png", help=tr("the picture's file"))
     add_experiment(parser)
-    parser.add_argument(
-        "--iterations", type=positive, default=0, help=tr("train this long first (default %(default)s)")
-    )
+    parser.add_argument("--iterations", type=WHOLE, default=0, help=tr("train this long first (default %(default)s)"))
     parser.add_argument("--size", type=size, default=(1440, 900), help=tr("in pixels (default 1440x900)"))
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--view", choices=VIEWS, default="plane", help=tr("the panel in front (default %(default)s)"))
@@ -73,9 +72,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(tr("{folder} is no folder", folder=out.absolute().parent))
     with_screen = arguments.view == "landscape" and "DISPLAY" in os.environ  # OpenGL needs one
     with offscreen(experiment, arguments.theme, arguments.size, with_screen) as shown:
-        from playground.engine.commands import Stop  # noqa: PLC0415 (Qt only once the platform is chosen)
-        from playground.engine.letters import Diverged, Failed, Stopped  # noqa: PLC0415
-        from playground.ui.views.landscape import missing  # noqa: PLC0415
+        from playground.engine.commands import Stop  # Qt only once the platform is chosen
+        from playground.engine.letters import Diverged, Failed, Stopped
+        from playground.ui.views.landscape import missing
 
         if arguments.view == "landscape" and (reason := missing()) is not None:
             raise InputError(tr(reason))

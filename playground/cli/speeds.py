@@ -35,13 +35,13 @@ def measure(keys: Sequence[str]) -> Iterator[tuple[str, Measured]]:
 
 def _engine(keys: Sequence[str]) -> Iterator[tuple[str, Measured]]:
     if keys:
-        from playground.engine.bench.speed import MEASURES  # noqa: PLC0415 (torch comes with it)
+        from playground.engine.bench.speed import MEASURES  # torch comes with it
 
         yield from ((key, MEASURES[key]()) for key in keys)
 
 
 def _many(keys: Sequence[str]) -> Iterator[tuple[str, Measured]]:
     if keys:
-        from playground.engine.bench.many import MEASURES  # noqa: PLC0415 (torch comes with it)
+        from playground.engine.bench.many import MEASURES  # torch comes with it
 
         yield from ((key, MEASURES[key]()) for key in keys)

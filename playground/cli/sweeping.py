@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from playground.cli.numbers import number
 from playground.cli.offscreen import Interrupts
 from playground.cli.training import INTERRUPTED
 from playground.i18n import tr, tr_n
@@ -52,7 +53,9 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help=tr("a .csv or .parquet file (default: SWEEP.csv beside the sweep)")
     )
-    parser.add_argument("--workers", type=workers, metavar="N", help=tr("processes (default: one for each core)"))
+    parser.add_argument(
+        "--workers", type=number(int, 1, 1024), metavar="N", help=tr("processes (default: one for each core)")
+    )
     parser.add_argument(
         "--dask", metavar="ADDRESS", help=tr("the scheduler of a Dask cluster that does the work instead")
     )
@@ -60,29 +63,18 @@ def add_to(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def workers(text: str) -> int:
-    """A whole number of at least 1."""
-    value = int(text)
-    if not 1 <= value <= 1024:
-        raise ValueError
-    return value
-
-
-workers.__name__ = "number of workers"  # argparse names the type in its error
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Trains what is missing: exit status 0, 1 where runs could not be trained, 130 after Ctrl-C."""
-    from playground.engine.sweep import plan as plans  # noqa: PLC0415
-    from playground.engine.sweep import rows  # noqa: PLC0415
+    from playground.engine.sweep import plan as plans
+    from playground.engine.sweep import rows
 
     plan = plans.read(arguments.sweep)
     out = arguments.out or arguments.sweep.with_suffix(".csv")
     store = rows.opened(out, rows.columns(plan))
     if plan.skipped:
         sys.stderr.write(_skipped(plan) + "\n")
-    from playground.engine.sweep.conduct import conduct  # noqa: PLC0415 (torch comes with it)
-    from playground.engine.sweep.crews import Cluster, Processes  # noqa: PLC0415
+    from playground.engine.sweep.conduct import conduct  # torch comes with it
+    from playground.engine.sweep.crews import Cluster, Processes
 
     crew = Cluster(arguments.dask) if arguments.dask else Processes(arguments.workers)
     started, diverged = time.perf_counter(), 0

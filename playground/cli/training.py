@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from playground.cli import add_experiment, outcome, positive
+from playground.cli import add_experiment, outcome
 from playground.cli.chosen import chosen, is_session
+from playground.cli.numbers import WHOLE
 from playground.cli.offscreen import Interrupts
 from playground.core.experiment import Experiment
 from playground.core.session import file as session_file
@@ -34,7 +35,7 @@ def add_to(commands: Any) -> None:
     add_experiment(parser, session=True)
     parser.add_argument(
         "--iterations",
-        type=positive,
+        type=WHOLE,
         default=ITERATIONS,
         help=tr("how many, on top of those of a session (default %(default)s)"),
     )
@@ -56,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     experiment = None if session else chosen(arguments)
     if arguments.out is not None:
         outcome.prepare(arguments.out)
-    import torch  # noqa: PLC0415 (a second; only once the arguments are known to be good)
+    import torch  # a second; only once the arguments are known to be good
 
     torch.set_num_threads(1)
     current = begun(experiment) if experiment is not None else resumed(arguments)
@@ -76,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def compile_first(current: Run) -> None:
     """The run goes on by the compiled engine; where that can't be, a line says why."""
-    from playground.engine.compiler import compile_now  # noqa: PLC0415
+    from playground.engine.compiler import compile_now
 
     if reason := compile_now(current.experiment):
         sys.stderr.write(reason + "\n")
@@ -85,8 +86,8 @@ def compile_first(current: Run) -> None:
 
 def begun(experiment: Experiment) -> Run:
     """A new run; on the CPU, and a line says so, where its device can't be used."""
-    from playground.engine.devices import missing  # noqa: PLC0415
-    from playground.engine.run import Run  # noqa: PLC0415
+    from playground.engine.devices import missing
+    from playground.engine.run import Run
 
     if experiment.device != "cpu" and (reason := missing(experiment.device)):
         lost_device(experiment.device, reason)
@@ -96,8 +97,8 @@ def begun(experiment: Experiment) -> Run:
 
 def resumed(arguments: argparse.Namespace) -> Run:
     """The run that goes on where a session stood, with --data and --set in it; InputError where that needs a new run."""
-    from playground.engine.archiving import take_up  # noqa: PLC0415
-    from playground.engine.past import Past  # noqa: PLC0415
+    from playground.engine.archiving import take_up
+    from playground.engine.past import Past
 
     archive = session_file.read(arguments.experiment)
     device = archive.here.experiment.device
@@ -141,8 +142,8 @@ def iterate(current: Run, n: int, measured: bool = False) -> tuple[Bad | None, b
 
 def report(current: Run, seconds: float) -> dict[str, Any]:
     """Iterations, seconds, losses and metrics, with None for what is not finite or has no meaning."""
-    from playground.core.lenses import Display  # noqa: PLC0415
-    from playground.core.lenses.fit import measure  # noqa: PLC0415
+    from playground.core.lenses import Display
+    from playground.core.lenses.fit import measure
 
     look = current.look(Display())
     measured = current.trainer.measured()

@@ -208,6 +208,6 @@ def _with_fit(negative: Negative, seen: _Seen | None) -> Curve:
 
 
 def _one_core() -> None:
-    import torch  # noqa: PLC0415 (loaded by then; what it says counts on this thread alone)
+    import torch  # loaded by then; what it says counts on this thread alone
 
     torch.set_num_threads(1)

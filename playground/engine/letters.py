@@ -30,7 +30,7 @@ class Picture:
     losses: Curve
     """d_loss, g_loss, d_real, d_fake."""
     metrics: Curve
-    """modes, high_quality, sliced_wasserstein."""
+    """modes, high_quality and sliced_wasserstein of the averaged G, and the same with `raw_` before them of the raw G."""
     playing: bool
     compiled: bool
     """The compiled engine makes the iterations."""

@@ -47,7 +47,7 @@ class OptimumWatch:
 def held_out_loss(look: Look) -> float:
     """What D minimises but for its penalty (label smoothing included), on 2,500 real points and shown fakes of the raw G that
     it is not trained on."""
-    import torch  # noqa: PLC0415 (loaded by then; this module is imported before)
+    import torch  # loaded by then; this module is imported before
 
     e = look.experiment
     real = torch.tensor(reference(target_of(e)).real, device=look.device)

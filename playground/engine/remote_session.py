@@ -154,6 +154,6 @@ class RemoteSession:
         self.letters.put(Lost(process.exitcode))
 
     def _warm_up(self) -> None:
-        from playground.engine.warm_up import warm_up  # noqa: PLC0415 (torch is loaded here, after the first paint)
+        from playground.engine.warm_up import warm_up  # torch is loaded here, after the first paint
 
         warm_up()

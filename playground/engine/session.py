@@ -199,7 +199,7 @@ class Session:
     def _compile_if_wanted(self) -> None:
         if not self._fast:
             return
-        from playground.engine.compiler import compile_soon  # noqa: PLC0415 (torch comes with it)
+        from playground.engine.compiler import compile_soon  # torch comes with it
 
         compile_soon(self.experiment, lambda reason: self._tell(Compiled(reason)))
 
@@ -258,7 +258,7 @@ class Session:
     # ---- commands: files ----
 
     def _save(self, command: commands.Save) -> None:
-        from playground.engine.archiving import archive_of  # noqa: PLC0415 (torch comes with it)
+        from playground.engine.archiving import archive_of  # torch comes with it
 
         if bad := self.current.prove():
             self._rest()
@@ -266,7 +266,7 @@ class Session:
         self._saver.write(command, archive_of(self.past, self.current, command.layout))
 
     def _resume(self, command: commands.Load) -> None:
-        from playground.engine.archiving import take_up  # noqa: PLC0415 (torch comes with it)
+        from playground.engine.archiving import take_up  # torch comes with it
 
         try:
             archive = session_file.read(command.path)
@@ -308,13 +308,13 @@ class Session:
         return self._first if self._run is None else self._run.experiment
 
     def _warm_up(self) -> None:
-        from playground.engine.warm_up import warm_up  # noqa: PLC0415 (torch is loaded here, after the first paint)
+        from playground.engine.warm_up import warm_up  # torch is loaded here, after the first paint
 
         self._tell(warm_up())
 
     def _begin(self, experiment: Experiment) -> None:
-        from playground.engine.devices import missing  # noqa: PLC0415 (torch comes with it)
-        from playground.engine.run import Run  # noqa: PLC0415
+        from playground.engine.devices import missing  # torch comes with it
+        from playground.engine.run import Run
 
         device = experiment.device
         if device != "cpu" and (reason := missing(device)):

@@ -61,9 +61,7 @@ class Bridge(QObject):
                 self._owed[type(command)] += 1
             self._at_rest = False
             self._session.send(command)
-            if (
-                not self._timer.isActive()
-            ):  # a running one would begin anew, and a dragged knob would hold up all pictures
+            if self.resting:  # a running timer would begin anew, and a dragged knob would hold up all pictures
                 self._timer.start(self.interval)
 
     @property

@@ -180,7 +180,7 @@ class Stage(QWidget):
         hint = tr("Point at the plane to read it there; click to pin a point and follow D at it.")
         if moves is not None and moves.half == "g":
             hint = tr(
-                "G alone moved: its fakes went {far:.3f} on average, along the arrows. Shown is the raw G.",
+                "G alone moved: its fakes moved {far:.3f} plane units (root mean square), along the arrows. Shown is the raw G.",
                 far=moves.mean,
             )
         elif moves is not None and moves.half == "d":

@@ -32,10 +32,10 @@ def width() -> Rows:
 
 
 def _rates(changes: dict[str, int]) -> tuple[float, float]:
-    import torch  # noqa: PLC0415 (only where it is needed)
+    import torch  # only where it is needed
 
-    from playground.core.training.trainer import Trainer  # noqa: PLC0415
-    from playground.engine.bench.textbook import Textbook  # noqa: PLC0415
+    from playground.core.training.trainer import Trainer
+    from playground.engine.bench.textbook import Textbook
 
     torch.set_num_threads(1)
     experiment = REFERENCE.changed(dict(changes))
@@ -77,10 +77,10 @@ def _shown(field: str, values: tuple[int, ...]) -> Rows:
 
 def history() -> Rows:
     """A past of ten hours, laid as training lays it but without training: what each use of it costs on the way."""
-    from playground.core.session.history import Checkpoint  # noqa: PLC0415 (torch comes with it)
-    from playground.engine.past import Past  # noqa: PLC0415
-    from playground.engine.run import Run  # noqa: PLC0415
-    from playground.engine.timeline import timeline_of  # noqa: PLC0415
+    from playground.core.session.history import Checkpoint  # torch comes with it
+    from playground.engine.past import Past
+    from playground.engine.run import Run
+    from playground.engine.timeline import timeline_of
 
     past = Past()
     run = Run(REFERENCE, past)
@@ -118,7 +118,7 @@ def history() -> Rows:
 
 def _go(run: object, moment: int) -> None:
     """Back to an exact iteration: a checkpoint, and the way on from it."""
-    from playground.engine.run import Run  # noqa: PLC0415
+    from playground.engine.run import Run
 
     assert isinstance(run, Run)
     run.moment = run.line.log.end

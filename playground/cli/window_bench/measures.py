@@ -26,7 +26,7 @@ Found = dict[str, Measured]
 
 def ganlab() -> Found:
     """GAN Lab's start-up experiment with everything it shows, over the textbook loop of the same networks."""
-    from playground.engine.bench.textbook import Textbook  # noqa: PLC0415 (torch comes with it)
+    from playground.engine.bench.textbook import Textbook  # torch comes with it
 
     experiment = presets()["ganlab_gaussians"].experiment
     with stand(experiment) as s:
@@ -75,10 +75,10 @@ def kept(pictures_per_second: int | None = None) -> Measured:
 
 
 def _compiled() -> bool:
-    import torch  # noqa: PLC0415 (only with the figure)
+    import torch  # only with the figure
 
-    from playground.engine.bench.speed import REFERENCE  # noqa: PLC0415 (torch comes with it)
-    from playground.engine.compiler import compile_now  # noqa: PLC0415
+    from playground.engine.bench.speed import REFERENCE  # torch comes with it
+    from playground.engine.compiler import compile_now
 
     torch.set_num_threads(1)  # as on the thread that will call it
     return not compile_now(REFERENCE)
@@ -86,7 +86,7 @@ def _compiled() -> bool:
 
 def _kept(pictures_per_second: int | None, where: Where) -> tuple[Measured, float]:
     """The ratio of one engine, and the pictures a second at which it was had."""
-    from playground.engine.bench.speed import REFERENCE  # noqa: PLC0415 (torch comes with it)
+    from playground.engine.bench.speed import REFERENCE  # torch comes with it
 
     with stand(REFERENCE, where.apart) as s:
         if pictures_per_second is not None:
@@ -101,7 +101,7 @@ def _kept(pictures_per_second: int | None, where: Where) -> tuple[Measured, floa
 
 def headless_work(experiment: Experiment, fast: bool = False) -> Callable[[], int]:
     """An iteration of the engine with its history, and nobody who looks."""
-    from playground.engine.run import Run  # noqa: PLC0415 (torch comes with it)
+    from playground.engine.run import Run  # torch comes with it
 
     run = Run(experiment)
     run.fast = fast
@@ -124,7 +124,7 @@ def frames() -> Found:
 
 def _frames(where: Where) -> tuple[list[float], list[float]]:
     """The 99th percentiles while training goes on, and while it does not, in turns."""
-    from playground.engine.bench.speed import REFERENCE  # noqa: PLC0415 (torch comes with it)
+    from playground.engine.bench.speed import REFERENCE  # torch comes with it
 
     with stand(REFERENCE, where.apart) as s:
         s.bridge.pace(SMOOTH)
@@ -158,7 +158,7 @@ def _p99(s: Stand, live: Callable[[], object]) -> float:
 
 def dots() -> Found:
     """Pictures a second with 100,000 real and 100,000 fake points."""
-    from playground.engine.bench.speed import REFERENCE  # noqa: PLC0415 (torch comes with it)
+    from playground.engine.bench.speed import REFERENCE  # torch comes with it
 
     with stand(REFERENCE) as s:
         s.controller.show(dots=MANY_DOTS)
@@ -170,14 +170,14 @@ def dots() -> Found:
 
 def stalls() -> Found:
     """The longest time without a paint when a person changes something."""
-    from playground.cli.window_bench.stalls import longest  # noqa: PLC0415 (only here)
+    from playground.cli.window_bench.stalls import longest  # only here
 
     return {"stall_ms": longest()}
 
 
 def start() -> Found:
     """How long a person waits."""
-    from playground.cli.window_bench.start import starts  # noqa: PLC0415 (only here)
+    from playground.cli.window_bench.start import starts  # only here
 
     return starts()
 

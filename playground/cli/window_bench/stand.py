@@ -104,7 +104,7 @@ class Stand:
         found: list[float] = []
 
         def run() -> None:
-            import torch  # noqa: PLC0415 (its number of threads is set on the thread that computes)
+            import torch  # its number of threads is set on the thread that computes
 
             torch.set_num_threads(1)
             done, began = 0, time.perf_counter()

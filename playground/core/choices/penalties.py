@@ -39,7 +39,7 @@ class Penalty:
     constrain: Constrain | None = None
     """(D's parameters (size,), weight) -> the nearest allowed parameters (size,); holds after each step of D."""
     joint: bool = False
-    """True where the weight multiplies a term in the gradients of both players (see `updates.consensus`)."""
+    """True where the weight multiplies a term in the gradients of both players (training/player.py, `consensus`)."""
     source: str = ""
 
 

@@ -377,7 +377,7 @@ KNOBS: dict[str, Knob] = {entry.name: entry.metadata["knob"] for entry in datacl
 KINDS: dict[str, type] = {key: kind for key, kind in get_type_hints(Experiment).items() if key in KNOBS}
 
 EXPERIMENT = Experiment()
-"""The start-up experiment: the seed article's own game, log loss with a little R1 (science.md 5.1)."""
+"""The start-up experiment: the seed article's own game, log loss with a little R1 (Mescheder et al. 2018)."""
 
 
 def parse_assignment(text: str) -> tuple[str, Any]:

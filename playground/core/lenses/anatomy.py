@@ -75,7 +75,7 @@ def dissect(look: Look) -> Anatomy | str:
     """The next iteration of this state in its stages, or the sentence that says why it can't be told in these."""
     if (reason := why_not(look.experiment)) is not None:
         return reason
-    from playground.core.training.trainer import Trainer  # noqa: PLC0415 (a lens must not load torch with its table)
+    from playground.core.training.trainer import Trainer  # a lens must not load torch with its table
 
     e, state = look.experiment, look.state
     copy = Trainer(e)

@@ -13,7 +13,7 @@ def _log_density(radii: F64, noise: float) -> LogDensity:
     """log of the mean over R of exp(-(r^2 + R^2) / 2s^2) I0(r R / s^2) / (2 pi s^2)."""
 
     def log_density(x: F64) -> F64:
-        from scipy.special import i0e  # noqa: PLC0415  scipy takes longer to load than all targets together
+        from scipy.special import i0e  # scipy takes longer to load than all targets together
 
         r = np.linalg.norm(x, axis=1)[:, None]
         terms = np.log(i0e(r * radii / noise**2)) - (r - radii) ** 2 / (2 * noise**2)

@@ -82,7 +82,7 @@ class State:
 
 
 def _arrived(counters: Counters, numbers: np.ndarray, lengths: list[int], slots_d: int, slots_g: int) -> State:
-    import torch  # noqa: PLC0415 (names are known before torch is loaded)
+    import torch  # names are known before torch is loaded
 
     return State(counters, *cut(torch.split(torch.from_numpy(numbers), lengths), slots_d, slots_g))
 

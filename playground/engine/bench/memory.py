@@ -41,13 +41,13 @@ def resident() -> int:
     """The bytes of this process that are in memory; where the system does not tell, the most there have been."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
-            import resource  # noqa: PLC0415 (not on Windows)
+            import resource  # not on Windows
 
             return int(file.read().split()[1]) * resource.getpagesize()
     except (OSError, ImportError):
         if sys.platform == "win32":
             return 0
-        import resource  # noqa: PLC0415
+        import resource
 
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 

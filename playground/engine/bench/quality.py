@@ -139,7 +139,7 @@ def raw_sharpness(trial: Trial) -> float:
 
 def qualities(targets: Sequence[str], seeds: Sequence[int]) -> Iterator[Quality]:
     """One target after the other, each when it is done; InputError at once where one has no preset."""
-    from playground.engine.trial import attempt, title  # noqa: PLC0415 (torch comes with it)
+    from playground.engine.trial import attempt, title  # torch comes with it
 
     chosen = [(target, recipe(target)) for target in targets]
     for target, preset in chosen:

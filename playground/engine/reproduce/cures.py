@@ -93,10 +93,10 @@ def cures(options: Options) -> Cures:
 
 def found(cure: Cure, seeds: tuple[int, ...], budget: float | None) -> Found:
     """One remedy, trained anew for each seed."""
-    import torch  # noqa: PLC0415 (a second; only where networks are trained)
+    import torch  # a second; only where networks are trained
 
-    from playground.engine.phenomena import glance  # noqa: PLC0415
-    from playground.engine.run import Run  # noqa: PLC0415
+    from playground.engine.phenomena import glance
+    from playground.engine.run import Run
 
     torch.set_num_threads(1)
     started, ends, done = time.perf_counter(), [], cure.iterations

@@ -101,7 +101,7 @@ def grid(options: Options) -> Comparison:
 
 def compared(problem: Problem, options: Options) -> Comparison:
     """Trains one seed after the other, on one thread. A budget cuts the preset's runs too, which then may miss the goal."""
-    from playground.engine.trial import attempt, title  # noqa: PLC0415 (torch comes with it)
+    from playground.engine.trial import attempt, title  # torch comes with it
 
     paper_seconds = PAPER_SECONDS if options.budget is None else options.budget
     preset_seconds = float("inf") if options.budget is None else options.budget

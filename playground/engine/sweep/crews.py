@@ -57,7 +57,7 @@ class Cluster:
     def __init__(self, address: str) -> None:
         if importlib.util.find_spec("distributed") is None:
             raise InputError(tr("--dask needs dask.distributed: pip install gan-playground[dask]"))
-        import distributed  # noqa: PLC0415 (an optional extra)
+        import distributed  # an optional extra
 
         try:
             client: Any = distributed.Client

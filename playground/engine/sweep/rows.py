@@ -197,8 +197,8 @@ class ParquetStore:
         return new
 
     def _write(self) -> None:
-        import pyarrow as pa  # noqa: PLC0415 (an optional extra)
-        from pyarrow import parquet  # noqa: PLC0415
+        import pyarrow as pa  # an optional extra
+        from pyarrow import parquet
 
         kinds = {str: pa.string(), int: pa.int64(), float: pa.float64()}
         fields = [(name, kinds[_kind(name)]) for name in self._names]
@@ -210,7 +210,7 @@ class ParquetStore:
 def _of_parquet(path: Path) -> tuple[tuple[str, ...], list[Row]]:
     if reason := no_parquet():
         raise InputError(reason)
-    from pyarrow import lib, parquet  # noqa: PLC0415
+    from pyarrow import lib, parquet
 
     try:
         table = parquet.read_table(path)

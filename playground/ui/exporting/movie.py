@@ -30,7 +30,7 @@ class Reel:
 
 def _gif(file: IO[bytes], reel: Reel) -> None:
     """Pillow's; times are in hundredths of a second and rounded so that the whole keeps its length."""
-    from PIL import Image  # noqa: PLC0415 (wanted by few)
+    from PIL import Image  # wanted by few
 
     def reduced(frame: Frame) -> Image.Image:
         return Image.fromarray(frame).quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
@@ -43,7 +43,7 @@ def _gif(file: IO[bytes], reel: Reel) -> None:
 
 def _mp4(file: IO[bytes], reel: Reel) -> None:
     """H.264 in the form that every player knows."""
-    import av  # noqa: PLC0415 (ffmpeg's libraries come with it)
+    import av  # ffmpeg's libraries come with it
 
     codec = next((name for name in H264 if name in av.codecs_available), H264[-1])
     options = {"crf": "18"} if codec == "libx264" else {}
@@ -56,7 +56,7 @@ def _webp(file: IO[bytes], reel: Reel) -> None:
 
 
 def _with_ffmpeg(file: IO[bytes], reel: Reel, kind: str, codec: str, options: dict[str, str]) -> None:
-    import av  # noqa: PLC0415
+    import av
 
     with av.open(file, "w", format=kind, options={"loop": "0"} if kind == "webp" else {}) as container:
         stream = cast("VideoStream", container.add_stream(codec, rate=reel.fps, options=options))

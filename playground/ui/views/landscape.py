@@ -56,7 +56,7 @@ class Landscape(QWidget):
         super().showEvent(event)
 
     def _make(self) -> None:
-        from pyqtgraph import opengl as gl  # noqa: PLC0415 (an optional extra)
+        from pyqtgraph import opengl as gl  # an optional extra
 
         self._view = gl.GLViewWidget()
         self._view.setCameraPosition(pos=QVector3D(0, 0, 0), distance=9, elevation=32, azimuth=-60)

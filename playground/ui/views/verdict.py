@@ -32,7 +32,8 @@ class VerdictCard(QFrame):
         self.numbers.setToolTip(
             tr(
                 "Measured on 2,500 fakes that always come from the same random numbers z. "
-                "What real points would score is given beside each number: nobody can do better."
+                "What real points score on average is given beside each number. A share above it can be chance, or fakes that keep too "
+                "close to the middle of the modes."
             )
         )
         self.means = QLabel()
