@@ -28,7 +28,7 @@ if complaint_about_python(*sys.version_info[:2]):
 USAGE = """
 python3 start.py                        open the app (`py start.py` on Windows); the first run sets everything up
 python3 start.py test [--slow] [...]    run the tests, or the slow ones; more words go to pytest
-python3 start.py check                  formatting, lint, types and the layers' contracts
+python3 start.py check [--coverage]     formatting, lint, types and the layers' contracts; or what the tests reach
 python3 start.py pictures               remake the README's pictures
 python3 start.py WORD [...]             any other words go to the program: train, list, shot, ...
   --no-run                              only set up
@@ -286,7 +286,9 @@ def test(words: list[str]) -> int:
 
 
 def check(words: list[str]) -> int:
-    """Runs every check, also after one has failed."""
+    """Runs every check, also after one has failed; `--coverage` runs the tests and says which lines and branches they reach."""
+    if words == ["--coverage"]:
+        return test(["--cov", "--cov-report=term:skip-covered"])
     if words:
         raise CannotGoOnError("check takes no more words, but was given: " + " ".join(words))
     failed = []
@@ -299,7 +301,10 @@ def check(words: list[str]) -> int:
 
 
 def pictures(words: list[str]) -> int:
-    """Remakes the README's pictures with the real window; `words` are added to each command."""
+    """Remakes the pictures: the README's with the real window (`words` are added to each command), and the architecture."""
+    status = run(PYTHON, "docs/draw_architecture.py")
+    if status != 0:
+        return status
     for line in PICTURES:
         status = run(PYTHON, "-m", "playground", "shot", *line.split(), *words)
         if status != 0:
@@ -331,7 +336,7 @@ def prepare(asked: str | None, command: str, vital: set[str]) -> None:
     torch = asked or str(stamp.get("torch", "cpu"))
     if torch == "auto":
         torch = "cuda" if answer("nvidia-smi") else "cpu"
-    dev = bool(stamp.get("dev")) or command in ("test", "check")
+    dev = bool(stamp.get("dev")) or command in ("test", "check", "pictures")
     current = stamp.get("fingerprint") == fingerprint(torch) and stamp.get("dev") == dev and PYTHON.exists()
     if sys.platform == "linux":
         venv = set() if PYTHON.exists() else {"venv"}

@@ -62,6 +62,13 @@ def test_what_tests_share_stands_in_support() -> None:
     assert {name: names for name, names in found.items() if names} == {}
 
 
+def test_the_picture_of_the_architecture_is_of_todays_imports() -> None:
+    """After a change of imports: python3 start.py pictures."""
+    assert (
+        subprocess.run([sys.executable, ROOT / "docs" / "draw_architecture.py", "--check"], check=False).returncode == 0
+    )
+
+
 def strings_shown(tree: ast.AST) -> list[tuple[int, str]]:
     """Literals given straight to a widget: each should have passed through tr()."""
     shown = []
