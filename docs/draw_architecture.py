@@ -3,7 +3,8 @@
     python docs/draw_architecture.py            writes the picture
     python docs/draw_architecture.py --check    exit status 1 where the picture there is not of today's imports
 
-Imports for the type checker alone are left out, and arrows to what every box uses. Rows are the layers that pyproject.toml has import-linter hold.
+Imports for the type checker alone are left out, and arrows to what every box uses.
+Rows are the layers that pyproject.toml has import-linter hold.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ EVERYWHERE = ("core.registry", "core.arrays", "core.errors", "core.lazy")
 ABOVE = (("cli",), ("app",), ("ui",), ("engine",))
 WIDTH, HEIGHT, GAP, BOX_HEIGHT = 1040, 84, 26, 38
 LEFT = 120
+FONT = 'font-family="sans-serif" font-size="14"'
 
 
 def layers() -> list[tuple[str, ...]]:
@@ -63,11 +65,10 @@ def draw() -> str:
     lines = [line(places[a], places[b], n, a, b) for (a, b), n in sorted(found.items())]
     boxes = [box(name, *places[name]) for name in places]
     height = 20 + len(rows) * HEIGHT
-    bands = [band(rows, ABOVE[i][0], i, i) for i in range(4)] + [band(rows, "core", 4, len(rows) - 1)]
+    bands = [band(ABOVE[i][0], i, i) for i in range(4)] + [band("core", 4, len(rows) - 1)]
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + LEFT + 20} {height}" '
-            'font-family="sans-serif" font-size="14">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + LEFT + 20} {height}" {FONT}>',
             '<rect width="100%" height="100%" fill="#ffffff"/>',
             *bands,
             *lines,
@@ -77,7 +78,7 @@ def draw() -> str:
     )
 
 
-def band(rows: list[tuple[str, ...]], name: str, first: int, last: int) -> str:
+def band(name: str, first: int, last: int) -> str:
     """A layer of the program, behind its boxes."""
     top, height = 10 + first * HEIGHT, (last - first) * HEIGHT + BOX_HEIGHT + 20
     return (

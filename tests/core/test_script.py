@@ -191,7 +191,6 @@ def test_own_data_are_sampled_bit_for_bit(kind: str) -> None:
 
 FILES = {
     "targets": TARGETS,
-    "objectives": OBJECTIVES,
     "penalties": PENALTIES,
     "optimizers": OPTIMIZERS,
     "activations": ACTIVATIONS,

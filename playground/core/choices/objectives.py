@@ -1,8 +1,4 @@
-"""The objectives of the game: what D and what G minimise, as pure functions of D's outputs on real and fake points.
-
-Every loss takes D's raw outputs r = D(x) on real and f = D(G(z)) on fake points, both of shape (n,), and gives a scalar.
-For the log losses these are logits: D's probability of "real" is sigmoid(r).
-"""
+"""The objectives of the game: what D and what G minimise, with what is known about each."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.core.choices import loss_functions as loss
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
 
@@ -49,7 +46,8 @@ class Objective:
     label: str
     help: str
     d_loss: Loss
-    g_loss: Loss
+    g_function: Callable[..., Tensor]
+    """G's loss of f, or of r and f where `g_needs_real`."""
     equilibrium: tuple[float, float | None]
     probability: bool = False
     """True where sigmoid(D's output) is D's probability of "real"; else D's output is a score."""
@@ -64,6 +62,10 @@ class Objective:
     g_by_hand: Slopes | None = None
     """(r, f) -> G's loss and its derivative by f (n,)."""
     source: str = ""
+
+    def g_loss(self, r: Tensor, f: Tensor) -> Tensor:
+        """G's loss, scalar."""
+        return self.g_function(r, f) if self.g_needs_real else self.g_function(f)
 
     def d_loss_with(self, smoothing: float | Tensor) -> Loss:
         """D's loss where the real label is 1 - smoothing; `d_loss` itself where that is 1 or there are no labels."""
@@ -81,16 +83,6 @@ class Objective:
 
 
 OBJECTIVES: Registry[Objective] = Registry("objective")
-
-
-def log_d_loss(r: Tensor, f: Tensor) -> Tensor:
-    """-E log D(x) - E log(1 - D(G(z))), with D = sigmoid(logit) (Goodfellow 2014, eq. 1)."""
-    return F.softplus(-r).mean() + F.softplus(f).mean()
-
-
-def smooth_log_d_loss(r: Tensor, f: Tensor, s: float | Tensor) -> Tensor:
-    """The log loss with the real label 1 - s: -E[(1 - s) log D(x) + s log(1 - D(x))] - E log(1 - D(G(z)))."""
-    return (1 - s) * F.softplus(-r).mean() + s * F.softplus(r).mean() + F.softplus(f).mean()
 
 
 def log_d_slope(outputs: Tensor, f: Tensor) -> tuple[Tensor, Tensor]:
@@ -116,11 +108,11 @@ OBJECTIVES.add(
         "non_saturating",
         "Non-saturating",
         "D minimises its log loss; G maximises log D(G(z)). The usual form of the original game: G learns even while D is sure.",
-        log_d_loss,
-        lambda _, f: F.softplus(-f).mean(),
+        loss.log_d_loss,
+        loss.non_saturating_g_loss,
         (2 * LOG_2, LOG_2),
         probability=True,
-        smoothing=Smoothing(smooth_log_d_loss, lambda d: -math.log(d)),
+        smoothing=Smoothing(loss.smooth_log_d_loss, lambda d: -math.log(d)),
         d_by_hand=log_d_slope,
         g_by_hand=lambda _, f: (F.softplus(-f).mean(), (-f).sigmoid().mul_(-1 / len(f))),
         source="Goodfellow et al. 2014, section 3",
@@ -131,12 +123,12 @@ OBJECTIVES.add(
         "minimax",
         "Minimax (original)",
         "G minimises log(1 - D(G(z))), exactly the V(D, G) of the paper. When D is sure of a fake, G's gradient vanishes.",
-        log_d_loss,
-        lambda _, f: -F.softplus(f).mean(),
+        loss.log_d_loss,
+        loss.minimax_g_loss,
         (2 * LOG_2, -LOG_2),
         probability=True,
         zero_sum=True,
-        smoothing=Smoothing(smooth_log_d_loss, lambda d: math.log(1 - d)),
+        smoothing=Smoothing(loss.smooth_log_d_loss, lambda d: math.log(1 - d)),
         d_by_hand=log_d_slope,
         g_by_hand=lambda _, f: (-F.softplus(f).mean(), f.sigmoid().mul_(-1 / len(f))),
         source="Goodfellow et al. 2014, eq. 1",
@@ -147,8 +139,8 @@ OBJECTIVES.add(
         "least_squares",
         "Least squares (0, 1)",
         "D is asked for 1 on real and 0 on fake and pays the squared error; G asks for 1. Far-off fakes are pulled hardest.",
-        lambda r, f: 0.5 * (r - 1).square().mean() + 0.5 * f.square().mean(),
-        lambda _, f: 0.5 * (f - 1).square().mean(),
+        loss.least_squares_d_loss,
+        loss.least_squares_g_loss,
         (0.25, 0.125),
         source="Mao et al. 2017, a=0, b=c=1",
     )
@@ -158,8 +150,8 @@ OBJECTIVES.add(
         "least_squares_pearson",
         "Least squares (Pearson: -1, 1, 0)",
         "D is asked for 1 on real and -1 on fake; G only asks for 0. Then the game minimises Pearson's chi-squared divergence.",
-        lambda r, f: 0.5 * (r - 1).square().mean() + 0.5 * (f + 1).square().mean(),
-        lambda _, f: 0.5 * f.square().mean(),
+        loss.pearson_d_loss,
+        loss.pearson_g_loss,
         (1.0, 0.0),
         source="Mao et al. 2017, eq. 8: a=-1, b=1, c=0",
     )
@@ -169,8 +161,8 @@ OBJECTIVES.add(
         "wasserstein",
         "Wasserstein",
         "D is a critic that scores points; the gap between its mean scores estimates a distance. It needs a constraint on D's slope.",
-        lambda r, f: f.mean() - r.mean(),
-        lambda _, f: -f.mean(),
+        loss.wasserstein_d_loss,
+        loss.score_g_loss,
         (0.0, None),
         zero_sum=True,
         source="Arjovsky et al. 2017",
@@ -181,8 +173,8 @@ OBJECTIVES.add(
         "hinge",
         "Hinge",
         "D only cares to be right by a margin of 1; G pushes its fakes' score up.",
-        lambda r, f: F.relu(1 - r).mean() + F.relu(1 + f).mean(),
-        lambda _, f: -f.mean(),
+        loss.hinge_d_loss,
+        loss.score_g_loss,
         (2.0, 0.0),
         source="Lim and Ye 2017; Miyato et al. 2018",
     )
@@ -192,8 +184,8 @@ OBJECTIVES.add(
         "relativistic_pairing",
         "Relativistic pairing (RpGAN)",
         "D only says how much more real a real point is than a fake one, pair by pair; G wants the opposite.",
-        lambda r, f: F.softplus(f - r).mean(),
-        lambda r, f: F.softplus(r - f).mean(),
+        loss.pairing_d_loss,
+        loss.pairing_g_loss,
         (LOG_2, LOG_2),
         g_needs_real=True,
         d_by_hand=pairing_d_slope,
@@ -203,25 +195,13 @@ OBJECTIVES.add(
 )
 
 
-def average_of_both(on_ahead: Callable[[Tensor], Tensor]) -> tuple[Loss, Loss]:
-    """(D's loss, G's loss) of a relativistic average objective, in the form with /2 (Jolicoeur-Martineau 2019, section 4.2).
-
-    D wants r to lie ahead of the mean of f, and the mean of r ahead of f; `on_ahead(lead)` is what it pays for a lead
-    (n,). G pays the same with the roles of real and fake exchanged.
-    """
-
-    def d_loss(r: Tensor, f: Tensor) -> Tensor:
-        return 0.5 * (on_ahead(r - f.mean()).mean() + on_ahead(r.mean() - f).mean())
-
-    return d_loss, lambda r, f: d_loss(f, r)
-
-
 OBJECTIVES.add(
     Objective(
         "relativistic_average",
         "Relativistic average (RaGAN)",
         "D says how much more real a real point is than the average fake one, and the other way round; G wants the opposite.",
-        *average_of_both(lambda lead: F.softplus(-lead)),
+        loss.average_d_loss,
+        loss.average_g_loss,
         (LOG_2, LOG_2),
         g_needs_real=True,
         source="Jolicoeur-Martineau 2019, RaSGAN",
@@ -232,7 +212,8 @@ OBJECTIVES.add(
         "relativistic_average_least_squares",
         "Relativistic average, least squares (RaLSGAN)",
         "D is asked to put real points 1 above the average fake one, and fake points 1 below the average real one.",
-        *average_of_both(lambda lead: (lead - 1).square()),
+        loss.average_least_squares_d_loss,
+        loss.average_least_squares_g_loss,
         (1.0, 1.0),
         g_needs_real=True,
         source="Jolicoeur-Martineau 2019, RaLSGAN",
@@ -243,7 +224,8 @@ OBJECTIVES.add(
         "relativistic_average_hinge",
         "Relativistic average, hinge (RaHinge)",
         "D only cares that real points lie 1 above the average fake one, and fake points 1 below the average real one.",
-        *average_of_both(lambda lead: F.relu(1 - lead)),
+        loss.average_hinge_d_loss,
+        loss.average_hinge_g_loss,
         (1.0, 1.0),
         g_needs_real=True,
         source="Jolicoeur-Martineau 2019, RaHingeGAN",

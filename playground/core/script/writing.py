@@ -11,6 +11,7 @@ from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.script.about import about, docstring, named
 from playground.core.script.lines import flags_of, sampler, turns, values_of
 from playground.core.script.parts import filled, pruned, sections, text_of
+from playground.core.script.quoted import losses
 from playground.i18n import tr
 
 TOLERANCE = 1e-5
@@ -33,7 +34,6 @@ by 0.03 somewhere before the 300th.
 
 CHOICES: Mapping[str, str] = {
     "target": "targets",
-    "objective": "objectives",
     "penalty": "penalties",
     "optimizer_d": "optimizers",
     "optimizer_g": "optimizers",
@@ -45,7 +45,7 @@ CHOICES: Mapping[str, str] = {
 
 PLAIN = frozenset(
     """
-    own_data batch latent_size latent_kind g_layers g_width ema d_layers d_width spectral_norm packing penalty_weight
+    objective own_data batch latent_size latent_kind g_layers g_width ema d_layers d_width spectral_norm packing penalty_weight
     label_smoothing instance_noise instance_noise_iterations unrolled_steps updates d_updates g_updates
     learning_rate_d beta1_d beta2_d learning_rate_g beta1_g beta2_g decay_iterations decay_to seed device
     """.split()  # noqa: SIM905  a list of thirty strings is harder to read
@@ -64,10 +64,11 @@ def script(experiment: Experiment, iterations: int = 3000) -> str:
     penalty = e.penalty if e.penalty_weight else "none"
     chosen = {**e.values(), "penalty": penalty}
     parts = {key: _section(key, chosen[key], file) for key, file in CHOICES.items()}
+    parts["objective"] = losses(e.objective, e.label_smoothing > 0, docstring(OBJECTIVES[e.objective].help))
     flags = flags_of(e, penalty, parts)
     values = values_of(e, flags, parts)
-    for key, entry in (("objective", OBJECTIVES[e.objective]), ("penalty", PENALTIES[penalty])):
-        values[key] = filled(parts[key], flags, values | {"words": docstring(entry.help)})
+    values["objective"] = parts["objective"]
+    values["penalty"] = filled(parts["penalty"], flags, values | {"words": docstring(PENALTIES[penalty].help)})
     lines, table = sampler(e, parts["target"])
     values |= {
         "iterations": iterations,

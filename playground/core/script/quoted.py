@@ -1,0 +1,52 @@
+"""The source of the objectives' loss functions as a script quotes it: `d_loss` and `g_loss` without annotations."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from textwrap import indent
+
+from playground.core.choices.objectives import OBJECTIVES
+
+SMOOTHING = {"smoothing": "SMOOTHING"}
+"""A parameter of the function that is a constant of the script."""
+
+
+def losses(objective: str, smooth: bool, words: str) -> str:
+    """Both losses of an objective; `smooth`: with label smoothing; `words`: D's docstring, quotes included."""
+    entry = OBJECTIVES[objective]
+    smoothed = entry.smoothing.d_loss if smooth and entry.smoothing else None
+    d, g = smoothed or entry.d_loss, entry.g_function
+    names = {d.__name__: "d_loss", entry.d_loss.__name__: "d_loss", g.__name__: "g_loss"}
+    return f"{_quoted(d, names, words)}\n\n\n{_quoted(g, names)}"
+
+
+def _quoted(function: Callable[..., object], names: Mapping[str, str], words: str = "") -> str:
+    """The function's source with other names, and with `words` in place of its own docstring."""
+    node = _parsed(function)
+    arguments = ", ".join(a.arg for a in node.args.args if a.arg not in SMOOTHING)
+    _, *body = node.body
+    lines = [_Renamed({**names, **SMOOTHING}).visit(statement) for statement in body]
+    text = "\n".join([words or f'"""{ast.get_docstring(node)}"""', *map(ast.unparse, lines)])
+    return f"def {names[function.__name__]}({arguments}):\n{indent(text, '    ')}"
+
+
+def _parsed(function: Callable[..., object]) -> ast.FunctionDef:
+    (node,) = ast.parse(_source(function)).body
+    assert isinstance(node, ast.FunctionDef)
+    return node
+
+
+@lru_cache
+def _source(function: Callable[..., object]) -> str:
+    return inspect.getsource(function)
+
+
+class _Renamed(ast.NodeTransformer):
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self._names.get(node.id, node.id), node.ctx)
