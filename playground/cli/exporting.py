@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from playground.cli import outcome, positive
+from playground.cli import outcome
+from playground.cli.arguments import positive
 from playground.cli.chosen import chosen, is_session
 from playground.cli.offscreen import Offscreen, offscreen
 from playground.cli.shot import size

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from playground.cli import add_experiment, positive
+from playground.cli.arguments import add_experiment, positive
 from playground.cli.chosen import chosen
 from playground.cli.offscreen import SETTLE_SECONDS, offscreen
 from playground.core.errors import InputError
