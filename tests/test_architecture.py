@@ -30,10 +30,18 @@ def test_core_and_engine_load_no_qt() -> None:
 
 def test_the_window_loads_without_torch() -> None:
     loaded = loaded_after(
-        "import playground.ui.window, playground.core.experiment.presets; playground.core.experiment.presets.presets()"
+        "import playground.ui.window, playground.core.experiment.presets; playground.core.experiment.presets.presets()\n"
+        "from pkgutil import resolve_name\n"
+        "from playground.ui.view_specs import VIEW_SPECS\n"
+        "made = [resolve_name(view.make) for view in VIEW_SPECS]"
     )
     assert "PyQt6" in loaded
     assert not loaded & {"torch", "scipy"}
+
+
+def test_what_the_command_line_names_of_the_window_loads_no_qt() -> None:
+    loaded = loaded_after("import playground.cli.listing, playground.cli.shot, playground.cli.exporting")
+    assert not loaded & {"PyQt6", "pyqtgraph", "torch"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -20,15 +20,15 @@ from playground.core.files import exports
 from playground.core.script import script
 from playground.core.session import file as session_file
 from playground.i18n import tr
-from playground.ui.layers import VIEWS
+from playground.ui.view_specs import OPENGL_VIEWS, VIEWS
 
 if TYPE_CHECKING:
     from playground.core.experiment import Experiment
     from playground.core.session.archive import Archive
     from playground.engine.run import Run
 
-SHOWN = (*(view for view in VIEWS if view != "landscape"), "window")
-"""What a picture can be taken of; the landscape needs a display with OpenGL."""
+SHOWN = (*(view for view in VIEWS if view not in OPENGL_VIEWS), "window")
+"""What a picture can be taken of without a display."""
 KINDS = {
     "picture": (".png", ".svg"),
     "curves": exports.CURVES,

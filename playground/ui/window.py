@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import (
 )
 
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.core.own_data.target import own_target, target_of
+from playground.core.own_data.target import target_of
 from playground.engine.commands import Stop
 from playground.engine.letters import Letter, Picture, Ready
 from playground.i18n import tr
@@ -74,8 +74,8 @@ class Window(QMainWindow):
         self.setCentralWidget(self.stage)
         self.panels = Panels(self, controller, self.stage)
         p = self.panels
-        self.docks, self.gallery, self.knobs = p.docks, p.gallery, p.knobs
-        self.verdict, self.curves, self.metrics = p.verdict, p.curves, p.metrics
+        self.docks, self.gallery, self.knobs = p.docks, p.experiment.gallery, p.experiment.knobs
+        self.verdict, self.curves = p.fit.verdict, p.fit.curves
         for dock in self.docks.values():
             self.menus["View"].addAction(dock.toggleViewAction())
         bar = self.statusBar()
@@ -160,8 +160,7 @@ class Window(QMainWindow):
     def show_view(self, name: str) -> None:
         """Brings a way of looking to the front; the plane is always there."""
         if name in self.docks:
-            self.docks[name].show()
-            self.docks[name].raise_()
+            self.panels.bring(name)
 
     def reset_layout(self) -> None:
         """Every panel where it was at the very first start."""
@@ -246,7 +245,6 @@ class Window(QMainWindow):
         return [line, *self.panels.in_time(picture)]
 
     def _show_experiment(self, experiment: Experiment) -> None:
-        self.gallery.show_own(own_target(experiment.own_data) if experiment.own_data else None)
         self.panels.show_experiment(experiment)
         self.actions_by_id["run_modes"].setEnabled(target_of(experiment).modes is not None)
 

@@ -177,10 +177,10 @@ def test_the_panel_of_metrics_shows_every_metric_with_its_floor(hand: Hand) -> N
     hand.rest()
     panel = hand.pictures[-1].lenses["metrics"]
     for reading in panel.readings:
-        _, value, floor, _ = hand.window.metrics.cells[reading.name]
+        _, value, floor, _ = hand.window.panels.views["metrics"].cells[reading.name]
         assert value.text() != "–"
         assert floor.text() != "–"
     hand.window.controller.change("target", "two_moons")
     hand.rest()
-    assert hand.window.metrics.cells["modes"][0].isHidden()
-    assert not hand.window.metrics.cells["c2st"][0].isHidden()
+    assert hand.window.panels.views["metrics"].cells["modes"][0].isHidden()
+    assert not hand.window.panels.views["metrics"].cells["c2st"][0].isHidden()
