@@ -168,7 +168,7 @@ def _numbers(wanted: dict[str, Path], source: Source, n: int) -> None:
 
 
 def _pictures(shown: Offscreen, wanted: dict[str, Path], source: Source, arguments: argparse.Namespace) -> None:
-    from playground.ui.exporting.still import save_picture, subject  # noqa: PLC0415 (all of Qt comes with it)
+    from playground.ui.exporting.still import save_picture  # noqa: PLC0415 (all of Qt comes with it)
 
     if source.path is not None:
         shown.resume(source.path)
@@ -177,7 +177,7 @@ def _pictures(shown: Offscreen, wanted: dict[str, Path], source: Source, argumen
         shown.window.stage.welcome.hide()
     shown.window.show_view(arguments.view)
     shown.settle()
-    widget = subject(shown.window, arguments.view)
+    widget = shown.window.subjects.widget(arguments.view)
     if path := wanted.get("picture"):
         save_picture(path, widget, arguments.scale)
     if path := wanted.get("animation"):

@@ -11,6 +11,7 @@ from playground.core.experiment import file as experiment_file
 from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
 from playground.ui.actions import ACTIONS
+from playground.ui.verbs import VERBS
 from tests.ui.conftest import SMALL, Hand
 
 
@@ -86,6 +87,14 @@ def test_every_action_is_in_a_menu_and_on_the_shortcut_sheet(hand: Hand) -> None
     for entry in ACTIONS:
         assert entry.tip.replace("'", "&#x27;") in text
     sheet.close()
+
+
+def test_each_action_has_one_verb_and_the_switches_say_whether_they_are_on(hand: Hand) -> None:
+    assert {entry.id for entry in ACTIONS} == set(VERBS)
+    for entry in ACTIONS:
+        assert (VERBS[entry.id].on is not None) is entry.switch
+        assert hand.window.actions_by_id[entry.id].isCheckable() is entry.switch
+    assert {entry.id for entry in ACTIONS if hand.window.actions_by_id[entry.id].isChecked()} == {"light"}
 
 
 def test_ids_and_keys_of_actions_are_unique() -> None:
