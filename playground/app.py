@@ -31,7 +31,7 @@ from playground.i18n import use_language
 from playground.ui.bridge import Bridge
 from playground.ui.controller import Controller
 from playground.ui.icons import icon
-from playground.ui.settings import APART, Settings
+from playground.ui.settings import APART, THEME, Settings
 from playground.ui.theme import Theme
 from playground.ui.window import Window
 
@@ -119,7 +119,7 @@ def open_window(
     """
     settings = settings or Settings()
     session = RemoteSession(experiment) if apart or settings.get(APART, False) else Session(experiment)
-    look = Theme(app, theme or settings.get("window/theme", "system"))
+    look = Theme(app, theme or settings.get(THEME, "system"))
     controller = Controller(Bridge(session), experiment)
     controller.bridge.told.connect(keep_for_good)
     window = Window(controller, look, settings)

@@ -30,10 +30,70 @@ def test_core_and_engine_load_no_qt() -> None:
 
 def test_the_window_loads_without_torch() -> None:
     loaded = loaded_after(
-        "import playground.ui.window, playground.core.experiment.presets; playground.core.experiment.presets.presets()"
+        "import playground.ui.window, playground.core.experiment.presets; playground.core.experiment.presets.presets()\n"
+        "from pkgutil import resolve_name\n"
+        "from playground.ui.view_specs import VIEW_SPECS\n"
+        "made = [resolve_name(view.make) for view in VIEW_SPECS]"
     )
     assert "PyQt6" in loaded
     assert not loaded & {"torch", "scipy"}
+
+
+def test_what_the_command_line_names_of_the_window_loads_no_qt() -> None:
+    loaded = loaded_after("import playground.cli.listing, playground.cli.shot, playground.cli.exporting")
+    assert not loaded & {"PyQt6", "pyqtgraph", "torch"}
+
+
+ALLOWED_CYCLES = (
+    # rules are about an experiment, and an experiment is refused by its rules as it is made
+    {"playground.core.experiment.experiment", "playground.core.experiment.rules"},
+)
+
+
+def imports_by_module() -> dict[str, set[str]]:
+    """Every module of playground, and the modules of playground that it imports anywhere: also in functions, and also
+    for the type checker alone."""
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in SOURCES
+    }
+    graph: dict[str, set[str]] = {}
+    for module, path in modules.items():
+        found: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{module} imports relatively"
+                names = {alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+                found |= {full if full in modules else str(node.module) for full in names.values()}
+        graph[module] = found & modules.keys()
+    return graph
+
+
+def knots(graph: dict[str, set[str]]) -> list[set[str]]:
+    """The largest sets of modules of which each imports, by whatever detour, all others."""
+    reach: dict[str, set[str]] = {}
+    for module, imported in graph.items():
+        seen: set[str] = set()
+        left = list(imported)
+        while left:
+            if (there := left.pop()) not in seen:
+                seen.add(there)
+                left += graph[there]
+        reach[module] = seen
+    found: list[set[str]] = []
+    for module in graph:
+        knot = {module, *(other for other in reach[module] if module in reach[other])}
+        if module in reach[module] and knot not in found:
+            found.append(knot)
+    return found
+
+
+def test_no_modules_import_one_another_not_even_for_the_type_checker() -> None:
+    graph = imports_by_module()
+    assert len(graph) == len(SOURCES)
+    assert "playground.core.experiment.rules" in graph["playground.core.experiment.experiment"]
+    assert [sorted(knot) for knot in knots(graph) if knot not in ALLOWED_CYCLES] == []
 
 
 def test_files_are_short_begin_with_a_sentence_and_have_short_functions() -> None:

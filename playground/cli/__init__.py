@@ -54,29 +54,6 @@ def fail(message: str) -> None:
     raise SystemExit(2)
 
 
-def add_experiment(parser: argparse.ArgumentParser, session: bool = False) -> None:
-    """The arguments that say which experiment; `session`: the file may be a session's, to go on with."""
-    words = (
-        tr("an experiment's file, or a session's (.ganplay) to go on with") if session else tr("an experiment's file")
-    )
-    parser.add_argument(
-        "experiment", nargs="?", type=Path, metavar="FILE" if session else "EXPERIMENT.toml", help=words
-    )
-    parser.add_argument("--preset", metavar="NAME", help=tr("begin from a preset; `list` names them"))
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        dest="changes",
-        help=tr("turn one knob, e.g. batch=512; may be repeated; `list` names them"),
-    )
-    parser.add_argument(
-        "--data", type=Path, metavar="FILE", help=tr("your own P_data: two columns in a CSV, TSV, NPY or NPZ file")
-    )
-    parser.add_argument("--seed", type=int, help=tr("the same as --set seed=N"))
-
-
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     from playground.cli import (  # they meet only here

@@ -20,15 +20,15 @@ from playground.core.files import exports
 from playground.core.script import script
 from playground.core.session import file as session_file
 from playground.i18n import tr
-from playground.ui.layers import VIEWS
+from playground.ui.view_specs import OPENGL_VIEWS, VIEWS
 
 if TYPE_CHECKING:
     from playground.core.experiment import Experiment
     from playground.core.session.archive import Archive
     from playground.engine.run import Run
 
-SHOWN = (*(view for view in VIEWS if view != "landscape"), "window")
-"""What a picture can be taken of; the landscape needs a display with OpenGL."""
+SHOWN = (*(view for view in VIEWS if view not in OPENGL_VIEWS), "window")
+"""What a picture can be taken of without a display."""
 KINDS = {
     "picture": (".png", ".svg"),
     "curves": exports.CURVES,
@@ -153,7 +153,7 @@ def _numbers(wanted: dict[str, Path], source: Source, n: int) -> None:
 
 
 def _pictures(shown: Offscreen, wanted: dict[str, Path], source: Source, arguments: argparse.Namespace) -> None:
-    from playground.ui.exporting.still import save_picture, subject  # all of Qt comes with it
+    from playground.ui.exporting.still import save_picture  # all of Qt comes with it
 
     if source.path is not None:
         shown.resume(source.path)
@@ -162,7 +162,7 @@ def _pictures(shown: Offscreen, wanted: dict[str, Path], source: Source, argumen
         shown.window.stage.welcome.hide()
     shown.window.show_view(arguments.view)
     shown.settle()
-    widget = subject(shown.window, arguments.view)
+    widget = shown.window.subjects.widget(arguments.view)
     if path := wanted.get("picture"):
         save_picture(path, widget, arguments.scale)
     if path := wanted.get("animation"):

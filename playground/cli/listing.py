@@ -15,7 +15,8 @@ from playground.core.experiment.knobs import Knob
 from playground.core.experiment.presets import own_presets, presets
 from playground.core.targets import TARGETS
 from playground.i18n import tr
-from playground.ui.layers import LAYERS, VIEWS
+from playground.ui.layers import LAYERS
+from playground.ui.view_specs import VIEWS
 
 
 def add_to(commands: Any) -> None:

@@ -68,7 +68,7 @@ def write(folder: Path, current: Run) -> None:
             tr("{path} can't be written: {reason}", path=folder / SESSION, reason=error.strerror or error)
         ) from None
     with offscreen(current.experiment) as shown:
-        from playground.ui.exporting.still import save_picture, subject  # all of Qt comes with it
+        from playground.ui.exporting.still import save_picture  # all of Qt comes with it
 
         shown.resume(folder / SESSION)
-        save_picture(folder / PICTURE, subject(shown.window, "plane"), PICTURE_SCALE)
+        save_picture(folder / PICTURE, shown.window.subjects.widget("plane"), PICTURE_SCALE)

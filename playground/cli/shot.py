@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from playground.cli import add_experiment
+from playground.cli.arguments import add_experiment
 from playground.cli.chosen import chosen
 from playground.cli.numbers import WHOLE
 from playground.cli.offscreen import SETTLE_SECONDS, offscreen
 from playground.core.errors import InputError
 from playground.i18n import tr
-from playground.ui.layers import LAYERS, VIEWS
+from playground.ui.layers import LAYERS
+from playground.ui.view_specs import OPENGL_VIEWS, VIEWS
 
 SMALLEST, LARGEST = (640, 480), (7680, 4320)
 
@@ -70,13 +71,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(tr("{path} must end in .png", path=out))
     if not out.absolute().parent.is_dir():
         raise InputError(tr("{folder} is no folder", folder=out.absolute().parent))
-    with_screen = arguments.view == "landscape" and "DISPLAY" in os.environ  # OpenGL needs one
+    with_screen = arguments.view in OPENGL_VIEWS and "DISPLAY" in os.environ  # OpenGL needs one
     with offscreen(experiment, arguments.theme, arguments.size, with_screen) as shown:
         from playground.engine.commands import Stop  # Qt only once the platform is chosen
         from playground.engine.letters import Diverged, Failed, Stopped
         from playground.ui.views.landscape import missing
 
-        if arguments.view == "landscape" and (reason := missing()) is not None:
+        if arguments.view in OPENGL_VIEWS and (reason := missing()) is not None:
             raise InputError(tr(reason))
         window, goal = shown.window, arguments.iterations
         window.show_view(arguments.view)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from playground.cli import add_experiment, outcome
+from playground.cli import outcome
+from playground.cli.arguments import add_experiment
 from playground.cli.chosen import chosen, is_session
 from playground.cli.numbers import WHOLE
 from playground.cli.offscreen import Interrupts

@@ -178,6 +178,11 @@ class Controller(QObject):
         """From here on a line of its own."""
         self._send(Branch(name))
 
+    def go_on_from_here(self) -> None:
+        """Training goes on in a branch of its own."""
+        self.branch()
+        self.play()
+
     def rename(self, line: int, name: str) -> None:
         """Calls a line by a person's name for it."""
         self._send(Rename(line, name))

@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QByteArray, QObject, QUrl
+from PyQt6.QtCore import QObject, QUrl, pyqtSignal
 from PyQt6.QtGui import QDesktopServices, QGuiApplication
-from PyQt6.QtWidgets import QFileDialog, QInputDialog, QMenu
+from PyQt6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from playground.core.errors import InputError
 from playground.core.experiment import file as experiment_file
@@ -22,27 +21,46 @@ from playground.engine.letters import Letter, Loaded, LoadFailed, Lost, Saved, S
 from playground.engine.sweep.rows import is_table
 from playground.i18n import tr
 from playground.ui.autosave import Autosave
-
-if TYPE_CHECKING:
-    from playground.ui.window import Window
+from playground.ui.controller import Controller
+from playground.ui.settings import Settings
 
 RECENT = "files/recent"
 MOST_RECENT = 10
-LAYOUT_VERSION = 1
 
 
 class Files(QObject):
-    """Belongs to a window; whatever can't be read or written is one sentence on its banner and changes nothing."""
+    """Belongs to a window; whatever can't be read or written is one sentence to `say` and changes nothing.
 
-    def __init__(self, window: Window) -> None:
+    `layout` gives how the window is laid out, as text that is saved with a session.
+    """
+
+    saved = pyqtSignal(bool)
+    """The session is saved; True where it was saved by itself."""
+    moved = pyqtSignal(object)
+    """The Path that the session was last saved to or opened from is another one."""
+    laid_out = pyqtSignal(str)
+    """A session was opened, and with it came the layout that was saved."""
+    table_opened = pyqtSignal(object)
+    """The Path of a sweep's results."""
+    points_opened = pyqtSignal(object)
+    """The Path of anything else, which is to be P_data."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        controller: Controller,
+        settings: Settings,
+        say: Callable[..., None],
+        layout: Callable[[], str],
+    ) -> None:
         super().__init__(window)
-        self._window, self._controller = window, window.controller
-        self._say: Callable[..., None] = window.stage.banner.say
+        self._window, self._controller, self._settings = window, controller, settings
+        self._say, self._layout = say, layout
         self.session: Path | None = None
         """The file that the session was last saved to or opened from."""
-        self.autosave = Autosave(window.controller, window.settings.folder / "autosave")
+        self.autosave = Autosave(controller, settings.folder / "autosave")
         self._openers: dict[str, Callable[[Path], None]] = {".toml": self._open_experiment, SUFFIX: self._open_session}
-        window.controller.bridge.told.connect(self._listen)
+        controller.bridge.told.connect(self._listen)
 
     # ---- opening ----
 
@@ -61,9 +79,9 @@ class Files(QObject):
         """A session, an experiment, a sweep's results, or a file of points; one that can't be read is refused."""
         opener = self._openers.get(path.suffix.lower())
         if opener is None and is_table(path):
-            self._window.show_sweeps(path)
+            self.table_opened.emit(path)
         elif opener is None:
-            self._window.own.load(path)
+            self.points_opened.emit(path)
         else:
             opener(path)
 
@@ -130,16 +148,13 @@ class Files(QObject):
             return False
         return True
 
-    def _layout(self) -> str:
-        return bytes(self._window.saveState(LAYOUT_VERSION).toBase64().data()).decode()
-
     def _listen(self, letter: Letter) -> None:
         match letter:
             case Saved(path, quiet):
                 if not quiet:
                     self._now_at(path)
                     self._say(tr("The session is saved in {path}.", path=path))
-                self._window.status.show_saved(quiet)
+                self.saved.emit(quiet)
             case SaveFailed(_, reason, _) | LoadFailed(_, reason):
                 self._say(reason)
             case Lost(code):
@@ -148,26 +163,26 @@ class Files(QObject):
                 if path.parent != self.autosave.path.parent:
                     self._now_at(path)
                 if layout:
-                    self._window.restoreState(QByteArray.fromBase64(layout.encode()), LAYOUT_VERSION)
+                    self.laid_out.emit(layout)
             case _:
                 pass
 
     def _now_at(self, path: Path) -> None:
         self.session = path
-        self._window.setWindowTitle(tr("{name} – GAN playground", name=path.name))
+        self.moved.emit(path)
         self._remember(path)
 
     # ---- recent files ----
 
     def recent(self) -> list[Path]:
         """The files that were last opened or saved, newest first, and are still there."""
-        names = self._window.settings.get(RECENT, "").split("\n")
+        names = self._settings.get(RECENT, "").split("\n")
         return [path for path in map(Path, filter(None, names)) if path.is_file()]
 
     def _remember(self, path: Path) -> None:
         path = path.resolve()
         names = [str(path), *(str(other) for other in self.recent() if other != path)]
-        self._window.settings.set(RECENT, "\n".join(names[:MOST_RECENT]))
+        self._settings.set(RECENT, "\n".join(names[:MOST_RECENT]))
 
     def fill_recent(self, menu: QMenu) -> None:
         """The menu of recent files, as it is now."""
@@ -181,7 +196,7 @@ class Files(QObject):
 
     @property
     def _presets(self) -> Path:
-        return self._window.settings.folder / "presets"
+        return self._settings.folder / "presets"
 
     def keep_preset(self) -> None:
         """Asks for a name, and keeps the experiment among the presets."""
@@ -225,7 +240,7 @@ class Files(QObject):
         """The process that trained is gone, and with it the run; not so what was saved by itself."""
         words = tr("The process that trains has ended by itself (exit code {code}), and another has begun.", code=code)
         path = self.autosave.path
-        again = (tr("Take up the last automatic save"), partial(self._window.controller.resume, path))
+        again = (tr("Take up the last automatic save"), partial(self._controller.resume, path))
         self._say(words, *([again] if path.is_file() else []))
 
     def offer_left_behind(self) -> None:

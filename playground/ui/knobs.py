@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QValidator
@@ -20,10 +19,9 @@ from PyQt6.QtWidgets import (
 )
 from superqt import QCollapsible
 
-from playground.core.choices.objectives import OBJECTIVES
-from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import GROUPS, KINDS, KNOBS, Experiment
 from playground.core.experiment.knobs import Knob
+from playground.core.experiment.rules import without_effect
 from playground.i18n import tr
 from playground.ui.icons import sign
 from playground.ui.palette import Neutrals
@@ -224,11 +222,11 @@ class KnobPanel(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Every editor shows this experiment's value; knobs without effect in it are greyed."""
+        idle = without_effect(experiment)
         for key, editor in self.editors.items():
             editor.show_value(getattr(experiment, key))
-            idle = any(without(experiment) for keys, without in IDLE if key in keys)
-            editor.setEnabled(not idle)
-            self.labels[key].setEnabled(not idle)
+            editor.setEnabled(key not in idle)
+            self.labels[key].setEnabled(key not in idle)
 
     def restyle(self, neutrals: Neutrals) -> None:
         """The arrows of the groups."""
@@ -245,17 +243,3 @@ class KnobPanel(QWidget):
         for i in range(combo.count()):
             item = model.item(i)  # type: ignore[union-attr]  # a combo box's own model is a QStandardItemModel
             item.setEnabled(combo.itemData(i) in devices)
-
-
-IDLE: tuple[tuple[tuple[str, ...], Callable[[Experiment], bool]], ...] = (
-    (("penalty_weight",), lambda e: e.penalty == "none"),
-    (("label_smoothing",), lambda e: OBJECTIVES[e.objective].smoothing is None),
-    (("instance_noise_iterations",), lambda e: e.instance_noise == 0),
-    (("decay_to",), lambda e: e.decay_iterations == 0),
-    (("d_updates", "g_updates"), lambda e: e.updates == "simultaneous"),
-    (("beta1_d",), lambda e: "beta1" not in OPTIMIZERS[e.optimizer_d].uses),
-    (("beta2_d",), lambda e: "beta2" not in OPTIMIZERS[e.optimizer_d].uses),
-    (("beta1_g",), lambda e: "beta1" not in OPTIMIZERS[e.optimizer_g].uses),
-    (("beta2_g",), lambda e: "beta2" not in OPTIMIZERS[e.optimizer_g].uses),
-)
-"""Which knobs have no effect when."""

@@ -1,4 +1,4 @@
-"""The layers of the plane and the views of the window, as tables that need no Qt to be read."""
+"""The layers of the plane, as a table that needs no Qt to be read."""
 
 from dataclasses import dataclass
 
@@ -126,6 +126,3 @@ LAYERS = (
 
 BASIC = ("real", "fake", "surface", "boundary", "gradients")
 """The layers whose switches are always in sight; the others are behind one click."""
-
-VIEWS = ("plane", "game", "latent", "networks", "numbers", "metrics", "landscape")
-"""The ways of looking that a picture can be made of."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from PyQt6.QtGui import QAction, QActionGroup
-from PyQt6.QtWidgets import QMenu, QMenuBar
+from PyQt6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from playground.core.experiment import Experiment
 from playground.core.experiment.cures import BROKEN, CURES
@@ -15,16 +15,22 @@ from playground.core.registry import Entry
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
 
-if TYPE_CHECKING:
-    from playground.ui.window import Window
-
 EXCLUSIVE = ("light", "dark", "system")
 INSIDE = {EXPORT: (FILE, "defaults")}
 """Menus that are in another menu, before one of its actions."""
 
 
-def make_actions(window: Window) -> dict[str, QAction]:
-    """A QAction for each row of the table, by its id; its keys work anywhere in the window."""
+@dataclass(frozen=True)
+class Offers:
+    """What the menus need besides the actions: an experiment's way to the game, and who fills in what changes."""
+
+    load: Callable[[Experiment], object]
+    fill_recent: Callable[[QMenu], object]
+    fill_presets: Callable[[QMenu], object]
+
+
+def make_actions(window: QWidget) -> dict[str, QAction]:
+    """A QAction for each row of the table, by its id; its keys work anywhere in the window, and what it does is not bound yet."""
     themes = QActionGroup(window)
     made = {entry.id: _action(window, entry) for entry in ACTIONS}
     for name in EXCLUSIVE:
@@ -32,7 +38,7 @@ def make_actions(window: Window) -> dict[str, QAction]:
     return made
 
 
-def _action(window: Window, entry: Action) -> QAction:
+def _action(window: QWidget, entry: Action) -> QAction:
     action = QAction(tr(entry.text), window)
     action.setObjectName(entry.id)
     action.setShortcuts(entry.sequences())
@@ -40,18 +46,13 @@ def _action(window: Window, entry: Action) -> QAction:
     action.setToolTip(f"{tr(entry.tip)} ({keys})" if keys else tr(entry.tip))
     action.setStatusTip(tr(entry.tip))
     action.setProperty("svg", entry.icon)
-    if entry.checked is not None:
-        action.setCheckable(True)
-        action.setChecked(entry.checked(window))
-    action.triggered.connect(lambda _checked: entry.run(window))
+    action.setCheckable(entry.switch)
     window.addAction(action)
     return action
 
 
-def make_menus(window: Window, actions: dict[str, QAction]) -> dict[str, QMenu]:
-    """The menu bar, File, Presets, Run, View, Help; each menu by its English name."""
-    bar = window.menuBar()
-    assert bar is not None
+def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> dict[str, QMenu]:
+    """MENUS on the bar, and Presets after File; each menu by its English name."""
     menus: dict[str, QMenu] = {}
     for name in MENUS:
         menu = QMenu(tr(name), bar)
@@ -64,9 +65,9 @@ def make_menus(window: Window, actions: dict[str, QAction]) -> dict[str, QMenu]:
         menus[name] = menu
         if name == FILE:
             recent = QMenu(tr("Open recent"), menu)
-            recent.aboutToShow.connect(lambda menu=recent: window.files.fill_recent(menu))
+            recent.aboutToShow.connect(lambda menu=recent: offers.fill_recent(menu))
             menu.insertMenu(actions["save"], recent)
-            menus["Presets"] = _presets(window, bar)
+            menus["Presets"] = _presets(bar, offers)
     return menus
 
 
@@ -78,19 +79,19 @@ SHELVES = (
 """The submenus of Presets, each from a rank on."""
 
 
-def _presets(window: Window, bar: QMenuBar) -> QMenu:
+def _presets(bar: QMenuBar, offers: Offers) -> QMenu:
     menu = _tipped(bar.addMenu(tr("Presets")))
     bounds = [rank for rank, _ in SHELVES] + [10**9]
     for (low, title), high in zip(SHELVES, bounds[1:], strict=True):
         shelf = _tipped(menu.addMenu(tr(title)))
         for preset in presets():
             if low <= preset.rank < high:
-                _loads(window, shelf, preset.name, preset, preset.experiment)
+                _loads(offers, shelf, preset.name, preset, preset.experiment)
     own = _tipped(menu.addMenu(tr("Your own")))
-    own.aboutToShow.connect(lambda: window.files.fill_presets(own))
+    own.aboutToShow.connect(lambda: offers.fill_presets(own))
     remedies = _tipped(menu.addMenu(tr("Cures of one collapse")))
     for cure in CURES:
-        _loads(window, remedies, f"cure_{cure.name}", cure, replace(BROKEN, **cure.changes))
+        _loads(offers, remedies, f"cure_{cure.name}", cure, replace(BROKEN, **cure.changes))
         if not cure.changes:
             remedies.addSeparator()
     return menu
@@ -102,10 +103,10 @@ def _tipped(menu: QMenu | None) -> QMenu:
     return menu
 
 
-def _loads(window: Window, menu: QMenu, name: str, entry: Entry, experiment: Experiment) -> None:
+def _loads(offers: Offers, menu: QMenu, name: str, entry: Entry, experiment: Experiment) -> None:
     """An entry that goes on with an experiment: as a live change where only live knobs differ, else as a new run."""
     action = menu.addAction(tr(entry.label))
     assert action is not None
     action.setObjectName(name)
     action.setToolTip(tr(entry.help))
-    action.triggered.connect(lambda _checked: window.controller.load(experiment))
+    action.triggered.connect(lambda _checked: offers.load(experiment))

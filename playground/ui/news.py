@@ -19,6 +19,8 @@ class News(QObject):
     def __init__(self, banner: Banner, controller: Controller, parent: QWidget) -> None:
         super().__init__(parent)
         self.last: Letter | None = None
+        self.torch_version = ""
+        """Once it is loaded."""
         self._told = ""
         self._banner, self._controller, self._parent = banner, controller, parent
         controller.bridge.told.connect(self._listen)
@@ -33,7 +35,8 @@ class News(QObject):
 
     def _listen(self, letter: Letter) -> None:
         match letter:
-            case Ready():
+            case Ready(torch_version=version):
+                self.torch_version = version
                 return
             case Diverged(iteration):
                 self._banner.say(

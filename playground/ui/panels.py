@@ -1,77 +1,72 @@
-"""The panels around the plane: which there are, where they dock, what each asks for and shows."""
+"""The panels around the plane: each view of the table in its dock, what those that are seen ask for, and what they show."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from pkgutil import resolve_name
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QFont
-from PyQt6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from playground.core.experiment import Experiment
 from playground.core.lenses.look import shown_latents
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.central import Stage
+from playground.ui.columns import ExperimentColumn, FitColumn
 from playground.ui.controller import Controller
-from playground.ui.knobs import KnobPanel
 from playground.ui.palette import Neutrals
 from playground.ui.theme import weigh
 from playground.ui.turns import Part
-from playground.ui.views.curves import Curves
-from playground.ui.views.gallery import Gallery
+from playground.ui.view_specs import VIEW_SPECS, Area, ViewSpec
 from playground.ui.views.game import Game
-from playground.ui.views.landscape import Landscape, missing
+from playground.ui.views.landscape import missing
 from playground.ui.views.latent import LatentPad
-from playground.ui.views.metrics import Metrics
 from playground.ui.views.networks import Networks
-from playground.ui.views.numbers import NumbersView
-from playground.ui.views.pinned import Pinned
-from playground.ui.views.verdict import VerdictCard
 
-if TYPE_CHECKING:
-    from PyQt6.QtWidgets import QMainWindow
-
-LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-LEAST_COLUMN = 262
-"""Pixels: below this the knobs' words would be cut."""
-WIDTHS = (282, 330)
+AREAS: dict[Area, tuple[Qt.DockWidgetArea, int]] = {
+    "left": (Qt.DockWidgetArea.LeftDockWidgetArea, 282),
+    "right": (Qt.DockWidgetArea.RightDockWidgetArea, 330),
+}
+"""Each side of the plane, and its width at first."""
+W = TypeVar("W", bound=QWidget)
 
 
+@runtime_checkable
 class View(Protocol):
-    """What every way of looking can do."""
+    """A way of looking: what it needs, and how a picture gets into it."""
 
     def lenses(self) -> frozenset[str]: ...
     def show_picture(self, picture: Picture) -> object: ...
 
 
-@dataclass(frozen=True)
-class Panel:
-    """One dock: its title, where it is at first, and whether it is seen at first."""
+@runtime_checkable
+class InParts(Protocol):
+    """A view that takes long to draw, and so gives itself in parts."""
 
-    title: str
-    area: Qt.DockWidgetArea
-    shown: bool
+    def parts(self, picture: Picture) -> list[Part]: ...
 
 
-PANELS = {
-    "experiment": Panel("P_data and knobs", LEFT, shown=True),
-    "fit": Panel("How it goes", RIGHT, shown=True),
-    "game": Panel("The game", RIGHT, shown=True),
-    "latent": Panel("Latent pad", RIGHT, shown=False),
-    "networks": Panel("Inside the networks", RIGHT, shown=False),
-    "numbers": Panel("Numbers of the game", RIGHT, shown=False),
-    "landscape": Panel("Landscape", RIGHT, shown=False),
-    "metrics": Panel("All metrics", RIGHT, shown=False),
-}
-"""Every dock by its name, in the order of the View menu; those on one side share it as tabs."""
+@runtime_checkable
+class Follower(Protocol):
+    """A view that shows what is wanted, before any picture does."""
+
+    def show_experiment(self, experiment: Experiment) -> None: ...
+
+
+@runtime_checkable
+class Painted(Protocol):
+    """A view with colours that Qt's palette does not give it."""
+
+    def restyle(self, neutrals: Neutrals) -> None: ...
 
 
 class Panels(QObject):
-    """Makes the panels and their docks, and passes on what they want."""
+    """Makes the views and their docks, and passes on what they want."""
 
     changed = pyqtSignal()
     """What is visible has changed, so other lenses are wanted."""
@@ -79,41 +74,30 @@ class Panels(QObject):
     def __init__(self, window: QMainWindow, controller: Controller, stage: Stage) -> None:
         super().__init__(window)
         self._window, self._controller, self._stage = window, controller, stage
-        self.gallery, self.knobs = Gallery(), KnobPanel()
-        self.verdict, self.curves, self.pinned, self.metrics = VerdictCard(), Curves(), Pinned(), Metrics()
-        self.game, self.latent, self.networks, self.numbers = Game(), LatentPad(), Networks(), NumbersView()
-        self.landscape = Landscape()
-        self.curves.put_first(self.pinned)
-        contents: dict[str, QWidget] = {
-            "experiment": column(self.gallery, _scrolled(self.knobs), stretches=(2, 3)),
-            "fit": column(self.verdict, self.curves, stretches=(0, 1)),
-            "game": self.game,
-            "latent": self.latent,
-            "networks": self.networks,
-            "numbers": self.numbers,
-            "landscape": self.landscape,
-            "metrics": self.metrics,
-        }
+        self._rows = [row for row in VIEW_SPECS if not row.opengl or missing() is None]
+        self.views: dict[str, QWidget] = {row.name: resolve_name(row.make)() for row in self._rows}
+        self.experiment, self.fit = self._made("experiment", ExperimentColumn), self._made("fit", FitColumn)
+        self.game, self.latent = self._made("game", Game), self._made("latent", LatentPad)
+        self.networks = self._made("networks", Networks)
         self._visible: dict[str, bool] = {}
-        self._at_once: dict[str, View] = {"game": self.game, "networks": self.networks, "landscape": self.landscape}
-        self._in_time: dict[str, tuple[View, ...]] = {
-            "fit": (self.verdict, self.curves),
-            "metrics": (self.metrics,),
-            "numbers": (self.numbers,),
-        }
-        offered = [name for name in PANELS if name != "landscape" or missing() is None]
-        self.docks = {name: self._dock(name, contents[name]) for name in offered}
+        self.docks = {row.name: self._dock(row) for row in self._rows}
         self._connect()
 
-    def _dock(self, name: str, widget: QWidget) -> QDockWidget:
-        dock = QDockWidget(tr(PANELS[name].title), self._window)
-        dock.setObjectName(name)
+    def _made(self, name: str, kind: type[W]) -> W:
+        """A view that wants something of the game, as what it is."""
+        view = self.views[name]
+        assert isinstance(view, kind)
+        return view
+
+    def _dock(self, row: ViewSpec) -> QDockWidget:
+        dock = QDockWidget(tr(row.title), self._window)
+        dock.setObjectName(row.name)
         weigh(dock, QFont.Weight.DemiBold)  # its title
-        weigh(widget, QFont.Weight.Normal)
-        dock.setWidget(widget)
-        self._window.addDockWidget(PANELS[name].area, dock)
+        weigh(self.views[row.name], QFont.Weight.Normal)
+        dock.setWidget(self.views[row.name])
+        self._window.addDockWidget(AREAS[row.area][0], dock)
         # a moment later: a dock says that it is hidden before its contents are
-        dock.visibilityChanged.connect(lambda seen: self._see(name, seen))
+        dock.visibilityChanged.connect(lambda seen: self._see(row.name, seen))
         return dock
 
     def _see(self, name: str, seen: bool) -> None:
@@ -125,11 +109,18 @@ class Panels(QObject):
         """True where a dock is really before a person's eyes."""
         return self._visible.get(name, False) and not self._window.isMinimized()
 
+    def bring(self, name: str) -> None:
+        """Shows a dock in front of those that share its side."""
+        self.docks[name].show()
+        self.docks[name].raise_()
+
+    # ---- what the views want ----
+
     def _connect(self) -> None:
         c, stage = self._controller, self._stage
-        self.gallery.chosen.connect(lambda name: c.change("target", name))
-        self.knobs.changed.connect(c.change)
-        stage.readings.pins_changed.connect(lambda pins: self.pinned.begin(len(pins)))
+        self.experiment.gallery.chosen.connect(lambda name: c.change("target", name))
+        self.experiment.knobs.changed.connect(c.change)
+        stage.readings.pins_changed.connect(lambda pins: self.fit.pinned.begin(len(pins)))
         wishes = {"play": c.play, "pause": c.pause}
         self.game.wants.connect(lambda what: wishes[what]() if what in wishes else c.step(what))
         self.game.lenses_changed.connect(self.changed)
@@ -156,8 +147,7 @@ class Panels(QObject):
         docks = {"z": "latent", "verdicts": "fit"}
         layers = {"g": "manifold", "fake": "fake", "real": "real", "d": "surface"}
         if box in docks:
-            self.docks[docks[box]].show()
-            self.docks[docks[box]].raise_()
+            self.bring(docks[box])
         else:
             self._stage.legend.switches[layers[box]].setChecked(True)
 
@@ -169,92 +159,68 @@ class Panels(QObject):
             return
         e = picture.experiment
         nearest = int(np.nanargmin(((samples.fake - np.array(where)) ** 2).sum(1)))
-        self.docks["latent"].show()
-        self.docks["latent"].raise_()
+        self.bring("latent")
         self.latent.show_experiment(e)
         self.latent.hold(shown_latents(e.seed, e.latent_kind, e.latent_size, picture.display.dots)[nearest])
 
     # ---- for the window ----
 
+    def _following(self, *paces: str) -> Iterator[View]:
+        """The views of these paces that follow the game now."""
+        for row in self._rows:
+            view = self.views[row.name]
+            if row.pace in paces and isinstance(view, View) and (row.pace == "always" or self.seen(row.name)):
+                yield view
+
     def lenses(self) -> frozenset[str]:
-        """What the visible panels need; a held latent is followed also while its pad is hidden."""
-        views = [view for name, view in self._at_once.items() if self.seen(name)]
-        views += [view for name, group in self._in_time.items() if self.seen(name) for view in group]
-        wanted: frozenset[str] = frozenset().union(*(view.lenses() for view in views))
-        if self._controller.display.unit is not None:
-            wanted |= {"unit"}
-        return wanted | (self.latent.lenses() if self._controller.display.latent else frozenset())
+        """What the views that are seen need; a held latent is followed also while its pad is hidden."""
+        unit = frozenset({"unit"} if self._controller.display.unit is not None else ())
+        return unit.union(*(view.lenses() for view in self._following("at once", "in turns", "always")))
 
     def show_experiment(self, experiment: Experiment) -> None:
-        self.gallery.mark(experiment.target)
-        self.knobs.show_experiment(experiment)
-        self.latent.show_experiment(experiment)
+        for view in self.views.values():
+            if isinstance(view, Follower):
+                view.show_experiment(experiment)
 
     def show_at_once(self, picture: Picture) -> None:
-        """What moves with every picture: the held latent, the pins, the miniatures of the game."""
-        path = self.latent.show_picture(picture)
-        self._stage.plane.show_unit(picture.lenses.get("unit"))
+        """What moves with every picture: the held latent and the pins, also on the plane, and the views that are quick."""
+        for view in self._following("at once", "always"):
+            view.show_picture(picture)
+        plane = self._stage.plane
+        plane.show_unit(picture.lenses.get("unit"))
         held = picture.lenses.get("held")
         if held is not None and self._controller.display.latent:
-            self._stage.plane.pins.hold((float(held.at[0]), float(held.at[1])), path)
+            path = held.walk if len(held.walk) else np.array(self.latent.path, np.float32)
+            plane.pins.hold((float(held.at[0]), float(held.at[1])), path)
         if readings := self._stage.readings.of_pins(picture):
-            self.pinned.show_readings(picture.counters.iteration, readings)
-            self._stage.plane.pins.read(tuple(reading.d for reading in readings))
-        for name, view in self._at_once.items():
-            if self.seen(name):
-                view.show_picture(picture)
+            self.fit.pinned.show_readings(picture.counters.iteration, readings)
+            plane.pins.read(tuple(reading.d for reading in readings))
 
     def in_time(self, picture: Picture) -> list[Part]:
         """What moves slowly, plots and numbers, in parts."""
-        views = [view for name, group in self._in_time.items() if self.seen(name) for view in group]
         return [
             part
-            for view in views
-            for part in (view.parts(picture) if isinstance(view, Curves) else [partial(view.show_picture, picture)])
+            for view in self._following("in turns")
+            for part in (view.parts(picture) if isinstance(view, InParts) else [partial(view.show_picture, picture)])
         ]
 
     def restyle(self, neutrals: Neutrals) -> None:
-        for part in (
-            self.gallery,
-            self.knobs,
-            self.curves,
-            self.pinned,
-            self.game,
-            self.latent,
-            self.networks,
-            self.numbers,
-            self.landscape,
-        ):
-            part.restyle(neutrals)
+        for view in self.views.values():
+            if isinstance(view, Painted):
+                view.restyle(neutrals)
 
     def arrange(self) -> None:
         """Every panel where it is at first."""
-        for name, dock in self.docks.items():
+        first: dict[Area, QDockWidget] = {}
+        for row in self._rows:
+            dock = self.docks[row.name]
             dock.setFloating(False)
-            self._window.addDockWidget(PANELS[name].area, dock)
-            if PANELS[name].area == RIGHT and name != "fit":
-                self._window.tabifyDockWidget(self.docks["fit"], dock)
-        for name, dock in self.docks.items():
-            dock.setVisible(PANELS[name].shown)
-        self.docks["fit"].raise_()
-        self._window.resizeDocks([self.docks["experiment"], self.docks["fit"]], list(WIDTHS), Qt.Orientation.Horizontal)
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
-
-
-def column(*widgets: QWidget, stretches: tuple[int, ...]) -> QWidget:
-    """Widgets under one another, never narrower than their words."""
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(4, 4, 4, 4)
-    for widget, stretch in zip(widgets, stretches, strict=True):
-        layout.addWidget(widget, stretch)
-    made.setMinimumWidth(LEAST_COLUMN)
-    return made
+            self._window.addDockWidget(AREAS[row.area][0], dock)
+            if dock is not first.setdefault(row.area, dock):
+                self._window.tabifyDockWidget(first[row.area], dock)
+        for row in self._rows:
+            self.docks[row.name].setVisible(row.shown)
+        for dock in first.values():
+            dock.raise_()
+        widths = [AREAS[area][1] for area in first]
+        self._window.resizeDocks(list(first.values()), widths, Qt.Orientation.Horizontal)

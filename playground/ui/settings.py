@@ -13,6 +13,8 @@ T = TypeVar("T", bool, int, float, str)
 
 APART = "engine/apart"
 """Whether training goes on in a process of its own."""
+THEME = "window/theme"
+"""Light, dark, or as the system."""
 
 
 class Settings:

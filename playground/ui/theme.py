@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from playground.ui.palette import DARK, LIGHT, Neutrals
 
 THEMES = ("system", "light", "dark")
+PROJECTOR_SCALE = 1.35
 
 
 def qt_palette(n: Neutrals) -> QPalette:
@@ -95,6 +96,7 @@ class Theme(QObject):
         app.setStyle("Fusion")
         self.wish = wish
         self.neutrals = LIGHT
+        self.projecting = False
         hints = QGuiApplication.styleHints()
         if hints is not None:
             hints.colorSchemeChanged.connect(lambda _: self.choose(self.wish))
@@ -103,6 +105,14 @@ class Theme(QObject):
     @property
     def dark(self) -> bool:
         return self.neutrals is DARK
+
+    def project(self, on: bool) -> None:
+        """Larger type for a projector, or the usual size again."""
+        self.projecting = on
+        font = self._app.font()
+        font.setPointSizeF(font.pointSizeF() * (PROJECTOR_SCALE if on else 1 / PROJECTOR_SCALE))
+        self._app.setFont(font)
+        self.choose(self.wish)
 
     def choose(self, wish: str) -> None:
         """Follows the system, or forces light or dark; the palette is our own, as bare platforms ignore setColorScheme."""

@@ -61,7 +61,7 @@ class Toolbar(QToolBar):
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setIconSize(QSize(18, 18))
-        self._actions = actions
+        self._actions, self._ids = actions, toolbar_ids
         self.play = QToolButton()
         self.play.setObjectName("play")
         self.play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -97,5 +97,5 @@ class Toolbar(QToolBar):
     def restyle(self, neutrals: Neutrals, playing: bool) -> None:
         self._icons = {name: icon(name, "#ffffff") for name in ("play", "pause")}
         self.show_playing(playing)
-        for name in ("back", "step", "step_d", "step_g", "restart", "new_seed", "fit"):
+        for name in self._ids:
             self._actions[name].setIcon(icon(self._actions[name].property("svg"), neutrals.text))

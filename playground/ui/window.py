@@ -3,46 +3,40 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtCore import QByteArray, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QPaintEvent
-from PyQt6.QtWidgets import (
-    QApplication,
-    QInputDialog,
-    QMainWindow,
-)
+from PyQt6.QtWidgets import QMainWindow
 
-from playground.core.experiment import EXPERIMENT, Experiment
-from playground.core.own_data.target import own_target, target_of
-from playground.engine.commands import Stop
+from playground.core.experiment import Experiment
 from playground.engine.letters import Letter, Picture, Ready
 from playground.i18n import tr
-from playground.ui import dialogs
 from playground.ui.actions import ACTIONS
+from playground.ui.beside import Beside
 from playground.ui.central import Stage
 from playground.ui.controller import Controller
 from playground.ui.exporting import Exports
-from playground.ui.files import LAYOUT_VERSION, Files
+from playground.ui.exporting.subjects import Subjects
+from playground.ui.files import Files
 from playground.ui.film import Film
 from playground.ui.layers import LAYERS
-from playground.ui.menus import make_actions, make_menus
+from playground.ui.menus import Offers, make_actions, make_menus
 from playground.ui.news import News
 from playground.ui.own.intake import Desk
+from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
-from playground.ui.settings import APART, Settings
-from playground.ui.side import SideView
+from playground.ui.settings import THEME, Settings
 from playground.ui.status import Status
-from playground.ui.sweep import SweepView
 from playground.ui.theme import Theme, dress
 from playground.ui.toolbar import Toolbar
 from playground.ui.turns import Part, Turns
+from playground.ui.verbs import Parts, allow, bind
 from playground.ui.views.plane import Plane
-from playground.ui.views.theory import TheoryView
 
+LAYOUT_VERSION = 1
+SAID_MS = 6000
 ROUND_MS = 200
 """The plots move slowly: a round of them five times a second is enough."""
-PROJECTOR_SCALE = 1.35
 
 
 class Window(QMainWindow):
@@ -56,17 +50,10 @@ class Window(QMainWindow):
         self.controller: Controller = controller
         self.theme: Theme = theme
         self.settings: Settings = settings
-        self.projecting: bool = False
-        self.theory: TheoryView | None = None
-        self.side: SideView | None = None
-        self.sweeps: SweepView | None = None
         self._was_painted = False
-        self.torch_version = ""
-        self._picture: Picture | None = None
         self.setWindowTitle(tr("GAN playground"))
         self.setAccessibleName(self.windowTitle())
         self.actions_by_id = make_actions(self)
-        self.menus = make_menus(self, self.actions_by_id)
         self.toolbar = Toolbar(self.actions_by_id, [a.id for a in ACTIONS if a.toolbar])
         self.addToolBar(self.toolbar)
         self.stage: Stage = Stage()
@@ -74,19 +61,53 @@ class Window(QMainWindow):
         self.setCentralWidget(self.stage)
         self.panels = Panels(self, controller, self.stage)
         p = self.panels
-        self.docks, self.gallery, self.knobs = p.docks, p.gallery, p.knobs
-        self.verdict, self.curves, self.metrics = p.verdict, p.curves, p.metrics
-        for dock in self.docks.values():
-            self.menus["View"].addAction(dock.toggleViewAction())
+        self.docks, self.gallery, self.knobs = p.docks, p.experiment.gallery, p.experiment.knobs
+        self.verdict, self.curves = p.fit.verdict, p.fit.curves
         bar = self.statusBar()
         assert bar is not None
+        self._bar = bar
         self.status: Status = Status(bar)
         self._turns = Turns(self._slow_parts, ROUND_MS, self)
+        self._make_helpers()
+        self._make_menus()
         self._connect()
         self._first_layout()
         self._restore()
 
     # ---- parts ----
+
+    def _make_helpers(self) -> None:
+        """Those who are not seen, each with no more than it needs."""
+        c, say = self.controller, self.stage.banner.say
+        self.film: Film = Film(c)
+        self.news = News(self.stage.banner, c, self)
+        self.files: Files = Files(self, c, self.settings, say, self._layout)
+        self.subjects = Subjects(self, self.plane.graphics, self.docks)
+        self.exports: Exports = Exports(self, c, self.subjects, say, lambda text: self._bar.showMessage(text, SAID_MS))
+        self.own: Desk = Desk(c, self, self.files)
+        self.beside: Beside = Beside(self, c, self.plane, self.theme, self.settings)
+
+    def _make_menus(self) -> None:
+        c, bar = self.controller, self.menuBar()
+        assert bar is not None
+        offers = Offers(c.load, self.files.fill_recent, self.files.fill_presets)
+        self.menus = make_menus(bar, self.actions_by_id, offers)
+        for dock in self.docks.values():
+            self.menus["View"].addAction(dock.toggleViewAction())
+        parts = Parts(
+            window=self,
+            controller=c,
+            stage=self.stage,
+            panels=self.panels,
+            theme=self.theme,
+            settings=self.settings,
+            news=self.news,
+            files=self.files,
+            exports=self.exports,
+            own=self.own,
+            beside=self.beside,
+        )
+        bind(self.actions_by_id, parts)
 
     def _connect(self) -> None:
         c = self.controller
@@ -98,15 +119,11 @@ class Window(QMainWindow):
         self.plane.layers_changed.connect(self._watch)
         self.stage.readings.wanted.connect(lambda probes: c.show(probes=probes))
         self.panels.changed.connect(self._watch)
-        self.film: Film = Film(c)
         self._connect_time()
+        self._connect_files()
         c.experiment_changed.connect(self._show_experiment)
         c.display_changed.connect(self.stage.show_display)
         c.playing_changed.connect(self._show_playing)
-        self.news = News(self.stage.banner, c, self)
-        self.files: Files = Files(self)
-        self.exports: Exports = Exports(self)
-        self.own: Desk = Desk(c, self, self.files)
         self.own.refused.connect(self.stage.banner.say)
         self.gallery.own_wanted.connect(self.own.choose)
         self.theme.changed.connect(self.own.restyle)
@@ -124,14 +141,24 @@ class Window(QMainWindow):
         timeline.strip.scrubbed.connect(c.scrub)
         timeline.strip.released.connect(c.go_to)
         timeline.filmed.connect(self.film.run)
-        timeline.now_wanted.connect(self.go_to_now)
-        timeline.branch_wanted.connect(self.go_on_from_here)
+        timeline.now_wanted.connect(self.actions_by_id["now"].trigger)
+        timeline.branch_wanted.connect(c.go_on_from_here)
         timeline.entered.connect(c.enter)
         timeline.renamed.connect(c.rename)
         timeline.forgotten.connect(c.forget)
         timeline.budget_wanted.connect(self._remember_budget)
         self.film.turned.connect(timeline.show_film)
         c.remember(self.settings.get("history/megabytes", 256))
+
+    def _connect_files(self) -> None:
+        self.files.saved.connect(self.status.show_saved)
+        self.files.moved.connect(self._name_after)
+        self.files.laid_out.connect(self._lay_out)
+        self.files.table_opened.connect(self.beside.show_sweeps)
+        self.files.points_opened.connect(self.own.load)
+
+    def _name_after(self, path: Path) -> None:
+        self.setWindowTitle(tr("{name} – GAN playground", name=path.name))
 
     def _remember_budget(self, megabytes: int) -> None:
         self.settings.set("history/megabytes", megabytes)
@@ -143,30 +170,16 @@ class Window(QMainWindow):
         self.resize(1280, 800)
         self.panels.arrange()
 
-    @property
-    def apart(self) -> bool:
-        """Training is to go on in a process of its own."""
-        return self.settings.get(APART, False)
+    def _layout(self) -> str:
+        return bytes(self.saveState(LAYOUT_VERSION).toBase64().data()).decode()
 
-    def choose_apart(self, on: bool) -> None:
-        """Whether training goes on in a process of its own, from the next start on."""
-        self.settings.set(APART, on)
-        self.stage.banner.say(
-            tr("From the next start on, training goes on in a process of its own.")
-            if on
-            else tr("From the next start on, training goes on in the window's own process.")
-        )
+    def _lay_out(self, layout: str) -> None:
+        self.restoreState(QByteArray.fromBase64(layout.encode()), LAYOUT_VERSION)
 
     def show_view(self, name: str) -> None:
         """Brings a way of looking to the front; the plane is always there."""
         if name in self.docks:
-            self.docks[name].show()
-            self.docks[name].raise_()
-
-    def reset_layout(self) -> None:
-        """Every panel where it was at the very first start."""
-        self.panels.arrange()
-        self.plane.fit()
+            self.panels.bring(name)
 
     def _restore(self) -> None:
         s = self.settings
@@ -180,10 +193,10 @@ class Window(QMainWindow):
 
     def _remember(self) -> None:
         s = self.settings
-        if not self.projecting:
+        if not self.theme.projecting:
             s.set_bytes("window/geometry", self.saveGeometry())
             s.set_bytes("window/state", self.saveState(LAYOUT_VERSION))
-        s.set("window/theme", self.theme.wish)
+        s.set(THEME, self.theme.wish)
         for layer in LAYERS:
             s.set(f"layers/{layer.name}", self.plane.layer_on(layer.name))
         s.set("display/dots", self.controller.display.dots)
@@ -205,10 +218,7 @@ class Window(QMainWindow):
         self._remember()
         self.files.autosave.stop()
         self.controller.bridge.close()
-        if self.side is not None:
-            self.side.close()
-        if self.sweeps is not None:
-            self.sweeps.close()
+        self.beside.close()
         super().closeEvent(event)
 
     # ---- what is shown ----
@@ -220,7 +230,6 @@ class Window(QMainWindow):
         self.controller.watch(lenses)
 
     def _show_picture(self, picture: Picture) -> None:
-        self._picture = picture
         if picture.counters.d_steps or picture.counters.g_steps:
             self.stage.welcome.hide()
         self.stage.show_picture(picture)
@@ -235,7 +244,7 @@ class Window(QMainWindow):
 
     def settled_at(self, iteration: int) -> bool:
         """True where the shown picture is of this iteration or a later one, and at rest."""
-        picture = self._picture
+        picture = self.stage.shown
         return picture is not None and picture.counters.iteration >= iteration and not picture.playing
 
     def _slow_parts(self, picture: Picture) -> list[Part]:
@@ -246,123 +255,24 @@ class Window(QMainWindow):
         return [line, *self.panels.in_time(picture)]
 
     def _show_experiment(self, experiment: Experiment) -> None:
-        self.gallery.show_own(own_target(experiment.own_data) if experiment.own_data else None)
         self.panels.show_experiment(experiment)
-        self.actions_by_id["run_modes"].setEnabled(target_of(experiment).modes is not None)
+        allow(self.actions_by_id, experiment)
 
     def _show_playing(self, playing: bool) -> None:
         self.toolbar.show_playing(playing)
         if playing:
             self.stage.welcome.hide()
             self.stage.banner.hide()
-            if not self.torch_version:
+            if not self.news.torch_version:
                 self.status.words.setText(tr("loading torch … training begins as soon as it is there"))
 
     def _greet(self, letter: Letter) -> None:
         if isinstance(letter, Ready):
-            self.torch_version = letter.torch_version
             self.knobs.offer_devices(letter.devices)
             self.stage.welcome.ready()
 
-    def _restyle(self, neutrals: Any) -> None:
+    def _restyle(self, neutrals: Neutrals) -> None:
         dress(self, neutrals)
         for part in (self.stage, self.panels):
             part.restyle(neutrals)
         self.toolbar.restyle(neutrals, self.controller.playing)
-
-    # ---- what the actions do ----
-
-    def choose_theme(self, wish: str) -> None:
-        self.theme.choose(wish)
-        self.settings.set("window/theme", wish)
-
-    def toggle_projector(self) -> None:
-        """Full screen with larger dots and type, and back."""
-        self.projecting = not self.projecting
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        font = app.font()
-        factor = PROJECTOR_SCALE if self.projecting else 1 / PROJECTOR_SCALE
-        font.setPointSizeF(font.pointSizeF() * factor)
-        app.setFont(font)
-        self.theme.choose(self.theme.wish)
-        self.plane.project(self.projecting)
-        if self.projecting:
-            self.showFullScreen()
-        else:
-            self.showNormal()
-        self.actions_by_id["projector"].setChecked(self.projecting)
-
-    def go_to_now(self) -> None:
-        """The last moment of the line at hand."""
-        if self._picture is not None:
-            self.controller.go_to_moment(self._picture.timeline.end)
-
-    def go_on_from_here(self) -> None:
-        """Training goes on in a branch of its own."""
-        self.controller.branch()
-        self.controller.play()
-
-    def film_past(self, direction: int) -> None:
-        """Plays the past as a film, or ends it."""
-        timeline = self.stage.timeline
-        button = timeline.rewind if direction < 0 else timeline.forward
-        button.click()
-
-    def run_to_iteration(self) -> None:
-        here = self._picture.counters.iteration if self._picture else 0
-        n, said = QInputDialog.getInt(
-            self, tr("Run to iteration"), tr("Pause at iteration"), here + 1000, here + 1, 10**9, 1000
-        )
-        if said:
-            self.controller.play(Stop(at_iteration=n))
-
-    def run_until_all_modes(self) -> None:
-        self.controller.play(Stop(all_modes=True))
-
-    def back_to_defaults(self) -> None:
-        self.controller.load(EXPERIMENT)
-
-    def show_theory(self) -> None:
-        """The theory games in a window of their own, made at first use."""
-        if self.theory is None:
-            self.theory = TheoryView(self)
-            self.theme.changed.connect(self.theory.restyle)
-            self.theory.restyle(self.theme.neutrals)
-        self.theory.show()
-        self.theory.activateWindow()
-
-    def show_side(self) -> None:
-        """Duplicates of this run in a window of their own; this run pauses and leaves the machine to them."""
-        c = self.controller
-        if self.side is None:
-            if c.playing:
-                c.pause()
-            layers = {layer.name: self.plane.layer_on(layer.name) for layer in LAYERS}
-            self.side = SideView(c.experiment, c.display, layers, self.theme, self)
-            self.side.closed.connect(self._forget_side)
-        self.side.show()
-        self.side.activateWindow()
-
-    def _forget_side(self) -> None:
-        self.side = None
-
-    def show_sweeps(self, path: Path | None = None) -> None:
-        """The window of sweeps, with a file of results if one is given."""
-        if self.sweeps is None:
-            self.sweeps = SweepView(self.theme, self.settings.folder, self)
-            self.sweeps.opened.connect(self.controller.load)
-            self.sweeps.closed.connect(self._forget_sweeps)
-        self.sweeps.show()
-        self.sweeps.activateWindow()
-        if path is not None:
-            self.sweeps.open(path)
-
-    def _forget_sweeps(self) -> None:
-        self.sweeps = None
-
-    def show_shortcuts(self) -> None:
-        dialogs.shortcut_sheet(self).show()
-
-    def show_about(self) -> None:
-        dialogs.about(self, self.torch_version, self.controller.experiment.device.upper()).show()

@@ -1,6 +1,7 @@
-"""What makes no sense together is refused by name, and one knob takes along those that must turn with it."""
+"""What makes no sense together is refused by name; a knob takes along those that must turn with it; some have no effect."""
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,7 +9,8 @@ from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, KNOBS, Experiment
-from playground.core.experiment.rules import RULES, coupled_changes
+from playground.core.experiment.rules import IDLE, RULES, coupled_changes, without_effect
+from playground.core.training.trainer import Trainer
 
 AT_ONCE = {"updates": "simultaneous"}
 BROKEN = {
@@ -118,3 +120,46 @@ def test_every_sensible_whole_can_be_reached_by_turning_one_knob_at_a_time(
         )
         == e
     )
+
+
+SGD = {"optimizer_d": "sgd", "optimizer_g": "sgd"}
+NO_EFFECT = {
+    "penalty_weight": ({"penalty": "none"}, 5.0),
+    "label_smoothing": ({"objective": "hinge"}, 0.2),
+    "instance_noise_iterations": ({"instance_noise": 0.0}, 7),
+    "decay_to": ({"decay_iterations": 0}, 0.3),
+    "d_updates": (AT_ONCE, 3),
+    "g_updates": (AT_ONCE, 3),
+    "beta1_d": (SGD, 0.3),
+    "beta2_d": (SGD, 0.3),
+    "beta1_g": (SGD, 0.3),
+    "beta2_g": (SGD, 0.3),
+}
+"""By knob: where it has no effect, and another value for it."""
+
+
+def test_every_knob_that_may_have_no_effect_is_tried_below() -> None:
+    assert {key for keys, _ in IDLE for key in keys} == set(NO_EFFECT)
+    assert without_effect(EXPERIMENT) < set(NO_EFFECT)
+
+
+@pytest.mark.parametrize("key", NO_EFFECT)
+def test_a_knob_without_effect_can_not_be_turned_or_leaves_training_the_same_to_the_bit(key: str) -> None:
+    where, value = NO_EFFECT[key]
+    e = Experiment.of({"g_layers": 1, "d_layers": 1, "g_width": 8, "d_width": 8, "batch": 32, **where})
+    assert key in without_effect(e)
+    try:
+        turned_one = e.changed({key: value})
+    except InputError:
+        return
+    before, after = Trainer(e), Trainer(turned_one)
+    for trainer in (before, after):
+        for _ in range(3):
+            trainer.iterate()
+    assert torch.equal(before.d.flat, after.d.flat)
+    assert torch.equal(before.g.flat, after.g.flat)
+
+
+def test_a_knob_with_effect_is_not_among_them() -> None:
+    e = Experiment.of({"penalty": "r1", "instance_noise": 0.1, "decay_iterations": 9, "objective": "non_saturating"})
+    assert without_effect(e) == frozenset()

@@ -11,6 +11,7 @@ from playground.core.experiment import file as experiment_file
 from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
 from playground.ui.actions import ACTIONS
+from playground.ui.verbs import VERBS
 from tests.support.hand import SMALL, Hand
 
 
@@ -86,6 +87,14 @@ def test_every_action_is_in_a_menu_and_on_the_shortcut_sheet(hand: Hand) -> None
     for entry in ACTIONS:
         assert entry.tip.replace("'", "&#x27;") in text
     sheet.close()
+
+
+def test_each_action_has_one_verb_and_the_switches_say_whether_they_are_on(hand: Hand) -> None:
+    assert {entry.id for entry in ACTIONS} == set(VERBS)
+    for entry in ACTIONS:
+        assert (VERBS[entry.id].on is not None) is entry.switch
+        assert hand.window.actions_by_id[entry.id].isCheckable() is entry.switch
+    assert {entry.id for entry in ACTIONS if hand.window.actions_by_id[entry.id].isChecked()} == {"light"}
 
 
 def test_ids_and_keys_of_actions_are_unique() -> None:
@@ -177,10 +186,10 @@ def test_the_panel_of_metrics_shows_every_metric_with_its_floor(hand: Hand) -> N
     hand.rest()
     panel = hand.pictures[-1].lenses["metrics"]
     for reading in panel.readings:
-        _, value, floor, _ = hand.window.metrics.cells[reading.name]
+        _, value, floor, _ = hand.window.panels.views["metrics"].cells[reading.name]
         assert value.text() != "–"
         assert floor.text() != "–"
     hand.window.controller.change("target", "two_moons")
     hand.rest()
-    assert hand.window.metrics.cells["modes"][0].isHidden()
-    assert not hand.window.metrics.cells["c2st"][0].isHidden()
+    assert hand.window.panels.views["metrics"].cells["modes"][0].isHidden()
+    assert not hand.window.panels.views["metrics"].cells["c2st"][0].isHidden()

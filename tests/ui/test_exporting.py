@@ -17,7 +17,7 @@ from playground.engine.letters import Picture
 from playground.ui.exporting.animation import AFFORDABLE, Animation, Plan, frame_of, replayed
 from playground.ui.exporting.dialog import AnimationDialog, PictureDialog
 from playground.ui.exporting.press import Press
-from playground.ui.exporting.still import pixels, subject
+from playground.ui.exporting.still import pixels
 from playground.ui.palette import FAKE, REAL
 from tests.support.hand import Hand
 from tests.support.travel import seen
@@ -60,7 +60,7 @@ def decoded(path: Path) -> list[np.ndarray]:
 
 def test_a_png_has_so_many_times_the_pixels_and_shows_the_planes_colours(hand: Hand, tmp_path: Path) -> None:
     trained(hand)
-    plane = subject(hand.window, "plane")
+    plane = hand.window.subjects.widget("plane")
     for scale in (1, 2):
         hand.window.exports.save_picture(tmp_path / f"{scale}.png", "plane", scale)
         image = QImage(str(tmp_path / f"{scale}.png"))
@@ -78,7 +78,7 @@ def test_lines_are_as_much_wider_as_the_picture_is_larger(hand: Hand) -> None:
     hand.rest()
     inked = []
     for scale in (1.0, 4.0):
-        shades = frame_of(pixels(subject(hand.window, "plane"), scale)).sum(2)
+        shades = frame_of(pixels(hand.window.subjects.widget("plane"), scale)).sum(2)
         inked.append((shades < 600).sum())
     assert 9 < inked[1] / inked[0] < 25, "a line that stays one pixel wide has 4 times the pixels, not 16"
 
@@ -100,7 +100,7 @@ def test_an_svg_has_a_shape_for_each_dot_and_lines_that_no_viewer_widens(hand: H
         tree = ET.fromstring(text)
         shapes = tree.findall(".//{http://www.w3.org/2000/svg}path")
         assert len(shapes) > len(picture.lenses["samples"].real)
-        widget = subject(hand.window, what)
+        widget = hand.window.subjects.widget(what)
         assert tree.get("viewBox") == f"0 0 {widget.width()} {widget.height()}"
         assert "non-scaling" not in text
         assert tree.findall(".//{http://www.w3.org/2000/svg}text")
@@ -113,7 +113,7 @@ def test_the_clipboard_gets_the_plane(hand: Hand) -> None:
     hand.do("copy_picture")
     clipboard = QGuiApplication.clipboard()
     assert clipboard is not None
-    assert clipboard.image().width() == 2 * subject(hand.window, "plane").width()
+    assert clipboard.image().width() == 2 * hand.window.subjects.widget("plane").width()
 
 
 def test_curves_are_those_of_the_moment_that_is_shown(hand: Hand, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_film_of_the_past_decodes_and_leaves_the_session_where_it_was(
     assert not hand.window.stage.banner.isVisible()
     frames = decoded(path)
     assert len(frames) == 5
-    plane = subject(hand.window, "plane")
+    plane = hand.window.subjects.widget("plane")
     height = round(plane.height() * 161 / plane.width())
     assert frames[0].shape == ((height // 2 * 2, 160, 3) if suffix == ".mp4" else (height, 161, 3))
     assert np.abs(frames[0].astype(int) - frames[-1]).mean() > 1
@@ -195,11 +195,11 @@ def test_a_film_onwards_trains_on(hand: Hand, tmp_path: Path) -> None:
 
 def test_a_film_shows_the_very_pixels_of_its_moments(hand: Hand, tmp_path: Path) -> None:
     trained(hand, 20)
-    width = subject(hand.window, "plane").width()
+    width = hand.window.subjects.widget("plane").width()
     film(hand, tmp_path / "f.gif", frames=2, width=width)
     hand.window.controller.go_to(0)
     hand.rest()
-    shown = frame_of(pixels(subject(hand.window, "plane")))
+    shown = frame_of(pixels(hand.window.subjects.widget("plane")))
     first = decoded(tmp_path / "f.gif")[0]
     assert np.abs(first.astype(int) - shown).mean() < 2  # 256 colours
     assert first.shape == shown.shape

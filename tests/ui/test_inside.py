@@ -10,6 +10,7 @@ from PyQt6.QtCore import QPointF, Qt
 from playground.core.lenses import LENSES
 from playground.core.lenses.look import shown_latents
 from playground.ui.layers import LAYERS
+from playground.ui.view_specs import VIEW_SPECS
 from playground.ui.views.game.story import STAGES, STORY
 from playground.ui.views.plane.marks import MARKS
 from playground.ui.views.plane.view import VIEW_SETTLES_MS
@@ -74,7 +75,7 @@ def test_a_pin_stays_follows_d_and_goes_at_a_second_click(hand: Hand) -> None:
     hand.do("step")
     hand.do("step")
     hand.rest()
-    pinned = hand.window.panels.pinned
+    pinned = hand.window.panels.fit.pinned
     assert pinned.isVisible()
     xs, ys = pinned.curves[0].getData()
     assert xs[-1] == 2
@@ -298,7 +299,7 @@ def test_a_wide_network_shows_its_most_active_units_first(open_hand: Callable[..
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["game", "latent", "networks", "numbers", "metrics", "fit"])
+@pytest.mark.parametrize("name", [view.name for view in VIEW_SPECS if not view.opengl])
 def test_each_view_draws_an_empty_a_live_a_paused_and_a_diverged_state(
     open_hand: Callable[..., Hand], theme: str, name: str
 ) -> None:
@@ -329,13 +330,13 @@ def test_the_numbers_speak_of_eigenvalues_for_small_networks(open_hand: Callable
     hand.rest()
     jacobian = hand.pictures[-1].lenses["numbers"].jacobian
     assert jacobian is not None
-    assert jacobian.kind in hand.window.panels.numbers.prediction.text()
-    assert len(hand.window.panels.numbers.boxes) >= 2
+    assert jacobian.kind in hand.window.panels.views["numbers"].prediction.text()
+    assert len(hand.window.panels.views["numbers"].boxes) >= 2
 
 
 def test_the_landscape_is_not_offered_without_opengl(hand: Hand) -> None:
     assert "landscape" not in hand.window.docks
-    assert "landscape" in hand.window.panels.landscape.accessibleName()
+    assert "landscape" not in hand.window.panels.views
 
 
 def test_a_g_step_shows_which_way_each_fake_moved_and_a_d_step_that_none_did(hand: Hand) -> None:

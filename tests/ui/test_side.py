@@ -71,7 +71,7 @@ def test_the_action_opens_two_duplicates_and_closing_either_window_ends_their_th
     hand.do("play")
     hand.until(lambda: hand.iteration > 5)
     hand.do("side")
-    view = hand.window.side
+    view = hand.window.beside.side
     assert view is not None
     assert view.isWindow()
     assert not hand.window.controller.playing
@@ -85,11 +85,11 @@ def test_the_action_opens_two_duplicates_and_closing_either_window_ends_their_th
     hand.do("light")
     assert view.overlay.graphics.backgroundBrush().color().lightness() > 200
     hand.do("side")
-    assert hand.window.side is view
+    assert hand.window.beside.side is view
     assert len(training_threads()) == 2
     view.close()
     assert training_threads() == []
-    assert hand.window.side is None
+    assert hand.window.beside.side is None
     hand.do("side")
     assert len(training_threads()) == 2
     hand.window.close()

@@ -207,11 +207,11 @@ def test_the_main_window_opens_a_table_of_runs_and_takes_the_run_that_is_clicked
     hand = open_hand()
     hand.rest()
     hand.do("sweeps")
-    assert hand.window.sweeps is not None
-    assert hand.window.sweeps.welcome.isVisible()
+    assert hand.window.beside.sweeps is not None
+    assert hand.window.beside.sweeps.welcome.isVisible()
     assert hand.window.files.takes(results)
     hand.window.files.open_path(results)
-    view = hand.window.sweeps
+    view = hand.window.beside.sweeps
     assert not view.welcome.isVisible()
     hand.until(lambda: view.map.width() > 100)
     click(view, 0, 1)
@@ -219,7 +219,7 @@ def test_the_main_window_opens_a_table_of_runs_and_takes_the_run_that_is_clicked
     assert (e.penalty_weight, e.learning_rate_g, e.g_width) == (0.1, 0.01, 8)
     hand.until(lambda: hand.pictures[-1].experiment == e)
     view.close()
-    assert hand.window.sweeps is None
+    assert hand.window.beside.sweeps is None
 
 
 def test_a_sweep_that_can_not_be_read_is_a_sentence(view: SweepView, tmp_path: Path) -> None:

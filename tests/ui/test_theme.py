@@ -27,7 +27,7 @@ def test_all_that_is_seen_has_the_new_colours_before_the_next_turn(
     hand = open_hand(theme=first)
     window = hand.window
     hand.until(lambda: not window.gallery.item(window.gallery.count() - 1).icon().isNull())
-    window.choose_theme(then)
+    window.actions_by_id[then].trigger()
     n: Neutrals = THEMES[then]
     assert window.palette().window().color().name() == n.window
     assert colour_at(window.toolbar.play, 8, 3) == n.accent.lower()

@@ -45,9 +45,9 @@ def test_the_action_opens_it_in_the_windows_theme_once_and_leaves_training_alone
 ) -> None:
     hand = open_hand(theme="dark")
     hand.rest()
-    assert hand.window.theory is None
+    assert hand.window.beside.theory is None
     hand.do("theory")
-    theory = hand.window.theory
+    theory = hand.window.beside.theory
     assert theory is not None
     assert theory.isVisible()
     assert theory.isWindow()
@@ -62,7 +62,7 @@ def test_the_action_opens_it_in_the_windows_theme_once_and_leaves_training_alone
     assert not theory.isVisible()
     assert not theory.playing
     hand.do("theory")
-    assert hand.window.theory is theory
+    assert hand.window.beside.theory is theory
     assert hand.iteration == 0
     assert not hand.window.controller.playing
 

@@ -33,7 +33,7 @@ CHANGES: dict[str, Callable[[Stand, int], object]] = {
     "panel: all metrics": lambda s, _k: s.window.show_view("metrics"),
     "panel: latent pad": lambda s, _k: s.window.show_view("latent"),
     "panel: how it goes": lambda s, _k: s.window.show_view("fit"),
-    "theme": lambda s, k: s.window.choose_theme(("dark", "light")[k % 2]),
+    "theme": lambda s, k: s.window.actions_by_id[("dark", "light")[k % 2]].trigger(),
 }
 """What is done, by what it is called; k counts the rounds, as a knob that is not moved changes nothing."""
 

@@ -1,4 +1,4 @@
-"""The rules: which knobs make no sense together, each with the sentence that says so; and which knobs turn together."""
+"""The rules: which knobs make no sense together, each with the sentence that says so; which turn together; which do nothing."""
 
 from __future__ import annotations
 
@@ -172,3 +172,24 @@ def coupled_changes(experiment: Experiment, key: str, value: Any) -> dict[str, A
     """
     turned = _COUPLINGS[key](experiment, key, value) if key in _COUPLINGS else {}
     return {key: value} | {k: v for k, v in turned.items() if k != key and v != getattr(experiment, k)}
+
+
+# ---- knobs that do nothing ----
+
+IDLE: tuple[tuple[tuple[str, ...], Callable[[Experiment], bool]], ...] = (
+    (("penalty_weight",), lambda e: e.penalty == "none"),
+    (("label_smoothing",), lambda e: OBJECTIVES[e.objective].smoothing is None),
+    (("instance_noise_iterations",), lambda e: e.instance_noise == 0),
+    (("decay_to",), lambda e: e.decay_iterations == 0),
+    (("d_updates", "g_updates"), lambda e: e.updates == "simultaneous"),
+    (("beta1_d",), lambda e: "beta1" not in OPTIMIZERS[e.optimizer_d].uses),
+    (("beta2_d",), lambda e: "beta2" not in OPTIMIZERS[e.optimizer_d].uses),
+    (("beta1_g",), lambda e: "beta1" not in OPTIMIZERS[e.optimizer_g].uses),
+    (("beta2_g",), lambda e: "beta2" not in OPTIMIZERS[e.optimizer_g].uses),
+)
+"""Which knobs have no effect, and when."""
+
+
+def without_effect(experiment: Experiment) -> frozenset[str]:
+    """The knobs that change nothing in this experiment, whatever they are set to, or can't be turned."""
+    return frozenset(key for keys, idle in IDLE if idle(experiment) for key in keys)

@@ -23,7 +23,7 @@ from playground.i18n import tr
 from playground.ui.exporting.animation import MOST_FRAMES, Animation, Plan
 from playground.ui.theme import quiet
 
-Subjects = Sequence[tuple[str, str, QSize]]
+Offered = Sequence[tuple[str, str, QSize]]
 """What a picture can be taken of: its name, its words and its size on the screen."""
 USUAL_SCALE = 2
 RATES = (10, 15, 20, 25, 30)
@@ -58,7 +58,7 @@ class _Asking(QDialog):
 
     chosen = pyqtSignal()
 
-    def __init__(self, parent: QWidget, title: str, subjects: Subjects) -> None:
+    def __init__(self, parent: QWidget, title: str, subjects: Offered) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self._sizes = {name: size for name, _, size in subjects}
@@ -92,7 +92,7 @@ class _Asking(QDialog):
 class PictureDialog(_Asking):
     """What is pictured, and how large."""
 
-    def __init__(self, parent: QWidget, subjects: Subjects) -> None:
+    def __init__(self, parent: QWidget, subjects: Offered) -> None:
         super().__init__(parent, tr("Save picture"), subjects)
         self.scale = _spin(1, 8, USUAL_SCALE, " ×")
         self.scale.setToolTip(tr("How many pixels for each one on the screen: 2 is sharp in print. Vectors need none."))
@@ -111,7 +111,7 @@ class PictureDialog(_Asking):
 class AnimationDialog(_Asking):
     """What is filmed, for how long, and how large; while it is being made, how far it is."""
 
-    def __init__(self, parent: QWidget, subjects: Subjects, iterations: int) -> None:
+    def __init__(self, parent: QWidget, subjects: Offered, iterations: int) -> None:
         """`iterations` is how long the past is."""
         super().__init__(parent, tr("Save animation"), subjects)
         self._iterations = iterations

@@ -1,16 +1,15 @@
-"""What the window can be asked to give away; whatever can't be written is one sentence on its banner."""
+"""What the window can be asked to give away; whatever can't be written is one sentence that says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QFileDialog, QInputDialog
+from PyQt6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from playground.core.errors import InputError
 from playground.core.files import exports
@@ -18,14 +17,12 @@ from playground.core.script import script
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.central import MOST_DOTS
+from playground.ui.controller import Controller
 from playground.ui.exporting.animation import Animation, Plan
 from playground.ui.exporting.dialog import USUAL_SCALE, AnimationDialog, PictureDialog
 from playground.ui.exporting.movie import MOVIES
-from playground.ui.exporting.still import pixels, save_picture, subject
-
-if TYPE_CHECKING:
-    from playground.ui.exporting.dialog import Subjects
-    from playground.ui.window import Window
+from playground.ui.exporting.still import pixels, save_picture
+from playground.ui.exporting.subjects import Subjects
 
 PICTURES = {".png": "PNG picture", ".svg": "SVG vectors"}
 CURVES = {".csv": "Table"}
@@ -33,20 +30,30 @@ SAMPLES = {".csv": "Table of real and fake points", ".npy": "NumPy array of fake
 SCRIPT = {".py": "Python script"}
 SCRIPT_ITERATIONS = 3000
 """Of a run that has not been trained."""
-SAID_MS = 6000
 
 
 class Exports(QObject):
-    """Belongs to a window; a film that is being made is given up when the window closes."""
+    """Belongs to a window; a film that is being made is given up when the window closes.
 
-    def __init__(self, window: Window) -> None:
+    `warn` says what a person must not miss, `tell` that all went well.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        controller: Controller,
+        subjects: Subjects,
+        warn: Callable[[str], None],
+        tell: Callable[[str], None],
+    ) -> None:
         super().__init__(window)
-        self._window, self._controller = window, window.controller
+        self._window, self._controller, self._subjects = window, controller, subjects
+        self._warn, self._tell = warn, tell
         self.animation: Animation | None = None
         self._picture: Picture | None = None
         self._points: tuple[Path, int] | None = None
         """Points that are waited for: into which file, and how many."""
-        window.controller.bridge.arrived.connect(self._show)
+        controller.bridge.arrived.connect(self._show)
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
@@ -60,7 +67,7 @@ class Exports(QObject):
 
     def picture(self) -> None:
         """Asks what and how large, then for a file."""
-        dialog = PictureDialog(self._window, self._subjects())
+        dialog = PictureDialog(self._window, self._subjects.seen())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def save() -> None:
@@ -74,13 +81,13 @@ class Exports(QObject):
 
     def save_picture(self, path: Path, what: str, scale: float) -> None:
         with self._telling(path):
-            save_picture(path, subject(self._window, what), scale)
+            save_picture(path, self._subjects.widget(what), scale)
 
     def copy_picture(self) -> None:
         """The plane, at twice the screen's pixels, on the clipboard."""
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:
-            image = pixels(subject(self._window, "plane"), USUAL_SCALE)
+            image = pixels(self._subjects.widget("plane"), USUAL_SCALE)
             image.setDevicePixelRatio(1)
             clipboard.setImage(image)
             self._tell(tr("The plane's picture is on the clipboard."))
@@ -118,7 +125,7 @@ class Exports(QObject):
         try:
             exports.kind_of(path, exports.SAMPLES)
         except InputError as error:
-            self._window.stage.banner.say(str(error))
+            self._warn(str(error))
             return
         self._points = path, n
         if self._picture is not None:
@@ -159,7 +166,7 @@ class Exports(QObject):
     def film(self) -> None:
         """Asks what is filmed, then for a file, and shows how far it is."""
         iterations = self._picture.timeline.last_iteration if self._picture else 0
-        dialog = AnimationDialog(self._window, self._subjects(), iterations)
+        dialog = AnimationDialog(self._window, self._subjects.seen(), iterations)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def save() -> None:
@@ -177,9 +184,9 @@ class Exports(QObject):
     def animate(self, what: str, plan: Plan) -> Animation | None:
         """Begins a film; None, and a sentence on the banner, where it can't be."""
         try:
-            self.animation = animation = Animation(self._controller, subject(self._window, what), plan)
+            self.animation = animation = Animation(self._controller, self._subjects.widget(what), plan)
         except InputError as error:
-            self._window.stage.banner.say(str(error))
+            self._warn(str(error))
             return None
         animation.ended.connect(partial(self._filmed, animation))
         animation.start()
@@ -187,20 +194,11 @@ class Exports(QObject):
 
     def _filmed(self, animation: Animation, reason: str) -> None:
         if reason:
-            self._window.stage.banner.say(reason)
+            self._warn(reason)
         elif not animation.cancelled:
             self._tell(tr("{path} is written.", path=animation.plan.path))
 
     # ---- asking and telling ----
-
-    def _subjects(self) -> Subjects:
-        """The plane, the window, and every panel that is really seen."""
-        window = self._window
-        names = [("plane", tr("the plane")), ("window", tr("the whole window"))]
-        names += [
-            (name, dock.windowTitle()) for name, dock in window.docks.items() if not dock.visibleRegion().isEmpty()
-        ]
-        return [(name, words, subject(window, name).size()) for name, words in names]
 
     def _ask(self, title: str, stem: str, kinds: Mapping[str, str]) -> Path | None:
         """A file of one of these kinds; its ending is added where a person left it out."""
@@ -216,11 +214,6 @@ class Exports(QObject):
         try:
             yield
         except InputError as error:
-            self._window.stage.banner.say(str(error))
+            self._warn(str(error))
         else:
             self._tell(tr("{path} is written.", path=path))
-
-    def _tell(self, sentence: str) -> None:
-        bar = self._window.statusBar()
-        if bar is not None:
-            bar.showMessage(sentence, SAID_MS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QBuffer, QIODevice, QSize
@@ -17,21 +16,7 @@ from playground.core.files.exports import kind_of, save
 from playground.i18n import tr
 from playground.ui.exporting.vectors import svg_of
 
-if TYPE_CHECKING:
-    from playground.ui.window import Window
-
 SCALES = (0.25, 16.0)
-
-
-def subject(window: Window, name: str) -> QWidget:
-    """The plane, the whole window, or the panel of this name."""
-    if name == "window":
-        return window
-    if name == "plane":
-        return window.plane.graphics  # type: ignore[no-any-return]  # pyqtgraph ships no types
-    panel = window.docks[name].widget()
-    assert panel is not None
-    return panel
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def missing() -> str | None:
     """Why there is no landscape here, as an untranslated sentence; None where there is one."""
     if importlib.util.find_spec("OpenGL") is None:
         return "The landscape needs OpenGL for Python: pip install PyOpenGL."
-    if QGuiApplication.instance() is not None and QGuiApplication.platformName() in ("offscreen", "minimal", "vnc"):
+    if QGuiApplication.platformName() in ("offscreen", "minimal", "vnc"):
         return "The landscape needs a display with OpenGL; there is none here."
     return None
 

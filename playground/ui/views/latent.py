@@ -87,7 +87,7 @@ class LatentPad(QWidget):
         self._buttons.addWidget(self.drop)
 
     def lenses(self) -> frozenset[str]:
-        return frozenset({"held"})
+        return frozenset({"held"} if self._z is not None else ())
 
     def restyle(self, neutrals: Neutrals) -> None:
         self.graphics.setBackground(neutrals.plane)
@@ -133,17 +133,16 @@ class LatentPad(QWidget):
         if self._z is not None:
             self.hold(self._z)
 
-    def show_picture(self, picture: Picture) -> np.ndarray | None:
-        """Follows the experiment; the path of the held latent's fake, (n, 2), while one is held."""
+    def show_picture(self, picture: Picture) -> None:
+        """Follows the experiment; while a latent is held its fake's place is added to the path."""
         self.show_experiment(picture.experiment)
         seen = picture.lenses.get("held")
         if seen is None or self._z is None:
-            return None
+            return
         at = (float(seen.at[0]), float(seen.at[1]))
         if not self.path or self.path[-1] != at:
             self.path = [*self.path, at][-PATH:]
         self._tell(at)
-        return seen.walk if len(seen.walk) else np.array(self.path, np.float32)
 
     # ---- what a person does ----
 

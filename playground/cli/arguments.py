@@ -1,0 +1,31 @@
+"""The arguments that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from playground.i18n import tr
+
+
+def add_experiment(parser: argparse.ArgumentParser, session: bool = False) -> None:
+    """The arguments that say which experiment; `session`: the file may be a session's, to go on with."""
+    words = (
+        tr("an experiment's file, or a session's (.ganplay) to go on with") if session else tr("an experiment's file")
+    )
+    parser.add_argument(
+        "experiment", nargs="?", type=Path, metavar="FILE" if session else "EXPERIMENT.toml", help=words
+    )
+    parser.add_argument("--preset", metavar="NAME", help=tr("begin from a preset; `list` names them"))
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="changes",
+        help=tr("turn one knob, e.g. batch=512; may be repeated; `list` names them"),
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="FILE", help=tr("your own P_data: two columns in a CSV, TSV, NPY or NPZ file")
+    )
+    parser.add_argument("--seed", type=int, help=tr("the same as --set seed=N"))

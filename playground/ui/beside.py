@@ -1,0 +1,75 @@
+"""The windows beside the main one: theory, runs side by side and sweeps, each made at first use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtCore import QObject
+from PyQt6.QtWidgets import QWidget
+
+from playground.ui.controller import Controller
+from playground.ui.layers import LAYERS
+from playground.ui.settings import Settings
+from playground.ui.side import SideView
+from playground.ui.sweep import SweepView
+from playground.ui.theme import Theme
+from playground.ui.views.plane import Plane
+from playground.ui.views.theory import TheoryView
+
+
+class Beside(QObject):
+    """Belongs to a window, and closes with it what it has opened."""
+
+    def __init__(self, window: QWidget, controller: Controller, plane: Plane, theme: Theme, settings: Settings) -> None:
+        super().__init__(window)
+        self._window, self._controller, self._plane = window, controller, plane
+        self._theme, self._settings = theme, settings
+        self.theory: TheoryView | None = None
+        self.side: SideView | None = None
+        self.sweeps: SweepView | None = None
+
+    def show_theory(self) -> None:
+        """The theory games."""
+        if self.theory is None:
+            self.theory = TheoryView(self._window)
+            self._theme.changed.connect(self.theory.restyle)
+            self.theory.restyle(self._theme.neutrals)
+        _front(self.theory)
+
+    def show_side(self) -> None:
+        """Duplicates of the window's run; that run pauses and leaves the machine to them."""
+        c = self._controller
+        if self.side is None:
+            if c.playing:
+                c.pause()
+            layers = {layer.name: self._plane.layer_on(layer.name) for layer in LAYERS}
+            self.side = SideView(c.experiment, c.display, layers, self._theme, self._window)
+            self.side.closed.connect(self._forget_side)
+        _front(self.side)
+
+    def _forget_side(self) -> None:
+        self.side = None
+
+    def show_sweeps(self, path: Path | None = None) -> None:
+        """The sweeps, with a file of results if one is given; the run that is clicked there opens in the window."""
+        if self.sweeps is None:
+            self.sweeps = SweepView(self._theme, self._settings.folder, self._window)
+            self.sweeps.opened.connect(self._controller.load)
+            self.sweeps.closed.connect(self._forget_sweeps)
+        _front(self.sweeps)
+        if path is not None:
+            self.sweeps.open(path)
+
+    def _forget_sweeps(self) -> None:
+        self.sweeps = None
+
+    def close(self) -> None:
+        """Ends all runs that they train."""
+        for window in (self.side, self.sweeps):
+            if window is not None:
+                window.close()
+
+
+def _front(window: QWidget) -> None:
+    window.show()
+    window.activateWindow()

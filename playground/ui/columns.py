@@ -1,0 +1,85 @@
+"""The two columns beside the plane: P_data with the knobs on its left, and how it goes on its right."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from playground.core.experiment import Experiment
+from playground.core.own_data.target import own_target
+from playground.engine.letters import Picture
+from playground.ui.knobs import KnobPanel
+from playground.ui.palette import Neutrals
+from playground.ui.turns import Part
+from playground.ui.views.curves import Curves
+from playground.ui.views.gallery import Gallery
+from playground.ui.views.pinned import Pinned
+from playground.ui.views.verdict import VerdictCard
+
+LEAST_COLUMN = 262
+"""Pixels: below this the knobs' words would be cut."""
+
+
+class ExperimentColumn(QWidget):
+    """The gallery of targets over all other knobs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gallery, self.knobs = Gallery(), KnobPanel()
+        _stack(self, self.gallery, _scrolled(self.knobs), stretches=(2, 3))
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """The gallery marks its target, and every knob shows its value."""
+        self.gallery.show_own(own_target(experiment.own_data) if experiment.own_data else None)
+        self.gallery.mark(experiment.target)
+        self.knobs.show_experiment(experiment)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.gallery.restyle(neutrals)
+        self.knobs.restyle(neutrals)
+
+
+class FitColumn(QWidget):
+    """The verdict over the curves; above the first of them D at the pins, where there are pins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verdict, self.curves, self.pinned = VerdictCard(), Curves(), Pinned()
+        self.curves.put_first(self.pinned)
+        _stack(self, self.verdict, self.curves, stretches=(0, 1))
+
+    def lenses(self) -> frozenset[str]:
+        return self.verdict.lenses() | self.curves.lenses()
+
+    def show_picture(self, picture: Picture) -> None:
+        """The verdict and every plot of this picture."""
+        for part in self.parts(picture):
+            part()
+
+    def parts(self, picture: Picture) -> list[Part]:
+        """The same in parts, the verdict and then one plot after another."""
+        return [partial(self.verdict.show_picture, picture), *self.curves.parts(picture)]
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.curves.restyle(neutrals)
+        self.pinned.restyle(neutrals)
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
+
+
+def _stack(column: QWidget, *widgets: QWidget, stretches: tuple[int, ...]) -> None:
+    """The widgets under one another, never narrower than their words."""
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(4, 4, 4, 4)
+    for widget, stretch in zip(widgets, stretches, strict=True):
+        layout.addWidget(widget, stretch)
+    column.setMinimumWidth(LEAST_COLUMN)

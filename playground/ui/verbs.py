@@ -1,0 +1,179 @@
+"""What the actions do: one verb for each row of the table of actions, on the parts of one window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QInputDialog, QMainWindow
+
+from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.own_data.target import target_of
+from playground.engine.commands import Stop
+from playground.i18n import tr
+from playground.ui import dialogs
+from playground.ui.beside import Beside
+from playground.ui.central import Stage
+from playground.ui.controller import Controller
+from playground.ui.exporting import Exports
+from playground.ui.files import Files
+from playground.ui.news import News
+from playground.ui.own.intake import Desk
+from playground.ui.panels import Panels
+from playground.ui.settings import APART, THEME, Settings
+from playground.ui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All of a window that an action may reach."""
+
+    window: QMainWindow
+    controller: Controller
+    stage: Stage
+    panels: Panels
+    theme: Theme
+    settings: Settings
+    news: News
+    files: Files
+    exports: Exports
+    own: Desk
+    beside: Beside
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What an action does; where it is a switch, whether it is `on`; where only some experiments allow it, which."""
+
+    do: Callable[[Parts], object]
+    on: Callable[[Parts], bool] | None = None
+    allowed: Callable[[Experiment], bool] | None = None
+
+
+# ---- what takes more than a line ----
+
+
+def go_to_now(p: Parts) -> None:
+    """The last moment of the line at hand."""
+    if p.stage.shown is not None:
+        p.controller.go_to_moment(p.stage.shown.timeline.end)
+
+
+def run_to_iteration(p: Parts) -> None:
+    """Asks for an iteration, and plays until it is reached."""
+    here = p.stage.shown.counters.iteration if p.stage.shown else 0
+    n, said = QInputDialog.getInt(
+        p.window, tr("Run to iteration"), tr("Pause at iteration"), here + 1000, here + 1, 10**9, 1000
+    )
+    if said:
+        p.controller.play(Stop(at_iteration=n))
+
+
+def choose_apart(p: Parts) -> None:
+    """The other of the two: training in a process of its own, or in the window's, from the next start on."""
+    on = not p.settings.get(APART, False)
+    p.settings.set(APART, on)
+    p.stage.banner.say(
+        tr("From the next start on, training goes on in a process of its own.")
+        if on
+        else tr("From the next start on, training goes on in the window's own process.")
+    )
+
+
+def choose_theme(p: Parts, wish: str) -> None:
+    """Light, dark, or as the system; also at the next start."""
+    p.theme.choose(wish)
+    p.settings.set(THEME, wish)
+
+
+def toggle_projector(p: Parts) -> None:
+    """Full screen with larger dots and type, and back."""
+    on = not p.theme.projecting
+    p.theme.project(on)
+    p.stage.plane.project(on)
+    if on:
+        p.window.showFullScreen()
+    else:
+        p.window.showNormal()
+
+
+def reset_layout(p: Parts) -> None:
+    """Every panel where it was at the very first start."""
+    p.panels.arrange()
+    p.stage.plane.fit()
+
+
+def show_about(p: Parts) -> None:
+    """What this program is."""
+    dialogs.about(p.window, p.news.torch_version, p.controller.experiment.device.upper()).show()
+
+
+# ---- the table ----
+
+VERBS: dict[str, Verb] = {
+    "open": Verb(lambda p: p.files.open()),
+    "save": Verb(lambda p: p.files.save_session()),
+    "save_as": Verb(lambda p: p.files.save_session_as()),
+    "save_experiment": Verb(lambda p: p.files.save_experiment()),
+    "keep_preset": Verb(lambda p: p.files.keep_preset()),
+    "copy_link": Verb(lambda p: p.files.copy_link()),
+    "own": Verb(lambda p: p.own.open()),
+    "paste": Verb(lambda p: p.own.paste()),
+    "picture": Verb(lambda p: p.exports.picture()),
+    "copy_picture": Verb(lambda p: p.exports.copy_picture()),
+    "animation": Verb(lambda p: p.exports.film()),
+    "export_curves": Verb(lambda p: p.exports.curves()),
+    "export_samples": Verb(lambda p: p.exports.samples()),
+    "export_script": Verb(lambda p: p.exports.script()),
+    "defaults": Verb(lambda p: p.controller.load(EXPERIMENT)),
+    "quit": Verb(lambda p: p.window.close()),
+    "undo": Verb(lambda p: p.controller.undo.undo()),
+    "redo": Verb(lambda p: p.controller.undo.redo()),
+    "play": Verb(lambda p: p.controller.toggle()),
+    "back": Verb(lambda p: p.controller.back()),
+    "step": Verb(lambda p: p.controller.step("iteration")),
+    "step_d": Verb(lambda p: p.controller.step("d")),
+    "step_g": Verb(lambda p: p.controller.step("g")),
+    "now": Verb(go_to_now),
+    "film": Verb(lambda p: p.stage.timeline.forward.click()),
+    "film_back": Verb(lambda p: p.stage.timeline.rewind.click()),
+    "branch": Verb(lambda p: p.controller.branch()),
+    "train_d_to_optimum": Verb(lambda p: p.controller.train_d_to_optimum()),
+    "restart": Verb(lambda p: p.controller.restart()),
+    "new_seed": Verb(lambda p: p.controller.new_seed()),
+    "run_to": Verb(run_to_iteration),
+    "run_modes": Verb(
+        lambda p: p.controller.play(Stop(all_modes=True)), allowed=lambda e: target_of(e).modes is not None
+    ),
+    "compile": Verb(lambda p: p.controller.compile(not p.controller.compiling), on=lambda p: p.controller.compiling),
+    "apart": Verb(choose_apart, on=lambda p: p.settings.get(APART, False)),
+    "fit": Verb(lambda p: p.stage.plane.fit()),
+    "theory": Verb(lambda p: p.beside.show_theory()),
+    "side": Verb(lambda p: p.beside.show_side()),
+    "sweeps": Verb(lambda p: p.beside.show_sweeps()),
+    "unpin": Verb(lambda p: p.stage.readings.set_pins(())),
+    "light": Verb(lambda p: choose_theme(p, "light"), on=lambda p: p.theme.wish == "light"),
+    "dark": Verb(lambda p: choose_theme(p, "dark"), on=lambda p: p.theme.wish == "dark"),
+    "system": Verb(lambda p: choose_theme(p, "system"), on=lambda p: p.theme.wish == "system"),
+    "projector": Verb(toggle_projector, on=lambda p: p.theme.projecting),
+    "layout": Verb(reset_layout),
+    "shortcuts": Verb(lambda p: dialogs.shortcut_sheet(p.window).show()),
+    "about": Verb(show_about),
+}
+"""By the action's id."""
+
+
+def bind(actions: dict[str, QAction], parts: Parts) -> None:
+    """From now on each action does what its verb says, and the switches show what is on."""
+    for name, verb in VERBS.items():
+        if verb.on is not None:
+            actions[name].setChecked(verb.on(parts))
+        actions[name].triggered.connect(lambda _checked, do=verb.do: do(parts))
+
+
+def allow(actions: dict[str, QAction], experiment: Experiment) -> None:
+    """What this experiment does not allow is greyed."""
+    for name, verb in VERBS.items():
+        if verb.allowed is not None:
+            actions[name].setEnabled(verb.allowed(experiment))
