@@ -48,14 +48,14 @@ class Run:
         self.moment = 0
         self.fast = False
         self._trails: deque[F32] | None = None
-        self._laid = 0
+        self._laid = self._proved = 0
         self._lay()
 
     @classmethod
     def at(cls, past: Past, line: Line, moment: int) -> Run:
         """The run that stands at the last checkpoint of `line` at or before this moment."""
         run = cls.__new__(cls)
-        run.past, run.line, run.fast, run._trails = past, line, False, None
+        run.past, run.line, run.fast, run._trails, run._proved = past, line, False, None, -1
         checkpoint = line.nearest(moment)
         run.trainer = Trainer(checkpoint.experiment)
         run._jump(checkpoint)
@@ -96,6 +96,7 @@ class Run:
             self.line.losses.add(self.iteration, row.d_loss, row.g_loss, row.d_real, row.d_fake)
         if careful or self.moment - self._laid >= self.past.every:
             return self.prove()
+        self._proved = -1
         return None
 
     def _iteration(self) -> Move:
@@ -156,18 +157,30 @@ class Run:
     # ---- proofs ----
 
     def _lay(self) -> None:
-        self._laid = self.moment
+        """Keeps this moment, if it is finite: whoever goes back starts from a checkpoint."""
+        if not self.trainer.finite():
+            return
+        self._laid = self._proved = self.moment
         self.past.lay(
             self.line,
             Checkpoint(self.moment, self.experiment, self.trainer.state(), self.trainer.measured()),
         )
 
+    def check(self) -> Bad | None:
+        """Proves that all is finite, or goes back to the last finite moment."""
+        if self._proved != self.moment:
+            if not self.trainer.finite():
+                return self._back()
+            self._proved = self.moment
+        return None
+
     def prove(self) -> Bad | None:
         """Proves that all is finite and lays a checkpoint, or goes back to the last finite moment."""
-        if not self.trainer.finite():
-            return self._back()
-        self._lay()
-        return None
+        self._proved = -1
+        bad = self.check()
+        if bad is None:
+            self._lay()
+        return bad
 
     def _back(self) -> Bad:
         """Replays from the last checkpoint, all of which are finite, to just before the first bad moment."""
@@ -199,7 +212,7 @@ class Run:
         elif checkpoint.experiment != self.experiment:
             self.trainer.configure(checkpoint.experiment)
         self.trainer.restore(checkpoint.state, checkpoint.measured)
-        self.moment = self._laid = checkpoint.moment
+        self.moment = self._laid = self._proved = checkpoint.moment
         if self._trails is not None:
             self._trails.clear()
 

@@ -39,7 +39,7 @@ from playground.engine.saver import Saver
 from playground.engine.stopping import met
 
 if TYPE_CHECKING:
-    from playground.engine.run import Run
+    from playground.engine.run import Bad, Run
 
 REPLAY_SECONDS = 0.01
 """A replay looks up at least this often, for commands and for pictures."""
@@ -115,6 +115,7 @@ class Session:
         elif self._alive and self.busy and self._metronome.due():
             self._advance()
         if self._alive and self._to_show():
+            self._check()
             self._stale = False
             share = self._share if self._going is not None else None
             mood = Progress(self.busy, self._metronome.rate(), self._obeyed, share)
@@ -145,6 +146,7 @@ class Session:
             if (order := _ORDERS.get(type(command))) is not None:
                 self._obeyed += 1
                 self._stale = True
+                self._check()
                 order(self, command)
             else:
                 _REPORTS[type(command)](self, command)
@@ -260,9 +262,7 @@ class Session:
     def _save(self, command: commands.Save) -> None:
         from playground.engine.archiving import archive_of  # torch comes with it
 
-        if bad := self.current.prove():
-            self._rest()
-            self._tell(Diverged(bad.iteration))
+        self.current.prove()
         self._saver.write(command, archive_of(self.past, self.current, command.layout))
 
     def _resume(self, command: commands.Load) -> None:
@@ -338,12 +338,20 @@ class Session:
         self._metronome.beat()
         self._stale = True
         if bad:
-            self._rest()
-            self._camera.forget()  # what was seen of the moments that are cut off is no longer true
-            self._tell(Diverged(bad.iteration))
+            self._diverged(bad)
         elif (reached := self._reached(run)) is not None:
             self._rest()
             self._tell(reached)
+
+    def _check(self) -> None:
+        """What is shown, kept or changed by a person is finite: between two proofs training may have diverged."""
+        if self._run is not None and (bad := self._run.check()):
+            self._diverged(bad)
+
+    def _diverged(self, bad: Bad) -> None:
+        self._rest()
+        self._camera.forget()  # what was seen of the moments that are cut off is no longer true
+        self._tell(Diverged(bad.iteration))
 
     def _reached(self, run: Run) -> Letter | None:
         if self._optimum is not None and self._optimum.done(run):

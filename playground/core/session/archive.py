@@ -144,6 +144,16 @@ def state_of(vector: F32, counters: Counters, experiment: Experiment) -> State:
     return State(counters, *cut(parts, slots_d, slots_g))
 
 
+def sound(vector: F32, experiment: Experiment) -> bool:
+    """True where the flattened numbers of a state can be continued from: no NaN, and infinite in an optimiser's memory
+    alone (a square may overflow there and do no harm)."""
+    lengths, of_d, of_g = sizes(experiment)
+    d, g, ema, before, slots_d, slots_g, _ = cut(lengths, of_d, of_g)
+    start = d + g + ema + before
+    rest = np.concatenate((vector[:start], vector[start + sum(slots_d) + sum(slots_g) :]))
+    return not (np.isnan(vector).any() or np.isinf(rest).any())
+
+
 def steps_at(log: Log, moments: Sequence[int]) -> list[tuple[int, int]]:
     """How many updates D and G have had at each of these moments."""
     ends, counts, pace = [0], [(0, 0)], []

@@ -21,11 +21,12 @@ from playground.core.session.archive import (
     flattened,
     same_parents,
     sizes,
+    sound,
     state_of,
     steps_at,
 )
 from playground.core.session.history import GAMES, Checkpoint, KnobsTurned, Log, Move, WeightSet
-from playground.core.training.state import Counters, Measured, cut
+from playground.core.training.state import Counters, Measured
 from playground.i18n import tr
 
 VERSION = 1
@@ -275,13 +276,9 @@ def _checkpoint(
     aged = counters.d_age <= MOST_AGES * steps[0] and counters.g_age <= MOST_AGES * steps[1]
     if experiment != experiment_at(log, n) or not (counted and drawn and aged):
         raise DamagedError(tr("the state at moment {n} belongs to another run", n=n))
-    lengths, of_d, of_g = sizes(experiment)
+    lengths, _, _ = sizes(experiment)
     if vector.dtype != np.float32 or vector.shape != (sum(lengths),):
         raise DamagedError(tr("the state at moment {n} has another shape than its experiment", n=n))
-    d, g, ema, before, slots_d, slots_g, _ = cut(lengths, of_d, of_g)
-    start = d + g + ema + before
-    memory = slice(start, start + sum(slots_d) + sum(slots_g))  # of optimisers: a square may overflow and do no harm
-    rest = np.concatenate((vector[: memory.start], vector[memory.stop :]))
-    if np.isnan(vector).any() or np.isinf(rest).any():
+    if not sound(vector, experiment):
         raise DamagedError(tr("the state at moment {n} holds a NaN or an infinity", n=n))
     return Checkpoint(c.moment, experiment, state_of(vector, counters, experiment), measured)

@@ -269,9 +269,17 @@ class Trainer:
         )
 
     def finite(self) -> bool:
-        """False as soon as a loss of the last updates or a parameter is NaN or infinite."""
+        """False as soon as a loss of the last updates or a parameter is NaN or infinite, or an optimiser remembers a NaN.
+
+        An optimiser's memory may be infinite: a square beyond 3.4e38 only stops one weight.
+        """
         numbers = [loss.item() for loss in (self._d_loss, self._g_loss) if loss is not None]
-        return bool(np.isfinite([*numbers, self.d.flat.sum().item(), self.g.flat.sum().item()]).all())
+        memory = (*self.d.slots, *self.g.slots)
+        return (
+            bool(np.isfinite(numbers).all())
+            and all(bool(flat.sum().isfinite()) or bool(flat.isfinite().all()) for flat in (self.d.flat, self.g.flat))
+            and not any(bool(slot.sum().isnan()) and bool(slot.isnan().any()) for slot in memory)
+        )
 
     def state(self) -> State:
         """A frozen copy of every number that training changes, in one piece of memory."""
