@@ -314,7 +314,7 @@ def pictures(words: list[str]) -> int:
 
 def program(words: list[str]) -> int:
     """Becomes the program; it keeps the caller's folder, since `words` may name files there."""
-    command = [str(PYTHON), "-m", "playground", *words]
+    command = [str(PYTHON), "-P", "-m", "playground", *words]  # -P: not from the caller's folder
     if os.name == "posix":
         os.execv(command[0], command)
     return subprocess.call(command)

@@ -23,6 +23,7 @@ from PyQt6.QtCore import QLibraryInfo, QObject, QTranslator, pyqtSignal
 from PyQt6.QtWidgets import QApplication
 from pyqtgraph.util.garbage_collector import GarbageCollector
 
+from playground.child import keep_imports_safe
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.engine.letters import Letter, Ready
 from playground.engine.remote_session import RemoteSession
@@ -144,6 +145,7 @@ def main(
 
     The process then ends at once, whatever the thread is doing, unless it is still writing a file.
     """
+    keep_imports_safe()
     faulthandler.enable()
     use_language()
     sys.setswitchinterval(SWITCH_SECONDS)

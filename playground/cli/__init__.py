@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playground import __version__
+from playground.child import keep_imports_safe
 from playground.core.errors import InputError
 from playground.i18n import tr, use_language
 
@@ -81,6 +82,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status; without one, opens the window."""
+    keep_imports_safe()
     use_language()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:

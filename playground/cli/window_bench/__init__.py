@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 
+from playground.child import python
 from playground.cli.window_bench.display import display
 from playground.core.errors import InputError
 from playground.engine.bench.measured import Measured
@@ -41,7 +42,7 @@ def measure(keys: Sequence[str]) -> Iterator[tuple[str, Measured]]:
 
 
 def _in_a_process(group: str, environment: dict[str, str]) -> dict[str, Measured]:
-    command = [sys.executable, "-m", "playground.cli.window_bench", group]
+    command = python("-m", "playground.cli.window_bench", group)
     done = subprocess.run(
         command, env=environment, stdout=subprocess.PIPE, text=True, timeout=PATIENCE_SECONDS, check=False
     )

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.child import python
 from playground.cli.window_bench.display import display
 from playground.core.errors import InputError
 from playground.i18n import tr
@@ -82,7 +83,7 @@ def grow(folder: Path) -> None:
     with display() as (environment, words):
         print(tr("the window is shown on {display}", display=words), file=sys.stderr)
         for growth in GROWTHS:
-            command = [sys.executable, "-m", "playground.cli.window_bench.growth", growth.name, str(folder)]
+            command = python("-m", "playground.cli.window_bench.growth", growth.name, str(folder))
             done = subprocess.run(command, env=environment, timeout=PATIENCE_SECONDS, check=False)
             if done.returncode:
                 raise InputError(

@@ -8,12 +8,13 @@ import tempfile
 import time
 from statistics import median
 
+from playground.child import python
 from playground.engine.bench.measured import Measured, figure, over
 
 ROUNDS = 5
 PATIENCE_SECONDS = 60
 IMPORT = [sys.executable, "-c", "import torch"]
-WINDOW = [sys.executable, "-m", "playground.cli.window_bench.opening"]
+WINDOW = python("-m", "playground.cli.window_bench.opening")
 
 
 def starts() -> dict[str, Measured]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 
+from playground.child import python
 from playground.i18n import tr
 
 PATIENCE_MS = 2000
@@ -37,7 +37,8 @@ class Background(QObject):
     def run(self, sweep: Path, out: Path) -> None:
         """Begins, or goes on with, the runs that the file of results lacks."""
         self._cancelled = False
-        self._process.start(sys.executable, ["-m", "playground", "sweep", str(sweep), "--out", str(out)])
+        program, *words = python("-m", "playground", "sweep", str(sweep), "--out", str(out))
+        self._process.start(program, words)
 
     def cancel(self) -> None:
         """It ends soon; what is written stays."""
