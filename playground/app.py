@@ -24,6 +24,7 @@ from PyQt6.QtWidgets import QApplication
 from pyqtgraph.util.garbage_collector import GarbageCollector
 
 from playground.core.experiment import EXPERIMENT, Experiment
+from playground.engine.any_session import AnySession
 from playground.engine.letters import Letter, Ready
 from playground.engine.remote_session import RemoteSession
 from playground.engine.session import Session
@@ -75,7 +76,7 @@ class App:
     """A window on a session, not yet shown."""
 
     window: Window
-    session: Session | RemoteSession
+    session: AnySession
     thread: threading.Thread
     theme: Theme
 
@@ -118,7 +119,7 @@ def open_window(
     Apart, or where the settings say so: training goes on in a process of its own.
     """
     settings = settings or Settings()
-    session = RemoteSession(experiment) if apart or settings.get(APART, False) else Session(experiment)
+    session: AnySession = RemoteSession(experiment) if apart or settings.get(APART, False) else Session(experiment)
     look = Theme(app, theme or settings.get("window/theme", "system"))
     controller = Controller(Bridge(session), experiment)
     controller.bridge.told.connect(keep_for_good)

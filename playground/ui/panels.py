@@ -12,6 +12,7 @@ from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
 
 from playground.core.experiment import Experiment
+from playground.core.lenses import HELD, SAMPLES, UNIT, Lens
 from playground.core.lenses.look import shown_latents
 from playground.engine.letters import Picture
 from playground.i18n import tr
@@ -44,7 +45,7 @@ WIDTHS = (282, 330)
 class View(Protocol):
     """What every way of looking can do."""
 
-    def lenses(self) -> frozenset[str]: ...
+    def lenses(self) -> frozenset[Lens[object]]: ...
     def show_picture(self, picture: Picture) -> object: ...
 
 
@@ -164,7 +165,7 @@ class Panels(QObject):
     def _pick(self, where: tuple[float, float]) -> None:
         """Holds the latent of the fake that lies nearest to a double click."""
         picture = self._stage.shown
-        samples = picture.lenses.get("samples") if picture else None
+        samples = picture.seen(SAMPLES) if picture else None
         if picture is None or samples is None:
             return
         e = picture.experiment
@@ -176,13 +177,13 @@ class Panels(QObject):
 
     # ---- for the window ----
 
-    def lenses(self) -> frozenset[str]:
+    def lenses(self) -> frozenset[Lens[object]]:
         """What the visible panels need; a held latent is followed also while its pad is hidden."""
         views = [view for name, view in self._at_once.items() if self.seen(name)]
         views += [view for name, group in self._in_time.items() if self.seen(name) for view in group]
-        wanted: frozenset[str] = frozenset().union(*(view.lenses() for view in views))
+        wanted: frozenset[Lens[object]] = frozenset().union(*(view.lenses() for view in views))
         if self._controller.display.unit is not None:
-            wanted |= {"unit"}
+            wanted |= {UNIT}
         return wanted | (self.latent.lenses() if self._controller.display.latent else frozenset())
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -193,8 +194,8 @@ class Panels(QObject):
     def show_at_once(self, picture: Picture) -> None:
         """What moves with every picture: the held latent, the pins, the miniatures of the game."""
         path = self.latent.show_picture(picture)
-        self._stage.plane.show_unit(picture.lenses.get("unit"))
-        held = picture.lenses.get("held")
+        self._stage.plane.show_unit(picture.seen(UNIT))
+        held = picture.seen(HELD)
         if held is not None and self._controller.display.latent:
             self._stage.plane.pins.hold((float(held.at[0]), float(held.at[1])), path)
         if readings := self._stage.readings.of_pins(picture):

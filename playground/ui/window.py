@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QPaintEvent
@@ -29,6 +28,7 @@ from playground.ui.layers import LAYERS
 from playground.ui.menus import make_actions, make_menus
 from playground.ui.news import News
 from playground.ui.own.intake import Desk
+from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
 from playground.ui.settings import APART, Settings
 from playground.ui.side import SideView
@@ -264,7 +264,7 @@ class Window(QMainWindow):
             self.knobs.offer_devices(letter.devices)
             self.stage.welcome.ready()
 
-    def _restyle(self, neutrals: Any) -> None:
+    def _restyle(self, neutrals: Neutrals) -> None:
         dress(self, neutrals)
         for part in (self.stage, self.panels):
             part.restyle(neutrals)

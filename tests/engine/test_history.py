@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from playground.core.experiment import Experiment
-from playground.core.lenses import Display
+from playground.core.lenses import FIT, MOVES, READING, SAMPLES, SURFACE, TRAILS, Display
 from playground.core.session.history import WeightSet
 from playground.engine.commands import Back, Branch, Configure, Enter, Play, Restart, Rewind, Step, Stop, Watch
 from playground.engine.letters import Diverged, Picture, Stopped
@@ -19,7 +19,7 @@ from playground.engine.session import Session
 from tests.engine.test_session import letters, rest
 
 TINY = Experiment(g_layers=1, d_layers=1, g_width=4, d_width=4, batch=8)
-LENSES = frozenset({"samples", "surface", "moves", "trails", "fit"})
+LENSES = frozenset({SAMPLES, SURFACE, MOVES, TRAILS, FIT})
 DISPLAY = Display(dots=20, grid=6)
 KNOBS: dict[str, tuple[Any, ...]] = {
     "learning_rate_d": (1e-3, 1e-2),
@@ -51,7 +51,8 @@ def bits(value: object) -> object:
 
 def seen(picture: Picture) -> tuple[object, ...]:
     """All that a picture shows of its moment, to the bit."""
-    lenses = tuple((name, bits(picture.lenses[name])) for name in sorted(picture.lenses) if name != "reading")
+    by_name = sorted((lens.name, lens) for lens in picture.lenses if lens is not READING)
+    lenses = tuple((name, bits(picture.lenses[lens])) for name, lens in by_name)
     return (picture.experiment, picture.counters, bits(picture.measured), lenses)
 
 
@@ -62,7 +63,7 @@ class Traveller(RuleBasedStateMachine):
     def begin(self, every: int, trails: bool) -> None:
         self.session = session(every=every)
         if not trails:  # with trails every replay begins 120 iterations earlier, and no checkpoint is put to the test
-            self.session.send(Watch(LENSES - {"trails"}, DISPLAY))
+            self.session.send(Watch(LENSES - {TRAILS}, DISPLAY))
         self.memory: dict[tuple[int, int], tuple[object, ...]] = {}
         self.look()
 
@@ -192,7 +193,7 @@ def test_a_long_replay_lets_commands_and_pictures_through() -> None:
 
 def test_scrubbing_shows_the_last_checkpoint_at_once() -> None:
     s = session(every=8)
-    shown(s, Watch(frozenset({"samples"}), DISPLAY), Play(Stop(at_iteration=40)))
+    shown(s, Watch(frozenset({SAMPLES}), DISPLAY), Play(Stop(at_iteration=40)))
     for asked in (0, 7, 8, 30, 40):
         s.send(Rewind(asked, exact=False))
         s.turn(wait=False)
@@ -215,10 +216,10 @@ def test_after_a_divergence_the_timeline_ends_at_the_last_finite_moment_and_back
 
 def test_trails_are_those_of_the_moment_also_when_they_are_turned_on_late() -> None:
     s, t = session(), session()
-    t.send(Watch(frozenset({"samples"}), DISPLAY))
-    early = shown(s, Step("iteration", 90)).lenses["trails"].points
+    t.send(Watch(frozenset({SAMPLES}), DISPLAY))
+    early = shown(s, Step("iteration", 90)).seen(TRAILS).points
     shown(t, Step("iteration", 90))
-    late = shown(t, Watch(LENSES, DISPLAY)).lenses["trails"].points
+    late = shown(t, Watch(LENSES, DISPLAY)).seen(TRAILS).points
     np.testing.assert_array_equal(early, late)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from playground.core.experiment import Experiment
-from playground.core.lenses import LENSES, Display, Look
+from playground.core.lenses import FIT, GRADIENTS, SAMPLES, SURFACE, TRAILS, VALUE, Display, Look
 from playground.engine import commands
 from playground.engine import session as session_module
 from playground.engine.camera import Camera, Progress
@@ -29,7 +29,7 @@ from playground.engine.run import Run
 from playground.engine.session import Session
 
 SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=16, ema=0.9)
-LENSES_ASKED = frozenset({"samples", "surface", "fit", "gradients", "trails", "value"})
+LENSES_ASKED = frozenset({SAMPLES, SURFACE, FIT, GRADIENTS, TRAILS, VALUE})
 PATIENCE = 40.0
 
 
@@ -118,8 +118,8 @@ def test_it_shows_what_a_session_on_a_thread_shows_number_by_number(
     assert here.experiment == there.experiment
     assert here.measured == there.measured
     assert here.obeyed == there.obeyed
-    for name in LENSES_ASKED:
-        assert pickle.dumps(here.lenses[name]) == pickle.dumps(there.lenses[name]), name
+    for lens in LENSES_ASKED:
+        assert pickle.dumps(here.lenses[lens]) == pickle.dumps(there.lenses[lens]), lens.name
     for ours, theirs in ((here.losses, there.losses), (here.timeline.losses, there.timeline.losses)):
         assert np.array_equal(ours.x, theirs.x)
         assert all(np.array_equal(ours.y[name], theirs.y[name], equal_nan=True) for name in ours.y)
@@ -205,7 +205,7 @@ def test_a_look_travels_whole_and_a_bare_negative_gets_its_record_back() -> None
     whole = Camera().take(run, Progress(busy=True))
     there: Look = pickle.loads(pickle.dumps(whole)).look
     assert there.state.equals(whole.look.state)
-    assert np.array_equal(LENSES["samples"].see(there).fake, LENSES["samples"].see(whole.look).fake)
+    assert np.array_equal(SAMPLES.see(there).fake, SAMPLES.see(whole.look).fake)
     run.advance("iteration", careful=True)
     later = Camera().take(run, Progress(busy=True))
     light = pickle.loads(pickle.dumps(slim(later)))

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from playground.core.experiment import Experiment
+from playground.core.lenses import TRAILS
 from playground.engine.commands import Command, Rewind, Save, Step, Stop
 from playground.engine.letters import Letter, Loaded, Picture, Saved, Stopped
 from playground.engine.past import Past
@@ -58,7 +59,7 @@ class Person(RuleBasedStateMachine):
         self.memory: dict[tuple[int, int], tuple[object, ...]] = {}
         self.saved: tuple[Path, dict[tuple[int, int], tuple[object, ...]], Picture] | None = None
         self.folder = tempfile.TemporaryDirectory()
-        self.controller.watch(LENSES if trails else LENSES - {"trails"})
+        self.controller.watch(LENSES if trails else LENSES - {TRAILS})
         self.controller.show(dots=DISPLAY.dots, grid=DISPLAY.grid)
         self.look()
 
