@@ -6,7 +6,7 @@ OpenGL is an optional extra (`pip install gan-playground[landscape]`); where it 
 from __future__ import annotations
 
 import importlib.util
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PyQt6.QtGui import QColor, QGuiApplication, QShowEvent, QVector3D
@@ -17,6 +17,9 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, rgb, surface_colours
 from playground.ui.theme import quiet
+
+if TYPE_CHECKING:
+    from pyqtgraph.opengl import GLViewWidget
 
 HEIGHT = 2.2
 """Plane units between the lowest and the highest colour."""
@@ -39,7 +42,7 @@ class Landscape(QWidget):
         super().__init__()
         self.setAccessibleName("landscape")
         self._neutrals = LIGHT
-        self._view: Any = None  # pyqtgraph's GLViewWidget, which ships no types and is imported at first use
+        self._view: GLViewWidget | None = None
         self._table = surface_colours().astype(np.float32) / 255
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

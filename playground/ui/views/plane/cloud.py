@@ -6,7 +6,7 @@ Markers cost 1 ms a thousand, the image as much for any number (docs/performance
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any  # for what PyQt's stubs do not know
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -181,7 +181,7 @@ class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships
             shape = SHAPES[self.symbol][self._size >= LARGE]
             covered = spread(counted(self.points, to_pixels, (width, height)), shape)
             np.take(self._shades, covered, out=self._pixels, mode="clip")
-            borrowed: Any = self._pixels.data  # QImage takes a memoryview, of which PyQt's stub does not know
+            borrowed: Any = self._pixels.data  # QImage takes a memoryview; PyQt's stub says bytes
             image = QImage(borrowed, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
             self._drawn = key, image
         return self._drawn[1]

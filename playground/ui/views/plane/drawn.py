@@ -6,7 +6,7 @@ pyqtgraph's own items ask for their bounds many times a picture, each time in Py
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar  # Any: for what PyQt's stubs do not know
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +63,7 @@ class Shades(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph shi
         """Shades 0 to 255 (rows, columns), row 0 at the bottom, over a rectangle of the plane."""
         self._pixels = self._colours[shade]
         rows, columns = shade.shape
-        pixels: Any = self._pixels.data  # QImage takes a memoryview, of which PyQt's stub does not know
+        pixels: Any = self._pixels.data  # QImage takes a memoryview; PyQt's stub says bytes
         self._image = QImage(pixels, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied)
         self._rect = rect
         self.update()
