@@ -25,6 +25,7 @@ from pyqtgraph.util.garbage_collector import GarbageCollector
 
 from playground.child import keep_imports_safe
 from playground.core.experiment import EXPERIMENT, Experiment
+from playground.engine.any_session import AnySession
 from playground.engine.letters import Letter, Ready
 from playground.engine.remote_session import RemoteSession
 from playground.engine.session import Session
@@ -76,7 +77,7 @@ class App:
     """A window on a session, not yet shown."""
 
     window: Window
-    session: Session | RemoteSession
+    session: AnySession
     thread: threading.Thread
     theme: Theme
 
@@ -119,7 +120,7 @@ def open_window(
     Apart, or where the settings say so: training goes on in a process of its own.
     """
     settings = settings or Settings()
-    session = RemoteSession(experiment) if apart or settings.get(APART, False) else Session(experiment)
+    session: AnySession = RemoteSession(experiment) if apart or settings.get(APART, False) else Session(experiment)
     look = Theme(app, theme or settings.get(THEME, "system"))
     controller = Controller(Bridge(session), experiment)
     controller.bridge.told.connect(keep_for_good)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from playground.cli.offscreen import offscreen
 from playground.core.errors import InputError
 from playground.core.files import exports
-from playground.core.lenses import LENSES, Display
+from playground.core.lenses import Display
+from playground.core.lenses.samples import see as see_samples
 from playground.core.session import file as session_file
 from playground.i18n import tr
 
@@ -50,8 +51,7 @@ def curves(current: Run) -> bytes:
 def samples(current: Run, n: int | None = None) -> Samples:
     """n real points and n fakes of where a run stands, those that the window shows."""
     display = Display() if n is None else Display(dots=n)
-    seen: Samples = LENSES["samples"].see(current.look(display))
-    return seen
+    return see_samples(current.look(display))
 
 
 def write(folder: Path, current: Run) -> None:

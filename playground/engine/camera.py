@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from playground.core.lenses import Display, Look
+from playground.core.lenses import TRAILS, Display, Lens, Look
 from playground.core.own_data.target import target_of
 from playground.engine.letters import Picture
 from playground.engine.timeline import timeline_of
@@ -21,7 +21,7 @@ class Negative:
     """One moment. Costs its taker a checkpoint; the lenses are looked through elsewhere."""
 
     look: Look
-    lenses: frozenset[str]
+    lenses: frozenset[Lens[object]]
     caption: Picture
     """The picture but for what the lenses will see."""
     line: int
@@ -61,7 +61,7 @@ class Camera:
     """Knows what is looked at and how (`lenses`, `display`)."""
 
     def __init__(self) -> None:
-        self.lenses: frozenset[str] = frozenset()
+        self.lenses: frozenset[Lens[object]] = frozenset()
         self.display = Display()
         self._number = self._user_actions = 0
         self.generation = 0
@@ -76,7 +76,7 @@ class Camera:
 
     def take(self, run: Run, mood: Progress) -> Negative:
         """This moment of the run."""
-        run.keep_trails("trails" in self.lenses)
+        run.keep_trails(TRAILS in self.lenses)
         self._number += 1
         return Negative(
             look=run.look(self.display),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from playground.core.experiment import Experiment
-from playground.core.lenses import Display
+from playground.core.lenses import Display, Lens
 from playground.core.session.archive import MOST_BYTES
 from playground.core.session.history import WeightSet
 
@@ -148,7 +148,7 @@ class Compile:
 class Watch:
     """From now on show these lenses through this display."""
 
-    lenses: frozenset[str]
+    lenses: frozenset[Lens[object]]
     display: Display
 
 

@@ -15,10 +15,9 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from playground.core.lenses import LENSES
-from playground.core.lenses.fit import Fit
+from playground.core.lenses import FIT, READING, Fit, Lens
 from playground.engine.camera import Negative
 from playground.engine.curves import Curve
 from playground.engine.letters import Picture
@@ -60,7 +59,7 @@ class _Seen:
     generation: int
     place: Hashable
     game: Hashable
-    what: Any
+    what: object
 
 
 class Studio(Protocol):
@@ -88,13 +87,13 @@ class Darkroom:
     ) -> None:
         self._pictures, self._report = pictures, report
         self._aside = aside
-        self._seen: dict[str, _Seen] = {}
-        self._due: dict[str, float] = {}
+        self._seen: dict[Lens[object], _Seen] = {}
+        self._due: dict[Lens[object], float] = {}
         """When a dear lens is next looked through; empty after anything that a person did."""
         self._user_actions = 0
         self._lock = threading.Lock()
         self._box: Latest[Negative] = Latest()
-        self._dear: Latest[tuple[tuple[str, ...], Negative]] = Latest()
+        self._dear: Latest[tuple[tuple[Lens[object], ...], Negative]] = Latest()
         self._threads: list[threading.Thread] = []
         self._making = self._looking = self._long = False
 
@@ -136,9 +135,9 @@ class Darkroom:
     def _look_through_dear_ones(self) -> None:
         _one_core()
         while (asked := self._dear.wait()) is not None:
-            names, negative = asked
-            for name in names:
-                self._guarded(partial(self._look, name, negative))
+            lenses, negative = asked
+            for lens in lenses:
+                self._guarded(partial(self._look, lens, negative))
             self._looking = False
 
     def _guarded(self, action: Callable[[], object]) -> None:
@@ -154,42 +153,42 @@ class Darkroom:
         if negative.user_actions != self._user_actions:
             self._user_actions = negative.user_actions
             self._due.clear()
-        later: list[str] = []
-        found = {name: self._through(name, negative, later) for name in negative.lenses}
+        later: list[Lens[object]] = []
+        found = {lens: self._through(lens, negative, later) for lens in negative.lenses}
         if later:
             self._looking = True
             self._dear.put((tuple(later), negative))
-        lenses = {name: seen.what for name, seen in found.items() if seen is not None}
+        lenses = {lens: seen.what for lens, seen in found.items() if seen is not None}
         self._long = time.perf_counter() - began > (SHORT_SECONDS if self._long else LONG_SECONDS)
-        self._pictures.put(replace(negative.caption, lenses=lenses, metrics=_with_fit(negative, found.get("fit"))))
+        self._pictures.put(replace(negative.caption, lenses=lenses, metrics=_with_fit(negative, found.get(FIT))))
 
-    def _through(self, name: str, negative: Negative, later: list[str]) -> _Seen | None:
+    def _through(self, lens: Lens[object], negative: Negative, later: list[Lens[object]]) -> _Seen | None:
         """What this lens has to show; None where it is yet to be looked through, for which it is put down in `later`."""
-        seen, lens = self._seen.get(name), LENSES[name]
+        seen = self._seen.get(lens)
         if seen is not None and (seen.generation != negative.generation or seen.game != negative.game):
             seen = None
-        if seen is not None and seen.place == negative.place and name != "reading":
+        if seen is not None and seen.place == negative.place and lens is not READING:
             return seen
         if not (lens.seconds and negative.caption.playing):
-            return self._look(name, negative)
+            return self._look(lens, negative)
         now = time.perf_counter()
-        if seen is not None and now < self._due.get(name, 0.0):
+        if seen is not None and now < self._due.get(lens, 0.0):
             return seen
         if not self._threads:
-            self._due[name] = now + lens.seconds
-            return self._look(name, negative)
+            self._due[lens] = now + lens.seconds
+            return self._look(lens, negative)
         if not self._looking:
-            self._due[name] = now + lens.seconds
-            later.append(name)
+            self._due[lens] = now + lens.seconds
+            later.append(lens)
         return seen
 
-    def _look(self, name: str, negative: Negative) -> _Seen:
-        what = LENSES[name].see(negative.look)
+    def _look(self, lens: Lens[object], negative: Negative) -> _Seen:
+        what = lens.see(negative.look)
         seen = _Seen(negative.number, negative.generation, negative.place, negative.game, what)
         with self._lock:
-            before = self._seen.get(name)
+            before = self._seen.get(lens)
             if before is None or before.number <= seen.number:
-                self._seen[name] = seen
+                self._seen[lens] = seen
         if isinstance(what, Fit):
             self._report(
                 FitMeasured(
@@ -202,7 +201,7 @@ class Darkroom:
 def _with_fit(negative: Negative, seen: _Seen | None) -> Curve:
     """The metrics' curves, up to what the picture's own fit says."""
     curve = negative.caption.metrics
-    if seen is None or seen.place != negative.place:
+    if seen is None or seen.place != negative.place or not isinstance(seen.what, Fit):
         return curve
     return curve.and_row(negative.look.state.iteration, seen.what.row)
 

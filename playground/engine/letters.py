@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar, cast
 
 from playground.core.experiment import Experiment
-from playground.core.lenses import Display
+from playground.core.lenses import Display, Lens, Refused
 from playground.core.training.state import Counters, Measured
 from playground.engine.curves import Curve
 from playground.engine.timeline import Timeline
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +26,8 @@ class Picture:
     """The experiment it was made with."""
     display: Display
     counters: Counters
-    lenses: Mapping[str, Any]
-    """What each watched lens saw, by its name."""
+    lenses: Mapping[Lens[object], object]
+    """What each watched lens saw; `seen` tells it with its type."""
     measured: Measured
     losses: Curve
     """d_loss, g_loss, d_real, d_fake."""
@@ -39,6 +41,17 @@ class Picture:
     """How many commands had been obeyed when it was made."""
     timeline: Timeline
     """Where this moment lies in all that has been."""
+
+    def seen(self, lens: Lens[T]) -> T | None:
+        """What this lens saw; None where it was not watched, has not looked yet, had nothing to see or refused."""
+        what = self.lenses.get(lens)
+        # the darkroom keeps under a lens what its own `see` returned, and nothing else
+        return None if isinstance(what, Refused) else cast("T | None", what)
+
+    def refusal(self, lens: Lens[object]) -> str:
+        """The sentence by which this lens refused, untranslated; empty where it did not."""
+        what = self.lenses.get(lens)
+        return what.sentence if isinstance(what, Refused) else ""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from playground.core.arrays import F32
 from playground.core.experiment import Experiment
-from playground.core.lenses import LENSES, Display, Look
-from playground.core.lenses.fit import Fit
+from playground.core.lenses import Display, Fit, Look
+from playground.core.lenses.fit import see as see_fit
 from playground.core.lenses.trails import EVERY, MARKS, mark
 from playground.core.session.history import COMPILED, ITERATIONS, STEPS, Checkpoint, KnobsTurned, Move, WeightSet
 from playground.core.training.functional import kind_of
@@ -257,6 +257,6 @@ class Run:
 
     def fit(self, look: Look) -> Fit:
         """The fit of the shown G; it goes into the metrics' curves."""
-        fit: Fit = LENSES["fit"].see(look)
+        fit = see_fit(look)
         self.line.metrics.add(self.iteration, *fit.row)
         return fit

@@ -126,11 +126,6 @@ class Session:
         """Playing, still owing steps, training D to its optimum, or going back."""
         return self._playing or bool(self._owed) or self._optimum is not None or self._going is not None
 
-    @property
-    def _beats(self) -> bool:
-        """There is something to do now."""
-        return self._going is not None or (self.busy and self._metronome.due())
-
     def _to_show(self) -> bool:
         """While busy only an empty letterbox is filled; at rest the last state always replaces what lies there."""
         due = (self.pictures.empty and self._studio.idle) or not self.busy
@@ -138,7 +133,8 @@ class Session:
 
     def _obey(self, wait: bool) -> None:
         while self._alive:
-            at_once = not wait or self._to_show() or self._beats
+            to_do = self._going is not None or (self.busy and self._metronome.due())
+            at_once = not wait or self._to_show() or to_do
             try:
                 command = self._commands.get(block=not at_once, timeout=self._patience())
             except queue.Empty:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import queue
 import time
 from collections import Counter, deque
+from typing import Protocol
 
-from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, Qt, QTimer, pyqtBoundSignal, pyqtSignal
 
+from playground.engine.any_session import AnySession
 from playground.engine.commands import Command, Compile, Quit, Save
 from playground.engine.letters import Compiled, Failed, Saved, SaveFailed
-from playground.engine.remote_session import RemoteSession
-from playground.engine.session import Session
 
 PICTURES_PER_SECOND = 32
 """A little over 30, as a tick may come late."""
@@ -19,6 +19,27 @@ RETRY_MS, RETRIES = 2, 24
 """A picture that is not there at a tick is looked for again this soon, so that a late one is only a little late."""
 ANSWERS: dict[type, tuple[type, ...]] = {Saved: (Save,), SaveFailed: (Save,), Compiled: (Compile,)}
 """Which commands a letter answers; until it comes the letterbox is looked into."""
+
+
+class BridgeLike(Protocol):
+    """What a controller and a window need of a bridge."""
+
+    @property
+    def arrived(self) -> pyqtBoundSignal: ...
+    @property
+    def told(self) -> pyqtBoundSignal: ...
+    @property
+    def came_to_rest(self) -> pyqtBoundSignal: ...
+    @property
+    def sent(self) -> int: ...
+    @property
+    def resting(self) -> bool: ...
+    @property
+    def interval(self) -> int: ...
+    def pace(self, pictures_per_second: int) -> None: ...
+    def send(self, command: Command) -> None: ...
+    def pictures_per_second(self) -> float: ...
+    def close(self) -> None: ...
 
 
 class Bridge(QObject):
@@ -31,7 +52,7 @@ class Bridge(QObject):
     came_to_rest = pyqtSignal()
     """The session is at rest and its last picture has been shown."""
 
-    def __init__(self, session: Session | RemoteSession, pictures_per_second: int = PICTURES_PER_SECOND) -> None:
+    def __init__(self, session: AnySession, pictures_per_second: int = PICTURES_PER_SECOND) -> None:
         super().__init__()
         self._session = session
         self._sent = 0

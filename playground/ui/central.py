@@ -15,8 +15,7 @@ from PyQt6.QtWidgets import (
 )
 from superqt import QFlowLayout
 
-from playground.core.lenses import Display
-from playground.core.lenses.reading import Reading
+from playground.core.lenses import MOVES, OPTIMUM, SURFACE, Display, Reading
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.banner import Banner
@@ -176,7 +175,7 @@ class Stage(QWidget):
         self.scale.setEnabled(any(self.plane.layer_on(layer.name) for layer in LAYERS if layer.group == "image"))
 
     def _show_reading(self, reading: Reading | None) -> None:
-        moves = self.shown.lenses.get("moves") if self.shown and not self.shown.playing else None
+        moves = self.shown.seen(MOVES) if self.shown and not self.shown.playing else None
         hint = tr("Point at the plane to read it there; click to pin a point and follow D at it.")
         if moves is not None and moves.half == "g":
             hint = tr(
@@ -188,10 +187,10 @@ class Stage(QWidget):
         self.reading.setText(hint if reading is None else in_words(reading))
 
     def _show_scale(self, picture: Picture) -> None:
-        surface, optimum = picture.lenses.get("surface"), picture.lenses.get("optimum")
-        self.note.setVisible(optimum is not None)
-        if isinstance(optimum, str):
-            self.note.setText(tr(optimum))
+        surface, optimum, refusal = picture.seen(SURFACE), picture.seen(OPTIMUM), picture.refusal(OPTIMUM)
+        self.note.setVisible(optimum is not None or bool(refusal))
+        if refusal:
+            self.note.setText(tr(refusal))
             if not self.plane.layer_on("surface"):
                 self.scale.setEnabled(False)
         elif optimum is not None:

@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from playground.core.experiment import Experiment
+from playground.core.lenses import Lens
 from playground.core.own_data.target import own_target
 from playground.engine.letters import Picture
 from playground.ui.knobs import KnobPanel
@@ -50,7 +51,7 @@ class FitColumn(QWidget):
         self.curves.put_first(self.pinned)
         _stack(self, self.verdict, self.curves, stretches=(0, 1))
 
-    def lenses(self) -> frozenset[str]:
+    def lenses(self) -> frozenset[Lens[object]]:
         return self.verdict.lenses() | self.curves.lenses()
 
     def show_picture(self, picture: Picture) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QUndoStack
 
 from playground.core.errors import InputError
-from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.experiment import EXPERIMENT, Experiment, KnobValue
 from playground.core.experiment.rules import coupled_changes
-from playground.core.lenses import Display
+from playground.core.lenses import Display, Lens
+from playground.core.lenses.look import DisplayChanges
 from playground.core.session.archive import MOST_BYTES
 from playground.core.session.history import WeightSet
 from playground.engine.commands import (
@@ -38,7 +39,7 @@ from playground.engine.commands import (
     Watch,
 )
 from playground.engine.letters import DeviceLost, Failed, Letter, Loaded, Lost, Picture
-from playground.ui.bridge import Bridge
+from playground.ui.bridge import BridgeLike
 from playground.ui.undoing import Changed, TypedWeight
 
 AUTOSAVED_BYTES = 16_000_000
@@ -57,7 +58,7 @@ class Controller(QObject):
     refused = pyqtSignal(str)
     """A wish that can't be: one sentence."""
 
-    def __init__(self, bridge: Bridge, experiment: Experiment = EXPERIMENT) -> None:
+    def __init__(self, bridge: BridgeLike, experiment: Experiment = EXPERIMENT) -> None:
         super().__init__()
         self.bridge = bridge
         self.experiment = experiment
@@ -67,7 +68,7 @@ class Controller(QObject):
         """The compiled engine is wanted."""
         self.undo = QUndoStack(self)
         self.undo.setUndoLimit(MOST_UNDONE)
-        self._wanted: frozenset[str] = frozenset()
+        self._wanted: frozenset[Lens[object]] = frozenset()
         bridge.came_to_rest.connect(lambda: self._set_playing(False))
         bridge.arrived.connect(self._follow)
         bridge.told.connect(self._listen)
@@ -121,7 +122,7 @@ class Controller(QObject):
 
     # ---- the experiment ----
 
-    def change(self, key: str, value: Any) -> None:
+    def change(self, key: str, value: KnobValue) -> None:
         """Turns one knob, and those that must turn with it; a value that can't be is refused with a sentence and changes nothing."""
         try:
             self.load(self.experiment.changed({**coupled_changes(self.experiment, key, value), key: value}))
@@ -212,13 +213,13 @@ class Controller(QObject):
 
     # ---- looking ----
 
-    def watch(self, lenses: frozenset[str]) -> None:
+    def watch(self, lenses: frozenset[Lens[object]]) -> None:
         """From now on these lenses are computed, and no others."""
         if lenses != self._wanted:
             self._wanted = lenses
             self._send(Watch(lenses, self.display))
 
-    def show(self, **changes: Any) -> None:
+    def show(self, **changes: Unpack[DisplayChanges]) -> None:
         """Changes how one looks: dots, grid, rect, averaged."""
         display = replace(self.display, **changes)
         if display != self.display:
@@ -226,7 +227,7 @@ class Controller(QObject):
             self._send(Watch(self._wanted, display))
             self.display_changed.emit(display)
 
-    def peek(self, lenses: frozenset[str] = frozenset(), **changes: Any) -> None:
+    def peek(self, lenses: frozenset[Lens[object]] = frozenset(), **changes: Unpack[DisplayChanges]) -> None:
         """Looks otherwise for a moment, of which no control hears; `peek()` ends it."""
         self._send(Watch(self._wanted | lenses, replace(self.display, **changes)))
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Layer:
-    """One thing drawn on the plane: its words, and the lens it needs."""
+    """One thing drawn on the plane, in words; `MARKS` says through which lens it is seen."""
 
     name: str
     label: str
     help: str
-    lens: str
     swatch: str
     """How its legend is drawn: "dot", "diamond", "surface", "line" or "arrow"."""
     on: bool = True
@@ -19,23 +18,21 @@ class Layer:
 
 
 LAYERS = (
-    Layer("real", "real", "Points of P_data: the real thing that G has to imitate.", "samples", "dot"),
-    Layer("fake", "fake", "Points of P_model: what G makes of random numbers z.", "samples", "diamond"),
+    Layer("real", "real", "Points of P_data: the real thing that G has to imitate.", "dot"),
+    Layer("fake", "fake", "Points of P_model: what G makes of random numbers z.", "diamond"),
     Layer(
         "surface",
         "what D says",
         "D's verdict everywhere: blue where it says real, orange where it says fake.",
         "surface",
-        "surface",
         group="image",
     ),
-    Layer("boundary", "D undecided", "The line along which D can't decide between real and fake.", "surface", "line"),
+    Layer("boundary", "D undecided", "The line along which D can't decide between real and fake.", "line"),
     Layer(
         "gradients",
         "where G is pushed",
         "From each fake, the direction that lowers G's loss: uphill in D's opinion. "
         "Arrows share one scale, chosen to be readable; the longest are cut.",
-        "gradients",
         "arrow",
     ),
     Layer(
@@ -43,7 +40,6 @@ LAYERS = (
         "perfect D",
         "D* = p_data / (p_data + p_model), the best answer against this G, from the exact p_data and an estimated p_model. "
         "Blank where neither real nor fake points are ever seen. Press O to train D towards it.",
-        "optimum",
         "surface",
         on=False,
         group="image",
@@ -52,7 +48,6 @@ LAYERS = (
         "optimal_boundary",
         "perfect D undecided",
         "The line along which even a perfect D can't decide: there are as many real points as fakes.",
-        "optimum",
         "dashes",
         on=False,
     ),
@@ -60,7 +55,6 @@ LAYERS = (
         "difference",
         "D - perfect D",
         "How far D is from perfect: blue where it is too trusting, orange where it is too suspicious.",
-        "optimum",
         "surface",
         on=False,
         group="image",
@@ -69,7 +63,6 @@ LAYERS = (
         "density_data",
         "density of P_data",
         "How densely the real points lie, exactly; darker is denser.",
-        "density",
         "blue",
         on=False,
     ),
@@ -77,7 +70,6 @@ LAYERS = (
         "density_model",
         "density of P_model",
         "How densely the fakes lie, estimated from 20,000 of them, on the same scale as P_data's; darker is denser.",
-        "density",
         "orange",
         on=False,
     ),
@@ -85,7 +77,6 @@ LAYERS = (
         "field",
         "D's gradient field",
         "At every point the direction in which D's output rises: where D would push a fake that lay there.",
-        "field",
         "neutral arrow",
         on=False,
     ),
@@ -94,7 +85,6 @@ LAYERS = (
         "G's sheet",
         "A regular lattice of latents z as G warps it: P_model is this sheet, folded and stretched. "
         "With one latent it is a curve; with more than two it is a slice, the others held at 0.",
-        "manifold",
         "purple line",
         on=False,
     ),
@@ -102,7 +92,6 @@ LAYERS = (
         "squeeze",
         "where it is squeezed",
         "A dot in every cell of G's sheet, larger where G squeezes many latents into little room.",
-        "manifold",
         "purple dot",
         on=False,
     ),
@@ -110,7 +99,6 @@ LAYERS = (
         "trails",
         "trails",
         "Where 30 fixed latents have travelled over the last 120 iterations; of the raw G.",
-        "trails",
         "orange line",
         on=False,
     ),
@@ -118,7 +106,6 @@ LAYERS = (
         "moves",
         "last move",
         "Where G's last update took each fake, at true length; of the raw G. Best seen with G step.",
-        "moves",
         "neutral arrow",
         on=False,
     ),

@@ -13,6 +13,7 @@ from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from playground.core.experiment import Experiment
+from playground.core.lenses import HELD, SAMPLES, UNIT, Lens
 from playground.core.lenses.look import shown_latents
 from playground.engine.letters import Picture
 from playground.i18n import tr
@@ -40,7 +41,7 @@ W = TypeVar("W", bound=QWidget)
 class View(Protocol):
     """A way of looking: what it needs, and how a picture gets into it."""
 
-    def lenses(self) -> frozenset[str]: ...
+    def lenses(self) -> frozenset[Lens[object]]: ...
     def show_picture(self, picture: Picture) -> object: ...
 
 
@@ -154,7 +155,7 @@ class Panels(QObject):
     def _pick(self, where: tuple[float, float]) -> None:
         """Holds the latent of the fake that lies nearest to a double click."""
         picture = self._stage.shown
-        samples = picture.lenses.get("samples") if picture else None
+        samples = picture.seen(SAMPLES) if picture else None
         if picture is None or samples is None:
             return
         e = picture.experiment
@@ -172,9 +173,9 @@ class Panels(QObject):
             if row.pace in paces and isinstance(view, View) and (row.pace == "always" or self.seen(row.name)):
                 yield view
 
-    def lenses(self) -> frozenset[str]:
+    def lenses(self) -> frozenset[Lens[object]]:
         """What the views that are seen need; a held latent is followed also while its pad is hidden."""
-        unit = frozenset({"unit"} if self._controller.display.unit is not None else ())
+        unit: frozenset[Lens[object]] = frozenset({UNIT} if self._controller.display.unit is not None else ())
         return unit.union(*(view.lenses() for view in self._following("at once", "in turns", "always")))
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -187,8 +188,8 @@ class Panels(QObject):
         for view in self._following("at once", "always"):
             view.show_picture(picture)
         plane = self._stage.plane
-        plane.show_unit(picture.lenses.get("unit"))
-        held = picture.lenses.get("held")
+        plane.show_unit(picture.seen(UNIT))
+        held = picture.seen(HELD)
         if held is not None and self._controller.display.latent:
             path = held.walk if len(held.walk) else np.array(self.latent.path, np.float32)
             plane.pins.hold((float(held.at[0]), float(held.at[1])), path)

@@ -6,7 +6,7 @@ import math
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from playground.core.lenses.reading import Reading
+from playground.core.lenses import READING, Reading
 from playground.engine.letters import Picture
 from playground.i18n import tr
 
@@ -76,12 +76,12 @@ class Readings(QObject):
         """Passes on what was read under the pointer, if the pointer is still on the plane."""
         if (
             self.pointer is not None
-            and (seen := picture.lenses.get("reading"))
+            and (seen := picture.seen(READING))
             and len(picture.display.probes) > len(self.pins)
         ):
             self.read.emit(seen[0])
 
     def of_pins(self, picture: Picture) -> tuple[Reading, ...]:
         """The readings of the pins in a picture that was made with them; empty for one that was not."""
-        seen, probes = picture.lenses.get("reading") or (), picture.display.probes
+        seen, probes = picture.seen(READING) or (), picture.display.probes
         return tuple(seen[-len(self.pins) :]) if self.pins and probes[-len(self.pins) :] == self.pins else ()

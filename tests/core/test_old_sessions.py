@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.core.lenses import Display
+from playground.core.lenses import SAMPLES, Display
 from playground.core.session import file as session_file
 from playground.core.training.trainer import Trainer
 from playground.engine.commands import Load, Step, Watch
@@ -25,7 +25,7 @@ def old(request: pytest.FixtureRequest) -> Path:
 def test_an_old_session_opens_where_it_stood_and_training_continues(old: Path) -> None:
     kept = session_file.read(old)
     session = Session(TINY)
-    session.send(Watch(frozenset({"samples"}), Display()))
+    session.send(Watch(frozenset({SAMPLES}), Display()))
     session.send(Load(old))
     picture = rest(session)
     assert picture is not None

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from playground.core.experiment import Experiment
-from playground.core.lenses import LENSES, Display, Look
+from playground.core.lenses import OPTIMUM, VALUE, Display, Look, Refused
 from playground.core.lenses.optimum import Optimum, densities
 from playground.core.lenses.surface import grid_points
 from playground.core.lenses.value import LOG_4, Value
@@ -58,7 +58,7 @@ def test_the_estimated_p_model_is_as_good_as_it_says() -> None:
 
 def test_the_optimal_d_is_p_over_p_plus_q() -> None:
     trainer = with_known_model(*NEAR)
-    best = LENSES["optimum"].see(Look(trainer.experiment, trainer.state(), DISPLAY))
+    best = OPTIMUM.see(Look(trainer.experiment, trainer.state(), DISPLAY))
     assert isinstance(best, Optimum)
     p, q = exact_densities(*NEAR)
     weight = np.where(np.isfinite(best.best), p + q, 0)
@@ -84,7 +84,7 @@ def test_a_trained_d_becomes_d_star_and_its_value_the_bound() -> None:
     p, q = exact_densities(*NEAR)
     d = look.verdicts(torch.from_numpy(grid_points(RECT, DISPLAY.grid))).reshape(p.shape)
     assert (np.abs(d - p / (p + q)) * (p + q)).sum() / (p + q).sum() < 0.03
-    value = LENSES["value"].see(look)
+    value = VALUE.see(look)
     assert isinstance(value, Value)
     true = jsd(p, q)
     assert true > 0.05
@@ -104,7 +104,7 @@ def test_c_of_g_is_two_jsd_minus_log_4() -> None:
 
 def test_an_untrained_d_proves_little_and_never_more_than_there_is() -> None:
     trainer = with_known_model(*NEAR)
-    value = LENSES["value"].see(Look(trainer.experiment, trainer.state(), DISPLAY))
+    value = VALUE.see(Look(trainer.experiment, trainer.state(), DISPLAY))
     assert isinstance(value, Value)
     assert value.jsd_at_least < jsd(*exact_densities(*NEAR))
 
@@ -119,16 +119,16 @@ def test_an_untrained_d_proves_little_and_never_more_than_there_is() -> None:
 )
 def test_where_there_is_no_optimum_a_sentence_says_why(changes: dict, words: str) -> None:
     trainer = Trainer(Experiment(g_layers=1, d_layers=1, **changes))
-    seen = LENSES["optimum"].see(Look(trainer.experiment, trainer.state(), DISPLAY))
-    assert isinstance(seen, str)
-    assert words in seen
+    seen = OPTIMUM.see(Look(trainer.experiment, trainer.state(), DISPLAY))
+    assert isinstance(seen, Refused)
+    assert words in seen.sentence
 
 
 def test_every_target_with_a_density_has_an_optimum_to_show() -> None:
     for target in TARGETS:
         if target.log_density is not None and target.name != "own":
             trainer = Trainer(Experiment(target=target.name, g_layers=1, d_layers=1, g_width=8, d_width=8))
-            seen = LENSES["optimum"].see(Look(trainer.experiment, trainer.state(), Display(dots=100, grid=24)))
+            seen = OPTIMUM.see(Look(trainer.experiment, trainer.state(), Display(dots=100, grid=24)))
             assert isinstance(seen, Optimum), target.name
             known = seen.best[np.isfinite(seen.best)]
             assert known.size

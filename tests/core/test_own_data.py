@@ -9,7 +9,7 @@ import pytest
 
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.core.lenses import LENSES, Display, Look
+from playground.core.lenses import FIT, OPTIMUM, SAMPLES, VALUE, Display, Look, Refused
 from playground.core.metrics import METRICS, reference
 from playground.core.own_data.build import in_words, mixture_text, picture_text, points_text
 from playground.core.own_data.kinds import MOST_TEXT, OwnPicture, OwnPoints
@@ -136,8 +136,8 @@ def test_an_experiment_trains_on_it_and_every_lens_sees_it(name: str) -> None:
         again.iterate()
     assert trainer.state().equals(again.state())
     look = Look(e, trainer.state(), Display(dots=50, grid=24))
-    for lens in ("samples", "fit", "optimum", "value"):
-        assert not isinstance(LENSES[lens].see(look), str)
+    for lens in (SAMPLES, FIT, OPTIMUM, VALUE):
+        assert not isinstance(lens.see(look), Refused)
 
 
 # ---- what must not be believed ----

@@ -7,30 +7,28 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from playground.core.experiment import Experiment
-from playground.core.lenses import LENSES, Display, Look
-from playground.core.lenses.look import Lens
+from playground.core.lenses import FIT, LENSES, SAMPLES, Display, Lens, Look
 from playground.engine import commands
 from playground.engine.letters import Failed, Ready
 from playground.engine.session import Session
 from tests.support.talk import Talk
 
 SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=16)
-Lay = Callable[[Callable[[Look], object], float], str]
+Lay = Callable[[Callable[[Look], object], float], Lens[object]]
 
 
 @pytest.fixture
 def lay() -> Iterator[Lay]:
     """Registers a lens for a test."""
-    names: list[str] = []
+    made: list[Lens[object]] = []
 
-    def add(see: Callable[[Look], object], seconds: float) -> str:
-        names.append(f"test_{len(names)}")
-        LENSES.add(Lens(names[-1], "", "", see, seconds))
-        return names[-1]
+    def add(see: Callable[[Look], object], seconds: float) -> Lens[object]:
+        made.append(LENSES.add(Lens(f"test_{len(made)}", "", "", see, seconds)))
+        return made[-1]
 
     yield add
-    for name in names:
-        del LENSES._entries[name]
+    for lens in made:
+        del LENSES._entries[lens.name]
 
 
 @pytest.fixture
@@ -43,18 +41,18 @@ def talk() -> Iterator[Talk]:
 
 def test_a_dear_lens_that_takes_for_ever_holds_up_neither_pictures_nor_training(talk: Talk, lay: Lay) -> None:
     go_on = threading.Event()
-    name = lay(lambda look: go_on.wait() and look.state.iteration, 0.01)
-    talk.say(commands.Watch(frozenset({"samples"}), Display(dots=20)), commands.Play())
+    lens = lay(lambda look: go_on.wait() and look.state.iteration, 0.01)
+    talk.say(commands.Watch(frozenset({SAMPLES}), Display(dots=20)), commands.Play())
     talk.until(lambda: talk.pictures and talk.pictures[-1].playing)
-    talk.say(commands.Watch(frozenset({"samples", name}), Display(dots=20)))
+    talk.say(commands.Watch(frozenset({SAMPLES, lens}), Display(dots=20)))
     try:
         talk.until(lambda: talk.pictures[-1].obeyed == talk.sent and len(talk.pictures) > 20)
         assert talk.pictures[-1].counters.iteration > talk.pictures[2].counters.iteration
-        assert name not in talk.pictures[-1].lenses
+        assert lens not in talk.pictures[-1].lenses
     finally:
         go_on.set()
-    talk.until(lambda: name in talk.pictures[-1].lenses)
-    assert talk.pictures[-1].lenses[name] <= talk.pictures[-1].counters.iteration
+    talk.until(lambda: lens in talk.pictures[-1].lenses)
+    assert talk.pictures[-1].seen(lens) <= talk.pictures[-1].counters.iteration
 
 
 def test_pictures_that_take_long_are_made_while_training_goes_on(talk: Talk, lay: Lay) -> None:
@@ -65,8 +63,8 @@ def test_pictures_that_take_long_are_made_while_training_goes_on(talk: Talk, lay
         time.sleep(0.03)
         trained.append(talk.session.current.iteration - before)  # type: ignore[union-attr]
 
-    name = lay(slow, 0.0)
-    talk.say(commands.Watch(frozenset({name}), Display(dots=20)), commands.Play())
+    lens = lay(slow, 0.0)
+    talk.say(commands.Watch(frozenset({lens}), Display(dots=20)), commands.Play())
     talk.until(lambda: len(talk.pictures) > 8)
     assert min(trained[4:]) > 0
     talk.say(commands.Pause())
@@ -75,28 +73,28 @@ def test_pictures_that_take_long_are_made_while_training_goes_on(talk: Talk, lay
 
 
 def test_at_rest_a_dear_lens_shows_the_moment_itself(talk: Talk, lay: Lay) -> None:
-    name = lay(lambda look: look.state.iteration, 100.0)
-    talk.say(commands.Watch(frozenset({name}), Display(dots=20)), commands.Play())
+    lens = lay(lambda look: look.state.iteration, 100.0)
+    talk.say(commands.Watch(frozenset({lens}), Display(dots=20)), commands.Play())
     talk.until(lambda: len(talk.pictures) > 5)
     talk.say(commands.Pause())
     last = talk.rest()
-    assert last.lenses[name] == last.counters.iteration > 0
+    assert last.seen(lens) == last.counters.iteration > 0
 
 
 def test_what_was_seen_of_another_game_is_not_shown(talk: Talk, lay: Lay) -> None:
     hold = threading.Event()
     hold.set()
-    name = lay(lambda look: hold.wait() and look.experiment.objective, 0.01)
-    talk.say(commands.Watch(frozenset({name}), Display(dots=20)), commands.Play())
-    talk.until(lambda: talk.pictures and name in talk.pictures[-1].lenses)
+    lens = lay(lambda look: hold.wait() and look.experiment.objective, 0.01)
+    talk.say(commands.Watch(frozenset({lens}), Display(dots=20)), commands.Play())
+    talk.until(lambda: talk.pictures and lens in talk.pictures[-1].lenses)
     hold.clear()
     try:
         talk.say(commands.Configure(SMALL.changed({"objective": "hinge"})))
         talk.until(lambda: talk.pictures[-1].experiment.objective == "hinge")
-        assert name not in talk.pictures[-1].lenses
+        assert lens not in talk.pictures[-1].lenses
     finally:
         hold.set()
-    talk.until(lambda: talk.pictures[-1].lenses.get(name) == "hinge")
+    talk.until(lambda: talk.pictures[-1].seen(lens) == "hinge")
 
 
 def test_a_lens_that_goes_wrong_rests_the_session_and_says_why(talk: Talk, lay: Lay) -> None:
@@ -105,8 +103,8 @@ def test_a_lens_that_goes_wrong_rests_the_session_and_says_why(talk: Talk, lay: 
             raise ZeroDivisionError("no such number")
         return None
 
-    name = lay(broken, 0.0)
-    talk.say(commands.Watch(frozenset({name}), Display(dots=20)), commands.Play())
+    lens = lay(broken, 0.0)
+    talk.say(commands.Watch(frozenset({lens}), Display(dots=20)), commands.Play())
     failed = talk.hear(Failed)
     assert isinstance(failed, Failed)
     assert "no such number" in failed.message
@@ -114,14 +112,14 @@ def test_a_lens_that_goes_wrong_rests_the_session_and_says_why(talk: Talk, lay: 
     before = talk.session.current.iteration  # type: ignore[union-attr]
     time.sleep(0.1)
     assert talk.session.current.iteration == before  # type: ignore[union-attr]
-    talk.say(commands.Watch(frozenset({"samples"}), Display(dots=20)))
-    talk.until(lambda: talk.pictures and "samples" in talk.pictures[-1].lenses)
+    talk.say(commands.Watch(frozenset({SAMPLES}), Display(dots=20)))
+    talk.until(lambda: talk.pictures and SAMPLES in talk.pictures[-1].lenses)
 
 
 def test_the_fit_of_a_picture_is_in_its_curves_and_comes_to_stay_in_the_run(talk: Talk) -> None:
-    talk.say(commands.Watch(frozenset({"fit"}), Display(dots=20)), commands.Step(n=5))
+    talk.say(commands.Watch(frozenset({FIT}), Display(dots=20)), commands.Step(n=5))
     picture = talk.rest()
     assert picture.metrics.x[-1] == 5
-    assert picture.metrics.y["sliced_wasserstein"][-1] == pytest.approx(picture.lenses["fit"].sliced_wasserstein)
+    assert picture.metrics.y["sliced_wasserstein"][-1] == pytest.approx(picture.seen(FIT).sliced_wasserstein)
     talk.say(commands.Step(n=4))
     assert [x for x in talk.rest().metrics.x if x in (5, 9)] == [5, 9]

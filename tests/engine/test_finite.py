@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from playground.core.experiment import Experiment
+from playground.core.lenses import SAMPLES
 from playground.core.session import file as session_file
 from playground.core.session.history import WeightSet
 from playground.engine.commands import Branch, Command, Configure, Pause, Play, Restart, Rewind, Save
@@ -45,7 +46,7 @@ def in_the_gap(turns: int = 3) -> Session:
     while s.current.iteration < BAD + turns:
         s.turn(wait=False)
     assert not s.current.trainer.finite()
-    s._camera.lenses = frozenset({"samples"})
+    s._camera.lenses = frozenset({SAMPLES})
     return s
 
 
@@ -67,7 +68,7 @@ def test_whatever_is_done_in_the_gap_the_last_finite_moment_is_what_remains(comm
     picture = rest(s)
     assert letters(s) == [Diverged(BAD)], "the banner names the iteration that did it"
     assert picture is not None
-    assert np.isfinite(picture.lenses["samples"].fake).all()
+    assert np.isfinite(picture.seen(SAMPLES).fake).all()
     assert s.current.trainer.finite()
     for line in s.past.lines.values():
         assert all(c.state.finite() for c in line.checkpoints)
@@ -78,7 +79,7 @@ def test_a_picture_is_never_of_a_state_that_is_not_finite() -> None:
     s.turn(wait=False)
     picture = s.pictures.take()
     assert picture is not None
-    assert np.isfinite(picture.lenses["samples"].fake).all()
+    assert np.isfinite(picture.seen(SAMPLES).fake).all()
     assert picture.counters.iteration == BAD - 1
     assert letters(s) == [Diverged(BAD)]
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from playground.core.lenses import SAMPLES, TRAILS
 from playground.core.session.history import WeightSet
 from playground.engine.commands import Back, Branch, Configure, Enter, Play, Restart, Rewind, Step, Stop, Watch
 from playground.engine.letters import Diverged, Picture, Stopped
@@ -23,7 +24,7 @@ class Traveller(RuleBasedStateMachine):
     def begin(self, every: int, trails: bool) -> None:
         self.session = session(every=every)
         if not trails:  # with trails every replay begins 120 iterations earlier, and no checkpoint is put to the test
-            self.session.send(Watch(LENSES - {"trails"}, DISPLAY))
+            self.session.send(Watch(LENSES - {TRAILS}, DISPLAY))
         self.memory: dict[tuple[int, int], tuple[object, ...]] = {}
         self.look()
 
@@ -153,7 +154,7 @@ def test_a_long_replay_lets_commands_and_pictures_through() -> None:
 
 def test_scrubbing_shows_the_last_checkpoint_at_once() -> None:
     s = session(every=8)
-    shown(s, Watch(frozenset({"samples"}), DISPLAY), Play(Stop(at_iteration=40)))
+    shown(s, Watch(frozenset({SAMPLES}), DISPLAY), Play(Stop(at_iteration=40)))
     for asked in (0, 7, 8, 30, 40):
         s.send(Rewind(asked, exact=False))
         s.turn(wait=False)
@@ -176,10 +177,10 @@ def test_after_a_divergence_the_timeline_ends_at_the_last_finite_moment_and_back
 
 def test_trails_are_those_of_the_moment_also_when_they_are_turned_on_late() -> None:
     s, t = session(), session()
-    t.send(Watch(frozenset({"samples"}), DISPLAY))
-    early = shown(s, Step("iteration", 90)).lenses["trails"].points
+    t.send(Watch(frozenset({SAMPLES}), DISPLAY))
+    early = shown(s, Step("iteration", 90)).seen(TRAILS).points
     shown(t, Step("iteration", 90))
-    late = shown(t, Watch(LENSES, DISPLAY)).lenses["trails"].points
+    late = shown(t, Watch(LENSES, DISPLAY)).seen(TRAILS).points
     np.testing.assert_array_equal(early, late)
 
 

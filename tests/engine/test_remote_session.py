@@ -15,7 +15,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from playground.core.lenses import LENSES, Look
+from playground.core.lenses import SAMPLES, Look
 from playground.engine import commands
 from playground.engine import session as session_module
 from playground.engine.camera import Camera, Progress
@@ -69,8 +69,8 @@ def test_it_shows_what_a_session_on_a_thread_shows_number_by_number(
     assert here.experiment == there.experiment
     assert here.measured == there.measured
     assert here.obeyed == there.obeyed
-    for name in LENSES_ASKED:
-        assert pickle.dumps(here.lenses[name]) == pickle.dumps(there.lenses[name]), name
+    for lens in LENSES_ASKED:
+        assert pickle.dumps(here.lenses[lens]) == pickle.dumps(there.lenses[lens]), lens.name
     for ours, theirs in ((here.losses, there.losses), (here.timeline.losses, there.timeline.losses)):
         assert np.array_equal(ours.x, theirs.x)
         assert all(np.array_equal(ours.y[name], theirs.y[name], equal_nan=True) for name in ours.y)
@@ -156,7 +156,7 @@ def test_a_look_travels_whole_and_a_bare_negative_gets_its_record_back() -> None
     whole = Camera().take(run, Progress(busy=True))
     there: Look = pickle.loads(pickle.dumps(whole)).look
     assert there.state.equals(whole.look.state)
-    assert np.array_equal(LENSES["samples"].see(there).fake, LENSES["samples"].see(whole.look).fake)
+    assert np.array_equal(SAMPLES.see(there).fake, SAMPLES.see(whole.look).fake)
     run.advance("iteration", careful=True)
     later = Camera().take(run, Progress(busy=True))
     light = pickle.loads(pickle.dumps(slim(later)))

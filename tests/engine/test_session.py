@@ -6,7 +6,7 @@ import time
 import pytest
 
 from playground.core.experiment import Experiment
-from playground.core.lenses import LENSES, Display
+from playground.core.lenses import FIT, LENSES, SURFACE, VALUE, Display
 from playground.core.training.trainer import Trainer
 from playground.engine.commands import Configure, Pace, Pause, Play, Quit, Restart, Step, Stop, TrainDToOptimum, Watch
 from playground.engine.letters import DeviceLost, Diverged, DReachedOptimum, Failed, Ready, Stopped
@@ -14,7 +14,7 @@ from playground.engine.session import Session
 from tests.support.turning import letters, rest
 
 SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=32)
-ALL = frozenset(lens.name for lens in LENSES)
+ALL = frozenset(LENSES)
 LITTLE = Display(dots=60, grid=8)
 
 
@@ -136,7 +136,7 @@ def test_play_stops_when_all_modes_are_caught() -> None:
     s.send(Play(Stop(all_modes=True)))
     picture = rest(s)
     assert picture is not None
-    assert picture.lenses["fit"].modes.captured == 1
+    assert picture.seen(FIT).modes.captured == 1
     assert letters(s) == [Stopped(20, all_modes=True)]
 
 
@@ -224,10 +224,10 @@ def test_an_error_in_the_thread_is_a_letter_and_the_session_lives_on(monkeypatch
 
 def test_only_what_is_watched_is_seen() -> None:
     s = session(watch=False)
-    s.send(Watch(frozenset({"surface"}), LITTLE))
+    s.send(Watch(frozenset({SURFACE}), LITTLE))
     picture = rest(s)
     assert picture is not None
-    assert set(picture.lenses) == {"surface"}
+    assert set(picture.lenses) == {SURFACE}
 
 
 def test_slow_pace_waits_between_iterations() -> None:
@@ -279,7 +279,7 @@ def test_d_is_trained_to_its_optimum_with_g_frozen_and_says_so() -> None:
     assert picture.counters.d_steps == letter.updates
     assert picture.counters.g_steps == 0
     assert (s.current.trainer.state().g == g).all()
-    assert picture.lenses["value"].v > before.lenses["value"].v + 0.1
+    assert picture.seen(VALUE).v > before.seen(VALUE).v + 0.1
 
 
 def test_training_d_alone_ends_at_the_limit_or_at_pause() -> None:

@@ -5,16 +5,15 @@ import time
 from collections.abc import Callable
 
 from playground.core.experiment import Experiment
-from playground.core.lenses import Display
+from playground.core.lenses import FIT, GRADIENTS, SAMPLES, SURFACE, TRAILS, VALUE, Display
 from playground.engine import commands
+from playground.engine.any_session import AnySession
 from playground.engine.letters import Letter, Picture
-from playground.engine.remote_session import RemoteSession
-from playground.engine.session import Session
 
 SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=16, ema=0.9)
 
 
-LENSES_ASKED = frozenset({"samples", "surface", "fit", "gradients", "trails", "value"})
+LENSES_ASKED = frozenset({SAMPLES, SURFACE, FIT, GRADIENTS, TRAILS, VALUE})
 
 
 PATIENCE = 40.0
@@ -23,7 +22,7 @@ PATIENCE = 40.0
 class Talk:
     """Someone who talks to a session on a thread, and looks into both boxes."""
 
-    def __init__(self, session: Session | RemoteSession) -> None:
+    def __init__(self, session: AnySession) -> None:
         self.session, self.sent = session, 0
         self.pictures: list[Picture] = []
         self.letters: list[Letter] = []

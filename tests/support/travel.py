@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from playground.core.experiment import Experiment
-from playground.core.lenses import Display
+from playground.core.lenses import FIT, MOVES, READING, SAMPLES, SURFACE, TRAILS, Display
 from playground.engine.commands import Watch
 from playground.engine.letters import Picture
 from playground.engine.past import Past
@@ -15,7 +15,7 @@ from playground.engine.session import Session
 TINY = Experiment(g_layers=1, d_layers=1, g_width=4, d_width=4, batch=8)
 
 
-LENSES = frozenset({"samples", "surface", "moves", "trails", "fit"})
+LENSES = frozenset({SAMPLES, SURFACE, MOVES, TRAILS, FIT})
 
 
 DISPLAY = Display(dots=20, grid=6)
@@ -51,5 +51,6 @@ def bits(value: object) -> object:
 
 def seen(picture: Picture) -> tuple[object, ...]:
     """All that a picture shows of its moment, to the bit."""
-    lenses = tuple((name, bits(picture.lenses[name])) for name in sorted(picture.lenses) if name != "reading")
+    by_name = sorted((lens.name, lens) for lens in picture.lenses if lens is not READING)
+    lenses = tuple((name, bits(picture.lenses[lens])) for name, lens in by_name)
     return (picture.experiment, picture.counters, bits(picture.measured), lenses)

@@ -5,6 +5,7 @@ import time
 from pytestqt.qtbot import QtBot
 
 from playground.core.experiment import Experiment
+from playground.core.lenses import SAMPLES
 from playground.engine import commands
 from playground.engine.letters import Picture
 from playground.engine.session import Session
@@ -17,7 +18,7 @@ def a_picture(session: Session) -> Picture:
     """One that says it is of training."""
     from playground.core.lenses import Display
 
-    session.send(commands.Watch(frozenset({"samples"}), Display(dots=10)))
+    session.send(commands.Watch(frozenset({SAMPLES}), Display(dots=10)))
     session.send(commands.Play())
     for _ in range(3):
         session.turn(wait=False)

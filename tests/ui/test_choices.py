@@ -10,6 +10,7 @@ from playground.core.experiment import EXPERIMENT
 from playground.core.experiment import file as experiment_file
 from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
+from playground.core.lenses import METRIC_TABLE, OPTIMUM
 from playground.ui.actions import ACTIONS
 from playground.ui.verbs import VERBS
 from tests.support.hand import SMALL, Hand
@@ -154,7 +155,7 @@ def test_perfect_d_and_the_difference_are_layers_of_which_one_image_shows(hand: 
     switches["optimal"].setChecked(True)
     assert not switches["surface"].isChecked()
     picture = hand.rest()
-    assert "optimum" in picture.lenses
+    assert OPTIMUM in picture.lenses
     assert hand.window.stage.note.isVisible()
     assert "20,000 fakes" in hand.window.stage.note.text()
     switches["difference"].setChecked(True)
@@ -182,9 +183,9 @@ def test_training_d_to_its_optimum_is_an_action(hand: Hand) -> None:
 def test_the_panel_of_metrics_shows_every_metric_with_its_floor(hand: Hand) -> None:
     hand.window.docks["metrics"].show()
     hand.window.docks["metrics"].raise_()
-    hand.until(lambda: "metrics" in hand.pictures[-1].lenses)
+    hand.until(lambda: METRIC_TABLE in hand.pictures[-1].lenses)
     hand.rest()
-    panel = hand.pictures[-1].lenses["metrics"]
+    panel = hand.pictures[-1].seen(METRIC_TABLE)
     for reading in panel.readings:
         _, value, floor, _ = hand.window.panels.views["metrics"].cells[reading.name]
         assert value.text() != "–"

@@ -12,6 +12,7 @@ from PyQt6.QtGui import QColor, QGuiApplication, QImage
 from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import QFileDialog, QInputDialog
 
+from playground.core.lenses import SAMPLES
 from playground.engine.commands import Stop
 from playground.engine.letters import Picture
 from playground.ui.exporting.animation import AFFORDABLE, Animation, Plan, frame_of, replayed
@@ -99,7 +100,7 @@ def test_an_svg_has_a_shape_for_each_dot_and_lines_that_no_viewer_widens(hand: H
         text = path.read_text(encoding="utf-8")
         tree = ET.fromstring(text)
         shapes = tree.findall(".//{http://www.w3.org/2000/svg}path")
-        assert len(shapes) > len(picture.lenses["samples"].real)
+        assert len(shapes) > len(picture.seen(SAMPLES).real)
         widget = hand.window.subjects.widget(what)
         assert tree.get("viewBox") == f"0 0 {widget.width()} {widget.height()}"
         assert "non-scaling" not in text
@@ -134,8 +135,8 @@ def test_curves_are_those_of_the_moment_that_is_shown(hand: Hand, tmp_path: Path
 def test_samples_are_the_lenss_points_however_many_and_whatever_is_shown(hand: Hand, tmp_path: Path) -> None:
     picture = trained(hand)
     exports, path = hand.window.exports, tmp_path / "s.npy"
-    exports.save_samples(path, len(picture.lenses["samples"].fake))
-    assert np.array_equal(np.load(path), picture.lenses["samples"].fake)
+    exports.save_samples(path, len(picture.seen(SAMPLES).fake))
+    assert np.array_equal(np.load(path), picture.seen(SAMPLES).fake)
     for layer in ("real", "fake"):
         hand.window.stage.legend.switches[layer].setChecked(False)
     hand.rest()
@@ -144,10 +145,8 @@ def test_samples_are_the_lenss_points_however_many_and_whatever_is_shown(hand: H
     with (tmp_path / "n.csv").open() as file:
         table = list(csv.DictReader(file))
     assert [row["kind"] for row in table] == ["real"] * 123 + ["fake"] * 123
-    taken = next(p for p in hand.pictures if "samples" in p.lenses and len(p.lenses["samples"].fake) == 123)
-    assert np.array_equal(
-        np.array([(row["x"], row["y"]) for row in table[123:]], np.float32), taken.lenses["samples"].fake
-    )
+    taken = next(p for p in hand.pictures if SAMPLES in p.lenses and len(p.seen(SAMPLES).fake) == 123)
+    assert np.array_equal(np.array([(row["x"], row["y"]) for row in table[123:]], np.float32), taken.seen(SAMPLES).fake)
     last = hand.rest()
     assert last.display.dots == hand.window.controller.display.dots != 123
 

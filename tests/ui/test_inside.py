@@ -7,7 +7,7 @@ import pytest
 import torch
 from PyQt6.QtCore import QPointF, Qt
 
-from playground.core.lenses import LENSES
+from playground.core.lenses import ANATOMY, HELD, LENSES, MOVES, NEURONS, NUMBERS, READING, SAMPLES, UNIT, VALUE
 from playground.core.lenses.look import shown_latents
 from playground.ui.layers import LAYERS
 from playground.ui.view_specs import VIEW_SPECS
@@ -31,7 +31,7 @@ def at(hand: Hand, point: tuple[float, float]) -> QPointF:
 
 def test_every_layer_has_a_mark_a_swatch_and_a_lens() -> None:
     assert {layer.name for layer in LAYERS} == set(MARKS)
-    assert all(layer.lens in LENSES for layer in LAYERS)
+    assert all(mark.lens in LENSES._entries.values() for mark in MARKS.values())
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -46,7 +46,7 @@ def test_every_layer_is_drawn_and_fades_without_a_warning(
         hand.window.stage.panel.sliders[layer.name].setValue(40)
         hand.do("step")
         picture = hand.rest()
-        assert layer.lens in picture.lenses
+        assert MARKS[layer.name].lens in picture.lenses
         assert hand.window.plane.items[layer.name].isVisible()
         assert hand.window.plane.items[layer.name].opacity() == pytest.approx(0.4)
     assert sum(hand.window.plane.layer_on(layer.name) for layer in LAYERS if layer.group == "image") == 1
@@ -57,9 +57,9 @@ def test_the_reading_under_the_pointer_equals_d_evaluated_there(hand: Hand) -> N
         hand.do("step")
     hand.rest()
     hand.window.plane._moved(at(hand, (0.7, -0.4)))
-    hand.until(lambda: bool(hand.pictures[-1].lenses["reading"]))
+    hand.until(lambda: bool(hand.pictures[-1].seen(READING)))
     hand.rest()
-    (reading,) = hand.pictures[-1].lenses["reading"]
+    (reading,) = hand.pictures[-1].seen(READING)
     trainer = hand.app.session.current.trainer
     e = trainer.experiment
     x = torch.tensor([[reading.x, reading.y]], requires_grad=True)
@@ -79,11 +79,11 @@ def test_a_pin_stays_follows_d_and_goes_at_a_second_click(hand: Hand) -> None:
     assert pinned.isVisible()
     xs, ys = pinned.curves[0].getData()
     assert xs[-1] == 2
-    assert ys[-1] == pytest.approx(hand.pictures[-1].lenses["reading"][-1].d)
+    assert ys[-1] == pytest.approx(hand.pictures[-1].seen(READING)[-1].d)
     hand.window.stage.readings.pin((0.52, 0.5))
     hand.rest()
     assert not pinned.isVisible()
-    assert hand.pictures[-1].lenses["reading"] == ()
+    assert hand.pictures[-1].seen(READING) == ()
 
 
 def test_moving_the_pointer_over_a_paused_plane_computes_nothing_else(hand: Hand) -> None:
@@ -91,8 +91,8 @@ def test_moving_the_pointer_over_a_paused_plane_computes_nothing_else(hand: Hand
     hand.bot.wait(2 * VIEW_SETTLES_MS)  # the plane says which rectangle it shows a moment after it was laid out
     before = hand.rest().lenses
     hand.window.stage.readings.point((1.0, 1.0))
-    hand.until(lambda: bool(hand.pictures[-1].lenses["reading"]))
-    assert all(hand.pictures[-1].lenses[name] is seen for name, seen in before.items() if name != "reading")
+    hand.until(lambda: bool(hand.pictures[-1].seen(READING)))
+    assert all(hand.pictures[-1].lenses[lens] is seen for lens, seen in before.items() if lens is not READING)
 
 
 def test_the_game_shows_both_losses_the_means_and_v_with_its_terms(hand: Hand) -> None:
@@ -100,11 +100,11 @@ def test_the_game_shows_both_losses_the_means_and_v_with_its_terms(hand: Hand) -
     hand.do("step")
     picture = hand.rest()
     game = hand.window.panels.game
-    words = game.diagram.parts["words"]
+    words = game.diagram.parts.words
     assert f"{picture.measured.d_loss:.3f}" in words["d"]
     assert f"{picture.measured.g_loss:.3f}" in words["g"]
     assert f"{picture.measured.d_real:.2f}" in words["verdicts"]
-    assert game.formula._seen is picture.lenses["value"]
+    assert game.formula._value is picture.seen(VALUE)
     assert not game.grab().toImage().isNull()
 
 
@@ -142,7 +142,7 @@ def test_slow_motion_tells_ten_true_stages_and_then_takes_the_iteration(hand: Ha
     assert hand.pictures[-1].measured.d_loss == pytest.approx(anatomy.d_loss, abs=1e-6)
     assert hand.pictures[-1].measured.g_loss == pytest.approx(anatomy.g_loss, abs=1e-6)
     game.slowly.click()
-    assert "anatomy" not in hand.rest().lenses
+    assert ANATOMY not in hand.rest().lenses
 
 
 def test_slow_motion_changes_nothing_but_what_it_takes(hand: Hand) -> None:
@@ -184,22 +184,22 @@ def test_the_latent_pad_shows_where_g_puts_z_and_the_path_of_a_drag(hand: Hand) 
     pad = hand.window.panels.latent
     pad._place(0.3, -0.8)
     hand.rest()
-    at_first = hand.pictures[-1].lenses["held"].at
+    at_first = hand.pictures[-1].seen(HELD).at
     assert at_first == pytest.approx(g_of(hand, np.array([0.3, -0.8], np.float32)), abs=1e-6)
     pad._place(0.6, -0.2)
     hand.rest()
     assert len(pad.path) == 2
     pad.mark.click()
     pad._place(-1.0, 1.0)
-    walk = hand.rest().lenses["held"].walk
+    walk = hand.rest().seen(HELD).walk
     assert walk[0] == pytest.approx(g_of(hand, np.array([0.6, -0.2], np.float32)), abs=1e-6)
     assert walk[-1] == pytest.approx(g_of(hand, np.array([-1.0, 1.0], np.float32)), abs=1e-6)
     pad.let_go()
-    assert hand.rest().lenses.get("held") is None
+    assert hand.rest().seen(HELD) is None
 
 
 def test_a_double_click_on_a_fake_holds_its_latent(hand: Hand) -> None:
-    samples = hand.rest().lenses["samples"]
+    samples = hand.rest().seen(SAMPLES)
     hand.window.plane.picked.emit(tuple(map(float, samples.fake[17])))
     hand.rest()
     z = shown_latents(0, "gaussian", 2, len(samples.fake))[17]
@@ -279,20 +279,20 @@ def test_pointing_at_a_unit_shows_it_on_the_plane(hand: Hand, network: str) -> N
     view.which.setCurrentIndex(0 if network == "d" else 1)
     view.which.activated.emit(0)
     view.pointed.emit((network, 0, 3))
-    hand.until(lambda: hand.pictures[-1].lenses.get("unit") is not None)
-    unit = hand.rest().lenses["unit"]
+    hand.until(lambda: hand.pictures[-1].seen(UNIT) is not None)
+    unit = hand.rest().seen(UNIT)
     assert (unit.points is None) == (network == "d")
     assert hand.window.plane._unit_image.isVisible() == (network == "d")
     assert hand.window.plane._unit_dots.isVisible() == (network == "g")
     view.pointed.emit(None)
-    hand.until(lambda: hand.pictures[-1].lenses.get("unit") is None)
+    hand.until(lambda: hand.pictures[-1].seen(UNIT) is None)
     assert not hand.window.plane._unit_image.isVisible()
 
 
 def test_a_wide_network_shows_its_most_active_units_first(open_hand: Callable[..., Hand]) -> None:
     hand = open_hand(SMALL.changed({"d_width": 256, "d_layers": 2}))
     raise_dock(hand, "networks")
-    layer = hand.pictures[-1].lenses["neurons"].d.layers[0]
+    layer = hand.pictures[-1].seen(NEURONS).d.layers[0]
     assert layer.width == 256
     assert (np.diff(layer.spread[layer.order]) <= 1e-6).all()
     assert layer.spread[layer.order[0]] == layer.spread.max()
@@ -328,7 +328,7 @@ def test_the_numbers_speak_of_eigenvalues_for_small_networks(open_hand: Callable
     raise_dock(hand, "numbers")
     hand.do("step")
     hand.rest()
-    jacobian = hand.pictures[-1].lenses["numbers"].jacobian
+    jacobian = hand.pictures[-1].seen(NUMBERS).jacobian
     assert jacobian is not None
     assert jacobian.kind in hand.window.panels.views["numbers"].prediction.text()
     assert len(hand.window.panels.views["numbers"].boxes) >= 2
@@ -346,8 +346,8 @@ def test_a_g_step_shows_which_way_each_fake_moved_and_a_d_step_that_none_did(han
     hand.do("step_g")
     picture = hand.rest()
     assert hand.window.plane.items["moves"].isVisible()
-    assert not picture.lenses["samples"].averaged
-    assert f"{picture.lenses['moves'].mean:.3f}" in hand.window.stage.reading.text()
+    assert not picture.seen(SAMPLES).averaged
+    assert f"{picture.seen(MOVES).mean:.3f}" in hand.window.stage.reading.text()
     hand.do("step_d")
     hand.rest()
     assert not hand.window.plane.items["moves"].isVisible()

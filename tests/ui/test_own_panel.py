@@ -10,6 +10,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
 from playground.core.experiment import Experiment
+from playground.core.lenses import FIT
 from playground.core.own_data.build import mixture_text, picture_text
 from playground.core.own_data.kinds import OwnMixture
 from playground.core.own_data.target import target_of
@@ -102,7 +103,7 @@ def test_gaussians_are_added_dragged_widened_weighed_and_deleted(hand: Hand) -> 
     assert modes()[2][2:] == pytest.approx((0.33, 1.1 / 3.1), abs=1e-6)
     panel.mixture.fields["weight"].setValue(2.0)
     assert modes()[2][3] == pytest.approx(0.5)
-    assert hand.pictures[-1].lenses["fit"].modes.total == 3
+    assert hand.pictures[-1].seen(FIT).modes.total == 3
     assert hand.window.actions_by_id["run_modes"].isEnabled()
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     assert len(modes()) == 2

@@ -11,7 +11,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.core.lenses import Display
+from playground.core.lenses import DENSITY, GRADIENTS, SAMPLES, SURFACE, Display
 from playground.ui.side import SideView
 from playground.ui.side.overlay import QUANTITIES, values
 from playground.ui.theme import Theme
@@ -40,7 +40,7 @@ class Side:
     def fakes(self, name: str) -> np.ndarray:
         picture = self.view.runs[name].picture
         assert picture is not None
-        return np.asarray(picture.lenses["samples"].fake)
+        return np.asarray(picture.seen(SAMPLES).fake)
 
 
 def training_threads() -> list[threading.Thread]:
@@ -80,7 +80,7 @@ def test_the_action_opens_two_duplicates_and_closing_either_window_ends_their_th
     for run in view.runs.values():
         assert run.experiment == hand.window.controller.experiment
         assert run.picture is not None
-        assert len(run.picture.lenses["samples"].fake) == 300
+        assert len(run.picture.seen(SAMPLES).fake) == 300
     assert view.overlay.graphics.backgroundBrush().color().lightness() < 100
     hand.do("light")
     assert view.overlay.graphics.backgroundBrush().color().lightness() > 200
@@ -274,7 +274,7 @@ def test_all_planes_have_the_same_axes_whoever_is_zoomed(side: Side) -> None:
         assert now[0] != pytest.approx(before[0])
         for other in now[1:]:
             assert other == pytest.approx(now[0], abs=0.02)
-    side.until(lambda: all(r.picture.lenses["surface"].rect[1] < 3 for r in side.view.runs.values()))
+    side.until(lambda: all(r.picture.seen(SURFACE).rect[1] < 3 for r in side.view.runs.values()))
     QTest.keyClick(side.view, Qt.Key.Key_F)
     assert ranges()[0] == pytest.approx(whole[0])
     sizes = [frame.size() for frame in side.view.grid.frames.values()]
@@ -293,8 +293,8 @@ def test_every_plane_shows_the_layers_that_are_chosen_once_for_all(side: Side) -
         assert frame.plane.items["fake"].opacity() == 0.3
     side.rest()
     for run in side.view.runs.values():
-        assert "density" in run.picture.lenses
-        assert "gradients" not in run.picture.lenses
+        assert DENSITY in run.picture.lenses
+        assert GRADIENTS not in run.picture.lenses
     side.view.layers.legend.switches["surface"].setChecked(True)
     side.view.layers.panel.switches["optimal"].setChecked(True)
     assert not any(frame.plane.layer_on("surface") for frame in frames.values())

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from playground.core.lenses import TRAILS
 from playground.engine.commands import Rewind, Step, Stop
 from playground.engine.letters import Loaded, Picture, Saved, Stopped
 from playground.engine.past import Past
@@ -29,7 +30,7 @@ class Person(RuleBasedStateMachine):
         self.memory: dict[tuple[int, int], tuple[object, ...]] = {}
         self.saved: tuple[Path, dict[tuple[int, int], tuple[object, ...]], Picture] | None = None
         self.folder = tempfile.TemporaryDirectory()
-        self.controller.watch(LENSES if trails else LENSES - {"trails"})
+        self.controller.watch(LENSES if trails else LENSES - {TRAILS})
         self.controller.show(dots=DISPLAY.dots, grid=DISPLAY.grid)
         self.look()
 

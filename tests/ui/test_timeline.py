@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from playground.core.experiment import Experiment
 from playground.core.experiment.link import link
+from playground.core.lenses import FIT, GRADIENTS, SAMPLES
 from playground.core.own_data.build import points_text
 from playground.engine.commands import Stop
 from playground.engine.letters import Picture, Saved
@@ -23,7 +24,7 @@ from tests.support.travel import bits
 
 def seen(picture: Picture) -> tuple[object, ...]:
     """What a picture shows of its moment, to the bit; the surface also depends on how large the plane is just now."""
-    lenses = tuple(bits(picture.lenses[name]) for name in ("samples", "fit", "gradients"))
+    lenses = tuple(bits(picture.seen(lens)) for lens in (SAMPLES, FIT, GRADIENTS))
     return (picture.experiment, picture.counters, bits(picture.measured), lenses)
 
 

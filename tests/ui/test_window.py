@@ -10,6 +10,7 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QInputDialog
 
+from playground.core.lenses import FIT, MOVES, READING, SAMPLES, SURFACE, VALUE
 from playground.core.targets import TARGETS
 from playground.engine.letters import Diverged
 from playground.ui.palette import FAKE, REAL, rgb
@@ -64,7 +65,7 @@ def test_a_click_on_a_target_changes_p_data_live(hand: Hand) -> None:
     picture = hand.rest()
     assert picture.experiment.target == "two_moons"
     assert (picture.run, picture.counters.iteration) == (1, 1)
-    assert picture.lenses["fit"].modes is None
+    assert picture.seen(FIT).modes is None
     assert not hand.window.curves.boxes["quality"].isVisible()
 
 
@@ -166,20 +167,20 @@ def test_a_hidden_layer_costs_no_lens(hand: Hand) -> None:
     for name in ("surface", "boundary", "gradients"):
         hand.window.stage.legend.switches[name].setChecked(False)
     hand.do("step")
-    assert set(hand.rest().lenses) == {"samples", "fit", "value", "reading", "moves"}
+    assert set(hand.rest().lenses) == {SAMPLES, FIT, VALUE, READING, MOVES}
     for dock in hand.window.docks.values():
         dock.hide()
     hand.bot.wait(30)
     hand.do("step")
-    assert set(hand.rest().lenses) == {"samples", "reading", "moves"}
+    assert set(hand.rest().lenses) == {SAMPLES, READING, MOVES}
 
 
 def test_the_surface_follows_what_is_visible_and_fit_shows_the_whole_plane_again(hand: Hand) -> None:
     box = hand.window.plane.graphics.getPlotItem().getViewBox()
     box.setRange(xRange=(-0.5, 0.5), yRange=(-0.5, 0.5), padding=0)
-    hand.until(lambda: hand.pictures[-1].lenses["surface"].rect[3] < 1)
+    hand.until(lambda: hand.pictures[-1].seen(SURFACE).rect[3] < 1)
     key(hand, Qt.Key.Key_F)
-    hand.until(lambda: hand.pictures[-1].lenses["surface"].rect[3] > 3)
+    hand.until(lambda: hand.pictures[-1].seen(SURFACE).rect[3] > 3)
     left, right, bottom, top = hand.window.plane.rect_shown()
     view = hand.window.plane.graphics.getPlotItem().getViewBox()
     assert (right - left) / (top - bottom) == pytest.approx(view.width() / view.height(), rel=0.02)
@@ -231,7 +232,7 @@ def test_an_error_in_the_thread_is_shown_and_the_window_lives_on(hand: Hand, mon
 def test_the_verdict_and_the_status_say_what_the_picture_says(hand: Hand) -> None:
     assert "Not trained yet" in hand.window.verdict.words.text()
     hand.do("step")
-    fit = hand.rest().lenses["fit"]
+    fit = hand.rest().seen(FIT)
     assert fit.verdict.text in hand.window.verdict.words.text()
     assert f"{fit.modes.captured} of 8" in hand.window.verdict.numbers.text()
     status = hand.window.status.words.text()
@@ -243,7 +244,7 @@ def test_an_objective_without_a_probability_is_shown_as_a_score_around_0(hand: H
     hand.window.controller.change("objective", "wasserstein")
     hand.do("step")
     picture = hand.rest()
-    surface = picture.lenses["surface"]
+    surface = picture.seen(SURFACE)
     assert not surface.probability
     assert surface.low == -surface.high
     assert "realer" in hand.window.stage.scale.words()[1]
@@ -256,11 +257,11 @@ def test_an_objective_without_a_probability_is_shown_as_a_score_around_0(hand: H
 def test_the_average_and_the_raw_g_can_be_shown_and_the_card_says_which(hand: Hand) -> None:
     for _ in range(5):
         hand.do("step")
-    averaged = hand.rest().lenses["samples"]
+    averaged = hand.rest().seen(SAMPLES)
     assert averaged.averaged
     hand.window.stage.which.setCurrentIndex(1)
     hand.window.stage.which.activated.emit(1)
-    raw = hand.rest().lenses["samples"]
+    raw = hand.rest().seen(SAMPLES)
     assert not raw.averaged
     assert (raw.fake != averaged.fake).any()
     assert "raw G" in hand.window.verdict.numbers.text()
@@ -268,4 +269,4 @@ def test_the_average_and_the_raw_g_can_be_shown_and_the_card_says_which(hand: Ha
 
 def test_the_number_of_dots_is_what_is_asked(hand: Hand) -> None:
     hand.window.stage.dots.setValue(300)
-    assert len(hand.rest().lenses["samples"].fake) == 300
+    assert len(hand.rest().seen(SAMPLES).fake) == 300

@@ -11,6 +11,7 @@ from statistics import median
 from playground.cli.window_bench.growing import GROWTHS, Growth, write
 from playground.cli.window_bench.growth_plot import draw
 from playground.cli.window_bench.stand import stand
+from playground.core.lenses.look import DisplayChanges
 from playground.engine.bench.speed import REFERENCE
 from playground.i18n import use_language
 
@@ -54,21 +55,21 @@ def _rates(changes: dict[str, int]) -> tuple[float, float]:
 
 def dots() -> Rows:
     """The open window, playing."""
-    return _shown("dots", (500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000))
+    return _shown(lambda n: {"dots": n}, (500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000))
 
 
 def surface() -> Rows:
     """The same over the grid of D's surface."""
-    return _shown("grid", (32, 48, 64, 96, 128, 192, 256))
+    return _shown(lambda n: {"grid": n}, (32, 48, 64, 96, 128, 192, 256))
 
 
-def _shown(field: str, values: tuple[int, ...]) -> Rows:
+def _shown(display: Callable[[int], DisplayChanges], values: tuple[int, ...]) -> Rows:
     """The values up and down again, so that drift of the machine cancels."""
     found: dict[int, list[tuple[float, float]]] = {value: [] for value in values}
     with stand(REFERENCE) as s:
         s.play(1.0)
         for value in (*values, *reversed(values)):
-            s.controller.show(**{field: value})
+            s.controller.show(**display(value))
             s.live(0.3)
             stretch = s.play(PLAY_SECONDS)
             found[value].append((stretch.pictures, stretch.its))

@@ -14,6 +14,7 @@ from playground.core.experiment.experiment import (
     Experiment,
     parse_assignment,
 )
+from playground.core.experiment.knobs import KnobValue
 
 __all__ = [
     "DATA",
@@ -27,5 +28,6 @@ __all__ = [
     "OPTIMISER",
     "RUN",
     "Experiment",
+    "KnobValue",
     "parse_assignment",
 ]

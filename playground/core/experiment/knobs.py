@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -12,6 +12,9 @@ from playground.core.errors import InputError
 from playground.core.files.sentence import plain
 from playground.core.registry import Registry
 from playground.i18n import tr
+
+KnobValue: TypeAlias = str | int | float
+"""What a knob can be turned to."""
 
 
 @dataclass(frozen=True)

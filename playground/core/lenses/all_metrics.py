@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, numpy_of
 from playground.core.metrics import METRICS, reference
 from playground.core.own_data.target import target_of
 
@@ -42,4 +43,6 @@ def see(look: Look) -> MetricTable:
     return MetricTable(tuple(readings), look.averaged, against.n)
 
 
-LENSES.add(Lens("metrics", "All metrics", "Every metric with its floor.", see, seconds=1.0))
+METRIC_TABLE: Lens[MetricTable] = LENSES.add(
+    Lens("metrics", "All metrics", "Every metric with its floor.", see, seconds=1.0)
+)

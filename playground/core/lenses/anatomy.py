@@ -15,7 +15,8 @@ from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
 from playground.core.lenses import surface
-from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
+from playground.core.lenses.lens import LENSES, Lens, Refused
+from playground.core.lenses.look import Look, numpy_of
 from playground.core.lenses.surface import Surface
 from playground.core.own_data.target import target_of
 from playground.core.training.noise import Batches, Stream
@@ -71,10 +72,10 @@ def why_not(e: Experiment) -> str | None:
     return None
 
 
-def dissect(look: Look) -> Anatomy | str:
-    """The next iteration of this state in its stages, or the sentence that says why it can't be told in these."""
+def dissect(look: Look) -> Anatomy | Refused:
+    """The next iteration of this state in its stages, unless it can't be told in these."""
     if (reason := why_not(look.experiment)) is not None:
-        return reason
+        return Refused(reason)
     from playground.core.training.trainer import Trainer  # a lens must not load torch with its table
 
     e, state = look.experiment, look.state
@@ -112,4 +113,4 @@ def dissect(look: Look) -> Anatomy | str:
     )
 
 
-LENSES.add(Lens("anatomy", "Anatomy", "Every stage of the next iteration.", dissect))
+ANATOMY: Lens[Anatomy] = LENSES.add(Lens("anatomy", "Anatomy", "Every stage of the next iteration.", dissect))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core.arrays import F32
-from playground.core.lenses.look import LENSES, Lens, Look, Rect, frozen
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, Rect, frozen
 from playground.core.lenses.optimum import data_density, densities
 from playground.core.own_data.target import target_of
 
@@ -43,4 +44,6 @@ def see(look: Look) -> Density:
     return Density(look.display.rect, data, model, shade(data), shade(model), peak)
 
 
-LENSES.add(Lens("density", "Densities", "p_data, and p_model estimated from many samples.", see, seconds=0.25))
+DENSITY: Lens[Density] = LENSES.add(
+    Lens("density", "Densities", "p_data, and p_model estimated from many samples.", see, seconds=0.25)
+)

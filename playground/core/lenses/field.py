@@ -8,7 +8,8 @@ import numpy as np
 
 from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, frozen, numpy_of
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, frozen, numpy_of
 from playground.core.lenses.surface import grid_points
 
 torch = Lazy("torch")
@@ -45,4 +46,6 @@ def see(look: Look) -> Field:
     return Field(frozen(tail), direction, 0.9 * cell / typical if typical > 0 else 0.0)
 
 
-LENSES.add(Lens("field", "D's gradient field", "The direction in which D's output rises, on a grid.", see))
+FIELD: Lens[Field] = LENSES.add(
+    Lens("field", "D's gradient field", "The direction in which D's output rises, on a grid.", see)
+)

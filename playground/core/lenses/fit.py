@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from math import nan
 
 from playground.core.arrays import F32
-from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, numpy_of
 from playground.core.metrics import METRICS, ModeReport, Reference, Verdict, mode_report, reference, verdict
 from playground.core.metrics.modes import CEILING
 from playground.core.own_data.target import target_of
@@ -62,4 +63,6 @@ def see(look: Look) -> Fit:
     return replace(averaged if look.averaged else raw, row=averaged.triple + raw.triple)
 
 
-LENSES.add(Lens("fit", "Fit", "Modes captured, high-quality share, sliced Wasserstein distance.", see, seconds=0.25))
+FIT: Lens[Fit] = LENSES.add(
+    Lens("fit", "Fit", "Modes captured, high-quality share, sliced Wasserstein distance.", see, seconds=0.25)
+)

@@ -7,7 +7,8 @@ import numpy as np
 from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, frozen, numpy_of
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, frozen, numpy_of
 
 torch = Lazy("torch")
 
@@ -47,4 +48,6 @@ def see(look: Look) -> Gradients:
     return Gradients(numpy_of(fakes), frozen(direction), LONGEST / max(typical, FAINT))
 
 
-LENSES.add(Lens("gradients", "Gradients", "The direction in which each fake lowers G's loss.", see))
+GRADIENTS: Lens[Gradients] = LENSES.add(
+    Lens("gradients", "Gradients", "The direction in which each fake lowers G's loss.", see)
+)

@@ -8,7 +8,8 @@ import numpy as np
 
 from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, numpy_of
 
 torch = Lazy("torch")
 
@@ -39,4 +40,4 @@ def see(look: Look) -> Held | None:
     return Held(numpy_of(at), path)
 
 
-LENSES.add(Lens("held", "Held latent", "Where G puts the latent that is held on the pad.", see))
+HELD: Lens[Held] = LENSES.add(Lens("held", "Held latent", "Where G puts the latent that is held on the pad.", see))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 
@@ -14,7 +14,6 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
 from playground.core.own_data.target import target_of
-from playground.core.registry import Registry
 from playground.core.targets import Target
 from playground.core.training.noise import Stream, generator, latents
 from playground.core.training.spectral import d_parameters
@@ -59,6 +58,20 @@ class Display:
     """The hidden unit that is pointed at: ("d" or "g", layer, number)."""
     averaged: bool = True
     """Show the moving average of G (where the experiment keeps one) instead of the raw G."""
+
+
+class DisplayChanges(TypedDict, total=False):
+    """Some fields of a Display with other values; the fields are the same, which a test holds."""
+
+    dots: int
+    grid: int
+    rect: Rect
+    probes: tuple[tuple[float, float], ...]
+    latents_shown: tuple[int, int]
+    latent: tuple[float, ...]
+    walk: tuple[float, ...]
+    unit: tuple[str, int, int] | None
+    averaged: bool
 
 
 def frozen(array: np.ndarray) -> np.ndarray:
@@ -171,18 +184,3 @@ class Look:
 def numpy_of(tensor: Tensor) -> F32:
     """A read-only float32 copy on the CPU."""
     return frozen(tensor.detach().cpu().numpy().copy())
-
-
-@dataclass(frozen=True)
-class Lens:
-    """One way of seeing: a pure function from a look to a frozen result. `label` and `help` are for people."""
-
-    name: str
-    label: str
-    help: str
-    see: Callable[[Look], Any]
-    seconds: float = 0.0
-    """The least time between two looks while training goes on; dear lenses of slow things are not asked each time."""
-
-
-LENSES: Registry[Lens] = Registry("lens")

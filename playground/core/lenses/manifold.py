@@ -13,7 +13,8 @@ import numpy as np
 
 from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, frozen, numpy_of
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, frozen, numpy_of
 
 torch = Lazy("torch")
 
@@ -82,4 +83,6 @@ def see(look: Look) -> Manifold:
     return Manifold(points, frozen(squeeze), size if size > 2 else None)
 
 
-LENSES.add(Lens("manifold", "G's manifold", "A regular lattice of latents as G warps it.", see))
+MANIFOLD: Lens[Manifold] = LENSES.add(
+    Lens("manifold", "G's manifold", "A regular lattice of latents as G warps it.", see)
+)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, numpy_of
 
 torch = Lazy("torch")
 
@@ -36,4 +37,4 @@ def see(look: Look) -> Moves:
     return Moves(numpy_of(before), numpy_of(look.raw_fakes[:MOST]), look.half)
 
 
-LENSES.add(Lens("moves", "Last move", "Where G's last update took each fake.", see))
+MOVES: Lens[Moves] = LENSES.add(Lens("moves", "Last move", "Where G's last update took each fake.", see))

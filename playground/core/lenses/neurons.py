@@ -9,7 +9,8 @@ import numpy as np
 
 from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, PLANE, Lens, Look, Rect, frozen, numpy_of
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import PLANE, Look, Rect, frozen, numpy_of
 from playground.core.lenses.surface import grid_points
 
 if TYPE_CHECKING:
@@ -130,5 +131,5 @@ def see_unit(look: Look) -> Unit | None:
 
 MOST_FAKES = 400
 
-LENSES.add(Lens("neurons", "Neurons", "What every hidden unit computes.", see, seconds=0.12))
-LENSES.add(Lens("unit", "One unit", "The hidden unit that is pointed at.", see_unit))
+NEURONS: Lens[Neurons] = LENSES.add(Lens("neurons", "Neurons", "What every hidden unit computes.", see, seconds=0.12))
+UNIT: Lens[Unit] = LENSES.add(Lens("unit", "One unit", "The hidden unit that is pointed at.", see_unit))

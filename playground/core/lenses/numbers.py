@@ -14,7 +14,8 @@ import numpy as np
 from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, frozen, numpy_of
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, frozen, numpy_of
 
 if TYPE_CHECKING:
     import torch
@@ -193,6 +194,6 @@ def see(look: Look) -> Numbers:
     )
 
 
-LENSES.add(
+NUMBERS: Lens[Numbers] = LENSES.add(
     Lens("numbers", "Numbers", "Weights, activations, gradients, how G stretches, eigenvalues.", see, seconds=0.7)
 )

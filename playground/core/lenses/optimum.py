@@ -16,7 +16,8 @@ import numpy as np
 
 from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, Rect, frozen, numpy_of
+from playground.core.lenses.lens import LENSES, Lens, Refused
+from playground.core.lenses.look import Look, Rect, frozen, numpy_of
 from playground.core.lenses.surface import contour, grid_points, shades
 from playground.core.own_data.target import target_of
 from playground.core.targets import Target
@@ -117,10 +118,10 @@ def why_not(look: Look) -> str | None:
     return None
 
 
-def see(look: Look) -> Optimum | str:
-    """D*, its boundary and D - D* over the display's rectangle, or the sentence that says why there is none."""
+def see(look: Look) -> Optimum | Refused:
+    """D*, its boundary and D - D* over the display's rectangle, where there is such a D."""
     if (reason := why_not(look)) is not None:
-        return reason
+        return Refused(reason)
     n = look.display.grid
     p = densities(look, n)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -143,4 +144,6 @@ def see(look: Look) -> Optimum | str:
     )
 
 
-LENSES.add(Lens("optimum", "Optimal D", "What a perfect D would say, and how far D is from it.", see, seconds=0.5))
+OPTIMUM: Lens[Optimum] = LENSES.add(
+    Lens("optimum", "Optimal D", "What a perfect D would say, and how far D is from it.", see, seconds=0.5)
+)

@@ -9,7 +9,8 @@ import numpy as np
 
 from playground.core.lazy import Lazy
 from playground.core.lenses.field import slope_at
-from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, numpy_of
 from playground.core.lenses.optimum import FAKES, bandwidth_of, why_not
 from playground.core.own_data.target import target_of
 
@@ -66,4 +67,6 @@ def model_density(look: Look, points: np.ndarray) -> np.ndarray:
     return np.array([q if isfinite(q) else nan for q in found])
 
 
-LENSES.add(Lens("reading", "Reading", "Everything that is known at single points.", see))
+READING: Lens[tuple[Reading, ...]] = LENSES.add(
+    Lens("reading", "Reading", "Everything that is known at single points.", see)
+)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from playground.core.arrays import F32
-from playground.core.lenses.look import LENSES, Lens, Look, numpy_of
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, numpy_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,4 +22,4 @@ def see(look: Look) -> Samples:
     return Samples(look.reals, numpy_of(look.shown_fakes), look.averaged and not look.half)
 
 
-LENSES.add(Lens("samples", "Samples", "Points of P_data and of P_model.", see))
+SAMPLES: Lens[Samples] = LENSES.add(Lens("samples", "Samples", "Points of P_data and of P_model.", see))

@@ -6,7 +6,8 @@ import numpy as np
 
 from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, Rect, frozen
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, Rect, frozen
 
 contourpy = Lazy("contourpy")
 torch = Lazy("torch")
@@ -88,4 +89,6 @@ def see(look: Look) -> Surface:
     )
 
 
-LENSES.add(Lens("surface", "D's surface", "What D says at every point, and where it is undecided.", see))
+SURFACE: Lens[Surface] = LENSES.add(
+    Lens("surface", "D's surface", "What D says at every point, and where it is undecided.", see)
+)

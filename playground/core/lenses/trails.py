@@ -8,7 +8,8 @@ import numpy as np
 
 from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look, frozen, numpy_of, shown_latents
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look, frozen, numpy_of, shown_latents
 
 torch = Lazy("torch")
 
@@ -39,4 +40,6 @@ def see(look: Look) -> Trails:
     return Trails(frozen(np.stack([*past, now])))
 
 
-LENSES.add(Lens("trails", "Trails", "Where each latent's fake has travelled over the last iterations.", see))
+TRAILS: Lens[Trails] = LENSES.add(
+    Lens("trails", "Trails", "Where each latent's fake has travelled over the last iterations.", see)
+)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from math import log
 
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look
+from playground.core.lenses.lens import LENSES, Lens, Refused
+from playground.core.lenses.look import Look
 from playground.core.metrics import reference
 from playground.core.own_data.target import target_of
 
@@ -41,13 +42,17 @@ class Value:
         return (LOG_4 + self.v) / 2
 
 
-def see(look: Look) -> Value | str:
-    """The value on 2,500 held-out real points and as many fakes, or the sentence that says why there is none."""
+def see(look: Look) -> Value | Refused:
+    """The value on 2,500 held-out real points and as many fakes, where it has a meaning."""
     if not look.probability:
-        return "With this objective D gives a score and no probability: V(D, G) and the divergence it bounds have no meaning."
+        return Refused(
+            "With this objective D gives a score and no probability: V(D, G) and the divergence it bounds have no meaning."
+        )
     e = look.experiment
     if e.label_smoothing or e.instance_noise or e.packing > 1:
-        return "With smoothed labels, noise or packs D plays another game: its V(D, G) bounds no divergence of these points."
+        return Refused(
+            "With smoothed labels, noise or packs D plays another game: its V(D, G) bounds no divergence of these points."
+        )
     against = reference(target_of(e))
     with torch.no_grad():
         real = F.logsigmoid(look.d_at(torch.tensor(against.real, device=look.device)))
@@ -56,6 +61,6 @@ def see(look: Look) -> Value | str:
         return Value(float(real.mean()), float(fake.mean()), float(error))
 
 
-LENSES.add(
+VALUE: Lens[Value] = LENSES.add(
     Lens("value", "Value of the game", "V(D, G), its terms, and the divergence that it bounds.", see, seconds=0.15)
 )

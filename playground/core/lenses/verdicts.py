@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from playground.core.arrays import F32
 from playground.core.lazy import Lazy
-from playground.core.lenses.look import LENSES, Lens, Look
+from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.look import Look
 
 torch = Lazy("torch")
 
@@ -28,4 +29,4 @@ def see(look: Look) -> Verdicts:
     return Verdicts(look.verdicts(real), look.verdicts(look.raw_fakes[:POINTS]), look.probability)
 
 
-LENSES.add(Lens("verdicts", "Verdicts", "What D says of single real and fake points.", see))
+VERDICTS: Lens[Verdicts] = LENSES.add(Lens("verdicts", "Verdicts", "What D says of single real and fake points.", see))

@@ -1,7 +1,7 @@
 """Games so small that theory can be drawn: the Dirac-GAN, the linear WGAN, how they move and what becomes of them."""
 
 from playground.core.theory.dirac import DIRAC_GAMES, DiracGame
-from playground.core.theory.game import Game, numeric_jacobian
+from playground.core.theory.game import Game, numeric_jacobian, turned
 from playground.core.theory.linear import LINEAR_GAMES, LinearGame
 from playground.core.theory.methods import METHODS, SCHEDULES, Method, trajectory
 from playground.core.theory.portrait import GAMES, PhasePortrait, distances, eigenvalues, multipliers, phase_portrait
@@ -26,4 +26,5 @@ __all__ = [
     "numeric_jacobian",
     "phase_portrait",
     "trajectory",
+    "turned",
 ]

@@ -1,7 +1,8 @@
 """What a small game is: two players, each with half of a few parameters, and the field along which they move."""
 
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import replace
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -41,6 +42,13 @@ class Game(Protocol):
 
     def jacobian(self) -> F64:
         """The derivative (dims, dims) of the field at the equilibrium, in closed form."""
+
+
+def turned(game: Game, field: str, value: float) -> Game:
+    """The same game with another number in one of its fields."""
+    entry: Any = game  # a frozen dataclass, which a protocol can't say
+    other: Game = replace(entry, **{field: value})
+    return other
 
 
 def generator_mask(dims: int) -> F64:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 
 from playground.core.experiment import EXPERIMENT
-from playground.core.lenses import Display
+from playground.core.lenses import FIT, SAMPLES, SURFACE, Display
 from playground.engine.commands import Play, Remember, Watch
 from playground.engine.session import Session
 
@@ -57,7 +57,7 @@ def measure(minutes: float, budget: int) -> Iterator[Memory]:
     torch.set_num_threads(1)
     session = Session(EXPERIMENT)
     session.send(Remember(budget))
-    session.send(Watch(frozenset({"samples", "surface", "fit"}), Display()))
+    session.send(Watch(frozenset({SAMPLES, SURFACE, FIT}), Display()))
     session.send(Play())
     while session.current.iteration < WARM_UP_ITERATIONS:
         session.turn(wait=False)

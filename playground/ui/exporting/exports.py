@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from playground.core.errors import InputError
 from playground.core.files import exports
+from playground.core.lenses import SAMPLES as SAMPLES_LENS
 from playground.core.script import script
 from playground.engine.letters import Picture
 from playground.i18n import tr
@@ -131,12 +132,12 @@ class Exports(QObject):
         if self._picture is not None:
             self._give_points(self._picture)
         if self._points is not None:
-            self._controller.peek(frozenset({"samples"}), dots=n)
+            self._controller.peek(frozenset({SAMPLES_LENS}), dots=n)
 
     def _give_points(self, picture: Picture) -> None:
         assert self._points is not None
         path, n = self._points
-        points = picture.lenses.get("samples")
+        points = picture.seen(SAMPLES_LENS)
         if points is None or len(points.fake) != n:
             return
         self._points = None

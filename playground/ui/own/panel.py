@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from playground.core.errors import InputError
@@ -131,8 +132,7 @@ class Panel(QDialog):
         for tab in (self.draw, self.word, self.file, self.mixture):
             tab.restyle(neutrals)
 
-    def keyPressEvent(self, event: object) -> None:
-        """Enter in a field is no wish to close."""
-        key = getattr(event, "key", lambda: None)()
-        if key not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)  # type: ignore[arg-type]  # Qt's own event
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Enter in a field does not mean a wish to close."""
+        if event is None or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)

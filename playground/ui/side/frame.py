@@ -9,6 +9,7 @@ from PyQt6.QtGui import QMouseEvent, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 from superqt import QElidingLabel
 
+from playground.core.lenses import FIT, SURFACE
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import Neutrals, run_colour
@@ -85,7 +86,7 @@ class RunFrame(QFrame):
 
     def watch(self) -> None:
         """Asks for what the plane and the curves need."""
-        self.run.watch(self.plane.lenses() | {"fit"})
+        self.run.watch(self.plane.lenses() | {FIT})
 
     # ---- clicks ----
 
@@ -115,7 +116,7 @@ class RunFrame(QFrame):
         if picture is None:
             return
         self.plane.show_picture(picture)
-        surface = picture.lenses.get("surface")
+        surface = picture.seen(SURFACE)
         self.scale.setEnabled(surface is not None and self.plane.layer_on("surface"))
         if surface is not None:
             self.scale.show_scale("probability" if surface.probability else "score", surface.low, surface.high)
@@ -163,7 +164,7 @@ def _say(label: QElidingLabel, words: str) -> None:
 
 def _how(picture: Picture) -> str:
     """The numbers of the fit: modes where P_data has some, else the distance."""
-    fit = picture.lenses.get("fit")
+    fit = picture.seen(FIT)
     if fit is None:
         return "–"
     if fit.modes is not None:

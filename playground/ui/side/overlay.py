@@ -14,6 +14,7 @@ from superqt import QElidingLabel
 
 from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
+from playground.core.lenses import FIT
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import LIGHT, Neutrals, run_colour
@@ -68,7 +69,7 @@ QUANTITIES = {
 
 def values(quantity: Quantity, picture: Picture) -> tuple[F32, F32]:
     """(iterations, values), float64 and float32 (n,), of a quantity so far, of the G that is shown."""
-    fit = picture.lenses.get("fit")
+    fit = picture.seen(FIT)
     raw = fit is not None and not fit.averaged and picture.experiment.ema > 0
     record = picture.metrics if quantity.record == "metrics" else picture.losses
     if quantity.record == "losses" and not OBJECTIVES[picture.experiment.objective].probability:
@@ -85,7 +86,7 @@ def note(quantity: Quantity, pictures: dict[str, Picture]) -> str:
     scored = [n for n, p in pictures.items() if not OBJECTIVES[p.experiment.objective].probability]
     if quantity.column in ("d_real", "d_fake") and scored:
         return tr("In {names} D gives a score: shown from the middle of its means.", names=", ".join(scored))
-    without = [n for n, p in pictures.items() if (fit := p.lenses.get("fit")) is not None and fit.modes is None]
+    without = [n for n, p in pictures.items() if (fit := p.seen(FIT)) is not None and fit.modes is None]
     if quantity.column in ("modes", "high_quality") and without:
         return tr("The P_data of {names} has no modes to count.", names=", ".join(without))
     return ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from playground.core.experiment import Experiment
-from playground.core.lenses import Display
+from playground.core.lenses import Display, Lens
+from playground.core.lenses.look import Rect
 from playground.engine.commands import Remember, Stop
 from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture
 from playground.engine.session import Session
@@ -134,10 +134,10 @@ class Runner(QObject):
     def _refuse(self, sentence: str) -> None:
         self.said.emit(tr("Run {name}: {sentence}", name=self.name, sentence=sentence))
 
-    def watch(self, lenses: frozenset[str]) -> None:
+    def watch(self, lenses: frozenset[Lens[object]]) -> None:
         self.controller.watch(lenses)
 
-    def look_at(self, rect: Any) -> None:
+    def look_at(self, rect: Rect) -> None:
         """The part of the plane that is visible."""
         self.controller.show(rect=rect)
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any
 
-from playground.core.experiment import KNOBS
+from playground.core.experiment import KNOBS, KnobValue
 from playground.core.experiment.differences import knob_name
 from playground.core.metrics import METRICS
 from playground.engine.sweep.rows import Row, measured, swept
@@ -111,7 +110,7 @@ def _diverged(row: Row) -> bool:
 
 def axes_of(names: Sequence[str], rows: Sequence[Row]) -> dict[str, str]:
     """What can stand on an axis, by its knob: the words. Knobs that turn together are one axis."""
-    together: dict[tuple[Any, ...], list[str]] = {}
+    together: dict[tuple[object, ...], list[str]] = {}
     for i, knob in enumerate(swept(names)):
         values = tuple(row[knob] for row in rows) or (i,)
         together.setdefault(values, []).append(knob)
@@ -123,7 +122,7 @@ def label_of(knob: str) -> str:
     return knob_name(knob) if knob else ""
 
 
-def value_of(knob: str, value: Any) -> str:
+def value_of(knob: str, value: KnobValue | None) -> str:
     """A knob's value in words."""
     if value is None:
         return ""
@@ -132,17 +131,18 @@ def value_of(knob: str, value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _places(values: list[Any], knob: str) -> tuple[tuple[str, ...], list[int]]:
+def _places(values: Sequence[KnobValue | None], knob: str) -> tuple[tuple[str, ...], list[int]]:
     """The labels of an axis, and the place of each value."""
-    different: list[Any] = sorted(set(values)) if not any(value is None for value in values) else [None]
-    if len(different) <= MOST_PLACES or isinstance(different[0], str):
+    texts, numbers = [v for v in values if isinstance(v, str)], [v for v in values if isinstance(v, int | float)]
+    different = [None] if None in values else [*sorted(set(texts)), *sorted(set(numbers))]
+    if len(different) <= MOST_PLACES or texts:
         places = {value: i for i, value in enumerate(different)}
         return tuple(value_of(knob, value) for value in different), [places[value] for value in values]
-    low, high = different[0], different[-1]
+    low, high = min(numbers), max(numbers)
     by_ratio = low > 0 and high / low >= WIDE
     to: Callable[[float], float] = math.log if by_ratio else float
     back: Callable[[float], float] = math.exp if by_ratio else float
     width = (to(high) - to(low)) / PLACES
     edges = [back(to(low) + i * width) for i in range(PLACES + 1)]
     labels = tuple(tr("{low:.2g} to {high:.2g}", low=a, high=b) for a, b in pairwise(edges))
-    return labels, [min(PLACES - 1, int((to(value) - to(low)) / width)) for value in values]
+    return labels, [min(PLACES - 1, int((to(value) - to(low)) / width)) for value in numbers]

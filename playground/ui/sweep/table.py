@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt, pyqtSignal
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from playground.core.experiment import KINDS
+from playground.core.experiment import KINDS, KnobValue
 from playground.core.metrics import METRICS
 from playground.engine.sweep.rows import TEXT, Row, measured, swept
 from playground.i18n import tr
@@ -52,7 +51,7 @@ class Runs(QAbstractTableModel):
     def columnCount(self, parent: QModelIndex = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.names)
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, name = self.rows[index.row()], self.names[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -63,7 +62,7 @@ class Runs(QAbstractTableModel):
                 return tr("Click to open this run in the main window: it begins anew, at iteration 0.")
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -102,7 +101,7 @@ def heading(name: str) -> str:
     return tr(METRICS[name].label) if name in METRICS else label_of(name)
 
 
-def shown(name: str, value: Any) -> str:
+def shown(name: str, value: KnobValue | None) -> str:
     """A cell's words."""
     if value is None:
         return "–"

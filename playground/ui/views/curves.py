@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtCore import QEvent, QPointF, Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment import Experiment
-from playground.core.lenses.fit import Fit
+from playground.core.lenses import FIT as FIT_LENS
+from playground.core.lenses import Fit, Lens
 from playground.engine.curves import Curve
 from playground.engine.letters import Picture
 from playground.i18n import tr
@@ -43,7 +43,7 @@ class Plot:
     title: str
     help: str
     lines: tuple[Line, ...]
-    lens: str = ""
+    lens: Lens[Fit] | None = None
     low: float | None = None
     high: float | None = None
 
@@ -69,7 +69,7 @@ PLOTS = (
         "Sliced Wasserstein distance: how far, on average, the fakes would have to be carried to become the real points, "
         "in plane units. The dashed line is what as many real points score by chance: no G can stay below it.",
         (Line("sliced_wasserstein", "fakes", FIT, "metrics"),),
-        lens="fit",
+        lens=FIT_LENS,
         low=0.0,
     ),
     Plot(
@@ -77,7 +77,7 @@ PLOTS = (
         "High-quality share",
         "The share of fakes within 3 standard deviations of a mode. The dashed line is the 98.9 % that real points reach.",
         (Line("high_quality", "fakes", FIT, "metrics"),),
-        lens="fit",
+        lens=FIT_LENS,
         low=0.0,
         high=1.08,
     ),
@@ -142,7 +142,7 @@ class PlotBox(QWidget):
         range asking for other points and these for another range, and the window freezes in painting."""
         self.graphics.setXRange(0, last, padding=0.02)
 
-    def _point(self, position: Any) -> None:
+    def _point(self, position: QPointF) -> None:
         """Reads the curves at the iteration under the pointer, instead of naming them."""
         box = self.graphics.getPlotItem().getViewBox()
         self._at = float(box.mapSceneToView(position).x()) if box.sceneBoundingRect().contains(position) else None
@@ -187,7 +187,7 @@ class PlotBox(QWidget):
             colour = neutrals.discriminator if line.colour == DISCRIMINATOR else line.colour
             self.curves[line.column].setPen(pg.mkPen(colour, width=1))
         self._say()
-        colours = [FIT] if self.plot.lens == "fit" else [neutrals.dim, GENERATOR]
+        colours = [FIT] if self.plot.lens is FIT_LENS else [neutrals.dim, GENERATOR]
         for level, colour in zip(self.levels, colours * 2, strict=False):
             level.setPen(pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine))
 
@@ -219,8 +219,8 @@ class Curves(QWidget):
         """Another plot on top of the column."""
         self._column.insertWidget(0, widget, 1)
 
-    def lenses(self) -> frozenset[str]:
-        return frozenset(plot.lens for plot in PLOTS if plot.lens)
+    def lenses(self) -> frozenset[Lens[object]]:
+        return frozenset(plot.lens for plot in PLOTS if plot.lens is not None)
 
     def show_picture(self, picture: Picture) -> None:
         """Draws every plot of this picture."""
@@ -232,7 +232,7 @@ class Curves(QWidget):
         return [partial(self._show, name, picture) for name in self.boxes]
 
     def _show(self, name: str, picture: Picture) -> None:
-        fit: Fit | None = picture.lenses.get("fit")
+        fit = picture.seen(FIT_LENS)
         probability = OBJECTIVES[picture.experiment.objective].probability
         records = {"losses": picture.losses if probability else scores(picture.losses), "metrics": picture.metrics}
         prefix = "raw_" if fit is not None and not fit.averaged and picture.experiment.ema > 0 else ""

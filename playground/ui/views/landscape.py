@@ -6,16 +6,20 @@ OpenGL is an optional extra (`pip install gan-playground[landscape]`); where it 
 from __future__ import annotations
 
 import importlib.util
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PyQt6.QtGui import QColor, QGuiApplication, QVector3D
+from PyQt6.QtGui import QColor, QGuiApplication, QShowEvent, QVector3D
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from playground.core.lenses import SAMPLES, SURFACE, VERDICTS, Lens, Surface
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, rgb, surface_colours
 from playground.ui.theme import quiet
+
+if TYPE_CHECKING:
+    from pyqtgraph.opengl import GLViewWidget
 
 HEIGHT = 2.2
 """Plane units between the lowest and the highest colour."""
@@ -38,7 +42,7 @@ class Landscape(QWidget):
         super().__init__()
         self.setAccessibleName("landscape")
         self._neutrals = LIGHT
-        self._view: Any = None
+        self._view: GLViewWidget | None = None
         self._table = surface_colours().astype(np.float32) / 255
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -47,10 +51,10 @@ class Landscape(QWidget):
         quiet(words)
         self._layout.addWidget(words)
 
-    def lenses(self) -> frozenset[str]:
-        return frozenset({"surface", "samples", "verdicts"})
+    def lenses(self) -> frozenset[Lens[object]]:
+        return frozenset({SURFACE, SAMPLES, VERDICTS})
 
-    def showEvent(self, event: Any) -> None:
+    def showEvent(self, event: QShowEvent | None) -> None:
         if self._view is None:
             self._make()
         super().showEvent(event)
@@ -77,7 +81,7 @@ class Landscape(QWidget):
 
     def show_picture(self, picture: Picture) -> None:
         """The surface of this picture, coloured as on the plane, and its points at D's height."""
-        surface, samples = picture.lenses.get("surface"), picture.lenses.get("samples")
+        surface, samples = picture.seen(SURFACE), picture.seen(SAMPLES)
         if self._view is None or surface is None:
             return
         n = len(surface.value)
@@ -92,20 +96,20 @@ class Landscape(QWidget):
         self._ground.setVisible(True)
         self._ground.setData(x=xs, y=ys, z=z.T, colors=colours.reshape(-1, 4))
         if samples is not None:
-            for name, colour in (("real", REAL), ("fake", FAKE)):
-                points = getattr(samples, name)[:MOST]
+            for name, seen, colour in (("real", samples.real, REAL), ("fake", samples.fake, FAKE)):
+                points = seen[:MOST]
                 points = points[np.isfinite(points).all(1)]
                 self._dots[name].setVisible(True)
                 self._dots[name].setData(
                     pos=self._standing(surface, points), color=(*(c / 255 for c in rgb(colour)), 1.0)
                 )
 
-    def height_of(self, surface: Any, values: np.ndarray) -> np.ndarray:
+    def height_of(self, surface: Surface, values: np.ndarray) -> np.ndarray:
         """Plane units above the middle, float32, of the same shape; 0 where D is undecided."""
         middle, spread = (surface.low + surface.high) / 2, (surface.high - surface.low) / 2
         return np.asarray(np.nan_to_num(np.clip((values - middle) / spread, -1.5, 1.5) * HEIGHT / 2), np.float32)
 
-    def _standing(self, surface: Any, points: np.ndarray) -> np.ndarray:
+    def _standing(self, surface: Surface, points: np.ndarray) -> np.ndarray:
         n = len(surface.value)
         left, right, bottom, top = surface.rect
         i = np.clip(((points[:, 0] - left) / (right - left) * n).astype(int), 0, n - 1)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 
 from playground.core.experiment import Experiment
+from playground.core.lenses import HELD, Lens
 from playground.core.lenses.look import shown_latents
 from playground.engine.letters import Picture
 from playground.i18n import tr
@@ -86,8 +86,8 @@ class LatentPad(QWidget):
         self._buttons.addWidget(self.mark)
         self._buttons.addWidget(self.drop)
 
-    def lenses(self) -> frozenset[str]:
-        return frozenset({"held"} if self._z is not None else ())
+    def lenses(self) -> frozenset[Lens[object]]:
+        return frozenset({HELD} if self._z is not None else ())
 
     def restyle(self, neutrals: Neutrals) -> None:
         self.graphics.setBackground(neutrals.plane)
@@ -136,7 +136,7 @@ class LatentPad(QWidget):
     def show_picture(self, picture: Picture) -> None:
         """Follows the experiment; while a latent is held its fake's place is added to the path."""
         self.show_experiment(picture.experiment)
-        seen = picture.lenses.get("held")
+        seen = picture.seen(HELD)
         if seen is None or self._z is None:
             return
         at = (float(seen.at[0]), float(seen.at[1]))
@@ -146,7 +146,7 @@ class LatentPad(QWidget):
 
     # ---- what a person does ----
 
-    def hold(self, z: Any) -> None:
+    def hold(self, z: np.ndarray) -> None:
         """Holds this latent: the star stands on it and G(z) is marked on the plane."""
         self._z = np.array(z, np.float32)
         self._handle.setVisible(True)
@@ -193,7 +193,7 @@ class LatentPad(QWidget):
         position = self._handle.pos()
         self._place(float(position.x()), float(position.y()))
 
-    def _clicked(self, event: Any) -> None:
+    def _clicked(self, event: MouseClickEvent) -> None:
         where: QPointF = self.graphics.getPlotItem().getViewBox().mapSceneToView(event.scenePos())
         self._place(where.x(), where.y())
 

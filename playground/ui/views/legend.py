@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QBrush, QColor, QIcon, QLinearGradient, QPainter, QPen, QPixmap, QPolygonF
+from PyQt6.QtGui import QBrush, QColor, QIcon, QLinearGradient, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PyQt6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
 from superqt import QFlowLayout
 
@@ -168,7 +167,7 @@ class ColourScale(QWidget):
         self.setToolTip(tip)
         self.setAccessibleDescription(tip)
 
-    def paintEvent(self, _event: Any) -> None:
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
         if not self.isEnabled():  # no image is on; the place stays, so that nothing jumps
             return
         painter = QPainter(self)

@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.core.lenses import METRIC_TABLE, Lens
 from playground.core.metrics import METRICS
 from playground.engine.letters import Picture
 from playground.i18n import tr
@@ -69,12 +70,12 @@ class Metrics(QWidget):
         layout.addWidget(self._which)
         layout.addStretch(1)
 
-    def lenses(self) -> frozenset[str]:
-        return frozenset({"metrics"})
+    def lenses(self) -> frozenset[Lens[object]]:
+        return frozenset({METRIC_TABLE})
 
     def show_picture(self, picture: Picture) -> None:
         """The numbers of this picture; a second old at the most while training runs."""
-        panel = picture.lenses.get("metrics")
+        panel = picture.seen(METRIC_TABLE)
         if panel is None:
             return
         known = {reading.name: reading for reading in panel.readings}

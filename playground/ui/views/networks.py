@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from PyQt6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen
+from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from playground.core.lenses.neurons import Network, Neurons
+from playground.core.lenses import NEURONS, Lens, Neurons
+from playground.core.lenses.neurons import Network
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, surface_colours
@@ -125,7 +125,7 @@ class Drawing(QWidget):
             found.append(Edge(line, (self.name, 2 * k, (targets[i], sources[j])), value, abs(value) / heaviest))
         return found
 
-    def resizeEvent(self, _event: Any) -> None:
+    def resizeEvent(self, _event: QResizeEvent | None) -> None:
         self._edges = None
 
     def biases(self) -> list[tuple[QRectF, Parameter, float]]:
@@ -143,8 +143,8 @@ class Drawing(QWidget):
 
     # ---- painting ----
 
-    def paintEvent(self, event: Any) -> None:
-        if self._network is None:
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        if self._network is None or event is None:
             return
         painter = QPainter(self)
         visible = QRectF(event.rect())
@@ -237,7 +237,7 @@ class Drawing(QWidget):
             self.focus = None if unit is None else (unit[1], unit[2])
             self.pointed.emit(unit)
 
-    def leaveEvent(self, _event: Any) -> None:
+    def leaveEvent(self, _event: QEvent | None) -> None:
         self.pointed.emit(None)
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
@@ -314,15 +314,15 @@ class Networks(QWidget):
         layout.addLayout(row)
         layout.addWidget(legend)
 
-    def lenses(self) -> frozenset[str]:
-        return frozenset({"neurons"})
+    def lenses(self) -> frozenset[Lens[object]]:
+        return frozenset({NEURONS})
 
     def restyle(self, neutrals: Neutrals) -> None:
         self.drawing.restyle(neutrals)
 
     def show_picture(self, picture: Picture) -> None:
         """Both networks of this picture; the chosen parameter is read live, unless it is being typed."""
-        seen = picture.lenses.get("neurons")
+        seen = picture.seen(NEURONS)
         if seen is not None:
             self._seen = seen
             name = self.which.currentData()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,14 +11,37 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from playground.core.lenses.numbers import BINS, Histogram, Numbers
+from playground.core.lenses import NUMBERS, Lens, Numbers
+from playground.core.lenses.numbers import BINS, Histogram, Layer
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, Neutrals, single_colours
 
 MOST_ROWS = 160
 """Moments kept of each histogram; when there are more, every second is dropped."""
-KINDS = (("weights", "weights"), ("activations", "outputs of units"), ("gradients", "gradients"))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of histogram: its words, and which of a layer's it is."""
+
+    name: str
+    words: str
+    of: Callable[[Layer], Histogram | None]
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("weights", "weights", lambda layer: layer.weights),
+        Kind("activations", "outputs of units", lambda layer: layer.activations),
+        Kind("gradients", "gradients", lambda layer: layer.gradients),
+    )
+}
+LAYERS_OF: dict[str, Callable[[Numbers], tuple[Layer, ...]]] = {
+    "d": lambda numbers: numbers.d,
+    "g": lambda numbers: numbers.g,
+}
 PREDICTIONS = {
     "converges": "the game comes to rest here",
     "orbits": "the players circle each other",
@@ -38,8 +62,8 @@ class NumbersView(QWidget):
         self.which, self.kind = QComboBox(), QComboBox()
         for words, name in ((tr("discriminator D"), "d"), (tr("generator G (raw)"), "g")):
             self.which.addItem(words, name)
-        for name, words in KINDS:
-            self.kind.addItem(tr(words), name)
+        for kind in KINDS.values():
+            self.kind.addItem(tr(kind.words), kind.name)
         for combo in (self.which, self.kind):
             combo.activated.connect(lambda _: self._draw())
         self._layers = QVBoxLayout()
@@ -107,8 +131,8 @@ class NumbersView(QWidget):
         item.getAxis("left").setWidth(44)
         return plot
 
-    def lenses(self) -> frozenset[str]:
-        return frozenset({"numbers"})
+    def lenses(self) -> frozenset[Lens[object]]:
+        return frozenset({NUMBERS})
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
@@ -125,7 +149,7 @@ class NumbersView(QWidget):
 
     def show_picture(self, picture: Picture) -> None:
         """Adds this moment to the past, and draws; a new run, or one that went back, begins a new past."""
-        seen = picture.lenses.get("numbers")
+        seen = picture.seen(NUMBERS)
         if seen is None:
             return
         now = picture.counters.iteration
@@ -143,15 +167,14 @@ class NumbersView(QWidget):
     def _draw(self) -> None:
         if not self._past:
             return
-        name, kind = self.which.currentData(), self.kind.currentData()
+        layers_of, kind = LAYERS_OF[self.which.currentData()], KINDS[self.kind.currentData()]
         latest = self._past[-1][1]
-        shown = [k for k, layer in enumerate(getattr(latest, name)) if getattr(layer, kind) is not None]
+        shown = [k for k, layer in enumerate(layers_of(latest)) if kind.of(layer) is not None]
         self._make_boxes(len(shown))
         for box, k in zip(self.boxes, shown, strict=False):
-            past = [
-                getattr(getattr(numbers, name)[k], kind) for _, numbers in self._past if len(getattr(numbers, name)) > k
-            ]
-            self._draw_layer(box, past, k, getattr(latest, name)[k])
+            then = [layers_of(numbers)[k] for _, numbers in self._past if len(layers_of(numbers)) > k]
+            past = [histogram for layer in then if (histogram := kind.of(layer)) is not None]
+            self._draw_layer(box, past, k, layers_of(latest)[k])
         iterations = [i for i, _ in self._past]
         self._norm_d.setData(iterations, [max(n.d_gradient, 1e-12) for _, n in self._past])
         self._norm_g.setData(iterations, [max(n.g_gradient, 1e-12) for _, n in self._past])
@@ -171,7 +194,9 @@ class NumbersView(QWidget):
             label.setVisible(k < count)
             plot.setVisible(k < count)
 
-    def _draw_layer(self, box: tuple[QLabel, Any, Any], past: list[Histogram], k: int, layer: Any) -> None:
+    def _draw_layer(
+        self, box: tuple[QLabel, pg.PlotWidget, pg.ImageItem], past: list[Histogram], k: int, layer: Layer
+    ) -> None:
         """Time runs to the right, values upwards, darker is more; every column is one moment on the same scale."""
         label, plot, image = box
         reach = max(h.reach for h in past)

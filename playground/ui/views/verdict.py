@@ -8,6 +8,8 @@ from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from playground.core.choices.objectives import OBJECTIVES
+from playground.core.lenses import FIT as FIT_LENS
+from playground.core.lenses import VALUE, Lens
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import FAKE, FIT, REAL
@@ -49,7 +51,7 @@ class VerdictCard(QFrame):
 
     def show_picture(self, picture: Picture) -> None:
         """The words and numbers of this picture."""
-        fit = picture.lenses.get("fit")
+        fit = picture.seen(FIT_LENS)
         if fit is None:
             return
         colour = LEVEL_COLOURS.get(fit.verdict.level)
@@ -75,15 +77,15 @@ class VerdictCard(QFrame):
         self._show_means(picture)
         self._show_value(picture)
 
-    def lenses(self) -> frozenset[str]:
-        return frozenset({"fit", "value"})
+    def lenses(self) -> frozenset[Lens[object]]:
+        return frozenset({FIT_LENS, VALUE})
 
     def _show_value(self, picture: Picture) -> None:
-        value = picture.lenses.get("value")
-        self.value.setVisible(value is not None)
-        if isinstance(value, str):
+        value, refusal = picture.seen(VALUE), picture.refusal(VALUE)
+        self.value.setVisible(value is not None or bool(refusal))
+        if refusal:
             self.value.setText(f'<span style="color:gray">{tr("V(D, G) has no meaning here")}</span>')
-            self.value.setToolTip(tr(value))
+            self.value.setToolTip(tr(refusal))
         elif value is not None:
             self.value.setText(
                 tr(

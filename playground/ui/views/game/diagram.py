@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from playground.core.lenses import PLANE
+from playground.core.arrays import F32
+from playground.core.lenses import PLANE, Manifold, Surface, Verdicts
 from playground.i18n import tr
 from playground.ui.palette import FAKE, GENERATOR, LIGHT, REAL, Neutrals, surface_colours
 from playground.ui.views.game.miniatures import diamonds, discs, strokes
@@ -27,15 +28,32 @@ ROOM = 46
 """Pixels between the two rows, for the words under the upper one."""
 
 
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """What is in each box; None where nothing is known. Points are of the plane, latents z are (n, latent size).
+
+    `arrows`: tails and heads, (n, 2) each; `words`: what is said under a box, by its name.
+    """
+
+    z: F32 | None = None
+    g: Manifold | None = None
+    fake: F32 | None = None
+    real: F32 | None = None
+    d: Surface | None = None
+    verdicts: Verdicts | None = None
+    arrows: tuple[F32, F32] | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
 class Diagram(QWidget):
-    """Draws `parts`, a dict of what is in each box; boxes that are not lit are dimmed; a click on a box says its name."""
+    """Draws `parts`; boxes that are not lit are dimmed; a click on a box says its name."""
 
     clicked = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._neutrals = LIGHT
-        self.parts: dict[str, Any] = {}
+        self.parts = Parts()
         self.lit = ALL
         self.story = False
         self.phase = 0
@@ -50,9 +68,9 @@ class Diagram(QWidget):
         table = surface_colours()
         self._lut = np.ascontiguousarray(table[:, [2, 1, 0, 3]])
 
-    def show_parts(self, phase: int, **parts: Any) -> None:
+    def show_parts(self, phase: int, parts: Parts) -> None:
         """What the boxes hold now; `phase` makes the gradient paths march."""
-        self.parts.update(parts)
+        self.parts = parts
         self.phase = phase
         self.update()
 
@@ -60,7 +78,7 @@ class Diagram(QWidget):
         self._neutrals = neutrals
         self.update()
 
-    def resizeEvent(self, _event: Any) -> None:
+    def resizeEvent(self, _event: QResizeEvent | None) -> None:
         self.setFixedHeight(int(2 * self._side() + 6 + ROOM + 36))
 
     def _side(self) -> float:
@@ -81,7 +99,7 @@ class Diagram(QWidget):
 
     # ---- painting ----
 
-    def paintEvent(self, _event: Any) -> None:
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for a, b in PATHS:
@@ -119,7 +137,7 @@ class Diagram(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(self._neutrals.text))
         words = tr(told) if self.story else tr(plain)
-        below = self.parts.get("words", {}).get(name, "")
+        below = self.parts.words.get(name, "")
         place = QRectF(rect.left() - 30, rect.bottom() + 1, rect.width() + 60, 16)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
         font.setBold(False)
@@ -193,17 +211,17 @@ class Diagram(QWidget):
         return places
 
     def _z(self, painter: QPainter, rect: QRectF) -> None:
-        z = self.parts.get("z")
+        z = self.parts.z
         if z is not None:
             flat = np.concatenate([z, np.zeros_like(z)], axis=1)[:, :2] if z.shape[1] == 1 else z[:, :2]
             discs(painter, self._to_box(rect, flat[:MOST_DOTS], (-3, 3, -3, 3)), self._neutrals.dim, 2.8)
 
     def _reals(self, painter: QPainter, rect: QRectF) -> None:
-        if (real := self.parts.get("real")) is not None:
+        if (real := self.parts.real) is not None:
             discs(painter, self._to_box(rect, real[:MOST_DOTS]), REAL, 3.2)
 
     def _sheet(self, painter: QPainter, rect: QRectF) -> None:
-        manifold = self.parts.get("g")
+        manifold = self.parts.g
         if manifold is None:
             return
         points = manifold.points
@@ -212,16 +230,15 @@ class Diagram(QWidget):
             strokes(painter, self._to_box(rect, lines), GENERATOR, 0.7)
 
     def _fakes(self, painter: QPainter, rect: QRectF) -> None:
-        if (fake := self.parts.get("fake")) is not None:
+        if (fake := self.parts.fake) is not None:
             diamonds(painter, self._to_box(rect, fake[:MOST_DOTS]), FAKE, 2)
-        arrows = self.parts.get("arrows")
-        if arrows is not None:
-            tail, head = arrows
+        if self.parts.arrows is not None:
+            tail, head = self.parts.arrows
             ends = np.stack([self._to_box(rect, tail[:MOST_ARROWS]), self._to_box(rect, head[:MOST_ARROWS])], 1)
             strokes(painter, ends, GENERATOR, 0.8)
 
     def _surface(self, painter: QPainter, rect: QRectF) -> None:
-        surface = self.parts.get("d")
+        surface = self.parts.d
         if surface is None:
             return
         pixels = np.ascontiguousarray(self._lut[surface.shade[::-1]])
@@ -231,7 +248,7 @@ class Diagram(QWidget):
 
     def _verdicts(self, painter: QPainter, rect: QRectF) -> None:
         """Real above, fake below, each dot at its verdict from left (fake) to right (real), in the colour of what D says."""
-        seen = self.parts.get("verdicts")
+        seen = self.parts.verdicts
         if seen is None:
             return
         painter.setPen(QPen(QColor(self._neutrals.border), 1))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
-from playground.core.lenses.value import LOG_4, Value
+from playground.core.lenses import Value
+from playground.core.lenses.value import LOG_4
 from playground.i18n import tr
 from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals
 
@@ -61,12 +61,13 @@ LATEX = r"V(D,G) = E_x log D(x) + E_z log(1 - D(G(z)))"
 
 
 class Formula(QWidget):
-    """Takes a Value, or the sentence that says why there is none."""
+    """Shows a Value, or the sentence that says why there is none."""
 
     def __init__(self) -> None:
         super().__init__()
         self._neutrals = LIGHT
-        self._seen: Value | str | None = None
+        self._value: Value | None = None
+        self._refusal = ""
         self.setFixedHeight(104)
         self.setAccessibleName(tr("value function"))
         self.setAccessibleDescription(LATEX)
@@ -77,8 +78,8 @@ class Formula(QWidget):
             )
         )
 
-    def show_value(self, seen: Value | str | None) -> None:
-        self._seen = seen
+    def show_value(self, value: Value | None, refusal: str) -> None:
+        self._value, self._refusal = value, refusal
         self.update()
 
     def restyle(self, neutrals: Neutrals) -> None:
@@ -100,15 +101,15 @@ class Formula(QWidget):
     def _width(self, fonts: dict[tuple[bool, bool], QFont]) -> float:
         return sum(QFontMetricsF(fonts[i, s]).horizontalAdvance(t) for _, runs in TERMS for t, i, s in runs)
 
-    def paintEvent(self, _event: Any) -> None:
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if isinstance(self._seen, str):
+        if self._refusal:
             painter.setPen(QColor(self._neutrals.dim))
             painter.drawText(
                 QRectF(self.rect()).adjusted(8, 4, -8, -4),
                 Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter,
-                tr(self._seen),
+                tr(self._refusal),
             )
         else:
             points = 13.0
@@ -119,7 +120,7 @@ class Formula(QWidget):
         painter.end()
 
     def _formula(self, painter: QPainter, fonts: dict[tuple[bool, bool], QFont]) -> None:
-        value = self._seen if isinstance(self._seen, Value) else None
+        value = self._value
         numbers = {"v": value.v, "real": value.on_real, "fake": value.on_fake} if value else {}
         colours = {"v": self._neutrals.text, "real": REAL, "fake": FAKE}
         x = (self.width() - self._width(fonts)) / 2
@@ -151,8 +152,8 @@ class Formula(QWidget):
         half = (right - left) / 2 + 10
         painter.drawText(QRectF(left - 10, y + 12, half, 18), Qt.AlignmentFlag.AlignLeft, low)
         painter.drawText(QRectF(right - half + 10, y + 12, half, 18), Qt.AlignmentFlag.AlignRight, high)
-        if isinstance(self._seen, Value) and math.isfinite(self._seen.v):
-            place = left + (right - left) * min(1.0, max(-0.02, 1 + self._seen.v / LOG_4))
+        if self._value is not None and math.isfinite(self._value.v):
+            place = left + (right - left) * min(1.0, max(-0.02, 1 + self._value.v / LOG_4))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._neutrals.discriminator))
             painter.drawPolygon(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from playground.core.lenses.anatomy import Anatomy
+from playground.core.lenses import ANATOMY, Anatomy
 from playground.engine.letters import Picture
 from playground.ui.views.game.story import STAGES
 
@@ -67,11 +67,11 @@ class SlowMotion(QObject):
 
     def show_picture(self, picture: Picture) -> None:
         """A new state: its coming iteration is told from the first stage; the same state keeps its stage."""
-        seen = picture.lenses.get("anatomy")
-        if not self.on or seen is None or picture.playing:
+        seen, refusal = picture.seen(ANATOMY), picture.refusal(ANATOMY)
+        if not self.on or (seen is None and not refusal) or picture.playing:
             return
-        self.refused = seen if isinstance(seen, str) else ""
-        if self.refused:
+        self.refused = refusal
+        if refusal:
             self.anatomy = None
             self.told.emit()
             return

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.core.lenses.anatomy import Anatomy
+from playground.core.arrays import F32
+from playground.core.lenses import Anatomy
 from playground.i18n import tr
 
 ALL = frozenset({"z", "g", "fake", "real", "d", "verdicts"})
@@ -49,9 +50,9 @@ STORY = (
 )
 
 
-def mean(values: object) -> float:
+def mean(values: F32) -> float:
     """The mean of an array, as a float."""
-    return float(values.mean())  # type: ignore[attr-defined]  # a numpy array
+    return float(values.mean())
 
 
 def norms(steps: tuple[float, ...]) -> str:

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from dataclasses import replace
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
-from playground.core.lenses.anatomy import Anatomy
+from playground.core.lenses import (
+    ANATOMY,
+    GRADIENTS,
+    MANIFOLD,
+    SAMPLES,
+    SURFACE,
+    VALUE,
+    VERDICTS,
+    Anatomy,
+    Lens,
+    Verdicts,
+)
 from playground.core.lenses.look import shown_latents
-from playground.core.lenses.verdicts import Verdicts
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import Neutrals
-from playground.ui.views.game.diagram import MOST_DOTS, Diagram
+from playground.ui.views.game.diagram import MOST_DOTS, Diagram, Parts
 from playground.ui.views.game.formula import Formula
 from playground.ui.views.game.slow import SlowMotion
 from playground.ui.views.game.story import ALL, STAGES, STORY
 
-LENSES = frozenset({"samples", "surface", "manifold", "gradients", "verdicts", "value"})
+LENSES: frozenset[Lens[object]] = frozenset({SAMPLES, SURFACE, MANIFOLD, GRADIENTS, VERDICTS, VALUE})
 PUSHED = (8, 9)
 """The stages whose arrows are G's gradients, and whose are its moves."""
 
@@ -94,8 +105,8 @@ class Game(QWidget):
             widget.setEnabled(False)
         self.back.setEnabled(False)
 
-    def lenses(self) -> frozenset[str]:
-        return LENSES | ({"anatomy"} if self.slow.on else set())
+    def lenses(self) -> frozenset[Lens[object]]:
+        return LENSES | {ANATOMY} if self.slow.on else LENSES
 
     def restyle(self, neutrals: Neutrals) -> None:
         self.diagram.restyle(neutrals)
@@ -160,55 +171,53 @@ class Game(QWidget):
         self.diagram.lit = STAGES[self.slow.stage].lit if slow else STORY[self._step].lit if self._step >= 0 else ALL
         parts = self._of_stage(a, picture) if slow and a is not None else self._of_state(picture)
         self.diagram.bounds = picture.display.rect
-        self.diagram.show_parts(picture.counters.iteration, **parts)
-        self.formula.show_value(picture.lenses.get("value"))
+        self.diagram.show_parts(picture.counters.iteration, parts)
+        self.formula.show_value(picture.seen(VALUE), picture.refusal(VALUE))
         self._say()
 
-    def _of_state(self, picture: Picture) -> dict[str, Any]:
-        e, seen, m = picture.experiment, picture.lenses, picture.measured
-        gradients = seen.get("gradients")
+    def _of_state(self, picture: Picture) -> Parts:
+        e, m = picture.experiment, picture.measured
+        samples, gradients = picture.seen(SAMPLES), picture.seen(GRADIENTS)
         arrows = None if gradients is None else (gradients.tail, gradients.tail + gradients.direction * gradients.unit)
-        samples = seen.get("samples")
-        words = {"d": _loss(m.d_loss), "g": _loss(m.g_loss), "verdicts": _means(m.d_real, m.d_fake, e.objective)}
-        return {
-            "z": shown_latents(e.seed, e.latent_kind, e.latent_size, picture.display.dots)[:MOST_DOTS],
-            "g": seen.get("manifold"),
-            "fake": samples.fake if samples is not None else None,
-            "real": samples.real if samples is not None else None,
-            "d": seen.get("surface"),
-            "verdicts": seen.get("verdicts"),
-            "arrows": arrows,
-            "words": words,
-        }
-
-    def _of_stage(self, a: Anatomy, picture: Picture) -> dict[str, Any]:
-        """That stage's own arrays: the batch, the verdicts before or after D's move, G's pushes or its moves."""
-        parts, stage = self._of_state(picture), self.slow.stage
-        after = stage >= 4
-        parts |= {"z": a.z, "real": a.real, "fake": a.fake, "arrows": None}
-        parts["verdicts"] = (
-            Verdicts(a.d_real_after, a.d_fake_after, a.probability)
-            if after
-            else Verdicts(a.d_real, a.d_fake, a.probability)
+        return Parts(
+            z=shown_latents(e.seed, e.latent_kind, e.latent_size, picture.display.dots)[:MOST_DOTS],
+            g=picture.seen(MANIFOLD),
+            fake=samples.fake if samples is not None else None,
+            real=samples.real if samples is not None else None,
+            d=picture.seen(SURFACE),
+            verdicts=picture.seen(VERDICTS),
+            arrows=arrows,
+            words={"d": _loss(m.d_loss), "g": _loss(m.g_loss), "verdicts": _means(m.d_real, m.d_fake, e.objective)},
         )
-        if after:
-            parts["d"] = a.surface_after
-        if stage == PUSHED[0]:
-            parts["arrows"] = (a.fake, a.fake + a.pushes * _unit(a.pushes))
-        elif stage == PUSHED[1]:
-            parts |= {"fake": a.moved, "arrows": (a.fake, a.moved)}
+
+    def _of_stage(self, a: Anatomy, picture: Picture) -> Parts:
+        """That stage's own arrays: the batch, the verdicts before or after D's move, G's pushes or its moves."""
+        of_state, stage = self._of_state(picture), self.slow.stage
+        after = stage >= 4
         real, fake = (a.d_real_after, a.d_fake_after) if after else (a.d_real, a.d_fake)
-        parts["words"] = {
-            "d": _loss(a.d_loss) if stage >= 2 else "",
-            "g": _loss(a.g_loss) if stage >= 7 else "",
-            "verdicts": tr("real {r:.2f} · fake {f:.2f}", r=float(real.mean()), f=float(fake.mean()))
-            if stage >= 1
-            else "",
-        }
-        return parts
+        arrows = None
+        if stage == PUSHED[0]:
+            arrows = (a.fake, a.fake + a.pushes * _unit(a.pushes))
+        elif stage == PUSHED[1]:
+            arrows = (a.fake, a.moved)
+        verdicts = tr("real {r:.2f} · fake {f:.2f}", r=float(real.mean()), f=float(fake.mean()))
+        return replace(
+            of_state,
+            z=a.z,
+            real=a.real,
+            fake=a.moved if stage == PUSHED[1] else a.fake,
+            d=a.surface_after if after else of_state.d,
+            verdicts=Verdicts(real, fake, a.probability),
+            arrows=arrows,
+            words={
+                "d": _loss(a.d_loss) if stage >= 2 else "",
+                "g": _loss(a.g_loss) if stage >= 7 else "",
+                "verdicts": verdicts if stage >= 1 else "",
+            },
+        )
 
 
-def _unit(pushes: Any) -> float:
+def _unit(pushes: F32) -> float:
     """The scale at which the longest push is a third of a plane unit."""
     longest = float((pushes**2).sum(1).max()) ** 0.5
     return 0.33 / longest if longest > 0 and math.isfinite(longest) else 0.0

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PyQt6.QtCore import QRectF
-from PyQt6.QtGui import QPainter, QPicture
-from PyQt6.QtWidgets import QGraphicsItem
+from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtGui import QPainter, QPen, QPicture
+from PyQt6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+Line = tuple[QPen, QPointF, QPointF]
+Text = tuple[QRectF, int, str]
+"""Where it stands, Qt's flags of its alignment, and what it says."""
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
@@ -19,7 +23,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
         super().__init__(side)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # says what is drawn anew
 
-    def drawPicture(self, painter: QPainter, line: Any, ticks: Any, texts: Any) -> None:
+    def drawPicture(self, painter: QPainter, line: Line, ticks: Sequence[Line], texts: Sequence[Text]) -> None:
         super().drawPicture(painter, line, ticks, texts)
         apart = QPainter(self._unlettered)
         super().drawPicture(apart, line, ticks, [])
@@ -27,7 +31,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
         for place, *_ in texts:
             self._letters |= QRectF(place)
 
-    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
         if self.picture is None:
             self._unlettered, self._letters = QPicture(), QRectF()
             super().paint(painter, option, widget)

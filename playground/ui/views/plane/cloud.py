@@ -5,6 +5,7 @@ Markers cost 1 ms a thousand, the image as much for any number (docs/performance
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,17 +13,20 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap, QTransform
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol, renderSymbol
 
+from playground.core.arrays import I64, Floating
 from playground.ui.views.plane.drawn import Visible, shared
 
 MOST_MARKERS = 5000
 """More points than this are an image."""
 Pixels = tuple[tuple[int, int], ...]
+Affine = tuple[float, float, float, float]
+"""(scale x, scale y, left, top)."""
 
 
-def _within(radius: float, metric: Any) -> Pixels:
+def _within(radius: float, metric: Callable[[int, int], int]) -> Pixels:
     reach = range(-int(radius), int(radius) + 1)
     return tuple((x, y) for x in reach for y in reach if metric(abs(x), abs(y)) <= radius)
 
@@ -41,7 +45,7 @@ FAINT = 0.55
 """The opacity of a lone point, as a share of a marker's; where many lie it rises to the marker's."""
 
 
-def counted(points: npt.NDArray[Any], to_pixels: tuple[float, float, float, float], size: tuple[int, int]) -> Any:
+def counted(points: Floating, to_pixels: Affine, size: tuple[int, int]) -> I64:
     """How many points lie in each pixel, int64 (height, width), row 0 on top.
 
     `to_pixels`: (scale x, scale y, left, top), so that pixel = scale * point + offset; `size`: (width, height).
@@ -74,7 +78,7 @@ def shades(colour: QColor) -> npt.NDArray[np.uint32]:
     return np.asarray(a << 24 | r << 16 | g << 8 | b, np.uint32)
 
 
-def pixels(points: npt.NDArray[Any], at: QTransform) -> npt.NDArray[np.float64]:
+def pixels(points: Floating, at: QTransform) -> npt.NDArray[np.float64]:
     """The painter's pixels (n, 2) of points of the plane, which is never turned; so far off at most as Qt can count."""
     places = np.empty(points.shape)
     for axis, (scale, offset) in enumerate(((at.m11(), at.dx()), (at.m22(), at.dy()))):
@@ -89,19 +93,19 @@ class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships
     def __init__(self, symbol: str, colour: QColor, size: int) -> None:
         super().__init__()
         self.symbol, self._brush, self._size = symbol, QBrush(colour), size
-        self.points: npt.NDArray[Any] = np.zeros((0, 2))
+        self.points: Floating = np.zeros((0, 2))
         """Those that are drawn."""
-        self._given: npt.NDArray[Any] | None = None
+        self._given: Floating | None = None
         self._sprite: tuple[float, QPixmap] | None = None
         self._copies, self._places = shared(QPainter.PixmapFragment, 0)
-        self._copied: Any = None
+        self._copied: QTransform | None = None
         """What the copies show; None where they must be placed anew."""
-        self._drawn: tuple[Any, QImage] | None = None
+        self._drawn: tuple[tuple[Affine, int, int], QImage] | None = None
         self._pixels = np.zeros((0, 0), np.uint32)
         """Under the image, which only borrows it."""
         self._shades = shades(colour)
 
-    def show_points(self, points: npt.NDArray[Any]) -> None:
+    def show_points(self, points: Floating) -> None:
         """Draws points (n, 2); those that are not finite are left out. The same array again costs nothing."""
         if points is not self._given:
             self._given = self.points = points
@@ -121,7 +125,7 @@ class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships
         self._drawn = self._sprite = self._copied = None
         self.update()
 
-    def paint(self, painter: QPainter, _option: Any, widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None) -> None:
         if self.many:
             self._paint_image(painter)
         elif self._exportOpts is not False:
@@ -177,7 +181,7 @@ class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships
             shape = SHAPES[self.symbol][self._size >= LARGE]
             covered = spread(counted(self.points, to_pixels, (width, height)), shape)
             np.take(self._shades, covered, out=self._pixels, mode="clip")
-            borrowed: Any = self._pixels.data
+            borrowed: Any = self._pixels.data  # QImage takes a memoryview; PyQt's stub says bytes
             image = QImage(borrowed, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
             self._drawn = key, image
         return self._drawn[1]

@@ -5,7 +5,8 @@ pyqtgraph's own items ask for their bounds many times a picture, each time in Py
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,18 +15,20 @@ from PyQt6 import sip
 from PyQt6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QImage, QPainter, QTransform
 
-from playground.core.arrays import PlanePoints
+from playground.core.arrays import F64, PlanePoints
 
-NUMBERS_OF: dict[Any, int] = {QLineF: 4, QPointF: 2, QPainter.PixmapFragment: 10}
+S = TypeVar("S")
+
+NUMBERS_OF: dict[type, int] = {QLineF: 4, QPointF: 2, QPainter.PixmapFragment: 10}
 """How many numbers of 8 bytes one of these is."""
 BAND = 90
 """Pixels of a screen that are painted at once: from 96 lines on Qt shares them out among threads, which here would wait for
 the core that training is on, and training for them (docs/performance.md)."""
 
 
-def shared(kind: Any, n: int) -> tuple[Any, npt.NDArray[np.float64]]:
+def shared(kind: type[S], n: int) -> tuple[sip.array[S | None], F64]:
     """An array of n of Qt's structures, and the numbers in it, (n, NUMBERS_OF[kind])."""
-    structures: Any = sip.array(kind, n)  # type: ignore[call-arg]  # its stub knows no constructor
+    structures: sip.array[S | None] = sip.array(kind, n)  # type: ignore[call-arg]  # its stub knows no constructor
     if n == 0:
         return structures, np.zeros((0, NUMBERS_OF[kind]))
     numbers = np.frombuffer(sip.voidptr(structures, 8 * n * NUMBERS_OF[kind]), np.float64)  # type: ignore[call-overload]
@@ -35,10 +38,10 @@ def shared(kind: Any, n: int) -> tuple[Any, npt.NDArray[np.float64]]:
 class Visible:
     """Mixed into an item of pyqtgraph: it covers the visible part of the plane, whatever it shows."""
 
-    def boundingRect(self: Any) -> QRectF:
+    def boundingRect(self: pg.GraphicsObject) -> QRectF:
         return self.viewRect() or QRectF()
 
-    def viewTransformChanged(self: Any) -> None:
+    def viewTransformChanged(self: pg.GraphicsObject) -> None:
         self.prepareGeometryChange()
         pg.GraphicsObject.viewTransformChanged(self)
 
@@ -60,7 +63,7 @@ class Shades(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph shi
         """Shades 0 to 255 (rows, columns), row 0 at the bottom, over a rectangle of the plane."""
         self._pixels = self._colours[shade]
         rows, columns = shade.shape
-        pixels: Any = self._pixels.data
+        pixels: Any = self._pixels.data  # QImage takes a memoryview; PyQt's stub says bytes
         self._image = QImage(pixels, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied)
         self._rect = rect
         self.update()
@@ -69,7 +72,7 @@ class Shades(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph shi
         self._image = None
         self.update()
 
-    def paint(self, painter: QPainter, *_: Any) -> None:
+    def paint(self, painter: QPainter, *_: object) -> None:
         if self._image is None:
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -106,12 +109,12 @@ class Lines(Visible, pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph ships
         self._points = points
         self.update()
 
-    def setExportMode(self, export: bool, opts: Any = None) -> None:
+    def setExportMode(self, export: bool, opts: Mapping[str, object] | None = None) -> None:
         if export:
             self.setData(self._points[:, 0], self._points[:, 1])
         super().setExportMode(export, opts)
 
-    def paint(self, painter: QPainter, *args: Any) -> None:
+    def paint(self, painter: QPainter, *args: object) -> None:
         if self._exportOpts is not False:
             super().paint(painter, *args)
         elif len(self._points):
@@ -130,7 +133,7 @@ class Segments(Lines):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: Any = None
+        self._lines, _ = shared(QLineF, 0)
 
     def show_points(self, points: PlanePoints) -> None:
         super().show_points(points)
@@ -148,7 +151,7 @@ class Polylines(Lines):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pieces: list[Any] = []
+        self._pieces: list[sip.array[QPointF | None]] = []
 
     def show_points(self, points: PlanePoints) -> None:
         gaps = np.flatnonzero(~np.isfinite(points).all(1)).tolist()

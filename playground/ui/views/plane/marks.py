@@ -1,19 +1,38 @@
-"""The marks of the plane: for each layer what item draws it and how it takes what its lens saw."""
+"""The marks of the plane: for each layer what item draws it and through which lens it is seen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QColor, QPen
 
+from playground.core.lenses import (
+    DENSITY,
+    FIELD,
+    GRADIENTS,
+    MANIFOLD,
+    MOVES,
+    OPTIMUM,
+    SAMPLES,
+    SURFACE,
+    TRAILS,
+    Field,
+    Gradients,
+    Lens,
+    Manifold,
+)
+from playground.engine.letters import Picture
 from playground.ui.palette import FAKE, GENERATOR, REAL, Neutrals, rgb, single_colours, surface_colours
 from playground.ui.views.plane.cloud import Dots
 from playground.ui.views.plane.drawn import Polylines, Segments, Shades
+
+T = TypeVar("T")
+Item = TypeVar("Item")
 
 DOT, DOT_PROJECTOR = 5, 9
 LONGEST_ARROW = 0.9
@@ -69,32 +88,14 @@ def show_image(item: Shades, shade: np.ndarray, rect: tuple[float, float, float,
     item.show_shades(shade, QRectF(left, bottom, right - left, top - bottom))
 
 
-def _optimal(item: Shades, seen: Any) -> None:
-    if isinstance(seen, str):
-        item.clear()
-    else:
-        show_image(item, seen.shade, seen.rect)
-
-
-def _difference(item: Shades, seen: Any) -> None:
-    if isinstance(seen, str):
-        item.clear()
-    else:
-        show_image(item, seen.difference_shade, seen.rect)
-
-
-def _optimal_boundary(item: Polylines, seen: Any) -> None:
-    item.show_points(np.zeros((0, 2), np.float32) if isinstance(seen, str) else seen.boundary)
-
-
-def _manifold(item: Polylines, seen: Any) -> None:
+def _manifold(item: Polylines, seen: Manifold) -> None:
     points = seen.points
     across = parted(points)
     along = () if len(points) == 1 else (parted(points.swapaxes(0, 1)),)
     item.show_points(np.concatenate([across, *along]))
 
 
-def _squeeze(item: pg.ScatterPlotItem, seen: Any) -> None:
+def _squeeze(item: pg.ScatterPlotItem, seen: Manifold) -> None:
     """A dot in every cell, the stronger the more the cell is squeezed: five strengths, one brush each spot class."""
     if not seen.squeeze.size:
         item.clear()
@@ -106,41 +107,84 @@ def _squeeze(item: pg.ScatterPlotItem, seen: Any) -> None:
     item.setData(centre[finite, 0], centre[finite, 1], size=3 + 6 * strength[finite])
 
 
-def _trails(item: Polylines, seen: Any) -> None:
-    item.show_points(parted(seen.points.swapaxes(0, 1)))
+def _pushed(item: Segments, seen: Field | Gradients) -> None:
+    item.show_points(arrows(seen.tail, seen.direction * seen.unit))
 
 
 @dataclass(frozen=True)
 class Mark:
     """How one layer is drawn. `pen` is a colour, or "neutral" for the theme's; None where the item has its own."""
 
-    make: Callable[[], Any]
-    draw: Callable[[Any, Any], None]
+    lens: Lens[object]
+    make: Callable[[], pg.GraphicsObject]
+    show: Callable[[pg.GraphicsObject, Picture], None]
+    """Makes the item show what the lens saw, or nothing where it refused; without either the item stays as it was."""
     pen: str | None = None
     dashed: bool = False
 
 
+def through(
+    lens: Lens[T],
+    make: Callable[[], Item],
+    draw: Callable[[Item, T], object],
+    *,
+    pen: str | None = None,
+    clear: Callable[[Item], object] | None = None,
+    dashed: bool = False,
+) -> Mark:
+    """The mark by which an item draws what this lens saw; `clear` is for a lens that may refuse."""
+
+    def show(item: Item, picture: Picture) -> None:
+        if (seen := picture.seen(lens)) is not None:
+            draw(item, seen)
+        elif clear is not None and picture.refusal(lens):
+            clear(item)
+
+    return Mark(lens, make, show, pen, dashed)
+
+
 MARKS: dict[str, Mark] = {
-    "surface": Mark(image(surface_colours), lambda item, s: show_image(item, s.shade, s.rect)),
-    "optimal": Mark(image(surface_colours), _optimal),
-    "difference": Mark(image(surface_colours), _difference),
-    "density_data": Mark(image(lambda: single_colours(REAL)), lambda item, s: show_image(item, s.shade_data, s.rect)),
-    "density_model": Mark(image(lambda: single_colours(FAKE)), lambda item, s: show_image(item, s.shade_model, s.rect)),
-    "field": Mark(Segments, lambda item, s: item.show_points(arrows(s.tail, s.direction * s.unit)), "neutral"),
-    "manifold": Mark(Polylines, _manifold, GENERATOR),
-    "squeeze": Mark(spots(GENERATOR, 150), _squeeze),
-    "boundary": Mark(Polylines, lambda item, s: item.show_points(s.boundary), "neutral"),
-    "optimal_boundary": Mark(Polylines, _optimal_boundary, "neutral", dashed=True),
-    "real": Mark(dots("o", REAL, 150), lambda item, s: item.show_points(s.real)),
-    "fake": Mark(dots("d", FAKE, 210), lambda item, s: item.show_points(s.fake)),
-    "trails": Mark(Polylines, _trails, FAKE),
-    "moves": Mark(Segments, lambda item, s: item.show_points(arrows(s.before, s.after - s.before)), "neutral"),
-    "gradients": Mark(Segments, lambda item, s: item.show_points(arrows(s.tail, s.direction * s.unit)), GENERATOR),
+    "surface": through(SURFACE, image(surface_colours), lambda item, s: show_image(item, s.shade, s.rect)),
+    "optimal": through(
+        OPTIMUM, image(surface_colours), lambda item, s: show_image(item, s.shade, s.rect), clear=Shades.clear
+    ),
+    "difference": through(
+        OPTIMUM,
+        image(surface_colours),
+        lambda item, s: show_image(item, s.difference_shade, s.rect),
+        clear=Shades.clear,
+    ),
+    "density_data": through(
+        DENSITY, image(lambda: single_colours(REAL)), lambda item, s: show_image(item, s.shade_data, s.rect)
+    ),
+    "density_model": through(
+        DENSITY, image(lambda: single_colours(FAKE)), lambda item, s: show_image(item, s.shade_model, s.rect)
+    ),
+    "field": through(FIELD, Segments, _pushed, pen="neutral"),
+    "manifold": through(MANIFOLD, Polylines, _manifold, pen=GENERATOR),
+    "squeeze": through(MANIFOLD, spots(GENERATOR, 150), _squeeze),
+    "boundary": through(SURFACE, Polylines, lambda item, s: item.show_points(s.boundary), pen="neutral"),
+    "optimal_boundary": through(
+        OPTIMUM,
+        Polylines,
+        lambda item, s: item.show_points(s.boundary),
+        pen="neutral",
+        clear=lambda item: item.show_points(np.zeros((0, 2), np.float32)),
+        dashed=True,
+    ),
+    "real": through(SAMPLES, dots("o", REAL, 150), lambda item, s: item.show_points(s.real)),
+    "fake": through(SAMPLES, dots("d", FAKE, 210), lambda item, s: item.show_points(s.fake)),
+    "trails": through(TRAILS, Polylines, lambda item, s: item.show_points(parted(s.points.swapaxes(0, 1))), pen=FAKE),
+    "moves": through(
+        MOVES, Segments, lambda item, s: item.show_points(arrows(s.before, s.after - s.before)), pen="neutral"
+    ),
+    "gradients": through(GRADIENTS, Segments, _pushed, pen=GENERATOR),
 }
 """By layer, from the bottom up."""
 
 
-def pen(mark: Mark, neutrals: Neutrals) -> Any:
+def pen(mark: Mark, neutrals: Neutrals) -> QPen:
     """The pen of a mark in this theme: thin, as wider ones paint slowly."""
     colour = neutrals.discriminator if mark.pen == "neutral" else mark.pen
-    return pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine if mark.dashed else Qt.PenStyle.SolidLine)
+    made: QPen = pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine if mark.dashed else Qt.PenStyle.SolidLine)
+    return made

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtGui import QColor
 
@@ -16,7 +15,7 @@ LETTERS = "ABCDEFGH"
 class Pins:
     """Crosses with letters on a plot, and one large mark for the fake of the latent that a person holds."""
 
-    def __init__(self, plot: Any, depth: int) -> None:
+    def __init__(self, plot: pg.PlotItem, depth: int) -> None:
         self._crosses = pg.ScatterPlotItem(size=13, symbol="+", pen=pg.mkPen("#888888", width=2), brush=None)
         self._labels = [pg.TextItem(letter, anchor=(0, 1)) for letter in LETTERS]
         self._held = pg.ScatterPlotItem(size=15, symbol="star", brush=QColor(GENERATOR), pen=pg.mkPen("#ffffff"))
@@ -41,7 +40,7 @@ class Pins:
         for letter, label, value in zip(LETTERS, self._labels, values, strict=False):
             label.setText(f"{letter} {value:.2f}")
 
-    def hold(self, at: tuple[float, float] | None, path: Any) -> None:
+    def hold(self, at: tuple[float, float] | None, path: np.ndarray | None) -> None:
         """Marks the fake of the held latent and the path it has taken, (n, 2); None for none."""
         self._held.setVisible(at is not None)
         self._path.setVisible(path is not None)

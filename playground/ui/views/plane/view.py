@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import pyqtgraph as pg
-from PyQt6.QtCore import QRectF, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 
-from playground.core.lenses import PLANE
+from playground.core.lenses import MOVES, PLANE, READING, Lens, Unit
 from playground.core.lenses.look import Rect
 from playground.engine.letters import Picture
 from playground.ui.layers import LAYERS
@@ -47,7 +48,7 @@ class Plane(QWidget):
         self._plot.hideButtons()
         for side in ("left", "bottom"):
             self._plot.getAxis(side).setStyle(tickLength=-4)
-        self.items: dict[str, Any] = {name: mark.make() for name, mark in MARKS.items()}
+        self.items: dict[str, pg.GraphicsObject] = {name: mark.make() for name, mark in MARKS.items()}
         for depth, (name, item) in enumerate(self.items.items()):
             item.setZValue(depth)
             item.setVisible(self._on[name])
@@ -76,7 +77,7 @@ class Plane(QWidget):
         self.restyle(LIGHT)
         self.fit()
 
-    def _timer(self, milliseconds: int, do: Any) -> QTimer:
+    def _timer(self, milliseconds: int, do: Callable[[], object]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(milliseconds)
@@ -85,9 +86,9 @@ class Plane(QWidget):
 
     # ---- what is asked for ----
 
-    def lenses(self) -> frozenset[str]:
+    def lenses(self) -> frozenset[Lens[object]]:
         """The lenses that the layers that are on need, and the pointer's."""
-        return frozenset(layer.lens for layer in LAYERS if self._on[layer.name]) | {"reading", "moves"}
+        return frozenset(mark.lens for name, mark in MARKS.items() if self._on[name]) | {READING, MOVES}
 
     def rect_shown(self) -> Rect:
         """(left, right, bottom, top) of what is visible, in plane units."""
@@ -117,7 +118,7 @@ class Plane(QWidget):
 
     # ---- the pointer ----
 
-    def _moved(self, position: Any) -> None:
+    def _moved(self, position: QPointF) -> None:
         box = self._plot.getViewBox()
         inside = box.sceneBoundingRect().contains(position)
         where = box.mapSceneToView(position) if inside else None
@@ -125,11 +126,11 @@ class Plane(QWidget):
         if not self._point.isActive():
             self._point.start()
 
-    def _left(self, _event: Any) -> None:
+    def _left(self, _event: QEvent) -> None:
         self._pointer = None
         self._point.start()
 
-    def _clicked(self, event: Any) -> None:
+    def _clicked(self, event: MouseClickEvent) -> None:
         box = self._plot.getViewBox()
         if not box.sceneBoundingRect().contains(event.scenePos()):
             return
@@ -146,22 +147,24 @@ class Plane(QWidget):
     def show_picture(self, picture: Picture) -> None:
         """Draws the layers that are on; one whose lens this picture lacks stays as it was."""
         self._picture = picture
-        moves = picture.lenses.get("moves")
+        moves = picture.seen(MOVES)
         alone = moves is not None and moves.half == "g" and not picture.playing
         self.items["moves"].setVisible(self._on["moves"] or alone)
         if alone:
-            MARKS["moves"].draw(self.items["moves"], moves)
-        for layer in LAYERS:
-            if self._on[layer.name] and (seen := picture.lenses.get(layer.lens)) is not None:
-                MARKS[layer.name].draw(self.items[layer.name], seen)
+            MARKS["moves"].show(self.items["moves"], picture)
+        for name, mark in MARKS.items():
+            if self._on[name]:
+                mark.show(self.items[name], picture)
 
-    def show_unit(self, unit: Any) -> None:
+    def show_unit(self, unit: Unit | None) -> None:
         """Lays one hidden unit over the plane: of D as an image, of G as the colours of its fakes; None takes it away."""
         self._unit_image.setVisible(unit is not None and unit.points is None)
         self._unit_dots.setVisible(unit is not None and unit.points is not None)
-        if unit is not None and unit.points is None:
+        if unit is None:
+            return
+        if unit.points is None:
             show_image(self._unit_image, unit.shade, unit.rect)
-        elif unit is not None:
+        else:
             brushes = [self._unit_brushes[int(shade) // 32] for shade in unit.shade]
             self._unit_dots.setData(unit.points[:, 0], unit.points[:, 1], brush=brushes)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import pyqtgraph as pg
@@ -14,6 +14,8 @@ from playground.core.theory import PhasePortrait
 from playground.i18n import tr
 from playground.ui.palette import FIT, LIGHT, Neutrals
 from playground.ui.views.theory.words import number
+
+Item = TypeVar("Item")
 
 DECADES = 100.0
 """A distance that spans more than this factor is drawn on a logarithmic axis."""
@@ -45,7 +47,7 @@ class Graph(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.graphics, 1)
 
-    def put(self, item: Any) -> Any:
+    def put(self, item: Item) -> Item:
         """The item, on the plot, where it does not move the view."""
         self.item.addItem(item, ignoreBounds=True)
         return item

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QGraphicsSceneWheelEvent
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent, MouseDragEvent
 
 from playground.core.arrays import F64
 from playground.core.theory import PhasePortrait
@@ -41,20 +41,20 @@ class PickBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph ships no types
 
     picked = pyqtSignal(float, float, bool)
 
-    def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:  # noqa: ARG002 (pyqtgraph's own signature)
+    def mouseDragEvent(self, ev: MouseDragEvent, axis: int | None = None) -> None:  # noqa: ARG002 (pyqtgraph's own signature)
         ev.accept()
         if ev.button() == Qt.MouseButton.LeftButton:
             self._pick(ev.pos(), ev.isFinish())
 
-    def mouseClickEvent(self, ev: Any) -> None:
+    def mouseClickEvent(self, ev: MouseClickEvent) -> None:
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
             self._pick(ev.pos(), True)
 
-    def wheelEvent(self, ev: Any, axis: int | None = None) -> None:  # noqa: ARG002 (pyqtgraph's own signature)
+    def wheelEvent(self, ev: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:  # noqa: ARG002 (pyqtgraph's own signature)
         ev.ignore()
 
-    def _pick(self, pos: Any, done: bool) -> None:
+    def _pick(self, pos: QPointF, done: bool) -> None:
         point = self.mapToView(pos)
         (left, right), (bottom, top) = self.viewRange()
         self.picked.emit(min(right, max(left, point.x())), min(top, max(bottom, point.y())), done)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from playground.core.arrays import F64
 from playground.core.experiment.knobs import Knob
-from playground.core.registry import Registry
-from playground.core.theory import DIRAC_GAMES, GAMES, LINEAR_GAMES, METHODS, Game, PhasePortrait, phase_portrait
+from playground.core.theory import (
+    DIRAC_GAMES,
+    GAMES,
+    LINEAR_GAMES,
+    METHODS,
+    DiracGame,
+    Game,
+    PhasePortrait,
+    phase_portrait,
+    turned,
+)
 from playground.i18n import tr
 
 GROUP = "Theory"
@@ -27,7 +36,7 @@ class Family:
     teach: str
     g_axis: str
     d_axis: str
-    games: Registry[Any]
+    games: Collection[Game]
     h: float
     steps: int
 
@@ -115,14 +124,14 @@ DIALS = (
 
 def family_of(game: str) -> Family:
     """The family that the game of this name belongs to."""
-    return next(family for family in FAMILIES if game in family.games)
+    return next(family for family in FAMILIES if any(entry.name == game for entry in family.games))
 
 
 def dial_of(game: str) -> Dial | None:
     """The dial of the game of this name; None where it has none."""
-    entry: Any = GAMES[game]
+    entry = GAMES[game]
     dial = next((dial for dial in DIALS if getattr(entry, dial.field, None)), None)
-    if dial is not None and dial.knob is R1 and entry.slope_target:
+    if dial is not None and dial.knob is R1 and isinstance(entry, DiracGame) and entry.slope_target:
         return Dial(dial.field, SLOPE_PENALTY)
     return dial
 
@@ -160,10 +169,8 @@ class Setup:
 
     def played(self) -> Game:
         """The game with its dial where this set-up has it."""
-        game: Any = GAMES[self.game]
-        dial = dial_of(self.game)
-        played: Game = game if dial is None else replace(game, **{dial.field: self.weight})
-        return played
+        game, dial = GAMES[self.game], dial_of(self.game)
+        return game if dial is None else turned(game, dial.field, self.weight)
 
     @property
     def label(self) -> str:
