@@ -20,6 +20,7 @@ from playground.core.training.iteration import iteration_of
 from playground.core.training.products import narrow
 from playground.core.training.state import Counters
 from playground.core.training.trainer import Trainer
+from playground.engine.private_cache import use_private_cache
 from playground.i18n import tr
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def compiled(kind: Kind, runs: int, step: Function, arguments: Callable[[], tupl
     with _one_at_a_time:
         if (found := ready(kind, runs)) is not None:
             return found
+        use_private_cache()
         options = OPTIONS.get((torch.device(kind.device).type, narrow(kind)), {})
         function: Function = torch.compile(with_separate_code(step), dynamic=False, fullgraph=True, **options)
         given = arguments()

@@ -76,6 +76,7 @@ def _raster(raw: bytes, where: str) -> QImage:
 
 def _svg(raw: bytes, where: str) -> QImage:
     check_svg(raw, where)
+    QImageReader.setAllocationLimit(MOST_MB)  # for pictures within it
     renderer = QSvgRenderer(QByteArray(raw))
     size = renderer.defaultSize()
     if not renderer.isValid() or size.isEmpty():

@@ -1,14 +1,25 @@
-"""Is an SVG harmless? A few lines of it can ask for a billion shapes."""
+"""Is an SVG harmless? A few lines of it can ask for a billion shapes, or for another file of this machine."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree as ET
 
 from playground.core.errors import InputError
+from playground.core.files.sentence import plain
 from playground.i18n import tr
 
 MOST_SHAPES = 50_000
 MOST_DEPTH = 100
+LINKS = ("href", "src", "base")
+"""Attributes whose value is an address, whatever their namespace."""
+IN_STYLES = re.compile(r"""(?:url\(|@import)\s*['"]?\s*([^)'";]*)""", re.IGNORECASE)
+RASTERS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")
+"""How embedded pictures may begin; an SVG within an SVG could refer to files again."""
 
 
 def check_svg(raw: bytes, where: str) -> None:
@@ -19,6 +30,17 @@ def check_svg(raw: bytes, where: str) -> None:
         root = ET.fromstring(raw)  # noqa: S314 (entities are refused above)
     except (ET.ParseError, ValueError):
         raise InputError(tr("{where} is damaged: it is no valid SVG", where=where)) from None
+    if b"<?xml-stylesheet" in raw:
+        raise InputError(tr("{where} refers to a style sheet in another file, which is not opened", where=where))
+    for address in _addresses(root):
+        if not _stays_inside(address):
+            raise InputError(
+                tr(
+                    "{where} refers to something outside of itself ({address}), which is not opened; embed it and try again",
+                    where=where,
+                    address=plain(address, 60),
+                )
+            )
     named = {name: element for element in root.iter() if (name := element.get("id"))}
     known: dict[int, int] = {}
 
@@ -38,3 +60,31 @@ def check_svg(raw: bytes, where: str) -> None:
 
     if shapes(root, 0) > MOST_SHAPES:
         raise InputError(tr("{where} has too many shapes to be drawn", where=where))
+
+
+def _addresses(root: ET.Element) -> Iterator[str]:
+    """Everything in an SVG that Qt might open: links, and addresses in styles."""
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            if key.rpartition("}")[2].lower().rpartition(":")[2] in LINKS:
+                yield value
+            yield from IN_STYLES.findall(value)
+        for text in (element.text, element.tail):
+            yield from IN_STYLES.findall(text or "")
+
+
+def _stays_inside(address: str) -> bool:
+    """True for a part of the same SVG (#name) and for a picture that it contains (data:)."""
+    address = address.strip()
+    if not address or address.startswith("#"):
+        return True
+    scheme, _, rest = address.partition(":")
+    head, comma, content = rest.partition(",")
+    if scheme.lower() != "data" or not comma:
+        return False
+    try:
+        encoded = unquote_to_bytes(content)
+        raw = base64.b64decode(encoded) if head.lower().endswith(";base64") else encoded
+    except (binascii.Error, ValueError):
+        return False
+    return raw.startswith(RASTERS)
