@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 import gc
 import os
 import sys
@@ -23,6 +22,7 @@ from PyQt6.QtCore import QLibraryInfo, QObject, QTranslator, pyqtSignal
 from PyQt6.QtWidgets import QApplication
 from pyqtgraph.util.garbage_collector import GarbageCollector
 
+from playground import log
 from playground.child import keep_imports_safe
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.engine.any_session import AnySession
@@ -68,8 +68,8 @@ class Crash(QObject):
             QApplication.quit()
             return
         text = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(text)
-        self.seen.emit(f"{kind.__name__}: {error}", text)
+        self.seen.emit(f"{kind.__name__}: {error}", text)  # first: a person must see it, wherever it can be written
+        log.write(text)
 
 
 @dataclass
@@ -147,7 +147,7 @@ def main(
     The process then ends at once, whatever the thread is doing, unless it is still writing a file.
     """
     keep_imports_safe()
-    faulthandler.enable()
+    log.start()
     use_language()
     sys.setswitchinterval(SWITCH_SECONDS)
     app = make_application(sys.argv[:1])
