@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playground import __version__
 from playground.child import keep_imports_safe
+from playground.cli.console import on_console
 from playground.core.errors import InputError
 from playground.i18n import tr, use_language
 
@@ -85,6 +86,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     keep_imports_safe()
     use_language()
     arguments = list(sys.argv[1:] if argv is None else argv)
+    return on_console(lambda: _run(arguments))
+
+
+def _run(arguments: list[str]) -> int:
     try:
         words = [word for word in arguments if word not in SWITCHES]
         if not words or (len(words) == 1 and _opens(words[0])):

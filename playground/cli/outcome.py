@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,20 +56,41 @@ def samples(current: Run, n: int | None = None) -> Samples:
 
 
 def write(folder: Path, current: Run) -> None:
-    """Writes all FILES; InputError where one can't be written."""
-    from playground.engine.archiving import archive_of  # torch comes with it
+    """Writes all FILES, the session first, from which all others can be made; InputError where one can't be written.
 
+    Where there is no room even for the session, it is written to the temporary folder, and the sentence says so.
+    """
+    _write_session(folder / SESSION, current)
     exports.save(folder / EXPERIMENT, current.experiment.to_toml().encode())
     exports.save(folder / CURVES, curves(current))
     exports.save(folder / SAMPLES, exports.samples_csv(samples(current)))
-    try:
-        session_file.write(folder / SESSION, archive_of(current.past, current).within())
-    except OSError as error:
-        raise InputError(
-            tr("{path} can't be written: {reason}", path=folder / SESSION, reason=error.strerror or error)
-        ) from None
     with offscreen(current.experiment) as shown:
         from playground.ui.exporting.still import save_picture  # all of Qt comes with it
 
         shown.resume(folder / SESSION)
         save_picture(folder / PICTURE, shown.window.subjects.widget("plane"), PICTURE_SCALE)
+
+
+def _write_session(path: Path, current: Run) -> None:
+    from playground.engine.archiving import archive_of  # torch comes with it
+
+    archive = archive_of(current.past, current).within()
+    try:
+        session_file.write(path, archive)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        with tempfile.NamedTemporaryFile(prefix="gan-playground-", suffix=session_file.SUFFIX, delete=False) as file:
+            elsewhere = Path(file.name)
+        try:
+            session_file.write(elsewhere, archive)
+        except OSError:
+            elsewhere.unlink(missing_ok=True)
+            raise InputError(tr("{path} can't be written: {reason}", path=path, reason=reason)) from None
+        raise InputError(
+            tr(
+                "{path} can't be written: {reason}. The session has been saved as {elsewhere} instead",
+                path=path,
+                reason=reason,
+                elsewhere=elsewhere,
+            )
+        ) from None

@@ -19,6 +19,7 @@ from playground.i18n import tr, tr_n
 if TYPE_CHECKING:
     from playground.engine.sweep.conduct import Progress, Report
     from playground.engine.sweep.plan import Plan
+    from playground.engine.sweep.rows import Store
 
 EPILOG = """\
 a SWEEP.toml:
@@ -67,10 +68,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Trains what is missing: exit status 0, 1 where runs could not be trained, 130 after Ctrl-C."""
     from playground.engine.sweep import plan as plans
     from playground.engine.sweep import rows
+    from playground.engine.sweep.lock import only_writer
 
     plan = plans.read(arguments.sweep)
     out = arguments.out or arguments.sweep.with_suffix(".csv")
-    store = rows.opened(out, rows.columns(plan))
+    with only_writer(out):
+        return _train(arguments, plan, out, rows.opened(out, rows.columns(plan)))
+
+
+def _train(arguments: argparse.Namespace, plan: Plan, out: Path, store: Store) -> int:
     if plan.skipped:
         sys.stderr.write(_skipped(plan) + "\n")
     from playground.engine.sweep.conduct import conduct  # torch comes with it

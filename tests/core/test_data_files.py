@@ -143,9 +143,9 @@ def test_a_folder_a_missing_file_and_a_closed_one(tmp_path: Path, monkeypatch: p
     with pytest.raises(InputError, match="folder"):
         read_points(tmp_path)
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(InputError, match="no regular file"):
+    with pytest.raises(InputError, match="not a regular file"):
         read_points(tmp_path / "pipe")
-    with pytest.raises(InputError, match=r"can't be opened: No such file"):
+    with pytest.raises(InputError, match=r"can't be opened: no such file"):
         read_points(tmp_path / "none.csv")
 
     def closed(*_args: object, **_more: object) -> None:
@@ -153,7 +153,7 @@ def test_a_folder_a_missing_file_and_a_closed_one(tmp_path: Path, monkeypatch: p
 
     path = tmp_path / "closed.csv"
     path.write_text("1,2")
-    monkeypatch.setattr(Path, "open", closed)
+    monkeypatch.setattr(os, "open", closed)
     with pytest.raises(InputError, match=r"can't be opened: Permission denied"):
         read_points(path)
 

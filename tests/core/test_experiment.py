@@ -113,8 +113,8 @@ def test_a_bad_file_is_one_sentence_that_names_it(tmp_path: Path, content: bytes
 
 
 def test_a_folder_and_a_missing_file_are_refused(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "none.toml"):
-        with pytest.raises(InputError, match="can't be opened"):
+    for path, words in ((tmp_path, "is a folder"), (tmp_path / "none.toml", "can't be opened: no such file")):
+        with pytest.raises(InputError, match=words):
             experiment_file.read(path)
 
 

@@ -312,7 +312,7 @@ def test_what_is_no_file_is_one_sentence(tmp_path: Path, good: Path, monkeypatch
     def closed(*_args: object, **_more: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", closed)
+    monkeypatch.setattr(os, "open", closed)
     with pytest.raises(InputError, match=r"good\.ganplay can't be opened: Permission denied"):
         session_file.read(good)
 

@@ -17,6 +17,7 @@ from playground.core.choices.penalties import PENALTIES
 from playground.core.errors import InputError
 from playground.core.experiment.knobs import Knob, knob
 from playground.core.experiment.rules import refuse
+from playground.core.files import toml
 from playground.core.files.sentence import plain
 from playground.core.own_data.text import check
 from playground.core.targets import TARGETS
@@ -360,10 +361,7 @@ class Experiment:
     @classmethod
     def from_toml(cls, text: str, where: str = "TOML") -> Experiment:
         """The experiment of a TOML text; a table [about] is for people and is passed over. InputError if it can't be read."""
-        try:
-            values = tomllib.loads(text)
-        except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
-            raise InputError(tr("{where} is not valid TOML: {error}", where=where, error=plain(error))) from None
+        values = toml.parsed(text, where)
         values.pop("about", None)
         try:
             return cls.of(values)

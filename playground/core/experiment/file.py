@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,12 @@ import tomli_w
 
 from playground.core.errors import InputError
 from playground.core.experiment.experiment import Experiment
+from playground.core.files import reading, toml
 from playground.core.files.atomic import written
 from playground.core.files.sentence import plain
 from playground.i18n import tr
 
 MOST_BYTES = 1_000_000
-MOST_TOML = 100_000
-"""Characters outside of quotes: more is no experiment, and takes long to read."""
-_QUOTED = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*+"|\'\'\'[\s\S]*?\'\'\'|\'[^\'\n]*+\'|#[^\n]*+')
-_LONG_KEY = re.compile(r"(?:^|[,=\[\]{}\n])(?:[^.,=\[\]{}\n]*+\.){33}")
 FILE, HASH = "own_data_file", "own_data_sha256"
 
 
@@ -47,7 +43,7 @@ def write(path: Path, experiment: Experiment, about: dict[str, Any] | None = Non
 def _data_beside(path: Path) -> Path | None:
     """The own data of the experiment that is in this file now, where `write` has made it."""
     try:
-        name = _values(path).get(FILE)
+        name = toml.read(path).get(FILE)
     except InputError:
         return None
     made = isinstance(name, str) and re.fullmatch(re.escape(path.stem) + r"\.[0-9a-f]{8}\.data\.txt", name)
@@ -56,7 +52,7 @@ def _data_beside(path: Path) -> Path | None:
 
 def read(path: Path) -> Experiment:
     """The experiment in a TOML file; InputError, one sentence, if the file or its data can't be read."""
-    values = _values(path)
+    values = toml.read(path)
     values.pop("about", None)
     name, digest = values.pop(FILE, None), values.pop(HASH, None)
     try:
@@ -68,26 +64,10 @@ def read(path: Path) -> Experiment:
         raise InputError(message if message.startswith(where) else f"{where}: {plain(message)}") from None
 
 
-def _values(path: Path) -> dict[str, Any]:
-    """What a TOML file says; its size and the length of its keys are judged first, as long ones take very long to read."""
-    text = _text(path, MOST_BYTES)
-    bare = _QUOTED.sub("", text)
-    if len(bare) > MOST_TOML:
-        raise InputError(tr("{path} is too large for an experiment (1 MB at most)", path=plain(path)))
-    if _LONG_KEY.search(bare):
-        raise InputError(
-            tr("{path} is not valid TOML: {error}", path=plain(path), error=tr("a key has too many parts"))
-        )
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
-        raise InputError(tr("{path} is not valid TOML: {error}", path=plain(path), error=plain(error))) from None
-
-
 def _own_data(path: Path, name: Any, digest: Any) -> str:
     if not isinstance(name, str) or name in ("", "..") or Path(name).name != name or re.search(r"[\\:\0]", name):
         raise InputError(tr("{path}: {key} must be the name of a file in the same folder", path=plain(path), key=FILE))
-    data = _text(path.with_name(name), MOST_BYTES)
+    data = reading.text(path.with_name(name), MOST_BYTES)
     if digest is not None and hashlib.sha256(data.encode()).hexdigest() != digest:
         raise InputError(
             tr(
@@ -97,20 +77,3 @@ def _own_data(path: Path, name: Any, digest: Any) -> str:
             )
         )
     return data
-
-
-def _text(path: Path, most: int) -> str:
-    name = plain(path)
-    try:
-        if not path.is_file():
-            raise InputError(tr("{path} can't be opened: no such file", path=name))
-        with path.open("rb") as file:
-            raw = file.read(most + 1)
-        if len(raw) > most:
-            raise InputError(tr("{path} is too large for an experiment (1 MB at most)", path=name))
-        return raw.decode("utf-8")
-    except OSError as error:
-        reason = error.strerror or plain(error)
-        raise InputError(tr("{path} can't be opened: {reason}", path=name, reason=reason)) from None
-    except UnicodeDecodeError:
-        raise InputError(tr("{path} is not a text file in UTF-8", path=name)) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,6 +15,7 @@ from numpy.lib import format as npy
 
 from playground.core.arrays import F64
 from playground.core.errors import InputError
+from playground.core.files import reading
 from playground.core.files.sentence import plain
 from playground.core.files.zips import BAD_ZIP, listed, opened
 from playground.core.own_data.build import points_text
@@ -49,12 +51,8 @@ def read_points(path: Path) -> Table:
     """The points of a file; InputError, one sentence with the line's number where there is one, if it has none."""
     name = plain(path)
     try:
-        if path.is_dir():
-            raise InputError(tr("{path} is a folder; a file of points is needed", path=name))
-        size = path.stat().st_size
-        if not path.is_file():  # a pipe could be waited for without end
-            raise InputError(tr("{path} is no regular file", path=name))
-        with path.open("rb") as file:
+        with reading.opened(path) as file:
+            size = os.fstat(file.fileno()).st_size
             magic = file.read(6)
             file.seek(0)
             if magic.startswith(b"\x93NUMPY"):

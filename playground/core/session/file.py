@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from safetensors import SafetensorError
 from safetensors import numpy as tensors
 
 from playground.core.errors import InputError
+from playground.core.files import reading
 from playground.core.files.atomic import written
 from playground.core.files.sentence import plain
 from playground.core.files.zips import BAD_ZIP, listed, read_member
@@ -69,10 +71,8 @@ def read(path: Path) -> Archive:
     """The session in a file. InputError, one sentence, where it is damaged, too large or from a newer program."""
     name = plain(path)
     try:
-        if not path.is_file():
-            raise InputError(tr("{path} is no file that can be read", path=name))
-        with path.open("rb") as file:
-            if path.stat().st_size > MOST_FILE_BYTES:
+        with reading.opened(path) as file:
+            if os.fstat(file.fileno()).st_size > MOST_FILE_BYTES:
                 raise InputError(tr("{path} is too large for a session (192 MB at most)", path=name))
             with listed(file, MOST_LISTING_BYTES) as pack:
                 text, blob = _members(pack)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, KINDS, KNOBS, Experiment
 from playground.core.experiment import file as experiment_file
 from playground.core.experiment.presets import preset_named
+from playground.core.files import toml
 from playground.core.files.sentence import plain
 from playground.core.metrics import METRICS
 from playground.engine.sweep.points import grid, random
@@ -27,7 +27,6 @@ METRIC_NAMES = ("modes", "high_quality", "sliced_wasserstein")
 ITERATIONS, SEEDS = 2000, 1
 MOST_RUNS = 100_000
 MOST_ITERATIONS = 10_000_000
-MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -57,21 +56,7 @@ class Plan:
 
 def read(path: Path) -> Plan:
     """The plan in a SWEEP.toml; InputError, one sentence, where it can't be read or makes no sense."""
-    where = plain(path)
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
-            raise InputError(tr("it is too large for a sweep (1 MB at most)"))
-        values = tomllib.loads(raw.decode("utf-8"))
-    except OSError as error:
-        raise InputError(
-            tr("{path} can't be opened: {reason}", path=where, reason=error.strerror or plain(error))
-        ) from None
-    except InputError as error:
-        raise InputError(f"{where}: {error}") from None
-    except (ValueError, RecursionError) as error:  # UTF-8, TOML
-        raise InputError(tr("{path} is not valid TOML: {error}", path=where, error=plain(error))) from None
+    where, values = plain(path), toml.read(path)
     try:
         return planned(values, path.parent)
     except InputError as error:

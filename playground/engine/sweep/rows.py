@@ -9,10 +9,11 @@ import math
 import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from playground.core.errors import InputError
 from playground.core.experiment import KINDS
+from playground.core.files import reading
 from playground.core.files.atomic import written
 from playground.core.files.sentence import plain
 from playground.core.metrics import METRICS
@@ -56,6 +57,7 @@ def opened(path: Path, names: Sequence[str]) -> Store:
     store = STORES.get(path.suffix.lower())
     if store is None:
         raise InputError(tr("{path}: results are written as .csv or .parquet", path=plain(path)))
+    reading.refuse_irregular(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return store(path, tuple(names))
@@ -67,16 +69,8 @@ def opened(path: Path, names: Sequence[str]) -> Store:
 
 def read(path: Path) -> tuple[tuple[str, ...], list[Row]]:
     """(columns, rows) of a file of results, which may be growing; InputError, one sentence, where it is none."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(tr("{path} is too large for a table of runs", path=plain(path)))
-        if path.suffix.lower() == ".parquet":
-            return _of_parquet(path)
-        return _of_csv(path.read_bytes(), plain(path))
-    except OSError as error:
-        raise InputError(
-            tr("{path} can't be opened: {reason}", path=plain(path), reason=error.strerror or plain(error))
-        ) from None
+    raw = reading.contents(path, MOST_BYTES)
+    return _of_parquet(io.BytesIO(raw), path) if path.suffix.lower() == ".parquet" else _of_csv(raw, plain(path))
 
 
 def is_table(path: Path) -> bool:
@@ -86,9 +80,9 @@ def is_table(path: Path) -> bool:
             return path.is_file()
         if path.suffix.lower() != ".csv" or not path.is_file():
             return False
-        with path.open("rb") as file:
+        with reading.opened(path) as file:
             head = file.read(10_000)
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # an InputError is a ValueError
         return False
     names = head.partition(b"\n")[0].strip().split(b",")
     return names[0] == b"run" and names[-1] == b"link"
@@ -112,7 +106,7 @@ class CsvStore:
 
     def __init__(self, path: Path, names: tuple[str, ...]) -> None:
         self._path, self._names = path, names
-        raw = path.read_bytes() if path.exists() else b""
+        raw = reading.contents(path, MOST_BYTES) if path.exists() else b""
         whole = raw[: raw.rfind(b"\n") + 1]
         if len(whole) < len(raw):
             os.truncate(path, len(whole))
@@ -182,7 +176,7 @@ class ParquetStore:
         self._path, self._names = path, names
         self._rows: list[Row] = []
         if path.exists():
-            there, self._rows = _of_parquet(path)
+            there, self._rows = read(path)
             if there != names:
                 raise _another(path)
         self.ids = {row["run"] for row in self._rows}
@@ -207,13 +201,13 @@ class ParquetStore:
             parquet.write_table(table, file)
 
 
-def _of_parquet(path: Path) -> tuple[tuple[str, ...], list[Row]]:
+def _of_parquet(file: IO[bytes], path: Path) -> tuple[tuple[str, ...], list[Row]]:
     if reason := no_parquet():
         raise InputError(reason)
     from pyarrow import lib, parquet
 
     try:
-        table = parquet.read_table(path)
+        table = parquet.read_table(file)
     except (lib.ArrowException, ValueError) as error:
         reason = plain(error)
         raise InputError(tr("{path} is no table of a sweep: {reason}", path=plain(path), reason=reason)) from None

@@ -58,6 +58,35 @@ def _webp(file: IO[bytes], reel: Reel) -> None:
 def _with_ffmpeg(file: IO[bytes], reel: Reel, kind: str, codec: str, options: dict[str, str]) -> None:
     import av
 
+    kept = _Faithful(file)
+    try:
+        _encode(cast("IO[bytes]", kept), reel, kind, codec, options)
+    except av.FFmpegError:
+        if kept.error is not None:
+            raise kept.error from None
+        raise
+
+
+class _Faithful:
+    """A file that remembers why it could not be written: ffmpeg only passes on a number of its own."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.error: OSError | None = None
+        self.seek, self.tell, self.read = file.seek, file.tell, file.read
+        self.seekable, self.readable, self.writable = file.seekable, file.readable, file.writable
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self.error = error
+            raise
+
+
+def _encode(file: IO[bytes], reel: Reel, kind: str, codec: str, options: dict[str, str]) -> None:
+    import av
+
     with av.open(file, "w", format=kind, options={"loop": "0"} if kind == "webp" else {}) as container:
         stream = cast("VideoStream", container.add_stream(codec, rate=reel.fps, options=options))
         for i, frame in enumerate(reel.frames):

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QFont, QImage, QImageReader, QPainter, QPainterP
 from PyQt6.QtSvg import QSvgRenderer
 
 from playground.core.errors import InputError
+from playground.core.files.reading import contents
 from playground.core.own_data.kinds import MOST_PIXELS, Ink
 from playground.i18n import tr
 from playground.ui.own.svg import check_svg
@@ -28,18 +29,7 @@ WEIGHTS = (("Light", 300), ("Regular", 400), ("Bold", 700), ("Black", 900))
 
 def image_of(path: Path) -> QImage:
     """The image in a file, no larger than need be; InputError where there is none or where it is too large to be decoded."""
-    try:
-        if path.is_dir():
-            raise InputError(tr("{path} is a folder; a picture is needed", path=path))
-        size = path.stat().st_size
-        if not path.is_file():
-            raise InputError(tr("{path} is no regular file", path=path))
-        if size > (MOST_SVG_BYTES if path.suffix.lower() == ".svg" else MOST_BYTES):
-            raise InputError(tr("{path} is too large for a picture ({mb:,.0f} MB)", path=path, mb=size / 1e6))
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise InputError(tr("{path} can't be opened: {reason}", path=path, reason=error.strerror or error)) from None
+    raw = contents(path, MOST_SVG_BYTES if path.suffix.lower() == ".svg" else MOST_BYTES)
     if not raw:
         raise InputError(tr("{path} is empty", path=path))
     return _svg(raw, str(path)) if path.suffix.lower() == ".svg" else _raster(raw, str(path))
