@@ -114,6 +114,7 @@ def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
     from playground.core.experiment import EXPERIMENT
     from playground.core.experiment import file as experiment_file  # kept off `--version`'s path
     from playground.core.experiment.link import is_link, read_link
+    from playground.core.files import reading
 
     word = arguments[0] if arguments else ""
     session = Path(word) if word.lower().endswith(".ganplay") else None
@@ -122,8 +123,8 @@ def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
         experiment = read_link(word).experiment
     elif word and session is None:
         experiment = experiment_file.read(Path(word))
-    elif session is not None and not session.is_file():
-        raise InputError(tr("{path} can't be opened: no such file", path=session))
+    elif session is not None:
+        reading.opened(session).close()
     from playground import app  # all of Qt comes with it
 
     return app.main(experiment, session, compiled="--compile" in switches, apart="--apart" in switches)

@@ -10,12 +10,15 @@ from typing import Any, Protocol
 
 from playground.core.errors import InputError
 from playground.core.files.sentence import plain
+from playground.engine.ending import end_all
 from playground.engine.sweep.work import begin
 from playground.i18n import tr
 
 PATIENCE = "10s"
 """How long a cluster is waited for."""
 RETRIES = 3
+GRACE_SECONDS = 1.0
+"""How long processes may take to end by themselves."""
 
 
 class Crew(Protocol):
@@ -44,11 +47,15 @@ class Processes:
         return self._pool
 
     def dismiss(self, at_once: bool) -> None:
-        """All processes end; `at_once`: what they are at is given up within some iterations."""
+        """All processes end; `at_once`: what they are at is given up, and whoever is in the middle of something that cannot
+        be interrupted, as a compilation, is killed: rows are written here and not there."""
+        if self._pool is None:
+            return
+        processes = [*(self._pool._processes or {}).values()]
         if at_once:
             self._stop.set()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=at_once)
+        self._pool.shutdown(wait=not at_once, cancel_futures=at_once)
+        end_all(processes, GRACE_SECONDS)
 
 
 class Cluster:
