@@ -9,7 +9,6 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from playground.i18n import tr
 from playground.ui.banner import Banner
 from playground.ui.layer_panel import LayerPanel
 from playground.ui.layers import BASIC, LAYERS
+from playground.ui.number_box import NumberBox
 from playground.ui.palette import FAKE, REAL, Neutrals
 from playground.ui.readings import Readings, in_words
 from playground.ui.views.legend import ColourScale, Legend, caption
@@ -116,13 +116,9 @@ class Stage(QWidget):
         self._lay_out()
 
     def _make_controls(self) -> None:
-        self.dots = QSpinBox()
-        self.dots.setRange(50, MOST_DOTS)
-        self.dots.setSingleStep(250)
-        self.dots.setGroupSeparatorShown(True)
-        self.dots.setKeyboardTracking(False)
+        self.dots = NumberBox(50, MOST_DOTS, whole=True, step=250)
         self.dots.setToolTip(tr("How many real and how many fake points are drawn. It changes nothing in training."))
-        self.dots.valueChanged.connect(self.dots_wanted)
+        self.dots.valueChanged.connect(lambda n: self.dots_wanted.emit(round(n)))
         self.which = QComboBox()
         self.which.addItem(tr("average of G"), True)
         self.which.addItem(tr("raw G"), False)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
-from PyQt6.QtGui import QValidator
 from PyQt6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -24,6 +22,7 @@ from playground.core.experiment.knobs import Knob
 from playground.core.experiment.rules import without_effect
 from playground.i18n import tr
 from playground.ui.icons import sign
+from playground.ui.number_box import NumberBox
 from playground.ui.palette import Neutrals
 
 TICKS = 240
@@ -32,36 +31,17 @@ ELSEWHERE = ("target", "own_data")
 OPEN_AT_FIRST = ("Generator", "Discriminator", "Objective")
 
 
-class NumberBox(QDoubleSpinBox):
-    """A number typed in any notation (0.001, 1e-3); its arrows move it a step of its own scale."""
+class KnobBox(NumberBox):
+    """A knob's number; its arrows move it a step of its own scale."""
 
     def __init__(self, knob: Knob, whole: bool) -> None:
-        super().__init__()
-        self._knob, self._whole = knob, whole
         assert knob.low is not None
         assert knob.high is not None
-        self.setDecimals(0 if whole else 9)
-        self.setRange(min(knob.low, knob.low if knob.gap is None else knob.gap), knob.high)
-        self.setKeyboardTracking(False)
+        super().__init__(min(knob.low, knob.low if knob.gap is None else knob.gap), knob.high, whole=whole)
+        self._knob = knob
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(68)
-
-    def textFromValue(self, v: float) -> str:
-        return f"{v:,.0f}" if self._whole else f"{v:.5g}"
-
-    def valueFromText(self, text: str | None) -> float:
-        return float((text or "0").replace(",", ""))
-
-    def validate(self, input: str | None, pos: int) -> tuple[QValidator.State, str, int]:  # noqa: A002 (Qt's own name)
-        text = input or ""
-        try:
-            value = self.valueFromText(text)
-        except ValueError:
-            partial = all(c in "0123456789.,eE+-" for c in text)
-            return (QValidator.State.Intermediate if partial else QValidator.State.Invalid), text, pos
-        good = self.minimum() <= value <= self.maximum()
-        return (QValidator.State.Acceptable if good else QValidator.State.Intermediate), text, pos
 
     def stepBy(self, steps: int) -> None:
         position = place_of(self._knob, self.value()) + steps * (1 / 40 if self._knob.scale == "log" else 1 / TICKS)
@@ -110,7 +90,7 @@ class NumberKnob(QWidget):
         self.slider.setRange(0, TICKS)
         self.slider.setTracking(knob.live)
         self.slider.setMinimumWidth(50)
-        self.box = NumberBox(knob, whole)
+        self.box = KnobBox(knob, whole)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.slider, 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QInputDialog, QMainWindow
+from PyQt6.QtWidgets import QMainWindow
 
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.own_data.target import target_of
@@ -19,10 +19,14 @@ from playground.ui.controller import Controller
 from playground.ui.exporting import Exports
 from playground.ui.files import Files
 from playground.ui.news import News
+from playground.ui.number_box import NumberBox, ask_whole
 from playground.ui.own.intake import Desk
 from playground.ui.panels import Panels
 from playground.ui.settings import APART, THEME, Settings
 from playground.ui.theme import Theme
+
+MOST_ITERATIONS = 10**15
+"""More than any run reaches."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,9 @@ def go_to_now(p: Parts) -> None:
 def run_to_iteration(p: Parts) -> None:
     """Asks for an iteration, and plays until it is reached."""
     here = p.stage.shown.counters.iteration if p.stage.shown else 0
-    n, said = QInputDialog.getInt(
-        p.window, tr("Run to iteration"), tr("Pause at iteration"), here + 1000, here + 1, 10**9, 1000
-    )
-    if said:
+    box = NumberBox(here + 1, MOST_ITERATIONS, whole=True, step=1000)
+    n = ask_whole(p.window, tr("Run to iteration"), tr("Pause at iteration"), box, here + 1000)
+    if n is not None:
         p.controller.play(Stop(at_iteration=n))
 
 

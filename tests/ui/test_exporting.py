@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PyQt6.QtGui import QColor, QGuiApplication, QImage
 from PyQt6.QtSvg import QSvgRenderer
-from PyQt6.QtWidgets import QFileDialog, QInputDialog
+from PyQt6.QtWidgets import QFileDialog
 
 from playground.core.lenses import SAMPLES
 from playground.engine.commands import Stop
@@ -249,7 +249,7 @@ def test_the_dialogs_ask_and_show_how_far_it_is(hand: Hand, tmp_path: Path, monk
     assert asking is not None
     asking.save.click()
     assert (tmp_path / "p.svg").is_file()
-    monkeypatch.setattr(QInputDialog, "getInt", lambda *_: (50, True))
+    monkeypatch.setattr("playground.ui.exporting.exports.ask_whole", lambda *_: 50)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "s.csv"), ""))
     hand.do("export_samples")
     hand.until((tmp_path / "s.csv").is_file)

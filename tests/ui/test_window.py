@@ -8,7 +8,6 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QInputDialog
 
 from playground.core.lenses import FIT, MOVES, READING, SAMPLES, SURFACE, VALUE
 from playground.core.targets import TARGETS
@@ -187,7 +186,7 @@ def test_the_surface_follows_what_is_visible_and_fit_shows_the_whole_plane_again
 
 
 def test_run_to_an_iteration_stops_there_and_says_so(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QInputDialog, "getInt", lambda *_, **__: (40, True))
+    monkeypatch.setattr("playground.ui.verbs.ask_whole", lambda *_: 40)
     hand.do("run_to")
     hand.until(lambda: hand.iteration == 40 and not hand.window.controller.playing)
     assert "40" in hand.window.stage.banner.text

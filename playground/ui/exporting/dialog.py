@@ -14,13 +14,13 @@ from PyQt6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from playground.i18n import tr
 from playground.ui.exporting.animation import MOST_FRAMES, Animation, Plan
+from playground.ui.number_box import NumberBox
 from playground.ui.theme import quiet
 
 Offered = Sequence[tuple[str, str, QSize]]
@@ -30,12 +30,9 @@ RATES = (10, 15, 20, 25, 30)
 USUAL_SECONDS, USUAL_RATE = 8, 20
 
 
-def _spin(low: int, high: int, value: int, suffix: str = "") -> QSpinBox:
-    spin = QSpinBox()
-    spin.setRange(low, high)
+def _spin(low: int, high: int, value: int, suffix: str = "") -> NumberBox:
+    spin = NumberBox(low, high, whole=True, suffix=suffix)
     spin.setValue(value)
-    spin.setSuffix(suffix)
-    spin.setGroupSeparatorShown(True)
     return spin
 
 
@@ -102,7 +99,7 @@ class PictureDialog(_Asking):
         self._say()
 
     def _say(self) -> None:
-        size = self.size_now * self.scale.value()
+        size = self.size_now * self.scale.number
         self.summary.setText(
             tr("PNG of {w:,} × {h:,} pixels, or SVG, sharp at any size.", w=size.width(), h=size.height())
         )
@@ -147,9 +144,9 @@ class AnimationDialog(_Asking):
     def plan(self, path: Path) -> Plan:
         """What the form says."""
         rate = int(self.rate.currentData())
-        frames = min(self.seconds.value() * rate, MOST_FRAMES)
-        stride = 0 if self.past.currentData() == "past" else self.stride.value()
-        return Plan(path, frames, rate, self.width_wanted.value(), stride)
+        frames = min(self.seconds.number * rate, MOST_FRAMES)
+        stride = 0 if self.past.currentData() == "past" else self.stride.number
+        return Plan(path, frames, rate, self.width_wanted.number, stride)
 
     def _say(self) -> None:
         plan = self.plan(Path())

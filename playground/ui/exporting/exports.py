@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from playground.core.errors import InputError
 from playground.core.files import exports
@@ -24,6 +24,7 @@ from playground.ui.exporting.dialog import USUAL_SCALE, AnimationDialog, Picture
 from playground.ui.exporting.movie import MOVIES
 from playground.ui.exporting.still import pixels, save_picture
 from playground.ui.exporting.subjects import Subjects
+from playground.ui.number_box import NumberBox, ask_whole
 
 PICTURES = {".png": "PNG picture", ".svg": "SVG vectors"}
 CURVES = {".csv": "Table"}
@@ -73,7 +74,7 @@ class Exports(QObject):
 
         def save() -> None:
             if path := self._ask(tr("Save picture"), "gan", PICTURES):
-                name, scale = dialog.subject, dialog.scale.value()
+                name, scale = dialog.subject, dialog.scale.number
                 dialog.accept()
                 self.save_picture(path, name, scale)
 
@@ -109,16 +110,14 @@ class Exports(QObject):
 
     def samples(self) -> None:
         """Asks how many points and for a file."""
-        n, said = QInputDialog.getInt(
+        n = ask_whole(
             self._window,
             tr("Save samples"),
-            tr("Real points and fakes, so many of each"),
+            tr("Real points and fakes, this many of each"),
+            NumberBox(1, MOST_DOTS, whole=True, step=250),
             self._controller.display.dots,
-            1,
-            MOST_DOTS,
-            250,
         )
-        if said and (path := self._ask(tr("Save samples"), "samples", SAMPLES)):
+        if n is not None and (path := self._ask(tr("Save samples"), "samples", SAMPLES)):
             self.save_samples(path, n)
 
     def save_samples(self, path: Path, n: int) -> None:

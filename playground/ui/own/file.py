@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QImage
-from PyQt6.QtWidgets import QCheckBox, QDoubleSpinBox, QFileDialog, QLabel, QPushButton, QVBoxLayout
+from PyQt6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton, QVBoxLayout
 
 from playground.core.own_data.build import picture_text, points_text, usual_blur
 from playground.core.own_data.data_files import Table, read_points, read_text
@@ -15,6 +15,7 @@ from playground.core.own_data.kinds import Own, OwnPoints
 from playground.core.own_data.placing import Placing
 from playground.core.own_data.text import written
 from playground.i18n import tr
+from playground.ui.number_box import NumberBox
 from playground.ui.own.pictures import IMAGES, image_of, ink_of
 from playground.ui.own.preview import Preview
 from playground.ui.own.tab import Tab, row
@@ -41,11 +42,7 @@ class File(Tab):
         self.inverted = QCheckBox(tr("Light is dense"))
         self.inverted.setToolTip(tr("Dark places of a picture have many points; with this, light ones have."))
         self.inverted.toggled.connect(lambda _: self.changed.emit())
-        self.blur = QDoubleSpinBox()
-        self.blur.setRange(0.001, 1000.0)
-        self.blur.setDecimals(3)
-        self.blur.setSingleStep(0.01)
-        self.blur.setKeyboardTracking(False)
+        self.blur = NumberBox(0.001, 1000.0, step=0.01)
         self.blur.setToolTip(
             tr(
                 "Each real point is one of the file's, moved by chance by about so many plane units. More: smoother and softer."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QDoubleSpinBox, QLabel, QPushButton, QVBoxLayout
+from PyQt6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 
 from playground.core.own_data.build import mixture_text
 from playground.core.own_data.kinds import Own, OwnMixture
 from playground.i18n import tr
+from playground.ui.number_box import NumberBox
 from playground.ui.own.modes import BOTTOM, HEAVIEST, LEFT, LIGHTEST, NARROWEST, RIGHT, TOP, WIDEST, Modes
 from playground.ui.own.tab import Tab, row
 from playground.ui.palette import Neutrals
@@ -35,14 +36,10 @@ class Mixture(Tab):
     def __init__(self) -> None:
         super().__init__()
         self.canvas = Modes()
-        self.fields: dict[str, QDoubleSpinBox] = {}
-        parts: list[QDoubleSpinBox | QPushButton | str] = []
+        self.fields: dict[str, NumberBox] = {}
+        parts: list[NumberBox | QPushButton | str] = []
         for name, label, low, high, step, tip in FIELDS:
-            box = QDoubleSpinBox()
-            box.setRange(low, high)
-            box.setSingleStep(step)
-            box.setDecimals(2)
-            box.setKeyboardTracking(False)
+            box = NumberBox(low, high, step=step)
             box.setToolTip(tr(tip))
             box.valueChanged.connect(lambda value, name=name: self.canvas.change(**{name: value}))
             self.fields[name] = box

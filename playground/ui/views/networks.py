@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PyQt6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground.core.lenses import NEURONS, Lens, Neurons
 from playground.core.lenses.neurons import Network
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.number_box import NumberBox
 from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, surface_colours
 from playground.ui.theme import quiet
 
@@ -286,11 +287,7 @@ class Networks(QWidget):
             )
         )
         self.words.setWordWrap(True)
-        self.value = QDoubleSpinBox()
-        self.value.setRange(-1e6, 1e6)
-        self.value.setDecimals(4)
-        self.value.setSingleStep(0.1)
-        self.value.setKeyboardTracking(False)
+        self.value = NumberBox(-1e6, 1e6, step=0.1)
         self.value.setEnabled(False)
         self.value.setToolTip(tr("Type a new value: it acts at once. Undo takes it back."))
         self.value.valueChanged.connect(self._type)

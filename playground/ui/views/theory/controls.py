@@ -8,7 +8,6 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from playground.core.experiment.knobs import Knob
 from playground.core.theory import GAMES, METHODS
 from playground.i18n import tr
 from playground.ui.knobs import NumberKnob
+from playground.ui.number_box import NumberBox
 from playground.ui.theme import quiet
 from playground.ui.views.theory.setup import (
     DIALS,
@@ -165,12 +165,8 @@ def _number(knob: Knob, whole: bool = False) -> NumberKnob:
     return editor
 
 
-def _start_box() -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setRange(-FARTHEST_START, FARTHEST_START)
-    box.setSingleStep(0.1)
-    box.setDecimals(2)
-    box.setKeyboardTracking(False)
+def _start_box() -> NumberBox:
+    box = NumberBox(-FARTHEST_START, FARTHEST_START, step=0.1)
     box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     box.setToolTip(tr("Where the experiment begins. Clicking or dragging on the portrait does the same."))
     return box
