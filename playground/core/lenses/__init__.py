@@ -1,4 +1,4 @@
-"""Lenses: pure functions from one frozen state to arrays; everything on the screen is made of them."""
+"""Lenses: pure functions from one frozen state to arrays; everything on the screen is made from them."""
 
 from playground.core.lenses import (
     all_metrics,
