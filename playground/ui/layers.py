@@ -1,11 +1,11 @@
-"""The layers of the plane, as a table that needs no Qt to be read."""
+"""The layers of the plane, as a table that can be read without Qt."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One thing drawn on the plane: its words, and the lens it needs."""
+    """A layer of the plane: its texts, and the lens it needs."""
 
     name: str
     label: str
@@ -15,16 +15,16 @@ class Layer:
     """How its legend is drawn: "dot", "diamond", "surface", "line" or "arrow"."""
     on: bool = True
     group: str = ""
-    """Of the layers of one group at most one is on: two images would hide each other."""
+    """At most one layer of a group is on: two images would hide each other."""
 
 
 LAYERS = (
-    Layer("real", "real", "Points of P_data: the real thing that G has to imitate.", "samples", "dot"),
-    Layer("fake", "fake", "Points of P_model: what G makes of random numbers z.", "samples", "diamond"),
+    Layer("real", "real", "Points of P_data: the real points that G learns to imitate.", "samples", "dot"),
+    Layer("fake", "fake", "Points of P_model: what G generates from random numbers z.", "samples", "diamond"),
     Layer(
         "surface",
-        "what D says",
-        "D's verdict everywhere: blue where it says real, orange where it says fake.",
+        "D's output",
+        "D's output everywhere: blue where it says real, orange where it says fake.",
         "surface",
         "surface",
         group="image",
@@ -32,17 +32,17 @@ LAYERS = (
     Layer("boundary", "D undecided", "The line along which D can't decide between real and fake.", "surface", "line"),
     Layer(
         "gradients",
-        "where G is pushed",
-        "From each fake, the direction that lowers G's loss: uphill in D's opinion. "
-        "Arrows share one scale, chosen to be readable; the longest are cut.",
+        "G's gradient",
+        "From each fake, the direction that lowers G's loss, towards what D considers real. Arrows share one scale; "
+        "the longest are shortened.",
         "gradients",
         "arrow",
     ),
     Layer(
         "optimal",
         "perfect D",
-        "D* = p_data / (p_data + p_model), the best answer against this G, from the exact p_data and an estimated p_model. "
-        "Blank where neither real nor fake points are ever seen. Press O to train D towards it.",
+        "D* = p_data / (p_data + p_model), the best possible output against this G, from the exact p_data and an "
+        "estimated p_model. Blank where there are neither real nor fake points. Press O to train D towards it.",
         "optimum",
         "surface",
         on=False,
@@ -51,7 +51,7 @@ LAYERS = (
     Layer(
         "optimal_boundary",
         "perfect D undecided",
-        "The line along which even a perfect D can't decide: there are as many real points as fakes.",
+        "The line along which even a perfect D can't decide: real points and fakes are equally dense there.",
         "optimum",
         "dashes",
         on=False,
@@ -59,7 +59,7 @@ LAYERS = (
     Layer(
         "difference",
         "D - perfect D",
-        "How far D is from perfect: blue where it is too trusting, orange where it is too suspicious.",
+        "How far D is from perfect: blue where its output is too high, orange where it is too low.",
         "optimum",
         "surface",
         on=False,
@@ -68,7 +68,7 @@ LAYERS = (
     Layer(
         "density_data",
         "density of P_data",
-        "How densely the real points lie, exactly; darker is denser.",
+        "The exact density of the real points; darker is denser.",
         "density",
         "blue",
         on=False,
@@ -76,7 +76,7 @@ LAYERS = (
     Layer(
         "density_model",
         "density of P_model",
-        "How densely the fakes lie, estimated from 20,000 of them, on the same scale as P_data's; darker is denser.",
+        "The density of the fakes, estimated from 20,000 of them, on the same scale as P_data's; darker is denser.",
         "density",
         "orange",
         on=False,
@@ -84,7 +84,7 @@ LAYERS = (
     Layer(
         "field",
         "D's gradient field",
-        "At every point the direction in which D's output rises: where D would push a fake that lay there.",
+        "At every point, the direction in which D's output rises: where D would push a fake at that point.",
         "field",
         "neutral arrow",
         on=False,
@@ -92,8 +92,8 @@ LAYERS = (
     Layer(
         "manifold",
         "G's sheet",
-        "A regular lattice of latents z as G warps it: P_model is this sheet, folded and stretched. "
-        "With one latent it is a curve; with more than two it is a slice, the others held at 0.",
+        "A regular lattice of latents z as warped by G: P_model is this sheet, folded and stretched. With one latent "
+        "it is a curve; with more than two it is a slice, with the others at 0.",
         "manifold",
         "purple line",
         on=False,
@@ -101,7 +101,7 @@ LAYERS = (
     Layer(
         "squeeze",
         "where it is squeezed",
-        "A dot in every cell of G's sheet, larger where G squeezes many latents into little room.",
+        "A dot in every cell of G's sheet, larger where G squeezes many latents into a small area.",
         "manifold",
         "purple dot",
         on=False,
@@ -125,4 +125,4 @@ LAYERS = (
 )
 
 BASIC = ("real", "fake", "surface", "boundary", "gradients")
-"""The layers whose switches are always in sight; the others are behind one click."""
+"""The layers whose switches are always visible; the others are in the menu."""
