@@ -1,6 +1,4 @@
-"""The camera takes negatives: frozen moments of a run, with everything a picture of them needs, for the darkroom to
-develop.
-"""
+"""The camera takes negatives: frozen moments of a run, with everything the darkroom needs to make a picture."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""A letterbox for one letter: a newer one replaces it unread, so a slow reader sees fewer letters, but never old
-ones.
-"""
+"""A letterbox for one letter: a newer one replaces it, so a slow reader sees fewer letters, but never old ones."""
 
 import threading
 from collections.abc import Callable

@@ -1,6 +1,4 @@
-"""The past of a session: its runs and their branches, each with its moves, curves and checkpoints, in one memory
-budget.
-"""
+"""The past of a session: runs and branches, each with its moves, curves and checkpoints, in one memory budget."""
 
 from __future__ import annotations
 

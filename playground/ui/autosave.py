@@ -1,6 +1,4 @@
-"""Autosave: the session is saved to a separate file while anything changes, and offered again after a crash or a
-kill.
-"""
+"""Autosave: the session is saved to a separate file as it changes, and offered again after a crash."""
 
 from __future__ import annotations
 

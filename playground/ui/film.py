@@ -1,6 +1,4 @@
-"""Playback of the history: goes through the iterations at a steady pace, forwards or backwards, one picture at a
-time.
-"""
+"""Playback of the history: steps through the iterations at a steady pace, forwards or backwards."""
 
 from __future__ import annotations
 

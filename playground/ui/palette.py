@@ -1,6 +1,4 @@
-"""The colours with a meaning: the same everywhere and in both themes, and safe for colour-blind users (Okabe and
-Ito).
-"""
+"""The colours with a meaning: the same in both themes, and safe for colour-blind users (Okabe and Ito)."""
 
 from dataclasses import dataclass
 

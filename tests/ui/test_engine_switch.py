@@ -69,7 +69,7 @@ def test_a_window_whose_training_is_elsewhere_shows_it_and_survives_its_end(
     (process,) = multiprocessing.active_children()
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
-    hand.until(lambda: "has ended by itself" in hand.window.stage.banner.text)
+    hand.until(lambda: "stopped unexpectedly" in hand.window.stage.banner.text)
     assert not hand.window.controller.playing
     hand.window.stage.banner._buttons[0].click()
     assert hand.rest().counters.iteration == 3

@@ -172,7 +172,7 @@ def test_a_file_that_is_no_table_is_a_sentence_and_what_is_shown_stays(view: Swe
     path = tmp_path / "points.csv"
     path.write_text("x,y\n1,2\n")
     view.open(path)
-    assert "no table of a sweep" in view.banner.text
+    assert "not a sweep table" in view.banner.text
     assert len(view.rows) == len(ROWS)
 
 

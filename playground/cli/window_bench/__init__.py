@@ -1,5 +1,4 @@
-"""Measurements of the window while it trains: pictures, iterations kept, stalls and the start, each next to its
-control.
+"""Measures the window while it trains: pictures, iterations kept, stalls and the start, each with its control.
 
 Every group of figures is measured in a separate process, so that the printing process loads neither Qt nor torch.
 """

@@ -1,6 +1,4 @@
-"""How the cost grows: with the batch, the width, the dots, the surface's grid and the length of the history; a CSV
-and a plot each.
-"""
+"""How the cost grows with batch, width, dots, surface grid and length of the history; a CSV and a plot each."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The contents of a session file: lines of training with their moves, curves and checkpoints, and the current
-moment.
-"""
+"""The contents of a session file: lines with their moves, curves and checkpoints, and the current moment."""
 
 from __future__ import annotations
 

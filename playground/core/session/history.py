@@ -1,5 +1,4 @@
-"""History: every move of a run in order, and checkpoints of its states, dense for the recent past and sparse further
-back.
+"""History: every move of a run in order, and checkpoints of its states, denser for the recent past.
 
 A moment is a number of moves: moment 0 is the start of the run, and each move leads from one moment to the next.
 Training is exact to the bit, so any moment can be recomputed from an earlier checkpoint and the moves in between;

@@ -1,6 +1,4 @@
-"""The speed of many at once: 32 seeds as one batch on all cores, against the same 32 one after another on the eager
-engine.
-"""
+"""The speed of many runs at once: 32 seeds as one batch on all cores, against one after another on the eager engine."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The ring of 8 and the grid of 25: a paper's configuration, shortened to a budget, and our best preset, over several
-seeds.
-"""
+"""The ring of 8 and the grid of 25: a paper's configuration, shortened, and our best preset, over several seeds."""
 
 from dataclasses import dataclass
 

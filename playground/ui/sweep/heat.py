@@ -1,6 +1,4 @@
-"""The map of a sweep: a cell for each pair of values of two knobs, coloured and labelled by a quantity, with diverged
-runs marked.
-"""
+"""The map of a sweep: a cell for each pair of values of two knobs, coloured by a quantity, with diverged runs marked."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The window of sweeps: a map of the runs over two knobs, the table of all, and the buttons that open or run a
-sweep.
-"""
+"""The window of sweeps: a map of the runs over two knobs, a table of all runs, and buttons to open or run a sweep."""
 
 from __future__ import annotations
 
