@@ -35,7 +35,7 @@ python3 start.py WORD [...]             anything else goes to the program: train
   --torch cpu|cuda|auto                 PyTorch's build: cpu at first, afterwards the installed one;
                                         auto takes cuda if an NVIDIA driver is found"""
 
-NO_DISPLAY = """there is no display to open the window on (DISPLAY and WAYLAND_DISPLAY are empty). Without one,
+NO_DISPLAY = """no display is available for the window (DISPLAY and WAYLAND_DISPLAY are empty). Without one,
     python3 start.py train              trains in the terminal,
     python3 start.py shot picture.png   draws the window into a file, and
     xvfb-run python3 start.py           opens it on a virtual screen."""

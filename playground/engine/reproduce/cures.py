@@ -92,7 +92,7 @@ def cures(options: Options) -> Cures:
 
 
 def found(cure: Cure, seeds: tuple[int, ...], budget: float | None) -> Found:
-    """One remedy, trained anew for each seed."""
+    """One remedy, retrained for each seed."""
     import torch  # takes a second; only if networks are trained
 
     from playground.engine.phenomena import glance
