@@ -54,4 +54,4 @@ def test_own_data_is_never_dumped() -> None:
     assert differences(EXPERIMENT, other) == (
         f"P_data: Your own instead of {KNOBS['target'].choice_label(EXPERIMENT.target)}",
     )
-    assert differences(EXPERIMENT, replace(EXPERIMENT, own_data=ONE)) == ("other own data, which is not in use",)
+    assert differences(EXPERIMENT, replace(EXPERIMENT, own_data=ONE)) == ("different own data (not in use)",)
