@@ -1,4 +1,4 @@
-"""Sets up all that the GAN playground needs in `.venv`, once, and then opens, tests or checks it."""
+"""Sets up everything the GAN playground needs in `.venv`, once, and then opens, tests or checks it."""
 
 import argparse
 import ctypes
@@ -15,27 +15,27 @@ import sys
 
 
 def complaint_about_python(major: int, minor: int) -> str:
-    """One sentence where this Python is too old, else nothing."""
+    """One sentence if this Python is too old, else nothing."""
     if (major, minor) >= (3, 11):
         return ""
     return f"The GAN playground needs Python 3.11 or newer; this is Python {major}.{minor}."
 
 
-# An old Python must be able to parse this whole file (a test tries 3.6), but runs only what stands above here.
+# An old Python must be able to parse this whole file (a test tries 3.6), but runs only what is above here.
 if complaint_about_python(*sys.version_info[:2]):
     sys.exit(complaint_about_python(*sys.version_info[:2]))
 
 USAGE = """
 python3 start.py                        open the app (`py start.py` on Windows); the first run sets everything up
-python3 start.py test [--slow] [...]    run the tests, or the slow ones; more words go to pytest
-python3 start.py check [--coverage]     formatting, lint, types and the layers' contracts; or what the tests reach
-python3 start.py pictures               remake the README's pictures
-python3 start.py WORD [...]             any other words go to the program: train, list, shot, ...
+python3 start.py test [--slow] [...]    run the tests, or the slow ones; other arguments go to pytest
+python3 start.py check [--coverage]     formatting, lint, types and import contracts; or test coverage
+python3 start.py pictures               redraw the README's pictures
+python3 start.py WORD [...]             anything else goes to the program: train, list, shot, ...
   --no-run                              only set up
-  --torch cpu|cuda|auto                 PyTorch's build: cpu at first, afterwards the one that is there;
-                                        auto takes cuda where an NVIDIA driver answers"""
+  --torch cpu|cuda|auto                 PyTorch's build: cpu at first, afterwards the installed one;
+                                        auto takes cuda if an NVIDIA driver is found"""
 
-NO_DISPLAY = """there is no display to open the window on (DISPLAY and WAYLAND_DISPLAY are empty). Without one,
+NO_DISPLAY = """no display is available for the window (DISPLAY and WAYLAND_DISPLAY are empty). Without one,
     python3 start.py train              trains in the terminal,
     python3 start.py shot picture.png   draws the window into a file, and
     xvfb-run python3 start.py           opens it on a virtual screen."""
@@ -47,7 +47,7 @@ SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
-# Where the default index has another build than the one wanted: Linux's is CUDA's, Windows' is the CPU's.
+# PyTorch's own index, for builds that the default index lacks: that has CUDA's for Linux and the CPU's for Windows.
 TORCH_INDEXES = {
     ("linux", "cpu"): "https://download.pytorch.org/whl/cpu",
     ("win32", "cuda"): "https://download.pytorch.org/whl/cu130",
@@ -58,8 +58,8 @@ PICTURES = (
 )
 CHECKS = ("ruff format --check .", "ruff check .", "mypy --strict playground start.py", "lint-imports")
 
-# What the system brings to Linux: the libraries that PyQt6-Qt6's wheel names in its ELF headers and does not hold, and
-# fonts, of which a bare Debian has none.
+# What Linux needs from the system: the libraries that PyQt6-Qt6's wheel names in its ELF headers but does not contain,
+# and fonts, which a bare Debian lacks.
 PIECES = {
     "venv": "ensurepip",
     "qt": "libEGL.so.1 libGL.so.1 libglib-2.0.so.0 libfontconfig.so.1 libfreetype.so.6 libX11.so.6 libxkbcommon.so.0"
@@ -88,22 +88,22 @@ COMMANDS_ELSEWHERE = {
 
 
 class CannotGoOnError(Exception):
-    """Nothing more can be done, for the reason that the message gives."""
+    """Setup cannot continue; the message gives the reason."""
 
 
 def say(text: str) -> None:
-    """One line about what happens now; on standard error, since `train --json` owns standard output."""
+    """One line about progress; on standard error, since `train --json` uses standard output."""
     print("start.py: " + text, file=sys.stderr, flush=True)
 
 
 def run(*command: object) -> int:
-    """The exit status of `command`, run from the project's folder; Ctrl-C is the child's to answer."""
+    """The exit status of `command`, run from the project's folder; Ctrl-C is left to the child."""
     signal.signal(signal.SIGINT, lambda *_: None)
     return subprocess.call([str(word) for word in command], cwd=ROOT)
 
 
 def answer(*command: object) -> str:
-    """What `command` prints, or nothing where it is missing or fails."""
+    """The output of `command`, or nothing if it is missing or fails."""
     words = [str(word) for word in command]
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, errors="replace", check=True)
@@ -113,18 +113,18 @@ def answer(*command: object) -> str:
 
 
 def complaint_about_machine(system: str, machine: str, bits: int, libc: tuple[str, str]) -> str:
-    """One sentence where PyTorch or Qt has no build for this machine, else nothing."""
+    """One sentence if PyTorch or Qt has no build for this machine, else nothing."""
     if bits != 64:
         return f"PyTorch needs a 64-bit Python; this one has {bits} bits."
     if system == "darwin" and machine == "x86_64":
-        return "PyTorch has no builds for Intel Macs any more; on Apple silicon, use a Python that is built for arm64."
+        return "PyTorch no longer has builds for Intel Macs; on Apple silicon, use a Python built for arm64."
     if system == "linux" and (libc[0] != "glibc" or tuple(map(int, libc[1].split(".")[:2])) < (2, 34)):
         return f"Qt needs glibc 2.34 or newer (Debian 12, Ubuntu 22.04); here is {libc[1] or 'another C library'}."
     return ""
 
 
 def has_display(system: str, environment: dict[str, str]) -> bool:
-    """Whether Qt can open a window, or was told to use a platform that needs no display."""
+    """Whether Qt can open a window, or is set to a platform that needs no display."""
     platforms = environment.get("QT_QPA_PLATFORM", "").split(";")
     if system != "linux" or any(name and not name.startswith(("xcb", "wayland")) for name in platforms):
         return True
@@ -139,7 +139,7 @@ def opens_window(words: list[str]) -> bool:
 
 
 def is_present(piece: str) -> bool:
-    """Whether this machine has `piece`; libraries are asked for as Qt will ask, with dlopen."""
+    """Whether this machine has `piece`; libraries are looked up with dlopen, as Qt does."""
     if piece == "ensurepip":
         importlib.invalidate_caches()
         return importlib.util.find_spec(piece) is not None
@@ -153,7 +153,7 @@ def is_present(piece: str) -> bool:
 
 
 def debian_package(piece: str, release: dict[str, str]) -> str:
-    """The package that holds `piece`; by Debian's policy its name follows the soname: libX11.so.6 is in libx11-6."""
+    """The package that contains `piece`; by Debian's policy its name follows the soname: libX11.so.6 is in libx11-6."""
     stem, _, version = piece.lower().partition(".so.")
     package = DEBIAN_PACKAGES.get(piece, stem + ("-" if stem[-1].isdigit() else "") + version)
     first = FIRST_WITH_T64.get(release.get("ID", ""), 99.0)
@@ -161,7 +161,7 @@ def debian_package(piece: str, release: dict[str, str]) -> str:
 
 
 def advice(pieces: list[str], release: dict[str, str]) -> str:
-    """The one command that brings `pieces`, or what they are called elsewhere where we know no command."""
+    """The command that installs `pieces`, or their names on other systems if the command is unknown."""
     family = release.get("ID", "") + " " + release.get("ID_LIKE", "")
     if "debian" in family:
         return "sudo apt-get install -y " + " ".join(debian_package(piece, release) for piece in pieces)
@@ -172,7 +172,7 @@ def advice(pieces: list[str], release: dict[str, str]) -> str:
 
 
 def install_with_apt(packages: list[str]) -> None:
-    """Installs `packages` where we may: as root, or by sudo without a password."""
+    """Installs `packages` if permitted: as root, or by sudo without a password."""
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if root and not answer("sudo", "-n", "echo", "yes"):
         return
@@ -183,7 +183,9 @@ def install_with_apt(packages: list[str]) -> None:
 
 
 def care_for_linux(wanted: set[str], vital: set[str]) -> None:
-    """Installs or names what is `wanted` and missing (keys of `PIECES`); stops where something `vital` stays away."""
+    """Installs or names what is `wanted` and missing (keys of `PIECES`); stops if something `vital` is still
+    missing.
+    """
     missing = [piece for need in sorted(wanted) for piece in PIECES[need].split() if not is_present(piece)]
     if not missing:
         return
@@ -197,11 +199,13 @@ def care_for_linux(wanted: set[str], vital: set[str]) -> None:
     if missing:
         say(f"this system lacks {', '.join(missing)}; they come with\n    {advice(missing, release)}")
     if any(piece in PIECES[need].split() for need in vital for piece in missing):
-        raise CannotGoOnError("it cannot go on without these; run it again when they are there")
+        raise CannotGoOnError("setup cannot continue without these; run it again once they are installed")
 
 
 def fingerprint(torch: str, root: pathlib.Path = ROOT) -> str:
-    """Another one whenever what `.venv` holds may not fit: other requirements, torch build, Python or folder."""
+    """A fingerprint that changes whenever `.venv` may be out of date: other requirements, torch build, Python or
+    folder.
+    """
     digest = hashlib.sha256(repr((torch, VERSION, str(root))).encode())
     for name in ("pyproject.toml", "constraints.txt"):
         digest.update((root / name).read_bytes())
@@ -209,7 +213,7 @@ def fingerprint(torch: str, root: pathlib.Path = ROOT) -> str:
 
 
 def read_stamp() -> dict[str, object]:
-    """What the last set-up left in `.venv`: its fingerprint only if it was finished."""
+    """The last set-up's record in `.venv`: its fingerprint only if it finished."""
     try:
         stamp: dict[str, object] = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -218,30 +222,30 @@ def read_stamp() -> dict[str, object]:
 
 
 def write_stamp(torch: str, dev: bool, finished: bool) -> None:
-    """Tells the next run what `.venv` holds; `finished` is what lets it skip the set-up."""
+    """Records for the next run what `.venv` contains; `finished` lets it skip the set-up."""
     stamp = {"torch": torch, "dev": dev, "home": str(ROOT), "fingerprint": fingerprint(torch) if finished else ""}
     STAMP.write_text(json.dumps(stamp), encoding="utf-8")
 
 
 def pip(*words: object) -> bool:
-    """Whether pip did what `words` say; it shows its own progress on a terminal."""
+    """Runs pip with `words`; true if it succeeded. On a terminal it shows its own progress."""
     quiet = [] if sys.stderr.isatty() else ["-qq"]
     command = [str(PYTHON), "-m", "pip", *words, "--disable-pip-version-check", "--no-input", *quiet]
     return subprocess.call([str(word) for word in command], cwd=ROOT, stdout=sys.stderr) == 0
 
 
 def make_venv(stamp: dict[str, object]) -> None:
-    """`.venv` exists afterwards, made by this Python and for this folder; a sound one is kept."""
+    """Ensures that `.venv` exists, made by this Python for this folder; a working one is kept."""
     found = answer(PYTHON, "-c", "import pip, sys; print(*sys.version_info[:2], sep='.')").strip()
     if found == VERSION and stamp.get("home", str(ROOT)) == str(ROOT):
         return
-    say(f"making .venv with Python {VERSION}")
+    say(f"creating .venv with Python {VERSION}")
     if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)], stdout=sys.stderr) != 0:
-        raise CannotGoOnError("python -m venv failed; what it says above tells why")
+        raise CannotGoOnError("python -m venv failed; see its messages above")
 
 
 def install_torch(choice: str, changed: bool) -> None:
-    """The pinned torch is in `.venv` afterwards, in the build of `choice` where that can be had."""
+    """Installs the pinned torch into `.venv`, in the build `choice` if available."""
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
     pin = next(word for word in pins if word.startswith("torch=="))
     if changed:
@@ -251,30 +255,35 @@ def install_torch(choice: str, changed: bool) -> None:
         say(f"installing {pin}, the {choice} build ({'about 200 MB' if choice == 'cpu' else 'about 3 GB'})")
         if pip("install", "--no-deps", pin, "--index-url", index, "--timeout", "15", "--retries", "1"):
             return
-        say("PyTorch's own index does not answer, or has no such build for this machine")
+        say("PyTorch's own index is unreachable, or has no such build for this machine")
     size = "up to 3 GB, since it may bring CUDA" if sys.platform == "linux" else "about 150 MB"
     say(f"installing {pin} from the default index ({size})")
     if not pip("install", "--no-deps", pin):
-        raise CannotGoOnError("pip could not install torch; what it says above tells why. Run it again to go on")
+        raise CannotGoOnError("pip could not install torch; see its messages above. Run the same command to continue")
 
 
 def set_up(stamp: dict[str, object], torch: str, dev: bool) -> None:
-    """`.venv` holds everything afterwards; an interrupted set-up is taken up again by the next run."""
+    """Installs everything into `.venv`; the next run continues an interrupted set-up."""
     say("setting up in .venv; only the first time takes long")
     there = str(stamp.get("torch", torch))
     make_venv(stamp)
     write_stamp(there, dev, finished=False)
     install_torch(torch, changed=there != torch)
     write_stamp(torch, dev, finished=False)
-    say("installing the playground and what else it needs" + (", with the tools for tests and checks" if dev else ""))
+    say(
+        "installing the playground and its other requirements"
+        + (", with the tools for tests and checks" if dev else "")
+    )
     if not pip("install", "-c", "constraints.txt", "-e", ".[dev]" if dev else "."):
-        raise CannotGoOnError("pip could not install everything; what it says above tells why. Run it again to go on")
+        raise CannotGoOnError(
+            "pip could not install everything; see its messages above. Run the same command to continue"
+        )
     write_stamp(torch, dev, finished=True)
-    say("set up")
+    say("set-up complete")
 
 
 def test(words: list[str]) -> int:
-    """Runs pytest; where no test is slow, running the slow ones is no failure."""
+    """Runs pytest; having no slow tests is not a failure."""
     slow = "--slow" in words
     rest = [word for word in words if word != "--slow"]
     marker = "slow" if slow else "not slow"
@@ -286,11 +295,13 @@ def test(words: list[str]) -> int:
 
 
 def check(words: list[str]) -> int:
-    """Runs every check, also after one has failed; `--coverage` runs the tests and says which lines and branches they reach."""
+    """Runs every check, even after one has failed; `--coverage` runs the tests and reports the lines and branches
+    they cover.
+    """
     if words == ["--coverage"]:
         return test(["--cov", "--cov-report=term:skip-covered"])
     if words:
-        raise CannotGoOnError("check takes no more words, but was given: " + " ".join(words))
+        raise CannotGoOnError("check takes no other arguments, but got: " + " ".join(words))
     failed = []
     for line in CHECKS:
         say(line)
@@ -301,7 +312,9 @@ def check(words: list[str]) -> int:
 
 
 def pictures(words: list[str]) -> int:
-    """Remakes the pictures: the README's with the real window (`words` are added to each command), and the architecture."""
+    """Redraws the pictures: the README's with the real window (`words` are added to each command), and the
+    architecture.
+    """
     status = run(PYTHON, "docs/draw_architecture.py")
     if status != 0:
         return status
@@ -324,14 +337,14 @@ COMMANDS = {"test": test, "check": check, "pictures": pictures}
 
 
 def vital_needs(command: str, shows: bool, environment: dict[str, str]) -> set[str]:
-    """The keys of `PIECES` that this run cannot do without; `shows` says that it opens the window."""
+    """The keys of `PIECES` that this run requires; `shows`: it opens the window."""
     if shows and not {"WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & set(environment):
         return {"qt", "x11"}
     return {"qt"} if shows or command in ("test", "pictures") else set()
 
 
 def prepare(asked: str | None, command: str, vital: set[str]) -> None:
-    """All that `command` needs is installed afterwards."""
+    """Installs everything that `command` needs."""
     stamp = read_stamp()
     torch = asked or str(stamp.get("torch", "cpu"))
     if torch == "auto":
@@ -346,7 +359,7 @@ def prepare(asked: str | None, command: str, vital: set[str]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Does what `arguments` ask for, and returns the exit status."""
+    """Runs the command in `arguments`, and returns the exit status."""
     parser = argparse.ArgumentParser(usage=USAGE, add_help=False, allow_abbrev=False)
     parser.add_argument("--no-run", action="store_true")
     parser.add_argument("--torch", choices=("cpu", "cuda", "auto"))
@@ -372,7 +385,7 @@ def main(arguments: list[str]) -> int:
         say(str(reason))
         return 1
     except KeyboardInterrupt:
-        say("stopped; run it again to go on")
+        say("stopped; run the same command to continue")
         return 130
 
 

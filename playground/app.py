@@ -1,4 +1,4 @@
-"""The app: where window and session meet, and what happens when something goes wrong in either."""
+"""The app: connects window and session, and handles errors in either."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SWITCH_SECONDS = 0.0005
-"""How long a thread may keep the interpreter: short, so that painting and training disturb each other little."""
+"""How long a thread may hold the interpreter: short, so that painting and training barely delay each other."""
 COLLECT_SECONDS = 0.5
 PATIENCE_SECONDS = 0.8
 """How long closing waits for the training thread, which may be in the middle of importing torch."""
 
 LASTING = ("compiling", "darkroom")
-"""Threads that are not waited for."""
+"""Threads that closing does not wait for."""
 WRITING_SECONDS = 20
 """How long closing waits for a session file that is being written."""
 
 
 class Crash(QObject):
-    """Takes the place of Qt's abort: an error in any slot or thread is shown, and the app lives on."""
+    """Replaces Qt's abort: an error in any slot or thread is shown, and the app keeps running."""
 
     seen = pyqtSignal(str, str)
 
@@ -83,10 +83,10 @@ class App:
 
 
 class Application(QApplication):
-    """The one QApplication, with name, icon and Qt's own words in the person's language.
+    """The single QApplication, with name, icon and Qt's own texts in the user's language.
 
-    Garbage is collected on this thread alone: a cycle of widgets that the training thread happened to collect
-    would be destroyed over there, and Qt crashes.
+    Garbage is collected only on this thread: a cycle of widgets collected by the training thread would be destroyed
+    there, and Qt would crash.
     """
 
     def __init__(self, argv: Sequence[str]) -> None:
@@ -103,7 +103,7 @@ class Application(QApplication):
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
-    """The application, made at the first call."""
+    """The application, created on the first call."""
     app = QApplication.instance()
     return app if isinstance(app, QApplication) else Application(argv)
 
@@ -113,14 +113,16 @@ def open_window(
     experiment: Experiment = EXPERIMENT,
     settings: Settings | None = None,
     theme: str | None = None,
-    apart: bool = False,
+    separate_process: bool = False,
 ) -> App:
     """A window whose session's thread starts, and imports torch, as soon as the window has been painted.
 
-    Apart, or where the settings say so: training goes on in a process of its own.
+    With `separate_process`, or if the settings say so, training runs in a separate process.
     """
     settings = settings or Settings()
-    session: AnySession = RemoteSession(experiment) if apart or settings.get(APART, False) else Session(experiment)
+    session: AnySession = (
+        RemoteSession(experiment) if separate_process or settings.get(APART, False) else Session(experiment)
+    )
     look = Theme(app, theme or settings.get(THEME, "system"))
     controller = Controller(Bridge(session), experiment)
     controller.bridge.told.connect(keep_for_good)
@@ -131,7 +133,9 @@ def open_window(
 
 
 def keep_for_good(letter: Letter) -> None:
-    """All that is there when torch is ready stays: without it the collector is done in a moment, with it in 100 ms."""
+    """Exempts all objects that exist when torch is ready from collection, which would otherwise take 100 ms each
+    time.
+    """
     if isinstance(letter, Ready):
         gc.freeze()
 
@@ -140,9 +144,9 @@ def main(
     experiment: Experiment = EXPERIMENT,
     session: Path | None = None,
     compiled: bool = False,
-    apart: bool = False,
+    separate_process: bool = False,
 ) -> int:
-    """Opens the window, with a session's file if one is given, and stays until it is closed.
+    """Opens the window, with a session file if one is given, and returns when it is closed.
 
     The process then ends at once, whatever the thread is doing, unless it is still writing a file.
     """
@@ -151,10 +155,10 @@ def main(
     use_language()
     sys.setswitchinterval(SWITCH_SECONDS)
     app = make_application(sys.argv[:1])
-    opened = open_window(app, experiment, apart=apart)
+    opened = open_window(app, experiment, separate_process=separate_process)
     crash = Crash()
     crash.seen.connect(opened.window.news.report)
-    crash.install()  # after pyqtgraph, which installs a hook of its own
+    crash.install()  # after pyqtgraph, which installs its own hook
     opened.window.show()
     if session is not None:
         opened.window.files.open_path(session)
@@ -166,7 +170,7 @@ def main(
 
 
 def end(opened: App, code: int, leave: Callable[[int], object]) -> None:
-    """Waits a moment for the thread; if it is still importing torch, leaves without it, as a daemon can't be ended."""
+    """Waits briefly for the thread; if it is still importing torch, exits without it, as a daemon can't be ended."""
     if opened.thread.ident is not None:
         opened.thread.join(PATIENCE_SECONDS)
         if opened.session.writing:

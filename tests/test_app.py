@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from playground import app, cli
+
 SCRIPT = """
 import sys, time
 from PyQt6.QtCore import QTimer, QSettings
@@ -58,3 +60,25 @@ def test_closing_does_not_wait_for_a_compilation(tmp_path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert "Fatal" not in done.stderr
+
+
+@pytest.mark.parametrize("flag", ["--separate-process", "--apart"])
+def test_the_flag_for_a_separate_process_and_its_old_name(flag: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[bool] = []
+
+    def opened(*_: object, separate_process: bool = False, **__: object) -> int:
+        chosen.append(separate_process)
+        return 0
+
+    monkeypatch.setattr(app, "main", opened)
+    assert cli.main([flag]) == 0
+    assert cli.main([]) == 0
+    assert chosen == [True, False]
+
+
+def test_help_names_only_the_new_flag(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    out = capsys.readouterr().out
+    assert "--separate-process" in out
+    assert "--apart" not in out

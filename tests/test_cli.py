@@ -106,7 +106,7 @@ def test_a_run_that_blows_up_says_at_which_iteration_and_gives_finite_json(capsy
     [
         (["train", "--set", "target=two_mons"], ["target", "two_mons", "two_moons"]),
         (["train", "--set", "batch"], ["batch", "KEY=VALUE"]),
-        (["train", "--set", "speed=3"], ["speed", "no knob"]),
+        (["train", "--set", "speed=3"], ["unknown knob", "speed"]),
         (["train", "--set", "batch=-1"], ["batch", "-1", "from 1"]),
         (["train", "--iterations", "many"], ["--iterations", "many"]),
         (["train", "--iterations", "-1"], ["--iterations", "-1"]),

@@ -113,8 +113,8 @@ def test_export_makes_pictures_and_films_without_a_display(folder: Path, tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["export"], ["say what to write"]),
-        (["export", "--curves", "c.csv"], ["say which session"]),
+        (["export"], ["choose what to write"]),
+        (["export", "--curves", "c.csv"], ["name a session"]),
         (["export", "none.ganplay", "--curves", "c.csv"], ["none.ganplay"]),
         (["export", "none.ganplay", "--curves", "c.txt"], ["c.txt", ".csv"]),
         (["export", "none.ganplay", "--picture", "c.jpg"], ["c.jpg", ".png or .svg"]),

@@ -43,11 +43,11 @@ def test_a_sweep_writes_its_rows_and_the_same_command_again_trains_nothing(
     said = capsys.readouterr()
     result = json.loads(said.out.splitlines()[-1])
     assert (result["runs"], result["trained"], result["skipped"], result["failed"]) == (6, 6, 1, 0)
-    assert "1 point makes no sense and is skipped: label_smoothing = 0.1" in said.err
+    assert "1 invalid point is skipped: label_smoothing = 0.1" in said.err
     assert len(rows.read(sweep.with_suffix(".csv"))[1]) == 6
     assert main(["sweep", str(sweep), "--workers", "1"]) == 0
     assert "0 runs trained" in (words := capsys.readouterr().out)
-    assert "6 were there already" in words
+    assert "6 were already done" in words
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The command line: the same experiments, pictures and numbers as the window's."""
+"""The command line: the same experiments, pictures and numbers as in the window."""
 
 from __future__ import annotations
 
@@ -18,17 +18,20 @@ Watch a generative adversarial network learn a two-dimensional distribution.
 
   gan-playground                     open the window
   gan-playground FILE                open the window with an experiment (.toml), a session (.ganplay) or a ganplay: link
-  gan-playground --compile --apart   the window; its engine compiled, and in a process of its own
-  gan-playground train ...           train without a window, or go on with a session; print losses and metrics
-  gan-playground sweep SWEEP.toml    many runs over a grid of knobs or at random, into a table; goes on where it was
-  gan-playground export FILE ...     pictures, films, curves, samples and a PyTorch script of a session
+  gan-playground --compile           open the window; compile the engine
+  gan-playground --separate-process  open the window; train in a separate process
+  gan-playground train ...           train without a window, or continue a session; print losses and metrics
+  gan-playground sweep SWEEP.toml    many runs over a grid of knobs or at random, into a table; can be continued
+  gan-playground export FILE ...     pictures, animations, curves, samples and a PyTorch script of a session
   gan-playground list                every target, objective, knob, preset, ...
   gan-playground shot OUT.png ...    a picture of the window after some training, without a display
-  gan-playground reproduce NAME      a published table, ours beside the printed one
-  gan-playground bench speed         how fast it is, beside a reference in the same run
+  gan-playground reproduce NAME      a published table, recomputed beside the original
+  gan-playground bench speed         how fast it is, next to a reference in the same run
 """
-SWITCHES = frozenset({"--compile", "--apart"})
-"""Of the window: how its engine works."""
+SEPARATE = frozenset({"--separate-process", "--apart"})
+"""Training in a separate process: the flag, and its old name, which still works but is not documented."""
+SWITCHES = frozenset({"--compile"}) | SEPARATE
+"""The window's flags."""
 EXAMPLES = """\
 examples:
   gan-playground train --set target=two_moons --iterations 2000 --json
@@ -43,7 +46,7 @@ examples:
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line on standard error and exits with 2."""
+    """Reports an error in one line on standard error and exits with status 2."""
 
     def error(self, message: str) -> None:  # type: ignore[override]  # argparse says NoReturn; fail() raises
         fail(message)
@@ -58,7 +61,7 @@ def fail(message: str) -> None:
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    from playground.cli import (  # they meet only here
+    from playground.cli import (  # loaded only here
         benching,
         exporting,
         listing,
@@ -102,7 +105,7 @@ def _run(arguments: list[str]) -> int:
     except InputError as error:
         fail(str(error))
     except KeyboardInterrupt:
-        return 130  # before there was anything to tell
+        return 130  # before there was anything to report
     return 2
 
 
@@ -112,7 +115,7 @@ def _opens(word: str) -> bool:
 
 def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
     from playground.core.experiment import EXPERIMENT
-    from playground.core.experiment import file as experiment_file  # kept off `--version`'s path
+    from playground.core.experiment import file as experiment_file  # not needed for `--version`
     from playground.core.experiment.link import is_link, read_link
     from playground.core.files import reading
 
@@ -125,6 +128,6 @@ def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
         experiment = experiment_file.read(Path(word))
     elif session is not None:
         reading.opened(session).close()
-    from playground import app  # all of Qt comes with it
+    from playground import app  # this loads Qt
 
-    return app.main(experiment, session, compiled="--compile" in switches, apart="--apart" in switches)
+    return app.main(experiment, session, compiled="--compile" in switches, separate_process=bool(SEPARATE & switches))

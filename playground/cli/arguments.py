@@ -9,21 +9,19 @@ from playground.i18n import tr
 
 
 def add_experiment(parser: argparse.ArgumentParser, session: bool = False) -> None:
-    """The arguments that say which experiment; `session`: the file may be a session's, to go on with."""
-    words = (
-        tr("an experiment's file, or a session's (.ganplay) to go on with") if session else tr("an experiment's file")
-    )
+    """The arguments that select the experiment; `session`: the file may be a session to continue."""
+    words = tr("an experiment file, or a session (.ganplay) to continue") if session else tr("an experiment file")
     parser.add_argument(
         "experiment", nargs="?", type=Path, metavar="FILE" if session else "EXPERIMENT.toml", help=words
     )
-    parser.add_argument("--preset", metavar="NAME", help=tr("begin from a preset; `list` names them"))
+    parser.add_argument("--preset", metavar="NAME", help=tr("start from a preset; `list` names them"))
     parser.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="KEY=VALUE",
         dest="changes",
-        help=tr("turn one knob, e.g. batch=512; may be repeated; `list` names them"),
+        help=tr("set one knob, e.g. batch=512; may be repeated; `list` names them"),
     )
     parser.add_argument(
         "--data", type=Path, metavar="FILE", help=tr("your own P_data: two columns in a CSV, TSV, NPY or NPZ file")

@@ -1,4 +1,4 @@
-"""`gan-playground bench`: how fast it is and how well it learns, each figure beside its reference in the same run."""
+"""`gan-playground bench`: speed and quality of learning, each figure next to its reference from the same run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEEDS = 5
 
 def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
-    parser = commands.add_parser("bench", help=tr("how fast it is, and how good a fit each target's preset reaches"))
+    parser = commands.add_parser("bench", help=tr("measure speed, and how well each target's preset fits"))
     parser.add_argument("what", choices=tuple(BENCHES))
     parser.add_argument("--only", metavar="KEY,KEY", help=tr("speed: only these figures"))
     parser.add_argument("--targets", metavar="NAME,NAME", help=tr("quality: only these targets"))
@@ -32,18 +32,18 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--megabytes", type=COUNT, default=256, metavar="N", help=tr("memory: the history's budget (%(default)s)")
     )
-    parser.add_argument("--out", type=Path, metavar="DIR", help=tr("growth: where tables and plots are written"))
+    parser.add_argument("--out", type=Path, metavar="DIR", help=tr("growth: the folder for tables and plots"))
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on one line"))
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measures and prints."""
+    """Measures and prints the results."""
     return BENCHES[arguments.what](arguments)
 
 
 def speed(arguments: argparse.Namespace) -> int:
-    """How fast the engine is, and the window, and many runs at once."""
+    """The speed of the engine, of the window, and of many runs at once."""
     keys = speeds.chosen(arguments.only)
     out = sys.stderr if arguments.json else sys.stdout
     values = {}
@@ -57,11 +57,13 @@ def speed(arguments: argparse.Namespace) -> int:
 
 
 def growth(arguments: argparse.Namespace) -> int:
-    """How the cost grows with batch, width, dots, the surface's grid and the length of the history: a table and a plot each."""
+    """How the cost grows with batch, width, dots, the surface's grid and the history's length: a table and a plot
+    each.
+    """
     from playground.cli.window_bench.growing import grow  # it opens a display
 
     if arguments.out is None:
-        raise InputError(tr("--out DIR is needed: where tables and plots are written"))
+        raise InputError(tr("--out DIR is required: the folder for tables and plots"))
     folder: Path = arguments.out
     folder.mkdir(parents=True, exist_ok=True)
     grow(folder)
@@ -69,7 +71,7 @@ def growth(arguments: argparse.Namespace) -> int:
 
 
 def quality(arguments: argparse.Namespace) -> int:
-    """How good a fit each target's preset reaches."""
+    """How well each target's preset fits."""
     from playground.engine.bench.quality import HEADING, all_targets, explanation, qualities
 
     if arguments.seeds < 1:
@@ -87,8 +89,8 @@ def quality(arguments: argparse.Namespace) -> int:
 
 
 def memory(arguments: argparse.Namespace) -> int:
-    """Whether the history keeps within its budget."""
-    from playground.engine.bench.memory import measure  # torch comes with it
+    """Whether the history stays within its budget."""
+    from playground.engine.bench.memory import measure  # this loads torch
 
     if arguments.minutes <= 0 or arguments.megabytes < 1:
         raise InputError(tr("--minutes and --megabytes must be above 0"))
@@ -96,7 +98,7 @@ def memory(arguments: argparse.Namespace) -> int:
     for report in measure(arguments.minutes, arguments.megabytes * 1_000_000):
         print(
             tr(
-                "{m:5.1f} min  {i:>9,} iterations  {n:>5,} checkpoints  history {h:6.1f} of {b:.0f} MB  process grown by {g:6.1f} MB",
+                "{m:5.1f} min  {i:>9,} iterations  {n:>5,} checkpoints  history {h:6.1f} of {b:.0f} MB  process grew by {g:6.1f} MB",
                 m=report.minutes,
                 i=report.iterations,
                 n=report.checkpoints,
@@ -113,4 +115,4 @@ def memory(arguments: argparse.Namespace) -> int:
 
 
 BENCHES = {"speed": speed, "growth": growth, "quality": quality, "memory": memory}
-"""What can be measured."""
+"""The available benchmarks."""

@@ -1,4 +1,4 @@
-"""Which experiment the arguments of a command mean."""
+"""The experiment selected by a command's arguments."""
 
 import argparse
 from pathlib import Path
@@ -14,17 +14,17 @@ from playground.i18n import tr
 
 
 def is_session(path: Path) -> bool:
-    """True of a session's file, by its name."""
+    """True for a session file, judged by its name."""
     return path.suffix.lower() == SUFFIX
 
 
 def chosen(arguments: argparse.Namespace, here: Experiment | None = None) -> Experiment:
-    """A file or a preset or the start-up experiment, with --data, --set and --seed in it; InputError if it can't be.
+    """A file, a preset or the start-up experiment, with --data, --set and --seed applied; InputError if that fails.
 
-    `here` is the experiment of a session that the file is, and takes its place.
+    `here` is the session's experiment if the file is a session, and replaces it.
     """
     if arguments.experiment is not None and arguments.preset is not None:
-        raise InputError(tr("give an experiment's file or --preset, not both"))
+        raise InputError(tr("give an experiment file or --preset, not both"))
     experiment = here or EXPERIMENT
     if here is None and arguments.experiment is not None:
         experiment = experiment_file.read(arguments.experiment)

@@ -1,4 +1,4 @@
-"""`gan-playground export`: everything that can be taken out of a session, without a display."""
+"""`gan-playground export`: every export of a session, without a display."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from playground.engine.run import Run
 
 SHOWN = (*(view for view in VIEWS if view not in OPENGL_VIEWS), "window")
-"""What a picture can be taken of without a display."""
+"""What can be pictured without a display."""
 KINDS = {
     "picture": (".png", ".svg"),
     "curves": exports.CURVES,
@@ -37,7 +37,7 @@ KINDS = {
     "script": (".py",),
     "experiment_file": (".toml",),
 }
-"""By argument: how its file may end."""
+"""By argument: the allowed file extensions."""
 SCRIPT_ITERATIONS = 3000
 MOST_SECONDS, MOST_RATE, MOST_WIDTH = 600.0, 60, 7680
 
@@ -46,64 +46,68 @@ def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
         "export",
-        help=tr("pictures, films and numbers of a session"),
-        description=tr("Write pictures, films, curves, samples and scripts of a session; several at once if wanted."),
+        help=tr("pictures, animations and data of a session"),
+        description=tr(
+            "Write pictures, animations, curves, samples and scripts of a session; several can be combined."
+        ),
     )
     parser.add_argument(
         "session", nargs="?", type=Path, metavar="FILE", help=tr("a session (.ganplay), or an experiment (.toml)")
     )
     parser.add_argument("--preset", metavar="NAME", help=tr("a preset instead of a file"))
-    files = parser.add_argument_group(tr("what is written"))
+    files = parser.add_argument_group(tr("what to write"))
     for name, metavar, words in (
         ("picture", "F.png|F.svg", tr("a picture")),
-        ("curves", "F.csv", tr("losses, D's means and metrics by iteration")),
-        ("samples", "F.csv|F.npy", tr("real points and fakes; NPY: fakes alone")),
-        ("animation", "F.mp4|F.gif|F.webp", tr("a film of the history, or of --onward")),
-        ("script", "F.py", tr("the experiment as a PyTorch program")),
+        ("curves", "F.csv", tr("losses, D's mean outputs and metrics by iteration")),
+        ("samples", "F.csv|F.npy", tr("real points and fakes; NPY: fakes only")),
+        ("animation", "F.mp4|F.gif|F.webp", tr("an animation of the history, or of --onward")),
+        ("script", "F.py", tr("the experiment as a PyTorch script")),
     ):
         files.add_argument(f"--{name}", type=Path, metavar=metavar, help=words)
     files.add_argument("--experiment", type=Path, metavar="F.toml", dest="experiment_file", help=tr("every knob"))
     how = parser.add_argument_group(tr("how"))
-    how.add_argument("--view", choices=SHOWN, default="plane", help=tr("what is pictured (default %(default)s)"))
+    how.add_argument("--view", choices=SHOWN, default="plane", help=tr("what to picture (default %(default)s)"))
     how.add_argument("--theme", choices=("light", "dark"), default="light")
-    how.add_argument("--size", type=size, default=(1440, 900), metavar="WxH", help=tr("of the window (1440x900)"))
+    how.add_argument("--size", type=size, default=(1440, 900), metavar="WxH", help=tr("size of the window (1440x900)"))
     how.add_argument(
-        "--scale", type=number(float, 0.25, 16), default=2.0, help=tr("a PNG's pixels for each of the window's (2)")
+        "--scale", type=number(float, 0.25, 16), default=2.0, help=tr("pixels in a PNG for each of the window's (2)")
     )
     how.add_argument(
         "--points",
         type=number(int, 1, 100_000),
         default=1000,
         metavar="N",
-        help=tr("samples (1000)"),
+        help=tr("number of samples (1000)"),
     )
-    how.add_argument("--seconds", type=number(float, 0.1, MOST_SECONDS), default=8.0, help=tr("of the film (8)"))
     how.add_argument(
-        "--fps", type=number(int, 1, MOST_RATE), default=20, metavar="N", help=tr("pictures a second (20)")
+        "--seconds", type=number(float, 0.1, MOST_SECONDS), default=8.0, help=tr("length of the animation (8)")
+    )
+    how.add_argument(
+        "--fps", type=number(int, 1, MOST_RATE), default=20, metavar="N", help=tr("frames per second (20)")
     )
     how.add_argument(
         "--width",
         type=number(int, 64, MOST_WIDTH),
         metavar="PIXELS",
-        help=tr("of the film (as in the window)"),
+        help=tr("width of the animation (as in the window)"),
     )
     how.add_argument(
-        "--onward", type=COUNT, default=0, metavar="K", help=tr("film the run from here on, K iterations a picture")
+        "--onward", type=COUNT, default=0, metavar="K", help=tr("animate the run from here on, K iterations per frame")
     )
     parser.set_defaults(run=run, changes=[], seed=None, data=None)
 
 
 @dataclass(frozen=True)
 class Source:
-    """What is exported: a session, or an experiment that nobody has trained."""
+    """What is exported: a session, or an untrained experiment."""
 
     path: Path | None
     archive: Archive | None
     experiment: Experiment
 
     def run(self) -> Run:
-        """The run where the session stood, or a new one."""
-        from playground.engine.archiving import take_up  # torch comes with it
+        """The run at the session's current moment, or a new one."""
+        from playground.engine.archiving import take_up  # this loads torch
         from playground.engine.past import Past
         from playground.engine.run import Run
 
@@ -113,7 +117,7 @@ class Source:
 def _source(arguments: argparse.Namespace) -> Source:
     path: Path | None = arguments.session
     if path is None and arguments.preset is None:
-        raise InputError(tr("say which session: gan-playground export SESSION.ganplay ..."))
+        raise InputError(tr("name a session: gan-playground export SESSION.ganplay ..."))
     arguments.experiment = path
     if path is not None and is_session(path) and arguments.preset is None:
         archive = session_file.read(path)
@@ -122,14 +126,16 @@ def _source(arguments: argparse.Namespace) -> Source:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Writes what was asked for; InputError, before anything is written, where it can't be."""
+    """Writes the requested files; InputError, before anything is written, if it can't."""
     wanted: dict[str, Path] = {name: path for name in KINDS if (path := getattr(arguments, name)) is not None}
     if not wanted:
-        raise InputError(tr("say what to write: --picture, --curves, --samples, --animation, --script or --experiment"))
+        raise InputError(
+            tr("choose what to write: --picture, --curves, --samples, --animation, --script or --experiment")
+        )
     for name, path in wanted.items():
         exports.kind_of(path, KINDS[name])
         if not path.absolute().parent.is_dir():
-            raise InputError(tr("{folder} is no folder", folder=path.absolute().parent))
+            raise InputError(tr("{folder} is not a folder", folder=path.absolute().parent))
     source = _source(arguments)
     if "experiment_file" in wanted:
         exports.save(wanted["experiment_file"], source.experiment.to_toml().encode())
@@ -153,7 +159,7 @@ def _numbers(wanted: dict[str, Path], source: Source, n: int) -> None:
 
 
 def _pictures(shown: Offscreen, wanted: dict[str, Path], source: Source, arguments: argparse.Namespace) -> None:
-    from playground.ui.exporting.still import save_picture  # all of Qt comes with it
+    from playground.ui.exporting.still import save_picture  # this loads Qt
 
     if source.path is not None:
         shown.resume(source.path)

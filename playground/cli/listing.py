@@ -1,4 +1,4 @@
-"""`gan-playground list`: every choice there is, read from the tables that the program itself uses."""
+"""`gan-playground list`: every choice, read from the tables that the program itself uses."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ from playground.ui.view_specs import VIEWS
 
 def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
-    parser = commands.add_parser(
-        "list", help=tr("every choice there is"), description=tr("List every choice there is.")
-    )
+    parser = commands.add_parser("list", help=tr("list every choice"), description=tr("List every choice."))
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
     parser.set_defaults(run=run)
 

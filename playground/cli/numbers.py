@@ -1,4 +1,4 @@
-"""Numbers on the command line: each argument says which it allows, and refuses the others in one sentence."""
+"""Numbers on the command line: each argument states its range, and rejects other values in one sentence."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ def number(kind: type[N], low: float, high: float = inf, *, above: bool = False)
 WHOLE = number(int, 0, 10**12)
 """A count that may be 0."""
 COUNT = number(int, 1, 10**6)
-"""How many there are of something that must be there."""
+"""A count of at least 1."""
 POSITIVE = number(float, 0, above=True)
 """A duration or a size."""

@@ -1,4 +1,4 @@
-"""The real window without a display, for commands that make pictures of it."""
+"""The real window without a display, for commands that picture it."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from playground.ui.window import Window
 
 SETTLE_SECONDS = 0.4
-"""After the last picture: the visible rectangle has settled, thumbnails and plots are drawn."""
+"""The wait after the last picture, until the visible rectangle has settled and thumbnails and plots are drawn."""
 PATIENCE_SECONDS = 3600.0
 
 
 class Interrupts:
-    """While it is open Ctrl-C is only noted, so that nothing is torn off in the middle; the second one ends all."""
+    """While it is open the first Ctrl-C is only recorded, so that nothing is interrupted midway; the second ends the
+    process.
+    """
 
     def __init__(self) -> None:
         self.seen = False
@@ -48,14 +50,14 @@ class Interrupts:
 
 
 class Offscreen:
-    """A window that is shown nowhere."""
+    """A window that is not on any screen."""
 
     def __init__(self, app: Any, window: Window, interrupts: Interrupts) -> None:
         self.window = window
         self._app, self._interrupts = app, interrupts
 
     def wait(self, done: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
-        """Lets the window live until then; KeyboardInterrupt after Ctrl-C."""
+        """Runs the window's event loop until a condition holds; KeyboardInterrupt after Ctrl-C."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and not done():
             if self._interrupts.seen:
@@ -64,12 +66,12 @@ class Offscreen:
             time.sleep(0.002)
 
     def settle(self) -> None:
-        """Everything that is drawn a moment later is drawn."""
+        """Waits until all delayed drawing is done."""
         self.wait(lambda: False, SETTLE_SECONDS)
         self.wait(lambda: self.window.controller.bridge.resting)
 
     def resume(self, path: Path) -> None:
-        """Goes on with a session's file; InputError where there is none in it."""
+        """Continues a session file; InputError if it is not one."""
         from playground.engine.letters import Failed, Loaded, LoadFailed
 
         heard: list[Letter] = []
@@ -91,7 +93,7 @@ def offscreen(
     size: tuple[int, int] = (1440, 900),
     on_screen: bool = False,
 ) -> Iterator[Offscreen]:
-    """The window, open for as long as the block lasts; `on_screen` where it needs a display after all."""
+    """The window, open for the duration of the block; `on_screen` if it needs a real display."""
     os.environ["QT_QPA_PLATFORM"] = "xcb" if on_screen else "offscreen"
 
     from PyQt6.QtCore import QSettings, qInstallMessageHandler  # Qt only once the platform is chosen
@@ -116,6 +118,6 @@ def offscreen(
 
 
 def _only_news(_kind: object, _context: object, text: str | None) -> None:
-    """The offscreen platform says what it can't do, which is no news; all else goes to standard error."""
+    """Drops the offscreen platform's known complaints; everything else goes to standard error."""
     if text and "This plugin does not support" not in text:
         sys.stderr.write(text + "\n")

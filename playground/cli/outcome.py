@@ -1,4 +1,4 @@
-"""What `train --out` leaves behind: everything that a run came to, in one folder."""
+"""The output of `train --out`: all results of a run, in one folder."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ EXPERIMENT, CURVES, SAMPLES = "experiment.toml", "curves.csv", "samples.csv"
 SESSION, PICTURE = "final.ganplay", "picture.png"
 FILES = (EXPERIMENT, CURVES, SAMPLES, SESSION, PICTURE)
 MEASURED_EVERY = 100
-"""Iterations between two points of the metrics' curves; a run in two parts has the same ones as one in one go."""
+"""Iterations between two points of the metrics' curves; a continued run has the same points as an uninterrupted one."""
 PICTURE_SCALE = 2.0
 
 
 def prepare(folder: Path) -> None:
-    """Makes the folder before anything is trained; InputError where nothing could be written there."""
+    """Creates the folder before anything is trained; InputError if nothing can be written there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -38,25 +38,25 @@ def prepare(folder: Path) -> None:
 
 
 def measure(current: Run) -> None:
-    """Puts a point into the metrics' curves, where this iteration is one that has one."""
+    """Adds a point to the metrics' curves, if this iteration is due."""
     if current.iteration % MEASURED_EVERY == 0:
         current.fit(current.look(Display()))
 
 
 def curves(current: Run) -> bytes:
-    """The curves of a run up to where it stands."""
+    """The curves of a run up to now."""
     line = current.line
     return exports.curves_csv(line.losses.curve(current.iteration), line.metrics.curve(current.iteration))
 
 
 def samples(current: Run, n: int | None = None) -> Samples:
-    """n real points and n fakes of where a run stands, those that the window shows."""
+    """n real points and n fakes of a run's current state, the same ones that the window shows."""
     display = Display() if n is None else Display(dots=n)
     return see_samples(current.look(display))
 
 
 def write(folder: Path, current: Run) -> None:
-    """Writes all FILES, the session first, from which all others can be made; InputError where one can't be written.
+    """Writes all FILES, the session first, from which all others can be made; InputError if one can't be written.
 
     Where there is no room even for the session, it is written to the temporary folder, and the sentence says so.
     """
@@ -65,7 +65,7 @@ def write(folder: Path, current: Run) -> None:
     exports.save(folder / CURVES, curves(current))
     exports.save(folder / SAMPLES, exports.samples_csv(samples(current)))
     with offscreen(current.experiment) as shown:
-        from playground.ui.exporting.still import save_picture  # all of Qt comes with it
+        from playground.ui.exporting.still import save_picture  # this loads Qt
 
         shown.resume(folder / SESSION)
         save_picture(folder / PICTURE, shown.window.subjects.widget("plane"), PICTURE_SCALE)

@@ -25,7 +25,7 @@ def size(text: str) -> tuple[int, int]:
     width, _, height = text.lower().partition("x")
     w, h = int(width), int(height)
     if not (SMALLEST[0] <= w <= LARGEST[0] and SMALLEST[1] <= h <= LARGEST[1]):
-        raise argparse.ArgumentTypeError(tr("a size from 640x480 to 7680x4320 is allowed, not {text}", text=text))
+        raise argparse.ArgumentTypeError(tr("the size must be from 640x480 to 7680x4320, not {text}", text=text))
     return w, h
 
 
@@ -36,7 +36,7 @@ def layers(text: str) -> tuple[str, ...]:
     for name in names:
         if name not in known:
             raise argparse.ArgumentTypeError(
-                tr("layer {name!r} is unknown; use {allowed}", name=name, allowed=", ".join(known))
+                tr("unknown layer {name!r}; use {allowed}", name=name, allowed=", ".join(known))
             )
     return names
 
@@ -51,26 +51,26 @@ def add_to(commands: Any) -> None:
         help=tr("a picture of the window"),
         description=tr("Train and save a picture of the window, without a display."),
     )
-    parser.add_argument("out", type=Path, metavar="OUT.png", help=tr("the picture's file"))
+    parser.add_argument("out", type=Path, metavar="OUT.png", help=tr("the file to write"))
     add_experiment(parser)
     parser.add_argument("--iterations", type=WHOLE, default=0, help=tr("train this long first (default %(default)s)"))
     parser.add_argument("--size", type=size, default=(1440, 900), help=tr("in pixels (default 1440x900)"))
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--view", choices=VIEWS, default="plane", help=tr("the panel in front (default %(default)s)"))
     parser.add_argument(
-        "--layers", type=layers, metavar="A,B,C", help=tr("only these layers of the plane; `list` names them")
+        "--layers", type=layers, metavar="A,B,C", help=tr("show only these layers of the plane; `list` names them")
     )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Opens the window offscreen, trains, grabs it."""
+    """Opens the window offscreen, trains, takes a picture."""
     experiment = chosen(arguments)
     out: Path = arguments.out
     if out.suffix.lower() != ".png":
         raise InputError(tr("{path} must end in .png", path=out))
     if not out.absolute().parent.is_dir():
-        raise InputError(tr("{folder} is no folder", folder=out.absolute().parent))
+        raise InputError(tr("{folder} is not a folder", folder=out.absolute().parent))
     with_screen = arguments.view in OPENGL_VIEWS and "DISPLAY" in os.environ  # OpenGL needs one
     with offscreen(experiment, arguments.theme, arguments.size, with_screen) as shown:
         from playground.engine.commands import Stop  # Qt only once the platform is chosen
@@ -97,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not saved:
         raise InputError(tr("{path} can't be written", path=out))
     if isinstance(last, Failed | Diverged):
-        why = last.message if isinstance(last, Failed) else tr("training blew up at iteration {n}", n=last.iteration)
+        why = last.message if isinstance(last, Failed) else tr("training diverged at iteration {n}", n=last.iteration)
         sys.stderr.write(f"gan-playground: {why}\n")
         return 1
     return 0

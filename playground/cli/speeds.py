@@ -1,4 +1,4 @@
-"""Every figure of `bench speed`: its key, in the order in which they are printed, and who measures it."""
+"""Every figure of `bench speed`: its key, in printing order, and the function that measures it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ KEYS = (*ENGINE, *window_bench.KEYS, *MANY)
 
 
 def chosen(only: str | None) -> tuple[str, ...]:
-    """The keys of "KEY,KEY" in the table's order, all where nothing is said; InputError where one is unknown."""
+    """The keys of "KEY,KEY" in the table's order, all by default; InputError if one is unknown."""
     if only is None:
         return KEYS
     keys = [key.strip() for key in only.split(",")]
     for key in keys:
         if key not in KEYS:
-            raise InputError(tr("figure {key!r} is unknown; use {allowed}", key=key, allowed=", ".join(KEYS)))
+            raise InputError(tr("unknown figure {key!r}; use {allowed}", key=key, allowed=", ".join(KEYS)))
     return tuple(key for key in KEYS if key in keys)
 
 
 def measure(keys: Sequence[str]) -> Iterator[tuple[str, Measured]]:
-    """Each figure when it is known; torch is loaded, and a window opened, only for those that need it."""
+    """Yields each figure when it is ready; loads torch and opens a window only for those that need it."""
     yield from _engine([key for key in keys if key in ENGINE])
     if wanted := [key for key in keys if key in window_bench.KEYS]:
         yield from window_bench.measure(wanted)
@@ -35,13 +35,13 @@ def measure(keys: Sequence[str]) -> Iterator[tuple[str, Measured]]:
 
 def _engine(keys: Sequence[str]) -> Iterator[tuple[str, Measured]]:
     if keys:
-        from playground.engine.bench.speed import MEASURES  # torch comes with it
+        from playground.engine.bench.speed import MEASURES  # this loads torch
 
         yield from ((key, MEASURES[key]()) for key in keys)
 
 
 def _many(keys: Sequence[str]) -> Iterator[tuple[str, Measured]]:
     if keys:
-        from playground.engine.bench.many import MEASURES  # torch comes with it
+        from playground.engine.bench.many import MEASURES  # this loads torch
 
         yield from ((key, MEASURES[key]()) for key in keys)

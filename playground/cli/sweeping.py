@@ -1,4 +1,4 @@
-"""`gan-playground sweep`: many runs over a grid of knobs or at random, a row of a table for each; it can be gone on with."""
+"""`gan-playground sweep`: many runs over a grid of knobs or at random, one table row each; it can be continued."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 EPILOG = """\
 a SWEEP.toml:
-  base = "ring8"                     a preset, or an experiment's file
+  base = "ring8"                     a preset, or an experiment file
   iterations = 2000
-  seeds = 3                          so many, or a list
+  seeds = 3                          a number, or a list
   [experiment]                       knobs over the base
   g_width = 32
   [grid]                             every combination of these
   penalty_weight = [0.01, 0.1, 1.0]
   "learning_rate_d + learning_rate_g" = [1e-4, 1e-3, 1e-2]
 
-or, instead of [grid], so many points at random:
+or, instead of [grid], a number of random points:
   [random]
   runs = 50
   seed = 0
@@ -46,7 +46,7 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser(
         "sweep",
         help=tr("many runs over a grid of knobs, or at random, into a table"),
-        description=tr("Trains every run of a sweep and writes a row for each. The same command again goes on."),
+        description=tr("Trains every run of a sweep and writes a row for each. Run the same command to continue."),
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -57,15 +57,13 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--workers", type=number(int, 1, 1024), metavar="N", help=tr("processes (default: one for each core)")
     )
-    parser.add_argument(
-        "--dask", metavar="ADDRESS", help=tr("the scheduler of a Dask cluster that does the work instead")
-    )
+    parser.add_argument("--dask", metavar="ADDRESS", help=tr("the scheduler of a Dask cluster to use instead"))
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on the last line"))
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Trains what is missing: exit status 0, 1 where runs could not be trained, 130 after Ctrl-C."""
+    """Trains what is missing: exit status 0, 1 if runs could not be trained, 130 after Ctrl-C."""
     from playground.engine.sweep import plan as plans
     from playground.engine.sweep import rows
     from playground.engine.sweep.lock import only_writer
@@ -79,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _train(arguments: argparse.Namespace, plan: Plan, out: Path, store: Store) -> int:
     if plan.skipped:
         sys.stderr.write(_skipped(plan) + "\n")
-    from playground.engine.sweep.conduct import conduct  # torch comes with it
+    from playground.engine.sweep.conduct import conduct  # this loads torch
     from playground.engine.sweep.crews import Cluster, Processes
 
     crew = Cluster(arguments.dask) if arguments.dask else Processes(arguments.workers)
@@ -111,15 +109,15 @@ def _train(arguments: argparse.Namespace, plan: Plan, out: Path, store: Store) -
 
 def _skipped(plan: Plan) -> str:
     return tr_n(
-        "{n} point makes no sense and is skipped: {why}",
-        "{n} points make no sense and are skipped: {why}",
+        "{n} invalid point is skipped: {why}",
+        "{n} invalid points are skipped: {why}",
         plan.skipped,
         why=plan.why,
     )
 
 
 def _complain(report: Report) -> None:
-    """Says what could not be trained, and the first reason."""
+    """Reports how many runs could not be trained, and the first reason."""
     if report.failed:
         _, reason = report.failed[0]
         sys.stderr.write(tr("{n} runs could not be trained: {reason}\n", n=len(report.failed), reason=reason))
@@ -131,9 +129,9 @@ def in_words(result: dict[str, Any]) -> str:
     if result["diverged"]:
         words += tr(", of which {n:,} diverged", n=result["diverged"])
     if result["before"]:
-        words += tr("; {n:,} were there already", n=result["before"])
+        words += tr("; {n:,} were already done", n=result["before"])
     n = result["trained"] + result["before"]
     words += tr("; {path} has {n:,} of {all:,}", path=result["out"], n=n, all=result["runs"])
     if result["interrupted"]:
-        words += ". " + tr("The same command goes on.")
+        words += ". " + tr("Run the same command to continue.")
     return words

@@ -38,27 +38,27 @@ def add_to(commands: Any) -> None:
         "--iterations",
         type=WHOLE,
         default=ITERATIONS,
-        help=tr("how many, on top of those of a session (default %(default)s)"),
+        help=tr("how many, in addition to a session's (default %(default)s)"),
     )
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help=tr("write experiment, curves, samples, session and picture there")
+        "--out", type=Path, metavar="DIR", help=tr("the folder for experiment, curves, samples, session and picture")
     )
     parser.add_argument(
         "--compile",
         action="store_true",
-        help=tr("compile the whole iteration first; equal to the eager one to rounding"),
+        help=tr("compile the whole iteration first; agrees with the eager one to rounding"),
     )
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on the last line"))
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Trains and prints what was reached: exit status 0, 1 where training blew up, 130 after Ctrl-C."""
+    """Trains and prints the results: exit status 0, 1 if training diverged, 130 after Ctrl-C."""
     session = arguments.experiment is not None and is_session(arguments.experiment)
     experiment = None if session else chosen(arguments)
     if arguments.out is not None:
         outcome.prepare(arguments.out)
-    import torch  # a second; only once the arguments are known to be good
+    import torch  # takes a second; only once the arguments are valid
 
     torch.set_num_threads(1)
     current = begun(experiment) if experiment is not None else resumed(arguments)
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     bad, interrupted = iterate(current, arguments.iterations, measured=arguments.out is not None)
     result = report(current, time.perf_counter() - started)
     if bad:
-        sys.stderr.write(tr("training blew up at iteration {n}: a number became infinite or NaN\n", n=bad.iteration))
+        sys.stderr.write(tr("training diverged at iteration {n}: a number became infinite or NaN\n", n=bad.iteration))
         result["diverged_at"] = bad.iteration
     if arguments.out is not None:
         outcome.write(arguments.out, current)
@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def compile_first(current: Run) -> None:
-    """The run goes on by the compiled engine; where that can't be, a line says why."""
+    """Switches the run to the compiled engine; if that fails, prints why."""
     from playground.engine.compiler import compile_now
 
     if reason := compile_now(current.experiment):
@@ -86,7 +86,7 @@ def compile_first(current: Run) -> None:
 
 
 def begun(experiment: Experiment) -> Run:
-    """A new run; on the CPU, and a line says so, where its device can't be used."""
+    """A new run; if its device can't be used, on the CPU with a message."""
     from playground.engine.devices import missing
     from playground.engine.run import Run
 
@@ -97,7 +97,7 @@ def begun(experiment: Experiment) -> Run:
 
 
 def resumed(arguments: argparse.Namespace) -> Run:
-    """The run that goes on where a session stood, with --data and --set in it; InputError where that needs a new run."""
+    """The run that continues a session, with --data and --set applied; InputError if that needs a new run."""
     from playground.engine.archiving import take_up
     from playground.engine.past import Past
 
@@ -112,16 +112,16 @@ def resumed(arguments: argparse.Namespace) -> Run:
 
 
 def lost_device(device: str, reason: str) -> None:
-    """Says that training runs on the CPU instead."""
+    """Reports that training runs on the CPU instead."""
     sys.stderr.write(
         tr("device {device} can't be used here, so training runs on the CPU: {reason}\n", device=device, reason=reason)
     )
 
 
 def iterate(current: Run, n: int, measured: bool = False) -> tuple[Bad | None, bool]:
-    """n iterations with a progress bar on a terminal; (where it blew up, whether Ctrl-C ended it).
+    """n iterations with a progress bar on a terminal; (the iteration where it diverged, whether Ctrl-C ended it).
 
-    Measured: the metrics' curves get a point now and then, at iterations that do not depend on where one began.
+    `measured`: adds points to the metrics' curves, at iterations that do not depend on where training started.
     """
     if measured:
         outcome.measure(current)
@@ -142,7 +142,7 @@ def iterate(current: Run, n: int, measured: bool = False) -> tuple[Bad | None, b
 
 
 def report(current: Run, seconds: float) -> dict[str, Any]:
-    """Iterations, seconds, losses and metrics, with None for what is not finite or has no meaning."""
+    """Iterations, seconds, losses and metrics, with None for values that are not finite or undefined."""
     from playground.core.lenses import Display
     from playground.core.lenses.fit import measure
 
@@ -159,7 +159,7 @@ def report(current: Run, seconds: float) -> dict[str, Any]:
 
 
 def metrics(fit: Fit) -> dict[str, float | int | None]:
-    """The cheap metrics by name."""
+    """The fast metrics by name."""
     modes = fit.modes
     return {
         "modes": modes.captured if modes else None,
@@ -171,7 +171,7 @@ def metrics(fit: Fit) -> dict[str, float | int | None]:
 
 
 def finite(value: float) -> float | None:
-    """The value, or None where it is no finite number, which JSON can't say."""
+    """The value, or None if it is not a finite number, which JSON can't express."""
     return value if math.isfinite(value) else None
 
 

@@ -1,4 +1,4 @@
-"""The arrays that cross module borders, by their numbers' type and by what their rows are."""
+"""Array types used across modules, named by the type of their numbers and the meaning of their rows."""
 
 from typing import Any
 
@@ -14,4 +14,4 @@ PlanePoints = npt.NDArray[np.float32]
 I64 = npt.NDArray[np.int64]
 """Whole numbers of any shape: iterations, counts."""
 Floating = npt.NDArray[np.floating[Any]]
-"""Floating-point numbers of either size, where it makes no difference."""
+"""Floating-point numbers of either precision."""

@@ -1,5 +1,5 @@
-"""The one kind of error that a person caused and can mend."""
+"""The error type for mistakes that the user can fix."""
 
 
 class InputError(ValueError):
-    """Something given cannot be used; the message is one sentence: what, where, what is allowed."""
+    """An input that cannot be used; the message is one sentence: what, where, what is allowed."""

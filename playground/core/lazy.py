@@ -1,4 +1,4 @@
-"""Modules imported at their first use, so that names and ranges are known before torch is loaded."""
+"""Modules imported on first use, so that names and ranges are known before torch is loaded."""
 
 from importlib import import_module
 from typing import Any

@@ -1,4 +1,4 @@
-"""An ordered table of named things: every choice a person has is an entry in one."""
+"""An ordered table of named entries: every choice in the program is an entry in one."""
 
 from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar
@@ -8,7 +8,7 @@ from playground.i18n import tr
 
 
 class Entry(Protocol):
-    """What a table holds: a name for files and commands, words for people."""
+    """An entry of a table: a name for files and commands, and text for the screen."""
 
     @property
     def name(self) -> str: ...
@@ -22,27 +22,27 @@ T = TypeVar("T", bound=Entry)
 
 
 class Registry(Generic[T]):
-    """An ordered name -> entry table; claiming a name twice is an error."""
+    """An ordered name -> entry table; registering a name twice is an error."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self._entries: dict[str, T] = {}
 
     def add(self, entry: T) -> T:
-        """The entry is found under its name from now on; ValueError if the name is taken."""
+        """Registers the entry under its name; ValueError if the name is taken."""
         if entry.name in self._entries:
             raise ValueError(f"{self.kind} {entry.name!r} is registered twice")
         self._entries[entry.name] = entry
         return entry
 
     def __getitem__(self, name: str) -> T:
-        """The entry of that name; InputError, which lists the names there are, if there is none."""
+        """The entry with that name; if there is none, an InputError that lists the names."""
         try:
             return self._entries[name]
         except KeyError:
             allowed = ", ".join(self._entries)
             raise InputError(
-                tr("{kind} {name!r} is unknown; use one of: {allowed}", kind=tr(self.kind), name=name, allowed=allowed)
+                tr("unknown {kind} {name!r}; use one of: {allowed}", kind=tr(self.kind), name=name, allowed=allowed)
             ) from None
 
     def __contains__(self, name: object) -> bool:

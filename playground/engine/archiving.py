@@ -1,4 +1,4 @@
-"""Between a running session and a session file: the past as an archive, and an archive as the past of a run."""
+"""Converts a running session's past to an archive, and an archive to the past of a run."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from playground.engine.run import Run
 
 
 def machine() -> str:
-    """What the bits of a run depend on, besides the experiment."""
+    """What a run's exact values depend on, besides the experiment."""
     return f"torch {torch.__version__} on {platform.system()} {platform.machine()}"
 
 
 def archive_of(past: Past, run: Run, layout: str = "") -> Archive:
-    """The whole session as it stands, frozen; the run must have proved that it is finite (`Run.prove`)."""
+    """The whole current session, frozen; the run must have been checked to be finite (`Run.prove`)."""
     lines = tuple(
         KeptLine(
             line.number,
@@ -41,7 +41,7 @@ def archive_of(past: Past, run: Run, layout: str = "") -> Archive:
 
 
 def _checkpoints(line: Line, run: Run) -> tuple[Checkpoint, ...]:
-    """Those of a line; where the run stands there is one, also if the budget had no room for it."""
+    """The checkpoints of a line; the current moment always has one, even if the budget had no room for it."""
     kept = [c for c in line.checkpoints if sound(flattened(c.state), c.experiment)]
     if line is run.line and all(c.moment != run.moment for c in kept):
         here = Checkpoint(run.moment, run.experiment, run.trainer.state(), run.trainer.measured())
@@ -55,8 +55,9 @@ def _table(recorder: Recorder) -> Table:
 
 
 def take_up(archive: Archive, past: Past) -> tuple[Run, str]:
-    """The run that goes on where the archive stood, its lines the whole of `past`; and the reason why its device had to
-    be left for the CPU, or nothing."""
+    """The run that continues the archive, whose lines replace `past`; and the reason why the CPU replaces its device,
+    or nothing.
+    """
     devices = {kept.log.first.device for kept in archive.lines} | {archive.here.experiment.device}
     reasons = {device: "" if device == "cpu" else missing(device) or "" for device in devices}
     lines: dict[int, Line] = {}
@@ -70,7 +71,7 @@ def take_up(archive: Archive, past: Past) -> tuple[Run, str]:
         line.losses, line.metrics = _recorder(kept.losses, LOSSES), _recorder(kept.metrics, METRIC_COLUMNS)
         line.checkpoints = [replace(c, experiment=_on(c.experiment, instead)) for c in kept.checkpoints]
         lines[kept.number] = line
-    run = Run.at(past, lines[archive.line], archive.moment)  # first, so that nothing has changed where it can't be
+    run = Run.at(past, lines[archive.line], archive.moment)  # first, so that nothing has changed if it fails
     past.take_in(lines, run.line)
     return run, reasons[archive.here.experiment.device]
 

@@ -1,4 +1,4 @@
-"""The camera takes negatives: frozen moments of a run, with all that a picture of them needs, for the darkroom to develop."""
+"""The camera takes negatives: frozen moments of a run, with everything the darkroom needs to make a picture."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Negative:
-    """One moment. Costs its taker a checkpoint; the lenses are looked through elsewhere."""
+    """One frozen moment. Taking it costs one checkpoint; the lenses are computed elsewhere."""
 
     look: Look
     lenses: frozenset[Lens[object]]
     caption: Picture
-    """The picture but for what the lenses will see."""
+    """The picture without the lenses' results."""
     line: int
-    """The number of its line, and that of the run which the line is a branch of."""
+    """The number of its line, and that of the run from which the line branches."""
     root: int
     moment: int
     number: int
     """Negatives are numbered in the order in which they are taken."""
     user_actions: int
-    """How many times a person had done something: then dear lenses are looked through at once."""
+    """The number of user actions so far; a change makes costly lenses compute at once."""
     generation: int
-    """How many times all that was seen before had become untrue."""
+    """The number of times that all earlier results became invalid."""
 
     @property
     def place(self) -> Hashable:
-        """Two negatives of one place show the same to every lens but the pointer's."""
+        """Two negatives of one place look the same to every lens except the pointer's."""
         return (self.line, self.moment, len(self.look.past), replace(self.look.display, probes=()))
 
     @property
     def game(self) -> Hashable:
-        """What is played for; what was seen in another game is not shown any more."""
+        """The current game; results of another game are no longer shown."""
         e = self.look.experiment
         return (self.root, target_of(e), e.objective)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What the session is at: busy or at rest, iterations a second, commands obeyed, the share of a replay that is done."""
+    """The session's status: busy or at rest, iterations per second, commands executed, a replay's progress."""
 
     busy: bool = False
     rate: float = 0.0
@@ -58,7 +58,7 @@ class Progress:
 
 
 class Camera:
-    """Knows what is looked at and how (`lenses`, `display`)."""
+    """Holds the requested lenses and the display settings (`lenses`, `display`)."""
 
     def __init__(self) -> None:
         self.lenses: frozenset[Lens[object]] = frozenset()
@@ -67,15 +67,15 @@ class Camera:
         self.generation = 0
 
     def hurry(self) -> None:
-        """A person did something: dear lenses are looked through at once."""
+        """Records a user action: costly lenses are computed at once."""
         self._user_actions += 1
 
     def forget(self) -> None:
-        """Another run, or another past: nothing that was seen is true of it."""
+        """Another run, or another past: invalidates all earlier results."""
         self.generation += 1
 
     def take(self, run: Run, mood: Progress) -> Negative:
-        """This moment of the run."""
+        """A negative of the run's current moment."""
         run.keep_trails(TRAILS in self.lenses)
         self._number += 1
         return Negative(

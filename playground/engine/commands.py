@@ -1,4 +1,4 @@
-"""All that can be said to a running session; every command is kept and obeyed in order."""
+"""All commands to a running session; every command is queued and executed in order."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Stop:
 
     at_iteration: int | None = None
     all_modes: bool = False
-    """As soon as the shown G captures every mode of the target."""
+    """As soon as the displayed G captures every mode of the target."""
 
 
 @dataclass(frozen=True)
 class Play:
-    """Iterate until told otherwise."""
+    """Iterate until paused."""
 
     stop: Stop = field(default_factory=Stop)
 
@@ -46,44 +46,44 @@ class TrainDToOptimum:
     """Pause, then train D alone, G frozen, until its loss stops falling or the limit is reached."""
 
     limit: int = 5000
-    """D updates at the most."""
+    """The most D updates."""
 
 
 @dataclass(frozen=True)
 class Configure:
-    """Go on with this experiment: live knobs act at once, a structural one begins a new run."""
+    """Continue with this experiment: live knobs take effect at once, a structural one starts a new run."""
 
     experiment: Experiment
 
 
 @dataclass(frozen=True)
 class Restart:
-    """Begin the run again: with the same seed the very same run, with a new one another."""
+    """Start the run again: with the same seed an identical run, with a new seed a different one."""
 
     seed: int | None = None
 
 
 @dataclass(frozen=True)
 class Rewind:
-    """Pause, then go to a moment of the line at hand, earlier or later; the moves after it stay known."""
+    """Pause, then go to a moment of the current line, earlier or later; the moves after it are kept."""
 
     to: int
     iteration: bool = False
-    """`to` is an iteration, of which the last moment is meant; else it is a moment."""
+    """True if `to` is an iteration, meaning its last moment; else it is a moment."""
     exact: bool = True
-    """Replay to exactly this moment; else stand at the last checkpoint at or before it, at once."""
+    """Replay to exactly this moment; else go to the last checkpoint at or before it, at once."""
 
 
 @dataclass(frozen=True)
 class Back:
-    """Pause, then undo the last n moves: of the game as well as of a person."""
+    """Pause, then undo the last n moves, both training steps and user changes."""
 
     n: int = 1
 
 
 @dataclass(frozen=True)
 class Branch:
-    """From this moment on a line of its own, whatever comes next."""
+    """Start a separate line at this moment, whatever comes next."""
 
     name: str = ""
 
@@ -97,7 +97,7 @@ class Enter:
 
 @dataclass(frozen=True)
 class Rename:
-    """Calls a line by a person's name for it; an empty one takes the name away."""
+    """Name a line; an empty name removes it."""
 
     line: int
     name: str
@@ -105,48 +105,48 @@ class Rename:
 
 @dataclass(frozen=True)
 class Forget:
-    """Drops a line that is not at hand and has no branches."""
+    """Drop a line that is not current and has no branches."""
 
     line: int
 
 
 @dataclass(frozen=True)
 class Remember:
-    """The history may take so many bytes."""
+    """Set the history's budget in bytes."""
 
     budget: int
 
 
 @dataclass(frozen=True)
 class Save:
-    """Saves the session as it stands into a file, while training goes on; a letter says what came of it."""
+    """Save the current session to a file while training continues; a letter reports the result."""
 
     path: Path
     layout: str = ""
-    """The window's note of its docks."""
+    """The window's dock layout."""
     most_bytes: int = MOST_BYTES
-    """Checkpoints in the file take no more than this."""
+    """The most bytes of checkpoints in the file."""
     quiet: bool = False
-    """Nobody asked for it: it is an autosave."""
+    """True for an autosave."""
 
 
 @dataclass(frozen=True)
 class Load:
-    """Goes on with the session in a file, paused where it stood; a letter says what came of it."""
+    """Continue the session in a file, paused where it was saved; a letter reports the result."""
 
     path: Path
 
 
 @dataclass(frozen=True)
 class Compile:
-    """Train by the compiled engine as soon as it is ready, or by the eager one again; a letter says when it is."""
+    """Train with the compiled engine as soon as it is ready, or with the eager one again; a letter tells when."""
 
     on: bool
 
 
 @dataclass(frozen=True)
 class Watch:
-    """From now on show these lenses through this display."""
+    """Show these lenses with this display from now on."""
 
     lenses: frozenset[Lens[object]]
     display: Display
@@ -154,7 +154,7 @@ class Watch:
 
 @dataclass(frozen=True)
 class Pace:
-    """At most this many iterations a second; None: as many as it can."""
+    """At most this many iterations a second; None: as many as possible."""
 
     iterations_per_second: float | None
 

@@ -1,7 +1,7 @@
-"""The compiler: what torch.compile is told, and what it has made so far, for single runs and for batches of them.
+"""The compiler: the options for torch.compile, and its results so far, for single runs and batches.
 
-A whole iteration, penalties and optimisers included, becomes one call of machine code. Compiling takes seconds; the result is
-kept for the process. The call lets go of the interpreter's lock, so that the window paints while it computes
+A whole iteration, penalties and optimisers included, becomes one call of machine code. Compiling takes seconds; the
+result is kept for the process. The call releases the interpreter's lock, so that the window paints while it computes
 (docs/performance.md).
 """
 
@@ -34,14 +34,15 @@ if TYPE_CHECKING:
 OPTIONS: dict[tuple[str, bool], dict[str, Any]] = {
     ("cpu", False): {"options": {"cpp_wrapper": True}},
     ("cpu", True): {"options": {"cpp_wrapper": True, "realize_reads_threshold": 1}},
-    ("cuda", False): {"mode": "reduce-overhead"},  # CUDA graphs; not measured, no such device was at hand
+    ("cuda", False): {"mode": "reduce-overhead"},  # CUDA graphs; not measured, as no such device was available
     ("cuda", True): {"mode": "reduce-overhead"},
 }
-"""What torch.compile is told, by the type of device and by whether the networks are narrow: in columns what is read again is
-written to memory, since computing it anew for each of the units that read it costs more. Other devices: the defaults."""
+"""Options for torch.compile, by device type and by whether the networks are narrow: in columns, reused values are
+written to memory, since recomputing them for each unit that reads them costs more. Other devices: the defaults.
+"""
 NO_COMPILER = ("InvalidCxxCompiler", "No working C++ compiler", "compiler is not found", "cl is not found")
 ONE_RUN = 0
-"""In place of a number of runs: the iteration of a single run, without a dimension for runs."""
+"""Instead of a number of runs: the iteration of a single run, without a dimension for runs."""
 
 _number = count()
 _ready: dict[tuple[Kind, int], Function] = {}
@@ -52,14 +53,14 @@ _one_at_a_time = threading.Lock()
 
 
 def ready(kind: Kind, runs: int = ONE_RUN) -> Function | None:
-    """The compiled iteration of one run, or of a batch of `runs`, where there is one by now."""
+    """The compiled iteration of one run, or of a batch of `runs`, if it is ready."""
     return _ready.get((kind, runs))
 
 
 def compiled(kind: Kind, runs: int, step: Function, arguments: Callable[[], tuple[Any, ...]]) -> Function:
     """`step` compiled for arguments like these, which it may change; compiled once, then kept for the process.
 
-    Raises what torch raises where that cannot be done.
+    Raises torch's exception if that fails.
     """
     with _one_at_a_time:
         if (found := ready(kind, runs)) is not None:
@@ -69,7 +70,7 @@ def compiled(kind: Kind, runs: int, step: Function, arguments: Callable[[], tupl
         function: Function = torch.compile(with_separate_code(step), dynamic=False, fullgraph=True, **options)
         given = arguments()
         with torch.no_grad():
-            step(*given)  # loads what torch's tracer could not see loaded
+            step(*given)  # loads modules that must not be first loaded under torch's tracer
             for _ in range(2):
                 function(*given)
         _ready[kind, runs] = function
@@ -77,13 +78,15 @@ def compiled(kind: Kind, runs: int, step: Function, arguments: Callable[[], tupl
 
 
 def with_separate_code(function: Function) -> Function:
-    """The same function with a separate code object: torch counts compilations by code, and gives up after the eighth."""
+    """The same function with a separate code object: torch counts compilations per code object, and gives up after
+    the eighth.
+    """
     code = function.__code__.replace(co_name=f"{function.__name__}_{next(_number)}")
     return FunctionType(code, function.__globals__, code.co_name, function.__defaults__, function.__closure__)
 
 
 def reason_of(error: Exception) -> str:
-    """Why torch could not compile, in a few words or a sentence."""
+    """Why torch could not compile, in a phrase or a sentence."""
     error = getattr(error, "inner_exception", error)
     text = f"{type(error).__name__}: {error}"
     if any(sign in text for sign in NO_COMPILER):
@@ -91,28 +94,28 @@ def reason_of(error: Exception) -> str:
     return text.splitlines()[0][:160]
 
 
-# ---- the iteration of one run, beside its training ----
+# ---- compiling one run's iteration while it trains ----
 
 
 def why_not(e: Experiment) -> str:
-    """Why this experiment can't be compiled, in a sentence; nothing as far as is known."""
+    """Why this experiment can't be compiled, in a sentence; empty if no reason is known."""
     if words := refusal(e):
-        return tr("The compiled engine cannot do this: {what}. The eager engine continues.", what=words)
+        return tr("The compiled engine does not support {what}. The eager engine continues.", what=words)
     return _failed.get(kind_of(e), "")
 
 
 def known(e: Experiment) -> bool:
-    """True where it has turned out whether this experiment can be compiled."""
+    """True once it is known whether this experiment can be compiled."""
     return ready(kind_of(e)) is not None or bool(why_not(e))
 
 
 def compile_now(e: Experiment) -> str:
-    """Compiles the experiment's iteration, and waits; why that can't be, in a sentence, or nothing."""
+    """Compiles the experiment's iteration, and waits; returns why that failed, in a sentence, or nothing."""
     if not known(e):
         kind = kind_of(e)
         try:
             compiled(kind, ONE_RUN, step_in_place(kind), lambda: _arguments(e, kind))
-        except Exception as error:  # noqa: BLE001 (torch raises what it likes; the eager engine continues)
+        except Exception as error:  # noqa: BLE001 (torch may raise anything; the eager engine continues)
             _failed[kind] = tr(
                 "This experiment could not be compiled: {reason}. The eager engine continues.", reason=reason_of(error)
             )
@@ -120,7 +123,9 @@ def compile_now(e: Experiment) -> str:
 
 
 def compile_soon(e: Experiment, tell: Callable[[str], None]) -> None:
-    """Compiles on a separate thread, and then tells why it can't be (nothing: it is ready); what is known is told at once."""
+    """Compiles on a separate thread, then reports why it failed (empty: it is ready); a known result is reported at
+    once.
+    """
     kind = kind_of(e)
     if known(e):
         tell(why_not(e))
@@ -128,7 +133,7 @@ def compile_soon(e: Experiment, tell: Callable[[str], None]) -> None:
     with _lock:
         _waiting.setdefault(kind, []).append(tell)
         if len(_waiting[kind]) > 1:
-            return  # it is being compiled; who asks again is told too
+            return  # already compiling; notify this caller as well
 
     def work() -> None:
         torch.set_num_threads(1)
@@ -142,13 +147,15 @@ def compile_soon(e: Experiment, tell: Callable[[str], None]) -> None:
 
 
 def step_in_place(kind: Kind) -> Step:
-    """A function that changes the vectors in place: (vectors, numbers float64 (n,), draws) -> losses and D's outputs."""
+    """A function that changes the vectors in place: (vectors, numbers float64 (n,), draws) -> losses and D's
+    outputs.
+    """
     iteration = iteration_of(kind, fused=True)
 
     def step(vectors: tuple[Tensor, ...], numbers: Tensor, draws: Any) -> tuple[Tensor, Tensor, Tensor]:
         played = iteration(vectors, Numbers(*numbers.unbind(0)), draws)
         for live, now in zip(vectors, played.vectors, strict=True):
-            if now is not vectors[1]:  # G as it came in, which is to be written over: `iterate_by` has put it aside
+            if now is not vectors[1]:  # the incoming G, which is to be overwritten: `iterate_by` has saved it
                 live.copy_(now)
         return played.d_loss, played.g_loss, played.outputs
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 CAPACITY = 16_384
-"""More points than any screen has columns; at twice the stride they begin again at half of this."""
+"""More points than any screen has columns; after doubling the stride they continue from half of this."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +20,7 @@ class Curve:
     y: Mapping[str, npt.NDArray[np.float32]]
 
     def and_row(self, iteration: int, row: tuple[float, ...]) -> Curve:
-        """The same and one row more, where its iteration comes after the last."""
+        """The same with one more row, if its iteration comes after the last."""
         if len(self.x) and self.x[-1] >= iteration:
             return self
         y = {name: np.append(values, np.float32(v)) for (name, values), v in zip(self.y.items(), row, strict=True)}
@@ -28,9 +28,9 @@ class Curve:
 
 
 class Recorder:
-    """Takes a row for each iteration; when it is full it keeps every second row and takes half as many from then on.
+    """Takes a row for each iteration; when full it keeps every second row and takes half as many from then on.
 
-    Rows already given out are never written again, so a `Curve` is a view and costs nothing.
+    Rows already handed out are never overwritten, so a `Curve` is a view without copying.
     """
 
     def __init__(self, names: tuple[str, ...], capacity: int = CAPACITY) -> None:
@@ -41,11 +41,11 @@ class Recorder:
         self._n = 0
 
     def wants(self, iteration: int) -> bool:
-        """True where this iteration's row is one of those that are kept."""
+        """True if this iteration's row is kept."""
         return iteration % self.stride == 0
 
     def add(self, iteration: int, *row: float) -> None:
-        """The row of an iteration, in the order of the names; one that is not after the last is passed over."""
+        """The row of an iteration, in the order of the names; ignored unless it comes after the last."""
         if self._n and self._x[self._n - 1] >= iteration:
             return
         self._x[self._n] = iteration
@@ -61,7 +61,7 @@ class Recorder:
         self._x[: self._n], self._y[:, : self._n] = x, y
 
     def curve(self, until: int | None = None) -> Curve:
-        """Everything kept so far, or up to and with an iteration."""
+        """Everything kept so far, or up to and including an iteration."""
         n = self._n if until is None else int(np.searchsorted(self._x[: self._n], until, side="right"))
         x, y = self._x[:n], self._y[:, :n]
         x.flags.writeable = y.flags.writeable = False
@@ -72,12 +72,12 @@ class Recorder:
         return self._n * (self._x.itemsize + len(self.names) * self._y.itemsize)
 
     def cut(self, until: int) -> Recorder:
-        """A new recorder that has taken the rows up to and with this iteration, and nothing after."""
+        """A new recorder with the rows up to and including this iteration."""
         return Recorder.of(self.curve(until), self.stride, len(self._x))
 
     @classmethod
     def of(cls, curve: Curve, stride: int, capacity: int = CAPACITY) -> Recorder:
-        """A recorder that goes on where this curve ends; ValueError where it does not fit."""
+        """A recorder that continues this curve; ValueError if it does not fit."""
         made = cls(tuple(curve.y), max(capacity, 2))
         n = len(curve.x)
         if n >= len(made._x):

@@ -1,9 +1,9 @@
-"""The darkroom develops negatives into pictures, and does nothing twice that has not changed.
+"""The darkroom develops negatives into pictures, and recomputes only what has changed.
 
-While training goes on a thread of its own looks through dear lenses, so that what is slow delays neither training nor the
-plane; a picture then shows the last that a dear lens saw. At rest all of it is of one moment. Pictures are made aside, on
-another thread, where training is in another process, and where they take long (many dots, a fine surface). Short ones are
-made at once: beside training, a third thread that wants the interpreter's lock costs more than they do
+During training a separate thread computes costly lenses, so that they delay neither training nor the plane; a picture
+then shows each costly lens's latest result. At rest everything is of one moment. Pictures are made aside, on another
+thread, if training runs in another process or if they take long (many dots, a fine surface). Quick ones are made at
+once: next to training, a third thread competing for the interpreter's lock costs more than they do
 (docs/performance.md).
 """
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 PATIENCE_SECONDS = 0.3
-"""How long the end waits for a lens that is being looked through."""
+"""How long closing waits for a lens in progress."""
 LONG_SECONDS, SHORT_SECONDS = 0.02, 0.012
-"""A picture that takes longer than the one is made aside, until one takes less than the other."""
+"""A picture that takes longer than the first is made aside, until one takes less than the second."""
 
 
 @dataclass(frozen=True)
 class FitMeasured:
-    """The fit of a moment was measured; the row is for the curves of its line, unless the past is another by now."""
+    """The fit of a moment was measured; the row is for the curves of its line, unless the past has changed since."""
 
     generation: int
     line: int
@@ -45,7 +45,7 @@ class FitMeasured:
 
 @dataclass(frozen=True)
 class LensFailed:
-    """A lens went wrong."""
+    """A lens failed."""
 
     message: str
     traceback: str
@@ -53,7 +53,7 @@ class LensFailed:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What a lens saw."""
+    """A lens's result."""
 
     number: int
     generation: int
@@ -63,14 +63,14 @@ class _Seen:
 
 
 class Studio(Protocol):
-    """Where a session brings its negatives."""
+    """What a session needs to have its negatives developed."""
 
     @property
     def idle(self) -> bool:
-        """A negative would be developed at once."""
+        """True if a negative would be developed at once."""
 
     def develop(self, negative: Negative) -> None:
-        """Makes a picture of it, unless a newer one comes before that is begun."""
+        """Makes a picture of it, unless a newer one arrives before it starts."""
 
     def open(self) -> None:
         """The session has begun."""
@@ -80,7 +80,7 @@ class Studio(Protocol):
 
 
 class Darkroom:
-    """Puts pictures into the letterbox: each before `develop` returns, or `aside`, on a thread of its own."""
+    """Puts pictures into the letterbox: each before `develop` returns, or `aside`, on a separate thread."""
 
     def __init__(
         self, pictures: Latest[Picture], report: Callable[[FitMeasured | LensFailed], None], aside: bool = False
@@ -89,7 +89,7 @@ class Darkroom:
         self._aside = aside
         self._seen: dict[Lens[object], _Seen] = {}
         self._due: dict[Lens[object], float] = {}
-        """When a dear lens is next looked through; empty after anything that a person did."""
+        """When each costly lens is next computed; empty after any user action."""
         self._user_actions = 0
         self._lock = threading.Lock()
         self._box: Latest[Negative] = Latest()
@@ -111,14 +111,14 @@ class Darkroom:
             self._guarded(partial(self._make, negative))
 
     def open(self) -> None:
-        """From now on threads do the work."""
+        """Starts the threads."""
         for work in (self._make_pictures, self._look_through_dear_ones):
             thread = threading.Thread(target=work, name="darkroom", daemon=True)
             self._threads.append(thread)
             thread.start()
 
     def close(self) -> None:
-        """The threads end."""
+        """Ends the threads."""
         self._box.close()
         self._dear.close()
         for thread in self._threads:
@@ -143,7 +143,7 @@ class Darkroom:
     def _guarded(self, action: Callable[[], object]) -> None:
         try:
             action()
-        except Exception as error:  # noqa: BLE001 (an error in the thread is a letter; the app lives on)
+        except Exception as error:  # noqa: BLE001 (an error in the thread becomes a letter; the app keeps running)
             self._report(LensFailed(f"{type(error).__name__}: {error}", traceback.format_exc()))
 
     # ---- developing ----
@@ -163,7 +163,7 @@ class Darkroom:
         self._pictures.put(replace(negative.caption, lenses=lenses, metrics=_with_fit(negative, found.get(FIT))))
 
     def _through(self, lens: Lens[object], negative: Negative, later: list[Lens[object]]) -> _Seen | None:
-        """What this lens has to show; None where it is yet to be looked through, for which it is put down in `later`."""
+        """This lens's result; None if it is yet to be computed, for which it is added to `later`."""
         seen = self._seen.get(lens)
         if seen is not None and (seen.generation != negative.generation or seen.game != negative.game):
             seen = None
@@ -199,7 +199,7 @@ class Darkroom:
 
 
 def _with_fit(negative: Negative, seen: _Seen | None) -> Curve:
-    """The metrics' curves, up to what the picture's own fit says."""
+    """The metrics' curves, including the picture's own fit."""
     curve = negative.caption.metrics
     if seen is None or seen.place != negative.place or not isinstance(seen.what, Fit):
         return curve
@@ -207,6 +207,6 @@ def _with_fit(negative: Negative, seen: _Seen | None) -> Curve:
 
 
 def _one_core() -> None:
-    import torch  # loaded by then; what it says counts on this thread alone
+    import torch  # loaded by then; the setting applies only to this thread
 
     torch.set_num_threads(1)

@@ -4,7 +4,7 @@ import torch
 
 
 def available() -> tuple[str, ...]:
-    """ "cpu", and "cuda" and "mps" where torch finds them."""
+    """ "cpu", and "cuda" and "mps" if torch finds them."""
     found = ["cpu"]
     if torch.cuda.is_available():
         found.append("cuda")
@@ -14,7 +14,7 @@ def available() -> tuple[str, ...]:
 
 
 def missing(device: str) -> str | None:
-    """Why a device can't be used, in torch's words; None where it can."""
+    """Why a device can't be used, in torch's words; None if it can."""
     try:
         torch.zeros(1, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:

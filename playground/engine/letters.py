@@ -1,4 +1,4 @@
-"""What a session says: pictures, of which the newest wins, and letters, of which none may be lost."""
+"""A session's output: pictures, of which only the newest matters, and letters, of which none may be lost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """Some lenses applied to one state, and all that is needed to caption it."""
+    """The results of some lenses on one state, and everything needed for the caption."""
 
     run: int
     """Runs are numbered; a branch has the number of its run."""
@@ -27,20 +27,22 @@ class Picture:
     display: Display
     counters: Counters
     lenses: Mapping[Lens[object], object]
-    """What each watched lens saw; `seen` tells it with its type."""
+    """Each requested lens's result; `seen` gives it with its type."""
     measured: Measured
     losses: Curve
     """d_loss, g_loss, d_real, d_fake."""
     metrics: Curve
-    """modes, high_quality and sliced_wasserstein of the averaged G, and the same with `raw_` before them of the raw G."""
+    """modes, high_quality and sliced_wasserstein of the averaged G, and, prefixed with `raw_`, the same for the raw
+    G.
+    """
     playing: bool
     compiled: bool
-    """The compiled engine makes the iterations."""
+    """True if the compiled engine makes the iterations."""
     iterations_per_second: float
     obeyed: int
-    """How many commands had been obeyed when it was made."""
+    """The number of commands executed when it was made."""
     timeline: Timeline
-    """Where this moment lies in all that has been."""
+    """This moment's position in the session's past."""
 
     def seen(self, lens: Lens[T]) -> T | None:
         """What this lens saw; None where it was not watched, has not looked yet, had nothing to see or refused."""
@@ -56,7 +58,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Ready:
-    """torch is loaded and the first network is warm; these devices are there."""
+    """torch is loaded and the first network is warm; these devices are available."""
 
     devices: tuple[str, ...]
     torch_version: str
@@ -64,7 +66,7 @@ class Ready:
 
 @dataclass(frozen=True)
 class Diverged:
-    """A loss or a parameter became NaN or infinite at this iteration; play has stopped at the last finite state."""
+    """A loss or a parameter became NaN or infinite at this iteration; training has stopped at the last finite state."""
 
     iteration: int
 
@@ -79,7 +81,7 @@ class Stopped:
 
 @dataclass(frozen=True)
 class DReachedOptimum:
-    """D has been trained until its loss stopped falling, or to the limit, after so many updates."""
+    """D has been trained until its loss stopped falling, or to the limit, after this many updates."""
 
     updates: int
     to_the_limit: bool
@@ -87,7 +89,7 @@ class DReachedOptimum:
 
 @dataclass(frozen=True)
 class DeviceLost:
-    """A device is missing or failed; the run goes on, from the start, on the CPU."""
+    """A device is missing or failed; the run continues, from its start, on the CPU."""
 
     device: str
     reason: str
@@ -95,7 +97,7 @@ class DeviceLost:
 
 @dataclass(frozen=True)
 class Failed:
-    """Something in the thread went wrong; the session lives on, paused."""
+    """An error occurred in the thread; the session keeps running, paused."""
 
     message: str
     traceback: str
@@ -103,7 +105,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class Lost:
-    """The process that trained has ended by itself, with this exit code; another one has begun, with the same experiment."""
+    """The training process stopped unexpectedly with this exit code; a new one has started with the same experiment."""
 
     code: int | None
 
@@ -125,7 +127,7 @@ class Saved:
 
 @dataclass(frozen=True)
 class SaveFailed:
-    """The session could not be saved; what was in the file is still there. The reason is one sentence."""
+    """The session could not be saved; the old file is unchanged. The reason is one sentence."""
 
     path: Path
     reason: str
@@ -134,7 +136,7 @@ class SaveFailed:
 
 @dataclass(frozen=True)
 class Loaded:
-    """The session in this file is at hand now."""
+    """The session in this file is now open."""
 
     path: Path
     layout: str
@@ -142,7 +144,7 @@ class Loaded:
 
 @dataclass(frozen=True)
 class LoadFailed:
-    """The file holds no session that could be used, and nothing has changed. The reason is one sentence."""
+    """The file does not contain a usable session, and nothing has changed. The reason is one sentence."""
 
     path: Path
     reason: str

@@ -1,4 +1,4 @@
-"""A letterbox for one letter: a newer one replaces it unread, so a slow reader sees fewer letters and never old ones."""
+"""A letterbox for one letter: a newer one replaces it, so a slow reader sees fewer letters, but never old ones."""
 
 import threading
 from collections.abc import Callable
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Latest(Generic[T]):
-    """Written by one thread and emptied by another; `taken` is called after a letter was taken."""
+    """Written by one thread and emptied by another; `taken` is called after a letter has been taken."""
 
     def __init__(self, taken: Callable[[], None] | None = None) -> None:
         self._taken = taken
@@ -18,7 +18,7 @@ class Latest(Generic[T]):
 
     @property
     def empty(self) -> bool:
-        """True where the last letter has been taken: only then is a new one worth writing."""
+        """True if the last letter has been taken: only then is a new one worth writing."""
         return self._letter is None
 
     def put(self, letter: T) -> None:
@@ -27,7 +27,7 @@ class Latest(Generic[T]):
             self._here.notify()
 
     def take(self) -> T | None:
-        """The letter, which is then gone; None if there is none."""
+        """Removes and returns the letter; None if there is none."""
         with self._here:
             letter, self._letter = self._letter, None
         if letter is not None and self._taken is not None:
@@ -35,14 +35,14 @@ class Latest(Generic[T]):
         return letter
 
     def wait(self) -> T | None:
-        """The letter, as soon as there is one; it is then gone. None once the box is closed."""
+        """Waits for a letter, removes and returns it; None once the box is closed."""
         with self._here:
             self._here.wait_for(lambda: self._closed or self._letter is not None)
             letter, self._letter = self._letter, None
             return None if self._closed else letter
 
     def close(self) -> None:
-        """Nobody waits here any more."""
+        """Closes the box: readers stop waiting."""
         with self._here:
             self._closed = True
             self._here.notify_all()

@@ -1,8 +1,8 @@
-"""Many runs at once: runs of one kind are trained as one batch, on all cores, each as if it were alone.
+"""Many runs at once: runs of one kind are trained as one batch, on all cores, each as if it were trained alone.
 
-States are stacked, and the pure iteration is mapped over them; seeds, targets and the numbers of live knobs may differ.
-The compiled call lets go of the interpreter's lock, so each core has a thread with a share of the runs
-(docs/performance.md has what that gains). Runs that can't be batched are trained one after another.
+States are stacked, and the pure iteration is vectorised over them; seeds, targets and the values of live knobs may
+differ. The compiled call releases the interpreter's lock, so each core has a thread with a share of the runs
+(docs/performance.md gives the speed-up). Runs that can't be batched are trained one after another.
 """
 
 from __future__ import annotations
@@ -33,25 +33,25 @@ if TYPE_CHECKING:
 
 COMPILED, BATCHED, ALONE = "compiled", "batched", "alone"
 WAYS = (COMPILED, BATCHED, ALONE)
-"""One call of machine code for all; one call of the library for each operation of all; one after another."""
+"""One machine-code call for all runs; one library call per operation for all runs; one run after another."""
 FIELDS = {
     Stream.DATA: "real",
     Stream.LATENT: "latent",
     Stream.PENALTY: "uniforms",
     Stream.INSTANCE_NOISE: "normals",
 }
-"""Where the draws of a stream belong in `Drawn`."""
+"""The position of a stream's draws in `Drawn`."""
 WORTH_COMPILING = 30_000
-"""Iterations, those of all runs together: fewer take about as long as compiling does."""
+"""Iterations of all runs together: fewer than this take about as long as compiling."""
 WORTH_BATCHING = 4
-"""Runs: uncompiled, fewer gain nothing by standing in one batch."""
+"""Runs: without compiling, fewer than this gain nothing from batching."""
 SMALL = 32
 """Units in the widest layer up to which an uncompiled batch is faster than one run after another."""
 
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """What came of one run: its last finite state, and where it diverged, if it did (the iteration that did it)."""
+    """The result of one run: its last finite state, and the iteration at which it diverged, if it did."""
 
     experiment: Experiment
     state: State
@@ -60,7 +60,7 @@ class Trained:
 
 
 def best_way(experiments: Sequence[Experiment], iterations: int) -> str:
-    """How so many iterations of these runs are soonest done, by what was measured; the same for the same question."""
+    """The fastest way to do this many iterations of these runs, according to measurements; deterministic."""
     first = experiments[0]
     if refusal(first) or len({kind_of(e) for e in experiments}) > 1 or first.device != "cpu":
         return ALONE
@@ -71,10 +71,10 @@ def best_way(experiments: Sequence[Experiment], iterations: int) -> str:
 
 
 class Many:
-    """Runs of one kind (`kind_of`), which may differ in all that it leaves open; InputError where they are of several.
+    """Runs of one kind (`kind_of`), which may differ in everything else; InputError if they are of several kinds.
 
-    `way`: how they are trained (`WAYS`); where it can't be, another is taken, and `note` says so. `room`: so many places in
-    each share at least, so that what is compiled for one number of runs serves fewer.
+    `way`: how they are trained (`WAYS`); if it is impossible, another is used, and `note` says so. `room`: the least
+    places in each share, so that code compiled for one number of runs also serves fewer.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Many:
         self.note = ""
         kinds = {kind_of(e) for e in experiments}
         if len(kinds) != 1:
-            raise InputError(tr("runs that are trained as one must be of one kind; these are of {n}", n=len(kinds)))
+            raise InputError(tr("runs trained as one batch must be of one kind; these are of {n} kinds", n=len(kinds)))
         self.kind = kinds.pop()
         self.way = way
         if (words := refusal(self.experiments[0])) and way != ALONE:
@@ -102,13 +102,13 @@ class Many:
 
     @property
     def iteration(self) -> int:
-        """How far they have come."""
+        """The number of iterations done."""
         if self._shares:
             return self._shares[0].counters.iteration
         return max(trainer.iteration for trainer in self._alone)
 
     def advance(self, n: int, stop: Callable[[], bool] = lambda: False) -> None:
-        """n iterations of every run that is still finite; where `stop` says so, it ends after a few of them."""
+        """Trains n iterations of every run that is still finite; if `stop` says so, it ends after a few of them."""
         if self._shares and self.way == COMPILED:
             self._prepare()
         if self._shares:
@@ -120,7 +120,7 @@ class Many:
             self._advance_alone(n, stop)
 
     def trained(self) -> list[Trained]:
-        """What has come of each run so far, in the order in which they were given."""
+        """The result of each run so far, in the order given."""
         if self._shares:
             return [Trained(e, *share.outcome(i)) for share in self._shares for i, e in enumerate(share.experiments)]
         return [
@@ -134,14 +134,12 @@ class Many:
         self.way, self.note = ALONE, note
 
     def _prepare(self) -> None:
-        """Compiles, if it has not been done; where that can't be, the next best way is taken."""
+        """Compiles, if not done yet; if that fails, the next best way is used."""
         try:
             with ThreadPoolExecutor(1, initializer=torch.set_num_threads, initargs=(1,)) as pool:
                 pool.submit(_compile, self.kind, self._shares[0]).result()
-        except Exception as error:  # noqa: BLE001 (torch raises what it likes)
-            self.note = tr(
-                "nothing could be compiled here ({reason}), so training takes longer", reason=reason_of(error)
-            )
+        except Exception as error:  # noqa: BLE001 (torch may raise anything)
+            self.note = tr("compiling failed ({reason}), so training takes longer", reason=reason_of(error))
             self.way = BATCHED
             if max(self.kind.d_shape.widths + self.kind.g_shape.widths) > SMALL and not self.iteration:
                 self.way, self._shares = ALONE, []
@@ -168,7 +166,8 @@ class Many:
 
 
 def mapped(kind: Kind, fused: bool) -> Step:
-    """One iteration of all runs of a batch, in place: (vectors (B, size) each, numbers float64 (B, n), draws (B, ...) each)
+    """One iteration of all runs of a batch, in place: (vectors (B, size) each, numbers float64 (B, n), draws (B, ...)
+    each)
     -> losses (B,) each and D's outputs (B, 2 batch)."""
     iteration = iteration_of(kind, fused)
     places = [FIELDS[stream] for stream in streams_of(kind)]
@@ -190,7 +189,7 @@ def mapped(kind: Kind, fused: bool) -> Step:
 
 
 def _compile(kind: Kind, share: Share) -> None:
-    """Compiles the step of shares of this kind and size, and keeps it for the process; raises what torch raises."""
+    """Compiles the step of shares of this kind and size, and keeps it for the process; raises torch's exceptions."""
 
     def arguments() -> tuple[Any, ...]:
         draws = tuple(part[0] for part in share.draws(1))

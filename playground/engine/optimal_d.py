@@ -1,4 +1,4 @@
-"""Training D to its optimum: when has its loss stopped falling?"""
+"""Training D to its optimum: detects when its loss has stopped falling."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from playground.engine.run import Run
 
 EVERY = 50
-"""D updates between two looks at its loss on held-out points."""
+"""D updates between two checks of its loss on held-out points."""
 PATIENCE = 8
-"""D is at its optimum when this many looks in a row brought no new low."""
+"""D is at its optimum when this many checks in a row bring no new low."""
 LEAST_FALL = 1e-3
-"""A new low must be lower by this share of the loss: less is noise of the batches."""
+"""A new low must be lower by this share of the loss: less is batch noise."""
 DISPLAY = Display(dots=2500)
 
 
 class OptimumWatch:
-    """Counts D updates and watches its loss; G stays as it is."""
+    """Counts D updates and watches D's loss; G is unchanged."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -45,8 +45,9 @@ class OptimumWatch:
 
 
 def held_out_loss(look: Look) -> float:
-    """What D minimises but for its penalty (label smoothing included), on 2,500 real points and shown fakes of the raw G that
-    it is not trained on."""
+    """D's loss without penalty (including label smoothing), on 2,500 real points and displayed fakes of the raw G on
+    which D is not trained.
+    """
     import torch  # loaded by then; this module is imported before
 
     e = look.experiment

@@ -1,4 +1,4 @@
-"""The beat of the iterations: how fast they may come, when the next is due, and how fast they did come."""
+"""The pace of the iterations: their speed limit, when the next is due, and their measured rate."""
 
 import time
 from collections.abc import Callable
@@ -17,12 +17,12 @@ class Metronome:
         self._since, self._beats, self._rate = clock(), 0, 0.0
 
     def pace(self, per_second: float | None) -> None:
-        """At most this many beats a second from now on; None: no limit."""
+        """At most this many beats per second from now on; None: no limit."""
         self._period = 1 / per_second if per_second else 0.0
         self._next = self._clock()
 
     def start(self) -> None:
-        """The first beat is due now, and the rate is measured anew."""
+        """Makes the first beat due now, and restarts the rate measurement."""
         self._next = self._since = self._clock()
         self._beats, self._rate = 0, 0.0
 
@@ -34,13 +34,13 @@ class Metronome:
         return max(0.0, self._next - self._clock()) if self._period else 0.0
 
     def beat(self) -> None:
-        """One iteration was done. Beats that were missed are not made up for."""
+        """Counts one iteration. Missed beats are not made up."""
         self._beats += 1
         if self._period:
             self._next = max(self._next + self._period, self._clock() - self._period)
 
     def rate(self) -> float:
-        """Beats a second over the last half second."""
+        """Beats per second over the last half second."""
         elapsed = self._clock() - self._since
         if elapsed >= WINDOW_SECONDS:
             self._rate = self._beats / elapsed

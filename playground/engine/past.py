@@ -1,4 +1,4 @@
-"""The past of a session: its runs and their branches, each with its moves, curves and checkpoints, in one memory budget."""
+"""The past of a session: runs and branches, each with its moves, curves and checkpoints, in one memory budget."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from playground.core.session.history import Checkpoint, Log, thinned
 from playground.engine.curves import Recorder
 
 BUDGET = 256_000_000
-"""Bytes that checkpoints and curves may take, unless a person says otherwise."""
+"""The default budget in bytes for checkpoints and curves."""
 LEAST_BUDGET = 1_000_000
 MOST_CHECKPOINTS = 4096
-"""More would be no denser to the eye, and slow Python's garbage collector."""
+"""More would not look denser, and would slow Python's garbage collector."""
 EVERY = 32
-"""Moments between two checkpoints just now."""
+"""Moments between the two newest checkpoints."""
 LOSSES = ("d_loss", "g_loss", "d_real", "d_fake")
 METRICS = ("modes", "high_quality", "sliced_wasserstein")
 METRIC_COLUMNS = (*METRICS, *(f"raw_{name}" for name in METRICS))
@@ -24,25 +24,25 @@ METRIC_COLUMNS = (*METRICS, *(f"raw_{name}" for name in METRICS))
 
 @dataclass
 class Line:
-    """One course of training, from its start or from where it left its parent."""
+    """One line of training, from its start or from where it left its parent."""
 
     number: int
     log: Log
     name: str = ""
-    """As a person called it."""
+    """The user's name for it."""
     parent: Line | None = None
     forked_at: int = 0
     """The moment at which it left its parent."""
     losses: Recorder = field(default_factory=lambda: Recorder(LOSSES))
     metrics: Recorder = field(default_factory=lambda: Recorder(METRIC_COLUMNS))
     checkpoints: list[Checkpoint] = field(default_factory=list)
-    """In order of time; those before the fork are the parent's."""
+    """In chronological order; those before the fork are the parent's."""
     exact: bool = True
-    """False where its past was computed by another machine or build, so that replay is to tolerance only."""
+    """False if its past was computed by another machine or build, so that replay is exact only to tolerance."""
 
     @property
     def ancestry(self) -> Iterator[tuple[Line, int]]:
-        """(line, the moment up to which it counts here), from itself up to the run that all began with."""
+        """(line, the moment up to which it counts here), from itself up to the original run."""
         line, until = self, self.log.end
         yield line, until
         while line.parent is not None:
@@ -51,7 +51,7 @@ class Line:
 
     @property
     def root(self) -> int:
-        """The number of the run that it is a branch of, or its own."""
+        """The number of the run that it branches from, or its own number."""
         return [line.number for line, _ in self.ancestry][-1]
 
     @property
@@ -60,7 +60,7 @@ class Line:
         return any(isinstance(move, str) for move, _ in self.log.stretches)
 
     def nearest(self, moment: int) -> Checkpoint:
-        """The last checkpoint at or before this moment; there is always one, at the start of the run if nowhere else."""
+        """The last checkpoint at or before this moment; there is always at least the one at the start of the run."""
         for line, until in self.ancestry:
             at = bisect_right(line.checkpoints, min(moment, until), key=lambda c: c.moment)
             if at:
@@ -68,7 +68,7 @@ class Line:
         raise LookupError(f"run {self.number} has no checkpoint at or before moment {moment}")
 
     def lay(self, checkpoint: Checkpoint) -> int:
-        """Keeps a checkpoint, and says by how many bytes this grew."""
+        """Keeps a checkpoint, and returns how many bytes this adds."""
         at = bisect_right(self.checkpoints, checkpoint.moment, key=lambda c: c.moment)
         if at and self.checkpoints[at - 1].moment == checkpoint.moment:
             self.checkpoints[at - 1] = checkpoint
@@ -77,14 +77,14 @@ class Line:
         return checkpoint.nbytes
 
     def cut(self, moment: int) -> None:
-        """What came after this moment never was."""
+        """Discards everything after this moment."""
         self.log = self.log.cut(moment)
         iteration = self.log.iteration_at(moment)
         self.losses, self.metrics = self.losses.cut(iteration), self.metrics.cut(iteration)
         self.checkpoints = [c for c in self.checkpoints if c.moment <= moment]
 
     def shown_at_once(self) -> list[Checkpoint]:
-        """Its checkpoints, after those of its parents before it left them."""
+        """Its checkpoints, preceded by those of its parents before each fork."""
         kept: list[Checkpoint] = []
         for line, until in self.ancestry:
             end = min(until, kept[0].moment - 1 if kept else until)
@@ -93,13 +93,15 @@ class Line:
 
 
 class Past:
-    """All lines of a session. It keeps within its budget: first checkpoints thin out, then the oldest line goes."""
+    """All lines of a session. It stays within its budget: first checkpoints are thinned, then the oldest line is
+    dropped.
+    """
 
     def __init__(self, budget: int = BUDGET, every: int = EVERY) -> None:
         self.lines: dict[int, Line] = {}
         self.every = every
         self.earlier = 0
-        """How many runs there were before the lines were taken out of a file, so that numbers of runs stay unique."""
+        """The number of runs before the lines were loaded from a file, so that run numbers stay unique."""
         self._budget = budget
         self._last = 0
         self._bytes = self._count = 0
@@ -107,13 +109,13 @@ class Past:
     # ---- lines ----
 
     def begin(self, experiment: Experiment, instead_of: Line | None = None) -> Line:
-        """A new run; one in which nothing was trained is not worth keeping and gives way to it."""
+        """A new run; it replaces the current one if nothing was trained in that."""
         if instead_of is not None and not instead_of.trained and not self._children(instead_of):
             self.forget(instead_of.number)
         return self._new(Log(experiment))
 
     def fork(self, line: Line, moment: int, name: str = "") -> Line:
-        """A branch that leaves `line` at this moment; the caller lays its first checkpoint."""
+        """A branch that leaves `line` at this moment; the caller keeps its first checkpoint."""
         iteration = line.log.iteration_at(moment)
         branch = self._new(line.log.cut(moment))
         branch.name, branch.parent, branch.forked_at, branch.exact = name, line, moment, line.exact
@@ -126,19 +128,19 @@ class Past:
         return line
 
     def take_in(self, lines: dict[int, Line], current: Line) -> None:
-        """These lines, read from a file, are the whole past from now on; `current` is to be gone on with."""
+        """Replaces the whole past with these lines from a file; `current` is to be continued."""
         self.earlier += self._last
         self.lines, self._last = dict(lines), max(lines)
         self._weigh()
         self._thin(_with_parents(current))
 
     def rename(self, number: int, name: str) -> None:
-        """Calls a line by a person's name for it."""
+        """Names a line."""
         if number in self.lines:
             self.lines[number].name = name
 
     def forget(self, number: int) -> bool:
-        """Drops a line; False where branches hang on it or it is not there."""
+        """Drops a line; False if it has branches or does not exist."""
         line = self.lines.get(number)
         if line is None or self._children(line):
             return False
@@ -153,7 +155,7 @@ class Past:
 
     @property
     def nbytes(self) -> int:
-        """What checkpoints and curves take, in bytes."""
+        """The size of checkpoints and curves, in bytes."""
         return self._bytes + sum(line.losses.nbytes + line.metrics.nbytes for line in self.lines.values())
 
     @property
@@ -165,7 +167,7 @@ class Past:
         return self._budget
 
     def allow(self, budget: int, current: Line) -> None:
-        """Another budget in bytes, at least LEAST_BUDGET; what is too much goes at once."""
+        """Sets the budget in bytes, at least LEAST_BUDGET; any excess is dropped at once."""
         self._budget = max(budget, LEAST_BUDGET)
         self._thin(_with_parents(current))
 
@@ -189,7 +191,7 @@ class Past:
                 line.checkpoints = thinned(line.checkpoints, int(0.85 * len(line.checkpoints)))
             self._weigh()
             if self._count == before and not self._forget_oldest(needed):
-                return  # what is left is the first and the last moment of the current line
+                return  # only the first and the last moment of the current line are left
 
     def _fits(self, share: float) -> bool:
         return self.nbytes <= share * self._budget and self._count <= share * MOST_CHECKPOINTS

@@ -1,4 +1,4 @@
-"""Watching a run for a phenomenon: glances at equal distances."""
+"""Watches a run for a phenomenon by evenly spaced measurements."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from playground.engine.run import Run
 
 GLANCES = 12
 HELD = 0.05
-"""Share of the high-quality samples from which a mode counts as held."""
+"""The least share of the high-quality samples for a mode to count as covered."""
 
 
 def glance(run: Run) -> Glance:
-    """This moment of a run, of the raw G."""
+    """A measurement of the raw G at this moment of a run."""
     look = run.look(Display())
     fit, measured = measure(look, averaged=False), run.trainer.measured()
     modes = fit.modes
@@ -38,7 +38,7 @@ def glance(run: Run) -> Glance:
 
 
 def course(experiment: Experiment, iterations: int, glances: int = GLANCES) -> list[Glance]:
-    """Trains without a window and glances at equal distances; ends early where training blows up."""
+    """Trains without a window, measuring at equal distances; ends early if training diverges."""
     run, seen = Run(experiment), []
     for i in range(1, iterations + 1):
         if run.advance("iteration", careful=False):

@@ -1,6 +1,6 @@
-"""A session whose training goes on in a process of its own, so that painting never has to wait for it, nor it for painting.
+"""A session that trains in a separate process, so that training and painting never wait for each other.
 
-Talked to as `Session` is. The process has the run, its past and its files; negatives of it are developed here.
+It has the interface of `Session`. The process has the run, its past and its files; negatives are developed here.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     Said = commands.Command | FitMeasured | LensFailed | Ack
 
 PATIENCE_SECONDS = 20
-"""How long the end waits for the process, which may still be writing a file."""
+"""How long closing waits for the process, which may still be writing a file."""
 STANDING = (commands.Remember, commands.Pace, commands.Watch, commands.Compile)
-"""Of these the last holds until another is said: a new process is told it again."""
+"""The last of each of these stays in effect: it is sent again to a new process."""
 _REPORTS = (FitMeasured, LensFailed, Ack)
-"""What is said besides commands, and not counted."""
+"""Messages that are not commands and not counted."""
 
 
 class RemoteSession:
-    """Begins with `experiment`, as soon as `run` is called on a thread of this process.
+    """Starts with `experiment`, as soon as `run` is called on a thread of this process.
 
-    Where the process ends by itself, a letter tells, and another one begins with the experiment at hand.
+    If the process stops unexpectedly, a letter reports it, and a new one starts with the current experiment.
     """
 
     def __init__(self, experiment: Experiment = EXPERIMENT) -> None:
@@ -51,14 +51,14 @@ class RemoteSession:
         self._lock = threading.Lock()
         self._standing: dict[type, commands.Command] = {}
         self._sent = self._before = 0
-        """Commands sent in all, and how many the process at hand need not have obeyed."""
+        """All commands sent, and how many of them preceded the current process."""
         self._keeping: list[commands.Save] = []
         self._quit = False
 
-    # ---- for everybody, from any thread ----
+    # ---- callable from any thread ----
 
     def send(self, command: commands.Command) -> None:
-        """The command will be obeyed, after all that were sent before."""
+        """Queues a command, to be executed after all earlier ones."""
         if isinstance(command, commands.Save):
             self._keeping.append(command)
         self._quit = self._quit or isinstance(command, commands.Quit)
@@ -66,7 +66,7 @@ class RemoteSession:
 
     @property
     def writing(self) -> bool:
-        """A file is being written."""
+        """True while a file is being written."""
         return bool(self._keeping)
 
     # ---- the thread ----
@@ -81,16 +81,16 @@ class RemoteSession:
             process.join(PATIENCE_SECONDS)
             lost, unwritten = process, self._keeping
             self._keeping = []
-            process = self._start()  # before anything is told: what is said from then on is for the new one
+            process = self._start()  # before anything is sent: later commands are for the new process
             self._mourn(lost, unwritten)
         process.join(PATIENCE_SECONDS)
         self._darkroom.close()
         if not self._quit:
-            reason = tr("The process that trains can't be started (exit code {code}).", code=process.exitcode)
+            reason = tr("The training process can't be started (exit code {code}).", code=process.exitcode)
             self.letters.put(Failed(reason, reason))
 
     def _start(self) -> SpawnProcess:
-        """A process, which is told what still holds."""
+        """Starts a process, and sends it the settings still in effect."""
         context = multiprocessing.get_context("spawn")  # torch and Qt have threads, which a fork would lose
         home, away = context.Pipe()
         process = context.Process(target=serve, args=(away, self._experiment), name="training", daemon=True)
@@ -103,7 +103,7 @@ class RemoteSession:
         return process
 
     def _speak(self) -> None:
-        """Sends what was said, on a thread that may be kept waiting."""
+        """Sends the messages, on a thread that may block."""
         while True:
             what = self._said.get()
             with self._lock:
@@ -117,11 +117,11 @@ class RemoteSession:
 
     def _send(self, what: Said) -> None:
         assert self._home is not None
-        with suppress(OSError):  # the process is gone, of which `run` will hear
+        with suppress(OSError):  # the process has ended, which `run` will notice
             self._home.send(what)
 
     def _listen(self) -> bool:
-        """Until the process ends; False where it never said anything."""
+        """Receives until the process ends; False if it never sent anything."""
         home, whole, heard = self._home, None, False
         assert home is not None
         while True:
@@ -134,7 +134,7 @@ class RemoteSession:
                 whole = letter.negative
                 self._develop(whole)
             elif isinstance(letter, SlimNegative):
-                assert whole is not None, "the first negative comes whole"
+                assert whole is not None, "the first negative must be complete"
                 self._develop(letter.with_record(whole))
             else:
                 if isinstance(letter, Saved | SaveFailed):
@@ -147,9 +147,9 @@ class RemoteSession:
         self._darkroom.develop(replace(negative, caption=caption))
 
     def _mourn(self, process: SpawnProcess, unwritten: list[commands.Save]) -> None:
-        """What was under way is not lost in silence."""
+        """Reports work in progress that was lost."""
         for keep in unwritten:
-            reason = tr("{path} was not written: the process that trains has ended", path=keep.path)
+            reason = tr("{path} was not written: the training process has ended", path=keep.path)
             self.letters.put(SaveFailed(keep.path, reason, keep.quiet))
         self.letters.put(Lost(process.exitcode))
 

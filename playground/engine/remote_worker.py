@@ -1,4 +1,4 @@
-"""The outpost: a session in a process of its own; what it takes and says goes home through a pipe."""
+"""The worker: a session in a separate process, connected to the window's process by a pipe."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from playground.core.experiment import Experiment
 
 RECORD_SECONDS = 0.2
-"""While training goes on, the long record of the past goes home this seldom; plots are not drawn more often either."""
+"""During training, the long record of the past is sent only this often; plots are not drawn more often either."""
 
 
 @dataclass(frozen=True)
 class Ack:
-    """What home says when the last picture has been taken out of the letterbox: there is room for a negative."""
+    """The window's message that the last picture has been taken: there is room for a negative."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,12 @@ class FullNegative:
 
 @dataclass(frozen=True)
 class SlimNegative:
-    """A negative without it; the record of the last whole one will do."""
+    """A negative without its record; that of the last complete one is used."""
 
     negative: Negative
 
     def with_record(self, of: Negative) -> Negative:
-        """The negative as it would have come whole, but for what happened since."""
+        """The negative completed with the last record."""
         c, before = self.negative.caption, of.caption
         timeline = replace(c.timeline, **{name: getattr(before.timeline, name) for name in _LONG})
         return replace(
@@ -57,7 +57,7 @@ class SlimNegative:
 
 _NOTHING = Curve(np.empty(0, np.int64), {})
 _LONG: dict[str, Any] = {"changes": (), "line_summaries": (), "losses": _NOTHING, "kept": Checkpoints(())}
-"""What is long in a timeline, and what is sent in its place."""
+"""The long parts of a timeline, and their replacements."""
 
 
 def slim(negative: Negative) -> SlimNegative:
@@ -68,7 +68,7 @@ def slim(negative: Negative) -> SlimNegative:
 
 
 class RemoteStudio:
-    """A session's studio: carries negatives home, on a thread of its own, when there is room for one; and letters."""
+    """A session's studio: sends negatives, on a separate thread, when there is room for one; and letters."""
 
     def __init__(self, home: Connection) -> None:
         self._home = home
@@ -80,7 +80,7 @@ class RemoteStudio:
         self.idle = True
 
     def say(self, what: object) -> None:
-        """Sends it home; if nobody is there any more, it is for nobody."""
+        """Sends it; ignores a closed pipe."""
         with suppress(OSError), self._lock:
             self._home.send(what)
 
@@ -107,8 +107,10 @@ class RemoteStudio:
 
 
 def serve(home: Connection, experiment: Experiment) -> None:
-    """The whole life of the process: a session that obeys what comes through the pipe, until Quit or until home is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the window, which says Quit
+    """The process's main function: a session that executes commands from the pipe, until Quit or until the pipe
+    closes.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the window, which sends Quit
     studio = RemoteStudio(home)
     session = Session(experiment, studio=studio, tell=studio.say)
 

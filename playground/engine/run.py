@@ -1,4 +1,4 @@
-"""The run at hand: a trainer that stands at one moment of one line of the past, moves on from there, and goes back."""
+"""The current run: a trainer at one moment of one line of the past, which can move forwards and back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STEPS: dict[str, Callable[[Trainer], None]] = dict(
 )
 
 LARGEST = 3.4e38
-"""About what a float32 can hold."""
+"""About the largest float32."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,9 @@ class Bad:
 
 
 class Run:
-    """Stands at `moment` of `line`. Where the moves that follow there are known it walks along them; the first
-    different one opens a branch, and nothing that was trained is lost."""
+    """Is at `moment` of `line`. If the following moves are already recorded it repeats them; the first different one
+    starts a branch, and no training is lost.
+    """
 
     def __init__(self, experiment: Experiment, past: Past | None = None, instead_of: Line | None = None) -> None:
         self.past = past or Past()
@@ -53,7 +54,7 @@ class Run:
 
     @classmethod
     def at(cls, past: Past, line: Line, moment: int) -> Run:
-        """The run that stands at the last checkpoint of `line` at or before this moment."""
+        """The run at the last checkpoint of `line` at or before this moment."""
         run = cls.__new__(cls)
         run.past, run.line, run.fast, run._trails, run._proved = past, line, False, None, -1
         checkpoint = line.nearest(moment)
@@ -69,26 +70,26 @@ class Run:
     def experiment(self) -> Experiment:
         return self.trainer.experiment
 
-    # ---- onwards ----
+    # ---- forwards ----
 
     def configure(self, experiment: Experiment) -> None:
-        """Turns live knobs; InputError where a structural one differs."""
+        """Changes live knobs; InputError if a structural one differs."""
         if self.experiment.continued_as(experiment) != self.experiment:
             self._do(KnobsTurned(experiment))
             self._lay()
 
     def type_weight(self, typed: WeightSet) -> None:
-        """One parameter takes a value. IndexError if there is no such, ValueError where float32 can't hold the value."""
+        """Sets one parameter. IndexError if it does not exist, ValueError if the value does not fit float32."""
         self._vectors(typed.network)[0][typed.tensor][typed.index].item()
         if not abs(typed.value) <= LARGEST:
-            raise ValueError(f"{typed.value} is no number that a parameter can have")
+            raise ValueError(f"{typed.value} is not a valid parameter value")
         self._do(typed)
         self._lay()
 
     def advance(self, what: str, careful: bool) -> Bad | None:
-        """One step of what STEPS name. Careful: proves at once, not only now and then, that all is finite.
+        """One step of a kind in STEPS. Careful: checks at once, not only regularly, that everything is finite.
 
-        After a bad step the run stands at the last finite state.
+        After a bad step the run is at the last finite state.
         """
         self._do(self._iteration() if what == "iteration" else what)
         if what == "iteration" and self.line.losses.wants(self.iteration):
@@ -100,7 +101,7 @@ class Run:
         return None
 
     def _iteration(self) -> Move:
-        """By which engine the next iteration is made: the one that made it before, or else the fastest that is ready."""
+        """The engine for the next iteration: the one that made it before, or else the fastest that is ready."""
         known = self.line.log.after(self.moment)
         if known in ITERATIONS:
             assert known is not None
@@ -109,11 +110,11 @@ class Run:
 
     @property
     def is_fast(self) -> bool:
-        """True where new iterations are made by the compiled engine."""
+        """True if new iterations are made by the compiled engine."""
         return self.fast and compiler.ready(kind_of(self.experiment)) is not None
 
     def _do(self, move: Move) -> None:
-        """Makes a move that a person or the game wants now."""
+        """Makes a new move, by the user or by training."""
         if self.line.log.after(self.moment) != move:
             if self.moment < self.line.log.end:
                 self.branch()
@@ -121,7 +122,7 @@ class Run:
         self._make(move)
 
     def _make(self, move: Move) -> None:
-        """What a move does, now or when it is made again."""
+        """Applies a move, new or replayed."""
         if isinstance(move, KnobsTurned):
             self.trainer.configure(move.experiment)
         elif isinstance(move, WeightSet):
@@ -138,23 +139,23 @@ class Run:
             _STEPS[move](self.trainer)
         elif (step := compiler.ready(kind_of(self.experiment))) is not None:
             self.trainer.iterate_by(step, kind_of(self.experiment))
-        else:  # it was made elsewhere, and nothing is compiled here
+        else:  # it was made elsewhere, and no compiled engine is available here
             self.line.exact = False
             self.trainer.iterate()
 
     def _vectors(self, network: str) -> list[list[Tensor]]:
-        """Views of the network's parameters; of G also of its average, so that a typed weight is seen at once."""
+        """Views of the network's parameters; for G also of its average, so that a typed weight is visible at once."""
         trainer = self.trainer
         flats = {"d": (trainer.d.flat,), "g": (trainer.g.flat, trainer.ema)}[network]
         shape = (trainer.d if network == "d" else trainer.g).shape
         return [shape.views(flat) for flat in flats]
 
     def branch(self, name: str = "") -> None:
-        """From here on a new line; the old one keeps its future."""
+        """Starts a new line here; the old one keeps its future."""
         self.line = self.past.fork(self.line, self.moment, name)
         self._lay()
 
-    # ---- proofs ----
+    # ---- checks ----
 
     def _lay(self) -> None:
         """Keeps this moment, if it is finite: whoever goes back starts from a checkpoint."""
@@ -175,7 +176,7 @@ class Run:
         return None
 
     def prove(self) -> Bad | None:
-        """Proves that all is finite and lays a checkpoint, or goes back to the last finite moment."""
+        """Checks that everything is finite and keeps a checkpoint, or goes back to the last finite moment."""
         self._proved = -1
         bad = self.check()
         if bad is None:
@@ -183,7 +184,7 @@ class Run:
         return bad
 
     def _back(self) -> Bad:
-        """Replays from the last checkpoint, all of which are finite, to just before the first bad moment."""
+        """Replays from the last checkpoint, which is always finite, to just before the first bad moment."""
         until = self.moment
         self._jump(self.line.nearest(until - 1))
         good = self.moment
@@ -199,11 +200,11 @@ class Run:
         self._lay()
         return bad
 
-    # ---- back, and forth again ----
+    # ---- back and forth ----
 
     def _remake(self) -> None:
         move = self.line.log.after(self.moment)
-        assert move is not None, "there is nothing to make again at the end"
+        assert move is not None, "there is nothing to redo at the end"
         self._make(move)
 
     def _jump(self, checkpoint: Checkpoint) -> None:
@@ -217,9 +218,9 @@ class Run:
             self._trails.clear()
 
     def going(self, moment: int) -> Iterator[float]:
-        """Goes to exactly this moment, a move at a time; between moves it says which share is done.
+        """Goes to exactly this moment, one move at a time; yields the completed share between moves.
 
-        Given up in between, the run stands at a true moment all the same.
+        If abandoned midway, the run is still at a true moment.
         """
         moment = min(max(moment, 0), self.line.log.end)
         start = self.line.nearest(moment if self._trails is None else self._first_mark(moment))
@@ -231,20 +232,20 @@ class Run:
             yield (self.moment - begin) / (moment - begin)
 
     def _first_mark(self, moment: int) -> int:
-        """A moment before the first of the marks that the trails show at this moment."""
+        """A moment before the first trail mark shown at this moment."""
         log = self.line.log
         iteration = log.iteration_at(moment) - EVERY * MARKS
         return log.moment_of(iteration - 1) if iteration > 0 else 0
 
     def enter(self, line: Line) -> None:
-        """Stands at the last checkpoint of another line."""
+        """Goes to the last checkpoint of another line."""
         self.line = line
         self._jump(line.nearest(line.log.end))
 
-    # ---- looking ----
+    # ---- display ----
 
     def keep_trails(self, on: bool) -> None:
-        """While on, the marks of the trails are kept; those of the last iterations are made again at once."""
+        """While on, trail marks are kept; those of the last iterations are recomputed at once."""
         if on != (self._trails is not None):
             self._trails = deque(maxlen=MARKS) if on else None
             for _ in self.going(self.moment) if on else ():
@@ -256,7 +257,7 @@ class Run:
         return Look(self.experiment, self.trainer.state(), display, tuple(self._trails or ()), half)
 
     def fit(self, look: Look) -> Fit:
-        """The fit of the shown G; it goes into the metrics' curves."""
+        """The fit of the displayed G, which is added to the metrics' curves."""
         fit = see_fit(look)
         self.line.metrics.add(self.iteration, *fit.row)
         return fit

@@ -1,4 +1,4 @@
-"""The scribe writes session files on a thread of its own, one after the other, so that training goes on meanwhile."""
+"""The saver writes session files on a separate thread, one after another, so that training continues meanwhile."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from playground.i18n import tr
 
 
 class Saver:
-    """Each file that is begun is written to its end, also when the session ends."""
+    """Each started file is completed, even when the session ends."""
 
     def __init__(self, tell: Callable[[Letter], None]) -> None:
         self._tell = tell
@@ -23,7 +23,7 @@ class Saver:
         self._begun: list[Future[None]] = []
 
     def write(self, command: Save, archive: Archive) -> None:
-        """Begins to save; a letter will say what came of it."""
+        """Starts saving; a letter will report the result."""
         if self._hand is None:
             self._hand = ThreadPoolExecutor(1, thread_name_prefix="scribe")
         self._begun = [one for one in self._begun if not one.done()]
@@ -31,7 +31,7 @@ class Saver:
 
     @property
     def writing(self) -> bool:
-        """A file is not yet written to its end."""
+        """True while a file is incomplete."""
         return any(not one.done() for one in self._begun)
 
     def _write(self, command: Save, archive: Archive) -> None:
@@ -41,7 +41,7 @@ class Saver:
             self._not_kept(command, error.strerror or str(error))
         except InputError as error:
             self._not_kept(command, str(error))
-        except Exception as error:  # noqa: BLE001 (a person who saves must be told, whatever it was)
+        except Exception as error:  # noqa: BLE001 (any failure to save must be reported)
             self._not_kept(command, f"{type(error).__name__}: {error}")
         else:
             self._tell(Saved(command.path, command.quiet))

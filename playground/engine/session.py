@@ -1,7 +1,7 @@
-"""The session: obeys commands, iterates, and shows a picture when someone looks; one thread owns it.
+"""The session: executes commands, iterates, and shows a picture when requested; one thread owns it.
 
 `turn()` is synchronous, so that tests call it on their own thread; `run()` is a short loop around it.
-torch comes with the first run, never with this module, so that a window opens before torch is loaded.
+torch is loaded by the first run, not by this module, so that a window opens before torch is loaded.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ if TYPE_CHECKING:
     from playground.engine.run import Bad, Run
 
 REPLAY_SECONDS = 0.01
-"""A replay looks up at least this often, for commands and for pictures."""
+"""A replay checks at least this often for commands and pictures."""
 LETTERBOX_SECONDS = 0.01
-"""While slow iterations leave time, a full letterbox is looked at again this soon."""
+"""While slow iterations leave time, a full letterbox is checked again after this long."""
 
 
 class Session:
-    """One run at a time, from `experiment` on; talk to it with `send`, listen at `pictures` and `letters`.
+    """One run at a time, starting with `experiment`; commands go to `send`, results come from `pictures` and `letters`.
 
-    `studio` develops the negatives that it takes, if its own darkroom shall not, and `tell` takes its letters.
+    `studio` develops its negatives instead of its own darkroom, and `tell` receives its letters.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Session:
         self._owed: list[str] = []
         self._optimum: OptimumWatch | None = None
         self._going: Iterator[float] | None = None
-        """The replay that is going on, towards the moment `_goal`; it gives the share that is done."""
+        """The replay in progress, towards the moment `_goal`; it yields the completed share."""
         self._goal = 0
         self._share = 0.0
         self._fast = False
@@ -83,21 +83,21 @@ class Session:
         self._stale = True
         self._alive = True
 
-    # ---- for everybody, from any thread ----
+    # ---- callable from any thread ----
 
     def send(self, command: commands.Command | FitMeasured | LensFailed) -> None:
-        """The command will be obeyed, or the darkroom's report heard, after all that were sent before."""
+        """Queues a command, or a report of the darkroom, to be handled after all earlier ones."""
         self._commands.put(command)
 
     @property
     def writing(self) -> bool:
-        """A file is being written."""
+        """True while a file is being written."""
         return self._saver.writing
 
     # ---- the thread ----
 
     def run(self) -> None:
-        """Loads torch, says Ready, and takes turns until Quit; whatever goes wrong becomes a letter."""
+        """Loads torch, sends Ready, and takes turns until Quit; errors become letters."""
         self._guarded(self._warm_up)
         self._studio.open()
         while self._alive:
@@ -105,7 +105,7 @@ class Session:
         self._studio.close()
 
     def turn(self, wait: bool = True) -> None:
-        """Obeys what has been said, does one owed or free step, and shows a picture if there is something new to show.
+        """Executes the queued commands, does one step if any is due, and shows a picture if there is something new.
 
         With nothing to do it waits for a command, using no CPU; `wait=False` returns instead.
         """
@@ -123,11 +123,11 @@ class Session:
 
     @property
     def busy(self) -> bool:
-        """Playing, still owing steps, training D to its optimum, or going back."""
+        """True while playing, with steps left to do, training D to its optimum, or going back."""
         return self._playing or bool(self._owed) or self._optimum is not None or self._going is not None
 
     def _to_show(self) -> bool:
-        """While busy only an empty letterbox is filled; at rest the last state always replaces what lies there."""
+        """While busy only an empty letterbox is filled; at rest the last state always replaces its contents."""
         due = (self.pictures.empty and self._studio.idle) or not self.busy
         return bool(self._camera.lenses) and self._stale and due
 
@@ -197,7 +197,7 @@ class Session:
     def _compile_if_wanted(self) -> None:
         if not self._fast:
             return
-        from playground.engine.compiler import compile_soon  # torch comes with it
+        from playground.engine.compiler import compile_soon  # this loads torch
 
         compile_soon(self.experiment, lambda reason: self._tell(Compiled(reason)))
 
@@ -230,7 +230,7 @@ class Session:
         self._going = self.current.going(moment)
 
     def _replay(self, going: Iterator[float]) -> None:
-        """A short stretch of the way back; commands and pictures come in between."""
+        """A short part of the way back; commands and pictures are handled in between."""
         until = time.perf_counter() + REPLAY_SECONDS
         self._stale = True
         for self._share in going:
@@ -256,13 +256,13 @@ class Session:
     # ---- commands: files ----
 
     def _save(self, command: commands.Save) -> None:
-        from playground.engine.archiving import archive_of  # torch comes with it
+        from playground.engine.archiving import archive_of  # this loads torch
 
         self.current.prove()
         self._saver.write(command, archive_of(self.past, self.current, command.layout))
 
     def _resume(self, command: commands.Load) -> None:
-        from playground.engine.archiving import take_up  # torch comes with it
+        from playground.engine.archiving import take_up  # this loads torch
 
         try:
             archive = session_file.read(command.path)
@@ -278,7 +278,7 @@ class Session:
         if reason:
             self._tell(DeviceLost(device, reason))
 
-    # ---- commands: looking ----
+    # ---- commands: display ----
 
     def _watch(self, command: commands.Watch) -> None:
         self._camera.lenses, self._camera.display = command.lenses, command.display
@@ -292,7 +292,7 @@ class Session:
 
     @property
     def current(self) -> Run:
-        """The current run, begun when it is first needed."""
+        """The current run, started when first needed."""
         if self._run is None:
             self._begin(self._first)
             assert self._run is not None
@@ -300,7 +300,7 @@ class Session:
 
     @property
     def experiment(self) -> Experiment:
-        """That of the run at hand."""
+        """The current run's experiment."""
         return self._first if self._run is None else self._run.experiment
 
     def _warm_up(self) -> None:
@@ -309,7 +309,7 @@ class Session:
         self._tell(warm_up())
 
     def _begin(self, experiment: Experiment) -> None:
-        from playground.engine.devices import missing  # torch comes with it
+        from playground.engine.devices import missing  # this loads torch
         from playground.engine.run import Run
 
         device = experiment.device
@@ -369,7 +369,7 @@ class Session:
     def _guarded(self, action: Callable[[], None]) -> None:
         try:
             action()
-        except Exception as error:  # noqa: BLE001 (an error in the thread is a letter; the app lives on)
+        except Exception as error:  # noqa: BLE001 (an error in the thread becomes a letter; the app keeps running)
             self._spoiled(LensFailed(f"{type(error).__name__}: {error}", traceback.format_exc()))
 
 

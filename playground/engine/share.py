@@ -1,4 +1,4 @@
-"""A share of many runs: the runs of one kind that one thread trains as a batch, and what has come of each."""
+"""A share of many runs: the runs of one kind that one thread trains as a batch, and their results."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     Step = Callable[[tuple[Tensor, ...], Tensor, tuple[Tensor, ...]], tuple[Tensor, Tensor, Tensor]]
     """(vectors, numbers, draws), all stacked -> losses and D's outputs; the vectors are changed."""
     Outcome = tuple[State, Measured, int | None]
-    """The last finite state, what was measured there, and the iteration that diverged, if one did."""
+    """The last finite state, its measurements, and the iteration that diverged, if any."""
 
 CHECK_EVERY = 32
-"""Iterations between two proofs that all is finite; their draws are stacked at once."""
+"""Iterations between two checks that everything is finite; their draws are stacked together."""
 G, G_BEFORE = 1, 3
-"""Places in `State.tensors`."""
+"""Positions in `State.tensors`."""
 COUNTED = ("age_d", "age_g", "g_steps")
-"""The numbers that only count."""
+"""The scalars that are only counters."""
 
 
 class Share:
-    """`experiments` of one kind, filled up to `size` with copies of the last, which nobody sees."""
+    """`experiments` of one kind, padded to `size` with copies of the last, which are never reported."""
 
     def __init__(self, kind: Kind, experiments: Sequence[Experiment], size: int) -> None:
         self.kind, self.experiments, self.size = kind, tuple(experiments), size
@@ -50,7 +50,7 @@ class Share:
     # ---- training ----
 
     def advance(self, n: int, step: Step, stop: Callable[[], bool]) -> None:
-        """n iterations of all, unless `stop` says so or none is finite any more."""
+        """Trains n iterations of all, ending early if `stop` says so or none is finite any more."""
         goal = self.counters.iteration + n
         with torch.no_grad():
             while (left := goal - self.counters.iteration) > 0 and not stop():
@@ -71,7 +71,7 @@ class Share:
                 self._ended[i] = replayed(self.experiments[i], self._state(i, kept, before), n)
 
     def numbers(self, n: int) -> Tensor:
-        """The numbers of the next n iterations, float64 of shape (n, size, numbers)."""
+        """The scalars of the next n iterations, float64 of shape (n, size, numbers)."""
         c, fields = self.counters, Numbers._fields
         table = np.array([numbers_of(e, c) for e in self._all])[None].repeat(n, 0)
         later = after(self.kind, c)
@@ -89,7 +89,7 @@ class Share:
     def draws(self, n: int) -> tuple[Tensor, ...]:
         """The draws of the next n iterations, (n, size, draws, batch, columns) for each of the kind's streams.
 
-        Where the compiler writes in columns, they lie in memory column by column.
+        If the compiled code works in columns, they are stored column by column.
         """
         k, each = self.counters.draws, self.kind.draws
         found = []
@@ -100,21 +100,21 @@ class Share:
         return tuple(found)
 
     def _finite(self) -> np.ndarray:
-        """By run: what `Trainer.finite` says."""
+        """`Trainer.finite` for each run."""
         assert self._last is not None
         d_loss, g_loss, _ = self._last
         sums = torch.stack((d_loss, g_loss, self.vectors[0].sum(1), self.vectors[1].sum(1)))
         finite: np.ndarray = sums.isfinite().all(0).numpy()
         return finite
 
-    # ---- what has come of them ----
+    # ---- results ----
 
     def _state(self, i: int, vectors: tuple[Tensor, ...], counters: Counters) -> State:
         mine = [vector[i].clone() for vector in vectors]
         return State(counters, *cut(mine, len(self._shape.slots_d), len(self._shape.slots_g)))
 
     def outcome(self, i: int) -> Outcome:
-        """What has come of run i."""
+        """The result of run i."""
         return self._ended.get(i) or (self._state(i, self.vectors, self.counters), self._measured(i), None)
 
     def _measured(self, i: int) -> Measured:
@@ -127,7 +127,7 @@ class Share:
 
 
 def replayed(experiment: Experiment, state: State, n: int) -> Outcome:
-    """n iterations from that finite state, alone, with a look at each: in which of them it diverges."""
+    """Trains n iterations from that finite state alone, checking each, to find the one that diverges."""
     trainer = Trainer(experiment)
     trainer.restore(state)
     with torch.enable_grad():
@@ -135,7 +135,7 @@ def replayed(experiment: Experiment, state: State, n: int) -> Outcome:
 
 
 def careful(trainer: Trainer, n: int, every: int = CHECK_EVERY) -> Outcome:
-    """n iterations with a proof after so many that all is finite; it ends where that fails."""
+    """Trains n iterations, checking regularly that everything is finite; ends when it is not."""
     goal = trainer.iteration + n
     kept, measured = trainer.state(), trainer.measured()
     while trainer.iteration < goal:

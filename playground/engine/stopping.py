@@ -1,4 +1,4 @@
-"""Stopping: whether what a person wanted to play until has come."""
+"""Stop conditions: whether the requested event has occurred."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from playground.engine.run import Run
 
 MODES_EVERY = 20
-"""Iterations between two looks at whether all modes are caught."""
+"""Iterations between two checks whether all modes are captured."""
 
 
 def met(stop: Stop, run: Run, display: Display) -> Stopped | None:
-    """What has come, if any of it has."""
+    """The condition that is met, if any."""
     at = stop.at_iteration
     if at is not None and run.iteration >= at:
         return Stopped(run.iteration, all_modes=False)

@@ -1,4 +1,4 @@
-"""The timeline: the whole past of a session in one frozen value, for whoever draws or lists it."""
+"""The timeline: the whole past of a session in one frozen value, for drawing and listing."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from playground.engine.past import Line, Past
 
 @dataclass(frozen=True)
 class LineSummary:
-    """One line as a list shows it."""
+    """One line as shown in a list."""
 
     number: int
     name: str
-    """As a person called it; empty where nobody did."""
+    """The user's name for it; empty if unnamed."""
     parent: int | None
     forked_at: int
     """The iteration at which it left its parent."""
@@ -32,7 +32,7 @@ class LineSummary:
 
 @dataclass(frozen=True, eq=False)
 class Checkpoints:
-    """All that can be shown at once, in order; another process gets only their places."""
+    """All checkpoints, in order; another process gets only their positions."""
 
     all: tuple[Checkpoint, ...]
 
@@ -47,7 +47,7 @@ class Checkpoints:
 
 @dataclass(frozen=True, eq=False)
 class Timeline:
-    """Where a picture lies. Iterations and moments are those of the line at hand."""
+    """The position of a picture. Iterations and moments are those of the current line."""
 
     line: int
     moment: int
@@ -55,9 +55,9 @@ class Timeline:
     iteration: int
     last_iteration: int
     replayed: float | None
-    """The share of a replay that is done; None where none is going on."""
+    """The completed share of a replay; None if there is none."""
     exact: bool
-    """False where this past was computed elsewhere, so that replay is to tolerance only."""
+    """False if this past was computed elsewhere, so that replay is exact only to tolerance."""
     changes: tuple[Change, ...]
     line_summaries: tuple[LineSummary, ...]
     losses: Curve
@@ -72,7 +72,7 @@ class Timeline:
 
 
 def timeline_of(past: Past, line: Line, moment: int, replayed: float | None) -> Timeline:
-    """The past as it stands when `moment` of `line` is shown."""
+    """The past, with `moment` of `line` displayed."""
     log = line.log
     return Timeline(
         line=line.number,

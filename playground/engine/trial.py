@@ -1,4 +1,4 @@
-"""A trial: an experiment trained to its end on one core, and how good the G is that it leaves."""
+"""A trial: an experiment trained to its end on one core, and the quality of its G."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from playground.i18n import tr
 LENGTH = 3000
 """Iterations of an experiment whose learning rates never fall."""
 CHECK_EVERY = 64
-"""Iterations between two proofs that all is finite."""
+"""Iterations between two checks that everything is finite."""
 MANY = 25_000
-"""Samples that tell an uneven G from chance: 2500 give each of 25 modes only a hundred."""
+"""Enough samples to tell an uneven G from chance: 2500 give each of 25 modes only a hundred."""
 
 
 @dataclass(frozen=True, eq=False)
 class Reached:
-    """How good one G is: its fit on 2500 samples (VEEGAN's number), and its modes on 25,000 where there are any."""
+    """How good one G is: its fit on 2500 samples (VEEGAN's number), and its modes on 25,000, if there are any."""
 
     fit: Fit
     many: ModeReport | None
@@ -48,13 +48,13 @@ class Reached:
 
     @property
     def times_floor(self) -> float:
-        """The sliced Wasserstein distance over what real samples score."""
+        """The sliced Wasserstein distance divided by that of real samples."""
         return self.fit.sliced_wasserstein / self.fit.floor
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """What came of one experiment. `seconds` are this thread's on the processor, which other programs hardly change."""
+    """The result of one experiment. `seconds` are this thread's processor time, which other programs hardly affect."""
 
     experiment: Experiment
     iterations: int
@@ -65,14 +65,14 @@ class Trial:
 
 
 def length(experiment: Experiment) -> int:
-    """The iterations after which the experiment is done: where its learning rates stop falling."""
+    """The iterations after which the experiment is done: when its learning rates stop falling."""
     return experiment.decay_iterations or LENGTH
 
 
 def attempt(experiment: Experiment, budget: float = math.inf, iterations: int | None = None, title: str = "") -> Trial:
-    """Trains for so many iterations (default: to its end) or seconds, whichever end first, and measures.
+    """Trains for this many iterations (default: to its end) or seconds, whichever ends first, and measures.
 
-    A bar is shown on standard error where that is a terminal. One thread: the figures are those of one core.
+    A progress bar is shown on standard error if that is a terminal. One thread: the figures are those of one core.
     """
     torch.set_num_threads(1)
     wanted = length(experiment) if iterations is None else iterations
@@ -96,7 +96,7 @@ def attempt(experiment: Experiment, budget: float = math.inf, iterations: int | 
 
 
 def reached(look: Look, averaged: bool) -> Reached:
-    """How good the averaged or the raw G of that moment is, from latents that training never sees."""
+    """The quality of the averaged or raw G at that moment, from latents that training never uses."""
     modes = target_of(look.experiment).modes
     fit = measure(look, averaged)
     if modes is None:
@@ -105,5 +105,5 @@ def reached(look: Look, averaged: bool) -> Reached:
 
 
 def title(label: str, seed: int) -> str:
-    """The words before a trial's bar."""
+    """The label of a trial's progress bar."""
     return tr("{label}, seed {seed}", label=label, seed=seed)

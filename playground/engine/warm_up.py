@@ -1,4 +1,4 @@
-"""Warming up: the first iteration of a process is slow; it is spent on a network that nobody sees."""
+"""Warming up: the first iteration of a process is slow, so it is done on a hidden network."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from playground.engine.letters import Ready
 from playground.engine.run import Run
 
 DEAR = 1.0
-"""Lenses that are looked through no more often than once in so many seconds are left cold."""
+"""Lenses computed less often than once in this many seconds are not warmed up."""
 
 
 def warm_up() -> Ready:
-    """torch is loaded and warm on this thread, on one core; says which devices there are."""
-    torch.set_num_threads(1)  # counts only on the thread that trains
+    """Loads torch and warms it up on this thread, on one core; returns the available devices."""
+    torch.set_num_threads(1)  # only effective on the training thread
     warm = Run(replace(EXPERIMENT, batch=8))
     warm.advance("iteration", careful=True)
     look = warm.look(Display(dots=8, grid=8))
     for lens in LENSES:
-        if lens.seconds < DEAR:  # all metrics alone would take as long as all the rest
+        if lens.seconds < DEAR:  # all metrics alone would take as long as everything else
             lens.see(look)
     return Ready(available(), torch.__version__)

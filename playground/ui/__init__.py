@@ -1,1 +1,1 @@
-"""What a person sees: all of Qt, and no torch, so that the window is painted before torch is loaded."""
+"""The user interface: all of Qt, and no torch, so that the window is painted before torch is loaded."""

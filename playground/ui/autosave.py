@@ -1,4 +1,4 @@
-"""Autosave: the session is kept in a file of its own while anything changes, and offered again after a crash or a kill."""
+"""Autosave: the session is saved to a separate file as it changes, and offered again after a crash."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from playground.engine.letters import Letter, Loaded, LoadFailed, Picture, Saved
 from playground.ui.controller import Controller
 
 EVERY_MS = 25_000
-"""A little under the 30 s that may be lost, since writing takes its time."""
+"""Slightly under the 30 s that may be lost, since writing takes time."""
 
 
 class Autosave(QObject):
-    """One file a window, under a lock that dies with the process."""
+    """One file per window, with a lock that ends with the process."""
 
     def __init__(self, controller: Controller, folder: Path) -> None:
         super().__init__(controller)
@@ -31,11 +31,11 @@ class Autosave(QObject):
         self._picture: Picture | None = None
         self._saved: object = None
         self._asked_for: list[Path] = []
-        """Files that were left behind and shall be taken up."""
+        """Files left behind that are to be restored."""
         self._at_hand: list[Path] = []
-        """Files of which the session is at hand; they go once it has been saved anew."""
+        """Files whose session is open; they are deleted once it has been saved again."""
         self._going: deque[list[Path]] = deque()
-        """Those of them that go with each save that is under way."""
+        """The files to delete with each save in progress."""
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.save_if_changed)
@@ -55,14 +55,14 @@ class Autosave(QObject):
         return picture.run, time.line, time.moment, time.end, picture.experiment, names
 
     def save_if_changed(self) -> None:
-        """Saves, where anything happened since the last time."""
+        """Saves if anything changed since the last time."""
         picture = self._picture
         if picture is None or not picture.timeline.end or self._place(picture) == self._saved:
             return
         try:
             self._take_lock()
         except OSError:
-            return  # a read-only home: there is nowhere to save to, and saving by hand will say so
+            return  # a read-only home: there is nowhere to save to, and saving by hand will report it
         self._saved = self._place(picture)
         self._going.append(list(self._at_hand))
         self._controller.keep(self.path, quiet=True)
@@ -81,7 +81,7 @@ class Autosave(QObject):
                     _drop(path)
                 self._at_hand = [path for path in self._at_hand if path not in gone]
             case SaveFailed(_, _, True):
-                self._saved = None  # it is tried again, also if nothing changes meanwhile
+                self._saved = None  # try again, even if nothing changes meanwhile
                 if self._going:
                     self._going.popleft()
             case Loaded(path, _) if path in self._asked_for:
@@ -97,7 +97,7 @@ class Autosave(QObject):
         self._timer.stop()
 
     def forget(self) -> None:
-        """The window was closed as it should be: there is nothing to be offered next time."""
+        """The window was closed normally: there is nothing to offer next time."""
         self.stop()
         if self._lock is not None:
             self._lock.unlock()
@@ -107,7 +107,7 @@ class Autosave(QObject):
     # ---- after a crash ----
 
     def left_behind(self) -> list[Path]:
-        """Sessions whose process is gone without having closed its window, newest first."""
+        """Sessions whose process ended without closing its window, newest first."""
         found = []
         with suppress(OSError):
             for path in self._folder.glob("*" + SUFFIX):
@@ -121,12 +121,12 @@ class Autosave(QObject):
         return sorted(found, key=_changed, reverse=True)
 
     def take_up(self, path: Path) -> None:
-        """Goes on with a session that was left behind."""
+        """Restores a session that was left behind."""
         self._asked_for.append(path)
         self._controller.resume(path)
 
     def throw_away(self, paths: list[Path]) -> None:
-        """These will not be offered again."""
+        """Deletes these, so that they are not offered again."""
         for path in paths:
             _drop(path)
 

@@ -1,4 +1,4 @@
-"""The banner: news that a person must not miss, above the plane, with what can be done about it."""
+"""The banner: important news above the plane, with buttons for what can be done about it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playground.i18n import tr
 
 
 class Banner(QFrame):
-    """One sentence, up to a few buttons, and a cross that takes it away."""
+    """One sentence, a few buttons, and a cross that closes it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Banner(QFrame):
         do()
 
     def say(self, sentence: str, *offers: tuple[str, Callable[[], object]]) -> None:
-        """Shows a sentence and offers, each a button that does its thing and takes the banner away."""
+        """Shows a sentence and offers, each a button that runs its action and closes the banner."""
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()

@@ -1,4 +1,4 @@
-"""The windows beside the main one: theory, runs side by side and sweeps, each made at first use."""
+"""The windows beside the main one: theory, runs side by side and sweeps, each created at first use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from playground.ui.views.theory import TheoryView
 
 
 class Beside(QObject):
-    """Belongs to a window, and closes with it what it has opened."""
+    """Belongs to a window, and closes with it the windows it has opened."""
 
     def __init__(self, window: QWidget, controller: Controller, plane: Plane, theme: Theme, settings: Settings) -> None:
         super().__init__(window)
@@ -37,7 +37,7 @@ class Beside(QObject):
         _front(self.theory)
 
     def show_side(self) -> None:
-        """Duplicates of the window's run; that run pauses and leaves the machine to them."""
+        """Copies of the window's run; that run pauses so that they get the processor."""
         c = self._controller
         if self.side is None:
             if c.playing:
@@ -51,7 +51,7 @@ class Beside(QObject):
         self.side = None
 
     def show_sweeps(self, path: Path | None = None) -> None:
-        """The sweeps, with a file of results if one is given; the run that is clicked there opens in the window."""
+        """The sweeps, with a file of results if one is given; a run clicked there opens in the window."""
         if self.sweeps is None:
             self.sweeps = SweepView(self._theme, self._settings.folder, self._window)
             self.sweeps.opened.connect(self._controller.load)
@@ -64,7 +64,7 @@ class Beside(QObject):
         self.sweeps = None
 
     def close(self) -> None:
-        """Ends all runs that they train."""
+        """Ends all runs that these windows train."""
         for window in (self.side, self.sweeps):
             if window is not None:
                 window.close()

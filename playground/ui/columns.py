@@ -1,4 +1,4 @@
-"""The two columns beside the plane: P_data with the knobs on its left, and how it goes on its right."""
+"""The two columns beside the plane: P_data with the knobs on its left, and progress on its right."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from playground.ui.views.pinned import Pinned
 from playground.ui.views.verdict import VerdictCard
 
 LEAST_COLUMN = 262
-"""Pixels: below this the knobs' words would be cut."""
+"""Pixels: below this the knobs' labels would be cut off."""
 
 
 class ExperimentColumn(QWidget):
-    """The gallery of targets over all other knobs."""
+    """The gallery of targets above all other knobs."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class ExperimentColumn(QWidget):
         _stack(self, self.gallery, _scrolled(self.knobs), stretches=(2, 3))
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """The gallery marks its target, and every knob shows its value."""
+        """Marks the experiment's target in the gallery, and shows its value on every knob."""
         self.gallery.show_own(own_target(experiment.own_data) if experiment.own_data else None)
         self.gallery.mark(experiment.target)
         self.knobs.show_experiment(experiment)
@@ -43,7 +43,7 @@ class ExperimentColumn(QWidget):
 
 
 class FitColumn(QWidget):
-    """The verdict over the curves; above the first of them D at the pins, where there are pins."""
+    """The verdict above the curves; above the first curve, D at the pins, if there are any."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,12 +55,12 @@ class FitColumn(QWidget):
         return self.verdict.lenses() | self.curves.lenses()
 
     def show_picture(self, picture: Picture) -> None:
-        """The verdict and every plot of this picture."""
+        """Shows the verdict and every plot of this picture."""
         for part in self.parts(picture):
             part()
 
     def parts(self, picture: Picture) -> list[Part]:
-        """The same in parts, the verdict and then one plot after another."""
+        """The same in parts: the verdict, then one plot after another."""
         return [partial(self.verdict.show_picture, picture), *self.curves.parts(picture)]
 
     def restyle(self, neutrals: Neutrals) -> None:
@@ -78,7 +78,7 @@ def _scrolled(widget: QWidget) -> QScrollArea:
 
 
 def _stack(column: QWidget, *widgets: QWidget, stretches: tuple[int, ...]) -> None:
-    """The widgets under one another, never narrower than their words."""
+    """The widgets in a column, never narrower than their labels."""
     layout = QVBoxLayout(column)
     layout.setContentsMargins(4, 4, 4, 4)
     for widget, stretch in zip(widgets, stretches, strict=True):

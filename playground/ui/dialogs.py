@@ -50,7 +50,7 @@ def shortcut_sheet(parent: QWidget) -> QDialog:
 
 
 def about(parent: QWidget, torch_version: str, device: str) -> QDialog:
-    """What this is, its licence, and what one needs for a bug report."""
+    """What this program is, its licence, and the details for a bug report."""
     dialog = QDialog(parent)
     dialog.setWindowTitle(tr("About"))
     text = QLabel(
@@ -73,7 +73,7 @@ def about(parent: QWidget, torch_version: str, device: str) -> QDialog:
 
 
 def details(parent: QWidget | None, title: str, text: str) -> QDialog:
-    """A long text to read and copy: the traceback of an error."""
+    """A long text to read and copy, such as an error's traceback."""
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
     view = QPlainTextEdit(text)

@@ -1,4 +1,4 @@
-"""Files: experiments, sessions, links, presets of one's own, recent files, and what is left after a crash."""
+"""Files: experiments, sessions, links, the user's presets, recent files, and recovery after a crash."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ MOST_RECENT = 10
 
 
 class Files(QObject):
-    """Belongs to a window; whatever can't be read or written is one sentence to `say` and changes nothing.
+    """Belongs to a window; a file that can't be read or written is reported by `say` and changes nothing.
 
-    `layout` gives how the window is laid out, as text that is saved with a session.
+    `layout` gives the window's layout, as text that is saved with a session.
     """
 
     saved = pyqtSignal(bool)
-    """The session is saved; True where it was saved by itself."""
+    """The session was saved; True for an autosave."""
     moved = pyqtSignal(object)
-    """The Path that the session was last saved to or opened from is another one."""
+    """The Path that the session was last saved to or opened from has changed."""
     laid_out = pyqtSignal(str)
-    """A session was opened, and with it came the layout that was saved."""
+    """A session was opened; carries the layout saved with it."""
     table_opened = pyqtSignal(object)
     """The Path of a sweep's results."""
     points_opened = pyqtSignal(object)
-    """The Path of anything else, which is to be P_data."""
+    """The Path of any other file, to be opened as P_data."""
 
     def __init__(
         self,
@@ -70,13 +70,13 @@ class Files(QObject):
             self._window,
             tr("Open"),
             "",
-            tr("Sessions, experiments and sweeps (*.ganplay *.toml *.csv *.parquet);;Everything, as P_data (*)"),
+            tr("Sessions, experiments and sweeps (*.ganplay *.toml *.csv *.parquet);;All files, as P_data (*)"),
         )
         if name:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """A session, an experiment, a sweep's results, or a file of points; one that can't be read is refused."""
+        """A session, an experiment, a sweep's results, or a file of points; one that can't be read is rejected."""
         opener = self._openers.get(path.suffix.lower())
         if opener is None and is_table(path):
             self.table_opened.emit(path)
@@ -86,11 +86,11 @@ class Files(QObject):
             opener(path)
 
     def takes(self, path: Path) -> bool:
-        """True of what is opened here, and is no file of points."""
+        """True for files opened here, as opposed to files of points."""
         return path.suffix.lower() in self._openers or is_table(path)
 
     def takes_text(self, text: str) -> bool:
-        """Opens a link; False where the text is none."""
+        """Opens a link; False if the text is not one."""
         if not is_link(text):
             return False
         try:
@@ -116,14 +116,14 @@ class Files(QObject):
     # ---- saving ----
 
     def save_session(self) -> None:
-        """Into the file that it came from; asks for one the first time."""
+        """Saves to the session's file; asks for one the first time."""
         if self.session is None:
             self.save_session_as()
         else:
             self._controller.keep(self.session, self._layout())
 
     def save_session_as(self) -> None:
-        """Asks for a file, and saves the session there."""
+        """Asks for a file, and saves the session to it."""
         name, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save session"), str(self.session or "session" + SUFFIX), tr("Sessions (*.ganplay)")
         )
@@ -132,7 +132,7 @@ class Files(QObject):
             self._controller.keep(path if path.suffix else path.with_suffix(SUFFIX), self._layout())
 
     def save_experiment(self) -> None:
-        """Asks for a file, and writes every knob there."""
+        """Asks for a file, and writes every knob to it."""
         name, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save experiment"), "experiment.toml", tr("Experiments (*.toml)")
         )
@@ -153,7 +153,7 @@ class Files(QObject):
             case Saved(path, quiet):
                 if not quiet:
                     self._now_at(path)
-                    self._say(tr("The session is saved in {path}.", path=path))
+                    self._say(tr("Saved the session to {path}", path=path))
                 self.saved.emit(quiet)
             case SaveFailed(_, reason, _) | LoadFailed(_, reason):
                 self._say(reason)
@@ -175,7 +175,7 @@ class Files(QObject):
     # ---- recent files ----
 
     def recent(self) -> list[Path]:
-        """The files that were last opened or saved, newest first, and are still there."""
+        """The recently opened or saved files that still exist, newest first."""
         names = self._settings.get(RECENT, "").split("\n")
         return [path for path in map(Path, filter(None, names)) if path.is_file()]
 
@@ -185,48 +185,48 @@ class Files(QObject):
         self._settings.set(RECENT, "\n".join(names[:MOST_RECENT]))
 
     def fill_recent(self, menu: QMenu) -> None:
-        """The menu of recent files, as it is now."""
+        """Rebuilds the menu of recent files."""
         menu.clear()
         for path in self.recent():
             _offer(menu, str(path), partial(self.open_path, path))
         if menu.isEmpty():
             _offer(menu, tr("none yet"), lambda: None, enabled=False)
 
-    # ---- presets of one's own ----
+    # ---- the user's presets ----
 
     @property
     def _presets(self) -> Path:
         return self._settings.folder / "presets"
 
     def keep_preset(self) -> None:
-        """Asks for a name, and keeps the experiment among the presets."""
-        name, said = QInputDialog.getText(self._window, tr("Keep as a preset"), tr("What shall it be called?"))
+        """Asks for a name, and saves the experiment as a preset."""
+        name, said = QInputDialog.getText(self._window, tr("Save as preset"), tr("Name"))
         if said and name.strip():
             self.keep_preset_as(name)
 
     def keep_preset_as(self, name: str) -> None:
-        """The experiment is a preset of that name from now on."""
+        """Saves the experiment as a preset with that name."""
         stem = re.sub(r"[^\w \-.]+", "_", name.strip())[:60].strip(" .")
         if not stem:
-            self._say(tr("a preset needs a name with a letter or a number in it"))
+            self._say(tr("a preset's name must contain a letter or a digit"))
         elif self._write(self._presets / f"{stem}.toml"):
-            self._say(tr("{name} is among the presets now.", name=stem))
+            self._say(tr("Saved preset {name}", name=stem))
 
     def fill_presets(self, menu: QMenu) -> None:
-        """The menu of one's own presets, as it is now."""
+        """Rebuilds the menu of the user's presets."""
         menu.clear()
         for name, path in own_presets(self._presets).items():
             _offer(menu, name, partial(self._open_experiment, path))
         if not menu.isEmpty():
             menu.addSeparator()
-        _offer(menu, tr("Keep this experiment…"), self.keep_preset)
+        _offer(menu, tr("Save this experiment…"), self.keep_preset)
         folder = QUrl.fromLocalFile(str(self._presets))
-        _offer(menu, tr("Open their folder"), lambda: QDesktopServices.openUrl(folder), enabled=self._presets.is_dir())
+        _offer(menu, tr("Open folder"), lambda: QDesktopServices.openUrl(folder), enabled=self._presets.is_dir())
 
     # ---- links ----
 
     def copy_link(self) -> None:
-        """The experiment and its seed as a short text, on the clipboard."""
+        """Copies the experiment and its seed as a short link to the clipboard."""
         clipboard = QGuiApplication.clipboard()
         text = link(self._controller.experiment)
         if clipboard is not None:
@@ -237,22 +237,22 @@ class Files(QObject):
     # ---- after a crash ----
 
     def _offer_last(self, code: int | None) -> None:
-        """The process that trained is gone, and with it the run; not so what was saved by itself."""
-        words = tr("The process that trains has ended by itself (exit code {code}), and another has begun.", code=code)
+        """The training process has ended, and with it the run; the last autosave is offered."""
+        words = tr("The training process stopped unexpectedly (exit code {code}); a new one has started.", code=code)
         path = self.autosave.path
-        again = (tr("Take up the last automatic save"), partial(self._controller.resume, path))
+        again = (tr("Restore the last autosave"), partial(self._controller.resume, path))
         self._say(words, *([again] if path.is_file() else []))
 
     def offer_left_behind(self) -> None:
-        """Offers the newest session whose window was not closed as it should be."""
+        """Offers the newest session whose window was not closed normally."""
         paths = self.autosave.left_behind()
         if not paths:
             return
         when = time.strftime("%H:%M", time.localtime(paths[0].stat().st_mtime))
         self._say(
-            tr("The program ended unexpectedly. The session as it was at {time} is still there.", time=when),
-            (tr("Take it up again"), partial(self.autosave.take_up, paths[0])),
-            (tr("Throw it away"), partial(self.autosave.throw_away, paths)),
+            tr("The program ended unexpectedly. An autosave from {time} is available.", time=when),
+            (tr("Restore"), partial(self.autosave.take_up, paths[0])),
+            (tr("Discard"), partial(self.autosave.throw_away, paths)),
         )
 
 

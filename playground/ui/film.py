@@ -1,4 +1,4 @@
-"""The film of the past: goes through the iterations at a steady pace, forwards or backwards, one picture at a time."""
+"""Playback of the history: steps through the iterations at a steady pace, forwards or backwards."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from playground.ui.controller import Controller
 TICK_MS = 33
 LOOKING = (Watch, Pace, Save, Remember, Rename, Forget)
 EXACT_WITHIN = 40
-"""Iterations between two pictures up to which each is replayed exactly; a faster film shows the states that are kept."""
+"""The largest step, in iterations, for which each picture is replayed exactly; faster playback shows only stored
+states.
+"""
 
 
 class Film(QObject):
-    """Waits for each picture before it asks for the next; anything else that a person does ends it."""
+    """Waits for each picture before it requests the next; any other user action ends it."""
 
     turned = pyqtSignal(int)
-    """-1, 0 or 1: backwards, standing, forwards."""
+    """-1, 0 or 1: backwards, stopped, forwards."""
 
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
@@ -43,7 +45,7 @@ class Film(QObject):
         return self._direction != 0
 
     def run(self, direction: int, pace: float) -> None:
-        """Starts it, turns it round or (0) ends it; `pace` in iterations a second."""
+        """Starts, reverses or (0) stops playback; `pace` in iterations per second."""
         if self._picture is None or not direction:
             self.stop()
             return
@@ -56,7 +58,7 @@ class Film(QObject):
         self.turned.emit(direction)
 
     def stop(self) -> None:
-        """The film stands."""
+        """Stops playback."""
         self._timer.stop()
         if self._direction:
             self._direction = 0
@@ -74,7 +76,7 @@ class Film(QObject):
         self._asked, self._asking = self._controller.bridge.sent, False
 
     def _listen(self, command: Command) -> None:
-        """Anything that a person says to the game ends the film; looking does not."""
+        """Any command to the game ends playback; changing the view does not."""
         if not self._asking and not isinstance(command, LOOKING):
             self.stop()
 

@@ -1,4 +1,4 @@
-"""Icons: our own SVGs, drawn in whatever colour the theme has at the moment."""
+"""Icons: our own SVGs, drawn in the theme's current colour."""
 
 from importlib import resources
 

@@ -1,4 +1,4 @@
-"""The control panel, generated from the experiment's knobs: one editor a knob, grouped and foldable."""
+"""The control panel, generated from the experiment's knobs: one editor per knob, in collapsible groups."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from playground.ui.palette import Neutrals
 
 TICKS = 240
 ELSEWHERE = ("target", "own_data")
-"""The gallery and the panel of own data show these."""
+"""Shown by the gallery and the own-data panel instead."""
 OPEN_AT_FIRST = ("Generator", "Discriminator", "Objective")
 
 
 class KnobBox(NumberBox):
-    """A knob's number; its arrows move it a step of its own scale."""
+    """A knob's number; its arrows change it by a step that suits its size."""
 
     def __init__(self, knob: Knob, whole: bool) -> None:
         assert knob.low is not None
@@ -52,7 +52,7 @@ class KnobBox(NumberBox):
 
 
 def place_of(knob: Knob, value: float) -> float:
-    """Where a value lies on the knob's slider, 0 to 1."""
+    """A value's position on the knob's slider, 0 to 1."""
     assert knob.low is not None
     assert knob.high is not None
     low, high = knob.low, knob.high
@@ -64,7 +64,7 @@ def place_of(knob: Knob, value: float) -> float:
 
 
 def value_at(knob: Knob, place: float, whole: bool) -> float:
-    """The value at a place on the slider, 0 to 1, rounded as a person would; the far left is the gap value, if any."""
+    """The value at a position on the slider, 0 to 1, suitably rounded; the far left is the gap value, if any."""
     assert knob.low is not None
     assert knob.high is not None
     low, high = knob.low, knob.high
@@ -103,7 +103,7 @@ class NumberKnob(QWidget):
         self.changed.emit(round(value) if self._whole else float(value))
 
     def show_value(self, value: float) -> None:
-        """Shows a value without saying that it changed."""
+        """Shows a value without emitting `changed`."""
         for widget, shown in ((self.slider, round(place_of(self._knob, value) * TICKS)), (self.box, value)):
             widget.blockSignals(True)
             widget.setValue(shown)  # type: ignore[arg-type]  # an int for the slider, a float for the box
@@ -111,7 +111,7 @@ class NumberKnob(QWidget):
 
 
 class ChoiceKnob(QComboBox):
-    """One of a table's entries."""
+    """A choice of one table entry."""
 
     changed = pyqtSignal(object)
 
@@ -133,7 +133,7 @@ Editor = NumberKnob | ChoiceKnob
 
 
 class NoWheel(QObject):
-    """Keeps the wheel for scrolling the panel: it must not turn a knob that happens to lie under the pointer."""
+    """Reserves the wheel for scrolling the panel: it must not change a knob that happens to be under the pointer."""
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         if event is not None and event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget):
@@ -143,7 +143,9 @@ class NoWheel(QObject):
 
 
 class KnobPanel(QWidget):
-    """All knobs but the target, which has a gallery; `changed` says which knob a person turned, and to what."""
+    """All knobs except the target, which has a gallery; `changed` carries the knob that the user changed, and its
+    value.
+    """
 
     changed = pyqtSignal(str, object)
 
@@ -186,7 +188,7 @@ class KnobPanel(QWidget):
     def _row(self, key: str, knob: Knob) -> tuple[QLabel, Editor]:
         editor: Editor = ChoiceKnob(knob) if knob.names else NumberKnob(knob, KINDS[key] is int)
         editor.changed.connect(lambda value: self.changed.emit(key, value))
-        restarts = "" if knob.live else tr("A change begins a new run.")
+        restarts = "" if knob.live else tr("Changing this starts a new run.")
         tip = f"<p><b>{tr(knob.label)}</b> {tr(knob.unit)}</p><p>{tr(knob.help)}</p><p><i>{restarts}</i></p>"
         label = QLabel(tr(knob.label) + ("" if knob.live else " ⟲"))
         label.setToolTip(tip)
@@ -201,7 +203,7 @@ class KnobPanel(QWidget):
         return label, editor
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Every editor shows this experiment's value; knobs without effect in it are greyed."""
+        """Shows this experiment's values; greys out knobs that have no effect in it."""
         idle = without_effect(experiment)
         for key, editor in self.editors.items():
             editor.show_value(getattr(experiment, key))
@@ -209,14 +211,14 @@ class KnobPanel(QWidget):
             self.labels[key].setEnabled(key not in idle)
 
     def restyle(self, neutrals: Neutrals) -> None:
-        """The arrows of the groups."""
+        """Draws the arrows of the groups."""
         closed, opened = (sign(symbol, neutrals.text) for symbol in "▸▾")
         for fold in self.groups.values():
             fold.setCollapsedIcon(closed)
             fold.setExpandedIcon(opened)
 
     def offer_devices(self, devices: tuple[str, ...]) -> None:
-        """Greys the devices that this machine lacks."""
+        """Greys out the devices that this machine lacks."""
         combo = self.editors["device"]
         assert isinstance(combo, ChoiceKnob)
         model = combo.model()

@@ -1,4 +1,4 @@
-"""All layers behind one click: each with its switch and its opacity."""
+"""All layers in one menu: each with its switch and its opacity."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from playground.ui.views.legend import LayerSwitch
 
 
 class LayerPanel(QToolButton):
-    """A button that drops down the list of all layers."""
+    """A button that opens the list of all layers."""
 
     switched = pyqtSignal(str, bool)
     faded = pyqtSignal(str, float)
@@ -37,7 +37,7 @@ class LayerPanel(QToolButton):
             slider.setRange(10, 100)
             slider.setValue(100)
             slider.setFixedWidth(90)
-            slider.setToolTip(tr("How opaque this layer is."))
+            slider.setToolTip(tr("The layer's opacity."))
             slider.setAccessibleName(tr("opacity of {layer}", layer=tr(layer.label)))
             switch.toggled.connect(lambda on, name=layer.name: self.switched.emit(name, on))
             slider.valueChanged.connect(lambda value, name=layer.name: self.faded.emit(name, value / 100))

@@ -1,4 +1,4 @@
-"""The menus, made from the table of actions and from the presets."""
+"""The menus, built from the table of actions and the presets."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
 
 EXCLUSIVE = ("light", "dark", "system")
 INSIDE = {EXPORT: (FILE, "defaults")}
-"""Menus that are in another menu, before one of its actions."""
+"""Submenus, each placed before an action of its parent menu."""
 
 
 @dataclass(frozen=True)
 class Offers:
-    """What the menus need besides the actions: an experiment's way to the game, and who fills in what changes."""
+    """What the menus need besides the actions: how to start an experiment, and what fills the dynamic menus."""
 
     load: Callable[[Experiment], object]
     fill_recent: Callable[[QMenu], object]
@@ -30,7 +30,9 @@ class Offers:
 
 
 def make_actions(window: QWidget) -> dict[str, QAction]:
-    """A QAction for each row of the table, by its id; its keys work anywhere in the window, and what it does is not bound yet."""
+    """A QAction for each row of the table, by its id; its keys work anywhere in the window, and its function is not
+    bound yet.
+    """
     themes = QActionGroup(window)
     made = {entry.id: _action(window, entry) for entry in ACTIONS}
     for name in EXCLUSIVE:
@@ -52,7 +54,7 @@ def _action(window: QWidget, entry: Action) -> QAction:
 
 
 def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> dict[str, QMenu]:
-    """MENUS on the bar, and Presets after File; each menu by its English name."""
+    """MENUS on the bar, with Presets after File; each menu by its English name."""
     menus: dict[str, QMenu] = {}
     for name in MENUS:
         menu = QMenu(tr(name), bar)
@@ -73,10 +75,10 @@ def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> di
 
 SHELVES = (
     (0, "Targets"),
-    (50, "What goes wrong, and its cure"),
+    (50, "Failures and their cures"),
     (80, "GAN Lab's own"),
 )
-"""The submenus of Presets, each from a rank on."""
+"""The submenus of Presets, each with the rank where it starts."""
 
 
 def _presets(bar: QMenuBar, offers: Offers) -> QMenu:
@@ -89,7 +91,7 @@ def _presets(bar: QMenuBar, offers: Offers) -> QMenu:
                 _loads(offers, shelf, preset.name, preset, preset.experiment)
     own = _tipped(menu.addMenu(tr("Your own")))
     own.aboutToShow.connect(lambda: offers.fill_presets(own))
-    remedies = _tipped(menu.addMenu(tr("Cures of one collapse")))
+    remedies = _tipped(menu.addMenu(tr("Cures for mode collapse")))
     for cure in CURES:
         _loads(offers, remedies, f"cure_{cure.name}", cure, replace(BROKEN, **cure.changes))
         if not cure.changes:
@@ -104,7 +106,7 @@ def _tipped(menu: QMenu | None) -> QMenu:
 
 
 def _loads(offers: Offers, menu: QMenu, name: str, entry: Entry, experiment: Experiment) -> None:
-    """An entry that goes on with an experiment: as a live change where only live knobs differ, else as a new run."""
+    """An entry that switches to an experiment: as a live change if only live knobs differ, else as a new run."""
     action = menu.addAction(tr(entry.label))
     assert action is not None
     action.setObjectName(name)

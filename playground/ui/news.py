@@ -1,4 +1,4 @@
-"""The news: what the session's letters mean for a person, in one sentence each, with what can be done."""
+"""The news: the session's messages for the user, in one sentence each, with what can be done."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from playground.ui.dialogs import details
 
 
 class News(QObject):
-    """Puts letters on the banner; `last` is the last one that was no Ready."""
+    """Puts letters on the banner; `last` is the last one other than Ready."""
 
     def __init__(self, banner: Banner, controller: Controller, parent: QWidget) -> None:
         super().__init__(parent)
         self.last: Letter | None = None
         self.torch_version = ""
-        """Once it is loaded."""
+        """The device, once torch is loaded."""
         self._told = ""
         self._banner, self._controller, self._parent = banner, controller, parent
         controller.bridge.told.connect(self._listen)
@@ -28,7 +28,7 @@ class News(QObject):
         controller.command_sent.connect(self._outdate)
 
     def _outdate(self, command: Command) -> None:
-        """News of where the run stopped is none once one has gone elsewhere."""
+        """Removes news of where the run stopped once the user has moved elsewhere."""
         if isinstance(command, (Rewind, Back, Enter)) and isinstance(self.last, Stopped):
             self._banner.hide()
             self.last = None
@@ -41,31 +41,31 @@ class News(QObject):
             case Diverged(iteration):
                 self._banner.say(
                     tr(
-                        "At iteration {n:,} a number became infinite or not a number: training blew up. "
-                        "Shown is the last state before it. A smaller learning rate or a penalty on D helps.",
+                        "Training diverged at iteration {n:,}: a number became infinite or NaN. The last state "
+                        "before this is shown. A smaller learning rate or a penalty on D helps.",
                         n=iteration,
                     ),
                     (tr("Restart"), self._controller.restart),
                 )
             case Stopped(iteration, all_modes):
                 self._banner.say(
-                    tr("All modes are caught: paused at iteration {n:,}.", n=iteration)
+                    tr("All modes are captured: paused at iteration {n:,}.", n=iteration)
                     if all_modes
-                    else tr("Paused at iteration {n:,}, as you asked.", n=iteration)
+                    else tr("Paused at iteration {n:,}, as requested.", n=iteration)
                 )
             case DReachedOptimum(updates, to_the_limit):
                 self._banner.say(
-                    tr("D was trained alone for {n:,} updates, the limit: its loss may still fall a little.", n=updates)
+                    tr("D was trained alone for {n:,} updates, the limit; its loss may still fall slightly.", n=updates)
                     if to_the_limit
                     else tr(
-                        "D's loss no longer falls after {n:,} updates: this is about the best D against this G.",
+                        "D's loss stopped falling after {n:,} updates: this is close to the best D against this G.",
                         n=updates,
                     )
                 )
             case DeviceLost(device, reason):
                 self._banner.say(
                     tr(
-                        "{device} can't be used ({reason}). The run goes on on the CPU.",
+                        "{device} can't be used ({reason}). The run continues on the CPU.",
                         device=device.upper(),
                         reason=reason,
                     )
@@ -79,7 +79,7 @@ class News(QObject):
         self.last = letter
 
     def report(self, message: str, traceback: str) -> None:
-        """An error that should not be: the app lives on and shows it."""
+        """Reports an unexpected error; the app keeps running."""
         self._banner.say(
             tr("Something went wrong: {message}", message=message),
             (tr("Details…"), lambda: details(self._parent, tr("Details"), traceback).show()),

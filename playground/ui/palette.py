@@ -1,4 +1,4 @@
-"""The colours that carry meaning: the same everywhere and in both themes, and safe for the colour-blind (Okabe and Ito)."""
+"""The colours with a meaning: the same in both themes, and safe for colour-blind users (Okabe and Ito)."""
 
 from dataclasses import dataclass
 
@@ -12,14 +12,14 @@ FAKE = "#E69F00"
 GENERATOR = "#CC79A7"
 """Reddish purple is G: its loss, its gradients."""
 FIT = "#009E73"
-"""Bluish green is fit: how near P_model is to P_data."""
+"""Bluish green is fit: how close P_model is to P_data."""
 STRONGEST = 150
-"""Opacity, of 255, of D's surface where it is surest: dots stay readable on it."""
+"""Maximum opacity, of 255, of D's surface: dots stay readable on it."""
 
 
 @dataclass(frozen=True)
 class Neutrals:
-    """The colours that follow the theme: chrome, and D itself, which takes no side."""
+    """The colours that follow the theme: the window, and D itself, which is neutral."""
 
     window: str
     base: str
@@ -49,7 +49,9 @@ def rgb(colour: str) -> tuple[int, int, int]:
 
 
 def surface_colours() -> npt.NDArray[np.uint8]:
-    """The look-up table of D's surface, uint8 (256, 4): orange (fake) fades to nothing in the middle and rises to blue."""
+    """The look-up table of D's surface, uint8 (256, 4): from orange (fake) through transparent in the middle to blue
+    (real).
+    """
     away = np.linspace(-1, 1, 256)
     table = np.zeros((256, 4), np.uint8)
     table[away < 0, :3] = rgb(FAKE)
@@ -59,7 +61,7 @@ def surface_colours() -> npt.NDArray[np.uint8]:
 
 
 def single_colours(colour: str) -> npt.NDArray[np.uint8]:
-    """The look-up table of a density, uint8 (256, 4): one colour from nothing to strong."""
+    """The look-up table of a density, uint8 (256, 4): one colour from transparent to strong."""
     table = np.zeros((256, 4), np.uint8)
     table[:, :3] = rgb(colour)
     table[:, 3] = np.linspace(0, 210, 256).astype(np.uint8)
@@ -67,11 +69,13 @@ def single_colours(colour: str) -> npt.NDArray[np.uint8]:
 
 
 DIVERGED = "#D55E00"
-"""Vermilion, the warning of the same set: training blew up."""
+"""Vermilion, the warning colour of the same set: training diverged."""
 
 
 def sequential_colours(colour: str, neutrals: Neutrals) -> npt.NDArray[np.uint8]:
-    """The colours of a map, uint8 (256, 3): from nearly the plane's, for least, to the strong colour, for most."""
+    """The colours of a map, uint8 (256, 3): from nearly the plane's colour, for the least, to the strong colour, for
+    the most.
+    """
     share = np.linspace(0.08, 1.0, 256)[:, None]
     mixed: npt.NDArray[np.uint8] = np.rint(
         (1 - share) * np.array(rgb(neutrals.plane)) + share * np.array(rgb(colour))
@@ -92,8 +96,8 @@ RUNS = {
     "C": ("#7D7200", "#F0E442"),
     "D": ("#1C1C1C", "#ECECEC"),
 }
-"""Runs that stand side by side: sky blue, vermilion, yellow and black, on light and on dark, at a contrast of 3 or more.
-They are the four of the set that no data has; a run's line also has its own dashes and its letter."""
+"""Runs side by side: sky blue, vermilion, yellow and black, on light and on dark, at a contrast of 3 or more.
+They are the four colours of the set not used for data; a run's line also has its own dashes and letter."""
 
 
 def run_colour(name: str, neutrals: Neutrals) -> str:

@@ -1,4 +1,4 @@
-"""The panels around the plane: each view of the table in its dock, what those that are seen ask for, and what they show."""
+"""The panels around the plane: each view of the table in its dock, what the visible ones need, and what they show."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ AREAS: dict[Area, tuple[Qt.DockWidgetArea, int]] = {
     "left": (Qt.DockWidgetArea.LeftDockWidgetArea, 282),
     "right": (Qt.DockWidgetArea.RightDockWidgetArea, 330),
 }
-"""Each side of the plane, and its width at first."""
+"""Each side of the plane, and its initial width."""
 W = TypeVar("W", bound=QWidget)
 
 
 @runtime_checkable
 class View(Protocol):
-    """A way of looking: what it needs, and how a picture gets into it."""
+    """A view: what it needs, and how it receives a picture."""
 
     def lenses(self) -> frozenset[Lens[object]]: ...
     def show_picture(self, picture: Picture) -> object: ...
@@ -47,30 +47,30 @@ class View(Protocol):
 
 @runtime_checkable
 class InParts(Protocol):
-    """A view that takes long to draw, and so gives itself in parts."""
+    """A view that takes long to draw, and so is drawn in parts."""
 
     def parts(self, picture: Picture) -> list[Part]: ...
 
 
 @runtime_checkable
 class Follower(Protocol):
-    """A view that shows what is wanted, before any picture does."""
+    """A view that shows the requested experiment before any picture does."""
 
     def show_experiment(self, experiment: Experiment) -> None: ...
 
 
 @runtime_checkable
 class Painted(Protocol):
-    """A view with colours that Qt's palette does not give it."""
+    """A view with colours beyond Qt's palette."""
 
     def restyle(self, neutrals: Neutrals) -> None: ...
 
 
 class Panels(QObject):
-    """Makes the views and their docks, and passes on what they want."""
+    """Creates the views and their docks, and passes on their requests."""
 
     changed = pyqtSignal()
-    """What is visible has changed, so other lenses are wanted."""
+    """The visible views have changed, so different lenses are needed."""
 
     def __init__(self, window: QMainWindow, controller: Controller, stage: Stage) -> None:
         super().__init__(window)
@@ -85,7 +85,7 @@ class Panels(QObject):
         self._connect()
 
     def _made(self, name: str, kind: type[W]) -> W:
-        """A view that wants something of the game, as what it is."""
+        """A view that sends requests to the game, with its own type."""
         view = self.views[name]
         assert isinstance(view, kind)
         return view
@@ -97,25 +97,25 @@ class Panels(QObject):
         weigh(self.views[row.name], QFont.Weight.Normal)
         dock.setWidget(self.views[row.name])
         self._window.addDockWidget(AREAS[row.area][0], dock)
-        # a moment later: a dock says that it is hidden before its contents are
+        # delayed: a dock reports being hidden before its contents are
         dock.visibilityChanged.connect(lambda seen: self._see(row.name, seen))
         return dock
 
     def _see(self, name: str, seen: bool) -> None:
-        """A dock behind another's tab counts as visible for Qt, and only this signal tells."""
+        """Tracks docks behind another's tab, which Qt counts as visible; only this signal reports them."""
         self._visible[name] = seen
         QTimer.singleShot(0, self.changed.emit)
 
     def seen(self, name: str) -> bool:
-        """True where a dock is really before a person's eyes."""
+        """True if a dock is actually visible on the screen."""
         return self._visible.get(name, False) and not self._window.isMinimized()
 
     def bring(self, name: str) -> None:
-        """Shows a dock in front of those that share its side."""
+        """Shows a dock in front of the others on its side."""
         self.docks[name].show()
         self.docks[name].raise_()
 
-    # ---- what the views want ----
+    # ---- the views' requests ----
 
     def _connect(self) -> None:
         c, stage = self._controller, self._stage
@@ -144,7 +144,7 @@ class Panels(QObject):
             self._stage.plane.pins.hold(None, None)
 
     def _open(self, box: str) -> None:
-        """A box of the game opens its own view: the latent pad, a layer of the plane, or the numbers."""
+        """A box in the game diagram opens its view: the latent pad, a layer of the plane, or the numbers."""
         docks = {"z": "latent", "verdicts": "fit"}
         layers = {"g": "manifold", "fake": "fake", "real": "real", "d": "surface"}
         if box in docks:
@@ -153,7 +153,7 @@ class Panels(QObject):
             self._stage.legend.switches[layers[box]].setChecked(True)
 
     def _pick(self, where: tuple[float, float]) -> None:
-        """Holds the latent of the fake that lies nearest to a double click."""
+        """Holds the latent of the fake nearest to a double-click."""
         picture = self._stage.shown
         samples = picture.seen(SAMPLES) if picture else None
         if picture is None or samples is None:
@@ -167,14 +167,14 @@ class Panels(QObject):
     # ---- for the window ----
 
     def _following(self, *paces: str) -> Iterator[View]:
-        """The views of these paces that follow the game now."""
+        """The visible views with these paces."""
         for row in self._rows:
             view = self.views[row.name]
             if row.pace in paces and isinstance(view, View) and (row.pace == "always" or self.seen(row.name)):
                 yield view
 
     def lenses(self) -> frozenset[Lens[object]]:
-        """What the views that are seen need; a held latent is followed also while its pad is hidden."""
+        """What the visible views need; a held latent is tracked even while its pad is hidden."""
         unit: frozenset[Lens[object]] = frozenset({UNIT} if self._controller.display.unit is not None else ())
         return unit.union(*(view.lenses() for view in self._following("at once", "in turns", "always")))
 
@@ -184,7 +184,7 @@ class Panels(QObject):
                 view.show_experiment(experiment)
 
     def show_at_once(self, picture: Picture) -> None:
-        """What moves with every picture: the held latent and the pins, also on the plane, and the views that are quick."""
+        """Updates with every picture: the held latent and the pins, also on the plane, and the fast views."""
         for view in self._following("at once", "always"):
             view.show_picture(picture)
         plane = self._stage.plane
@@ -198,7 +198,7 @@ class Panels(QObject):
             plane.pins.read(tuple(reading.d for reading in readings))
 
     def in_time(self, picture: Picture) -> list[Part]:
-        """What moves slowly, plots and numbers, in parts."""
+        """Updates the slow views, plots and numbers, in parts."""
         return [
             part
             for view in self._following("in turns")
@@ -211,7 +211,7 @@ class Panels(QObject):
                 view.restyle(neutrals)
 
     def arrange(self) -> None:
-        """Every panel where it is at first."""
+        """Moves every panel to its initial place."""
         first: dict[Area, QDockWidget] = {}
         for row in self._rows:
             dock = self.docks[row.name]

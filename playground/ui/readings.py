@@ -1,4 +1,4 @@
-"""What the pointer reads, in words, and the pins that keep on reading."""
+"""The readings under the pointer, in words, and at the pins."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from playground.i18n import tr
 
 MOST_PINS = 8
 NEAR = 0.12
-"""Plane units: a click this near to a pin takes it away."""
+"""Plane units: a click this close to a pin removes it."""
 Point = tuple[float, float]
 
 
 def in_words(reading: Reading) -> str:
-    """One line: where, what D says, what a perfect D would say, both densities, D's slope."""
+    """One line: the position, D's output, a perfect D's output, both densities, D's slope."""
 
     def number(value: float, digits: int = 2) -> str:
         return f"{value:.{digits}f}" if math.isfinite(value) else "–"
@@ -39,7 +39,7 @@ def in_words(reading: Reading) -> str:
 
 
 class Readings(QObject):
-    """The pointer's place and the pins; `wanted` says at which points the next pictures are to be read."""
+    """The pointer's place and the pins; `wanted` carries the points to read in the next pictures."""
 
     wanted = pyqtSignal(tuple)
     pins_changed = pyqtSignal(tuple)
@@ -52,7 +52,7 @@ class Readings(QObject):
         self.pins: tuple[Point, ...] = ()
 
     def point(self, where: Point | None) -> None:
-        """The pointer is here, or nowhere on the plane."""
+        """The pointer has moved here, or off the plane."""
         if where != self.pointer:
             self.pointer = where
             self._ask()
@@ -60,7 +60,7 @@ class Readings(QObject):
                 self.read.emit(None)
 
     def pin(self, where: Point) -> None:
-        """Pins a point, or takes away the pin that is there; the oldest gives way when there are too many."""
+        """Pins a point, or removes the pin that is there; the oldest is dropped if there are too many."""
         kept = tuple(p for p in self.pins if math.dist(p, where) > NEAR)
         self.set_pins(kept if len(kept) < len(self.pins) else (*self.pins, where)[-MOST_PINS:])
 
@@ -73,7 +73,7 @@ class Readings(QObject):
         self.wanted.emit((*([self.pointer] if self.pointer else []), *self.pins))
 
     def show_picture(self, picture: Picture) -> None:
-        """Passes on what was read under the pointer, if the pointer is still on the plane."""
+        """Passes on the reading under the pointer, if the pointer is still on the plane."""
         if (
             self.pointer is not None
             and (seen := picture.seen(READING))
@@ -82,6 +82,6 @@ class Readings(QObject):
             self.read.emit(seen[0])
 
     def of_pins(self, picture: Picture) -> tuple[Reading, ...]:
-        """The readings of the pins in a picture that was made with them; empty for one that was not."""
+        """The readings of the pins in a picture made with them; empty for other pictures."""
         seen, probes = picture.seen(READING) or (), picture.display.probes
         return tuple(seen[-len(self.pins) :]) if self.pins and probes[-len(self.pins) :] == self.pins else ()

@@ -1,4 +1,4 @@
-"""What the window remembers between two starts: its shape, its theme and how a person likes to look."""
+"""The settings saved between starts: the window's layout, its theme and the display options."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from playground.core.experiment.presets import own_folder
 T = TypeVar("T", bool, int, float, str)
 
 APART = "engine/apart"
-"""Whether training goes on in a process of its own."""
+"""Whether training runs in a separate process. The key is older than the name."""
 THEME = "window/theme"
-"""Light, dark, or as the system."""
+"""Light, dark, or following the system."""
 
 
 class Settings:
@@ -23,7 +23,7 @@ class Settings:
     def __init__(self, store: QSettings | None = None) -> None:
         self._store = store if store is not None else QSettings("gan-playground", "gan-playground")
         self.folder = own_folder().parent if store is None else Path(store.fileName()).parent
-        """Where a person's presets and the autosaves lie."""
+        """The folder of the user's presets and the autosaves."""
 
     def get(self, key: str, default: T) -> T:
         try:

@@ -1,4 +1,4 @@
-"""The status line: what is going on, when it was saved, and how fast it goes."""
+"""The status line: what is running, when it was saved, and its speed."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Status:
         bar.addPermanentWidget(self.rates)
 
     def show_saved(self, quiet: bool) -> None:
-        """When the session was last saved, by itself or by hand."""
+        """Shows when the session was last saved, automatically or by hand."""
         now = QTime.currentTime().toString("HH:mm")
         self.saved.setText(tr("autosaved at {time}", time=now) if quiet else tr("saved at {time}", time=now))
 
     def show_picture(self, picture: Picture, pictures_per_second: float) -> None:
-        """What is trained, where and how fast."""
+        """Shows what is trained, where and how fast."""
         e = picture.experiment
         self.words.setText(
             tr(

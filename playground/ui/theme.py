@@ -1,4 +1,4 @@
-"""Light and dark: the system's wish is followed or overruled, also where Qt ignores it."""
+"""Light and dark: follows or overrides the system's setting, even where Qt ignores it."""
 
 from __future__ import annotations
 
@@ -59,13 +59,15 @@ SHEETS = {
     "card": "QFrame#card {{ background: {base}; " + FRAME + " }}",
     "hint": "QFrame#hint {{ background: {base}; border: 1px solid {border}; border-radius: 10px; }}",
 }
-"""The few widgets that need a style sheet, by object name. A sheet of the whole application would be worked through for
-each of its thousand widgets at every change (170 ms), so all others have the palette's colours."""
+"""The few widgets that need a style sheet, by object name. An application-wide sheet would be applied to each of its
+thousand widgets at every change (170 ms), so all others use the palette's colours.
+"""
 
 
 def dress(root: QWidget, neutrals: Neutrals) -> None:
-    """Gives the widgets in `root` that have a name in SHEETS their looks in this theme; a sheet of another's making is
-    set once more, as Qt would keep the colours that the palette had when it was set."""
+    """Styles the widgets in `root` that have a name in SHEETS for this theme; other style sheets are set again, as Qt
+    would keep the colours that the palette had when they were set.
+    """
     for widget in root.findChildren(QWidget):
         sheet = SHEETS.get(widget.objectName())
         if styled := widget.styleSheet() if sheet is None else sheet.format(**vars(neutrals)):
@@ -79,14 +81,14 @@ def quiet(label: QLabel) -> QLabel:
 
 
 def weigh(widget: QWidget, weight: QFont.Weight) -> None:
-    """The widget and what is in it are as bold as this; all else of their fonts stays as it is."""
+    """Sets the font weight of the widget and its contents; the rest of their fonts stays the same."""
     font = QFont()
     font.setWeight(weight)
     widget.setFont(font)
 
 
 class Theme(QObject):
-    """Which of light and dark is on; `changed` says so to all who paint for themselves."""
+    """The current theme, light or dark; `changed` notifies widgets that paint themselves."""
 
     changed = pyqtSignal(object)
 
@@ -107,7 +109,7 @@ class Theme(QObject):
         return self.neutrals is DARK
 
     def project(self, on: bool) -> None:
-        """Larger type for a projector, or the usual size again."""
+        """Larger text for a projector, or the usual size again."""
         self.projecting = on
         font = self._app.font()
         font.setPointSizeF(font.pointSizeF() * (PROJECTOR_SCALE if on else 1 / PROJECTOR_SCALE))
@@ -115,7 +117,9 @@ class Theme(QObject):
         self.choose(self.wish)
 
     def choose(self, wish: str) -> None:
-        """Follows the system, or forces light or dark; the palette is our own, as bare platforms ignore setColorScheme."""
+        """Follows the system, or forces light or dark; the palette is our own, as bare platforms ignore
+        setColorScheme.
+        """
         self.wish = wish
         hints = QGuiApplication.styleHints()
         system_dark = hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
@@ -124,5 +128,7 @@ class Theme(QObject):
         palette = qt_palette(self.neutrals)
         self._app.setPalette(palette)
         QToolTip.setPalette(palette)
-        QApplication.sendPostedEvents(None, QEvent.Type.ApplicationPaletteChange.value)  # now, not in the next turn
+        QApplication.sendPostedEvents(
+            None, QEvent.Type.ApplicationPaletteChange.value
+        )  # immediately, not in the next event-loop cycle
         self.changed.emit(self.neutrals)

@@ -11,11 +11,11 @@ from playground.ui.icons import icon
 from playground.ui.palette import Neutrals
 
 PACES: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, None)
-"""Iterations a second; None is as fast as it goes."""
+"""Iterations per second; None is as fast as possible."""
 
 
 class Speed(QWidget):
-    """A slider over PACES with its value in words."""
+    """A slider over PACES that shows its value."""
 
     changed = pyqtSignal(object)
 
@@ -26,7 +26,7 @@ class Speed(QWidget):
         self.slider.setValue(len(PACES) - 1)
         self.slider.setPageStep(1)
         self.slider.setFixedWidth(90)
-        tip = tr("How many iterations a second at most: slow to watch single steps, fast to see where it leads.")
+        tip = tr("The maximum number of iterations per second: slow to watch single steps, fast to see the result.")
         self.slider.setToolTip(tip)
         self.slider.setAccessibleName(tr("speed"))
         self._words = QLabel()
@@ -54,7 +54,7 @@ class Speed(QWidget):
 
 
 class Toolbar(QToolBar):
-    """Buttons of the actions that the table marks for it, the speed, and on the right where the run stands."""
+    """Buttons of the actions marked for the toolbar, the speed, and on the right the current iteration."""
 
     def __init__(self, actions: dict[str, QAction], toolbar_ids: list[str]) -> None:
         super().__init__(tr("Toolbar"))

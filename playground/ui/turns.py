@@ -1,4 +1,4 @@
-"""Turns: while training goes on, what moves slowly is drawn a part at a time, so that no picture waits for all of it."""
+"""Turns: during training, slow views are drawn one part at a time, so that no picture waits for all of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Part = Callable[[], object]
 
 
 class Turns(QObject):
-    """`parts` gives all that is to be drawn of a picture; a round of them takes `round_ms` milliseconds."""
+    """`parts` lists everything to draw of a picture; a round of them takes `round_ms` milliseconds."""
 
     def __init__(self, parts: Callable[[Picture], list[Part]], round_ms: int, parent: QObject) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class Turns(QObject):
         self._timer.timeout.connect(self._one)
 
     def show(self, picture: Picture) -> None:
-        """All of it now."""
+        """Draws everything now."""
         self._timer.stop()
         self._left.clear()
         self._newest = picture
@@ -34,7 +34,7 @@ class Turns(QObject):
             part()
 
     def follow(self, picture: Picture) -> None:
-        """In turns; a round shows one picture, the newest when it begins."""
+        """Draws in turns; a round shows one picture, the newest when it begins."""
         self._newest = picture
         if not self._timer.isActive():
             self._timer.start()

@@ -1,4 +1,4 @@
-"""What can be undone and redone: every change that a person makes to the game, apart from training itself."""
+"""What can be undone and redone: every change by the user, except training itself."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from playground.core.session.history import WeightSet
 from playground.i18n import tr
 
 ONE_GESTURE_SECONDS = 1.0
-"""Turns of the same knob that follow one another this fast are one change: a slider that is dragged."""
+"""Changes of the same knob within this time count as one, as when a slider is dragged."""
 _KINDS = {"changed": 1}
 
 
 class Changed(QUndoCommand):
-    """Another experiment: knobs turned, another target, drawn data, a preset. Undo gives back the values that it replaced."""
+    """A change of experiment: knobs, target, drawn data or a preset. Undo restores the values that it replaced."""
 
     def __init__(
         self, old: Experiment, new: Experiment, current: Callable[[], Experiment], obey: Callable[[Experiment], None]
@@ -36,18 +36,18 @@ class Changed(QUndoCommand):
         self._give(self._before)
 
     def _give(self, wanted: Experiment) -> None:
-        """The values that were changed, as they stand in `wanted`; the other knobs stay as they are by now."""
+        """Sets the changed values as in `wanted`; the other knobs keep their current values."""
         values = {key: getattr(wanted, key) for key in self._keys}
         try:
             self._obey(self._current().changed(values))
-        except InputError:  # they don't go with what was turned in the meantime: then all knobs are given back
+        except InputError:  # they conflict with later changes: restore all knobs instead
             self._obey(wanted)
 
     def id(self) -> int:
         return _KINDS["changed"]
 
     def mergeWith(self, other: QUndoCommand | None) -> bool:
-        """The next turn of the same knob within a moment belongs to this one."""
+        """Merges the next change of the same knob if it follows quickly."""
         if not isinstance(other, Changed) or other._keys != self._keys:
             return False
         if other._begun - self._last > ONE_GESTURE_SECONDS:
@@ -63,7 +63,7 @@ def _words(old: Experiment, new: Experiment) -> str:
 
 
 class TypedWeight(QUndoCommand):
-    """One typed parameter, there and back."""
+    """One typed parameter, with its old and new value."""
 
     def __init__(self, old: WeightSet, new: WeightSet, say: Callable[[WeightSet], None]) -> None:
         super().__init__(tr("typed weight"))

@@ -31,7 +31,7 @@ MOST_ITERATIONS = 10**15
 
 @dataclass(frozen=True)
 class Parts:
-    """All of a window that an action may reach."""
+    """The parts of a window that actions may use."""
 
     window: QMainWindow
     controller: Controller
@@ -48,24 +48,24 @@ class Parts:
 
 @dataclass(frozen=True)
 class Verb:
-    """What an action does; where it is a switch, whether it is `on`; where only some experiments allow it, which."""
+    """What an action does; for a switch, whether it is `on`; `allowed`, if only some experiments support it."""
 
     do: Callable[[Parts], object]
     on: Callable[[Parts], bool] | None = None
     allowed: Callable[[Experiment], bool] | None = None
 
 
-# ---- what takes more than a line ----
+# ---- verbs longer than one line ----
 
 
 def go_to_now(p: Parts) -> None:
-    """The last moment of the line at hand."""
+    """Goes to the last moment of the current line."""
     if p.stage.shown is not None:
         p.controller.go_to_moment(p.stage.shown.timeline.end)
 
 
 def run_to_iteration(p: Parts) -> None:
-    """Asks for an iteration, and plays until it is reached."""
+    """Asks for an iteration, and trains until it is reached."""
     here = p.stage.shown.counters.iteration if p.stage.shown else 0
     box = NumberBox(here + 1, MOST_ITERATIONS, whole=True, step=1000)
     n = ask_whole(p.window, tr("Run to iteration"), tr("Pause at iteration"), box, here + 1000)
@@ -73,25 +73,25 @@ def run_to_iteration(p: Parts) -> None:
         p.controller.play(Stop(at_iteration=n))
 
 
-def choose_apart(p: Parts) -> None:
-    """The other of the two: training in a process of its own, or in the window's, from the next start on."""
+def choose_separate_process(p: Parts) -> None:
+    """Toggles training in a separate process from the next start on."""
     on = not p.settings.get(APART, False)
     p.settings.set(APART, on)
     p.stage.banner.say(
-        tr("From the next start on, training goes on in a process of its own.")
+        tr("From the next start on, training runs in a separate process.")
         if on
-        else tr("From the next start on, training goes on in the window's own process.")
+        else tr("From the next start on, training runs in the window's process.")
     )
 
 
 def choose_theme(p: Parts, wish: str) -> None:
-    """Light, dark, or as the system; also at the next start."""
+    """Sets light, dark or the system's theme; also for the next start."""
     p.theme.choose(wish)
     p.settings.set(THEME, wish)
 
 
 def toggle_projector(p: Parts) -> None:
-    """Full screen with larger dots and type, and back."""
+    """Toggles full screen with larger dots and text."""
     on = not p.theme.projecting
     p.theme.project(on)
     p.stage.plane.project(on)
@@ -102,13 +102,13 @@ def toggle_projector(p: Parts) -> None:
 
 
 def reset_layout(p: Parts) -> None:
-    """Every panel where it was at the very first start."""
+    """Moves every panel to its original place."""
     p.panels.arrange()
     p.stage.plane.fit()
 
 
 def show_about(p: Parts) -> None:
-    """What this program is."""
+    """Shows the About dialog."""
     dialogs.about(p.window, p.news.torch_version, p.controller.experiment.device.upper()).show()
 
 
@@ -150,7 +150,7 @@ VERBS: dict[str, Verb] = {
         lambda p: p.controller.play(Stop(all_modes=True)), allowed=lambda e: target_of(e).modes is not None
     ),
     "compile": Verb(lambda p: p.controller.compile(not p.controller.compiling), on=lambda p: p.controller.compiling),
-    "apart": Verb(choose_apart, on=lambda p: p.settings.get(APART, False)),
+    "separate_process": Verb(choose_separate_process, on=lambda p: p.settings.get(APART, False)),
     "fit": Verb(lambda p: p.stage.plane.fit()),
     "theory": Verb(lambda p: p.beside.show_theory()),
     "side": Verb(lambda p: p.beside.show_side()),
@@ -168,7 +168,7 @@ VERBS: dict[str, Verb] = {
 
 
 def bind(actions: dict[str, QAction], parts: Parts) -> None:
-    """From now on each action does what its verb says, and the switches show what is on."""
+    """Binds each action to its verb, and sets the switches."""
     for name, verb in VERBS.items():
         if verb.on is not None:
             actions[name].setChecked(verb.on(parts))
@@ -176,7 +176,7 @@ def bind(actions: dict[str, QAction], parts: Parts) -> None:
 
 
 def allow(actions: dict[str, QAction], experiment: Experiment) -> None:
-    """What this experiment does not allow is greyed."""
+    """Greys out actions that this experiment does not support."""
     for name, verb in VERBS.items():
         if verb.allowed is not None:
             actions[name].setEnabled(verb.allowed(experiment))

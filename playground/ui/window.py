@@ -1,4 +1,4 @@
-"""The window: docks, menus and status; it connects the parts and decides nothing about the game."""
+"""The window: docks, menus and status; it connects the parts and makes no decisions about the game."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ from playground.ui.views.plane import Plane
 LAYOUT_VERSION = 1
 SAID_MS = 6000
 ROUND_MS = 200
-"""The plots move slowly: a round of them five times a second is enough."""
+"""The plots change slowly: a round of them five times a second is enough."""
 
 
 class Window(QMainWindow):
-    """The one window. `controller` holds what the person wants; pictures arrive over its bridge."""
+    """The main window. `controller` holds the user's settings; pictures arrive over its bridge."""
 
     painted = pyqtSignal()
-    """The first paint is done: now is the time for what takes long."""
+    """The first paint is done: slow initialisation can start."""
 
     def __init__(self, controller: Controller, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -77,7 +77,7 @@ class Window(QMainWindow):
     # ---- parts ----
 
     def _make_helpers(self) -> None:
-        """Those who are not seen, each with no more than it needs."""
+        """Creates the invisible parts, each with only what it needs."""
         c, say = self.controller, self.stage.banner.say
         self.film: Film = Film(c)
         self.news = News(self.stage.banner, c, self)
@@ -177,7 +177,7 @@ class Window(QMainWindow):
         self.restoreState(QByteArray.fromBase64(layout.encode()), LAYOUT_VERSION)
 
     def show_view(self, name: str) -> None:
-        """Brings a way of looking to the front; the plane is always there."""
+        """Brings a view to the front; the plane is always visible."""
         if name in self.docks:
             self.panels.bring(name)
 
@@ -221,10 +221,10 @@ class Window(QMainWindow):
         self.beside.close()
         super().closeEvent(event)
 
-    # ---- what is shown ----
+    # ---- display ----
 
     def _watch(self) -> None:
-        """Asks for the lenses that something visible needs."""
+        """Requests the lenses that the visible views need."""
         lenses = self.plane.lenses() if self.plane.isVisible() else frozenset()
         lenses |= self.panels.lenses()
         self.controller.watch(lenses)
@@ -243,7 +243,7 @@ class Window(QMainWindow):
             self._turns.follow(picture)
 
     def settled_at(self, iteration: int) -> bool:
-        """True where the shown picture is of this iteration or a later one, and at rest."""
+        """True if the displayed picture is of this iteration or a later one, and training is paused."""
         picture = self.stage.shown
         return picture is not None and picture.counters.iteration >= iteration and not picture.playing
 
@@ -264,7 +264,7 @@ class Window(QMainWindow):
             self.stage.welcome.hide()
             self.stage.banner.hide()
             if not self.news.torch_version:
-                self.status.words.setText(tr("loading torch … training begins as soon as it is there"))
+                self.status.words.setText(tr("loading torch… training starts when it is ready"))
 
     def _greet(self, letter: Letter) -> None:
         if isinstance(letter, Ready):

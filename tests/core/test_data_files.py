@@ -94,21 +94,21 @@ def lying_npz() -> bytes:
 BAD = {
     "empty": (b"", "is empty"),
     "blank": (b"\n \n", "is empty"),
-    "one column": (b"x\n1\n2\n", "line 2: one column"),
+    "one column": (b"x\n1\n2\n", "line 2: only one column"),
     "three columns": (b"1,2\n3,4\n5,6,7\n", "line 3: 3 columns"),
-    "text in the middle": (b"x,y\n1,2\n3,four\n5,6\n", "line 3: 'four' is no number"),
-    "missing": (b"1;2\n3;\n", "line 2: '' is no number"),
-    "one number": (b"7", "line 1: one column"),
-    "broken at once": (b"1,two\n3,4\n", "line 1: 'two' is no number"),
+    "text in the middle": (b"x,y\n1,2\n3,four\n5,6\n", "line 3: 'four' is not a number"),
+    "missing": (b"1;2\n3;\n", "line 2: '' is not a number"),
+    "one number": (b"7", "line 1: only one column"),
+    "broken at once": (b"1,two\n3,4\n", "line 1: 'two' is not a number"),
     "three numbers at once": (b"1,2,3\n3,4\n", "line 1: 3 columns"),
     "nan": (b"1,2\nnan,4\n", "line 2: a number is NaN"),
     "infinite": (b"1,2\n1,2\n\n5,1e999\n", "line 4: a number is NaN or infinite"),
     "prose": ("Es war einmal\nein König\n".encode("latin-1"), "line 2: "),
-    "underscores": (b"1,2\n1_0,2\n", "line 2: '1_0' is no number"),
-    "binary": (bytes(range(1, 32)) * 20, "is not a text"),
-    "odd utf-16": (b"\xff\xfe1\x00,", "is not a text"),
+    "underscores": (b"1,2\n1_0,2\n", "line 2: '1_0' is not a number"),
+    "binary": (bytes(range(1, 32)) * 20, "is not text"),
+    "odd utf-16": (b"\xff\xfe1\x00,", "is not text"),
     "large": (b"1,2\n" * 1_000_002, "1,000,002 lines"),
-    "10 million rows": (b"1,2\n" * 10_000_000, "32 MB at most"),
+    "10 million rows": (b"1,2\n" * 10_000_000, "at most 32 MB"),
     "far": (b"1,2\n1e200,2\n", "larger than"),
     "flat array": (npy(np.zeros(7)), r"shape \(7,\)"),
     "wide array": (npy(np.zeros((7, 3))), r"shape \(7, 3\)"),
@@ -118,7 +118,7 @@ BAD = {
     "nan array": (npy(np.array([[0, 1], [np.nan, 1]])), "NaN or infinite"),
     "10^12 rows": (lying_npy(), "1,000,000,000,000 rows"),
     "10^12 rows in a zip": (lying_npz(), "1,000,000,000,000 rows"),
-    "cut array": (npy(np.zeros((100, 2)))[:-9], "cut off"),
+    "cut array": (npy(np.zeros((100, 2)))[:-9], "truncated"),
     "cut header": (npy(np.zeros((100, 2)))[:40], "damaged"),
     "two arrays": (npz(a=np.zeros((3, 2)), b=np.zeros((3, 2))), "2 arrays"),
     "bad zip": (b"PK\x03\x04" + bytes(40), "damaged"),
@@ -193,4 +193,4 @@ def test_train_takes_a_file_and_refuses_a_bad_one(tmp_path: Path, capsys: pytest
     with pytest.raises(SystemExit) as caught:
         main(["train", "--data", str(path), "--iterations", "3"])
     assert caught.value.code == 2
-    assert "line 2: 'three' is no number" in capsys.readouterr().err
+    assert "line 2: 'three' is not a number" in capsys.readouterr().err

@@ -50,8 +50,8 @@ def test_every_knob_has_its_phrase(key: str) -> None:
 def test_own_data_is_never_dumped() -> None:
     one = EXPERIMENT.changed({"target": "own", "own_data": ONE})
     other = replace(one, own_data=OTHER)
-    assert differences(one, other) == ("other own data",)
+    assert differences(one, other) == ("different own data",)
     assert differences(EXPERIMENT, other) == (
         f"P_data: Your own instead of {KNOBS['target'].choice_label(EXPERIMENT.target)}",
     )
-    assert differences(EXPERIMENT, replace(EXPERIMENT, own_data=ONE)) == ("other own data, which is not in use",)
+    assert differences(EXPERIMENT, replace(EXPERIMENT, own_data=ONE)) == ("different own data (not in use)",)

@@ -77,7 +77,7 @@ def test_a_translation_has_the_sliced_distance_of_its_shadows():
 
 
 def test_sliced_wasserstein_refuses_clouds_of_different_size():
-    with pytest.raises(ValueError, match="equally many"):
+    with pytest.raises(ValueError, match="equal numbers"):
         sliced_wasserstein(*clouds(n=10, m=11))
 
 
@@ -298,7 +298,7 @@ def report(captured, quality, share, total=8):
         (report(0, 0.0, 0), 30, "lost", "No sample is near a mode."),
         (report(2, 0.99, 0), 30, "collapsed", "2 of 8 modes: collapsed"),
         (report(7, 0.96, 0), 8, "partial", "7 of 8 modes: some are missing"),
-        (report(3, 0.02, 0), 20, "lost", "3 of 8 modes, and most samples are near none"),
+        (report(3, 0.02, 0), 20, "lost", "3 of 8 modes, but most samples are not near any"),
         (report(8, 0.80, 0.7), 3, "blurred", "8 of 8 modes, blurred"),
         (report(8, 0.97, 0.1), 3, "unbalanced", "All 8 modes, sharp, but unevenly shared"),
         (report(8, 0.97, 0.46), 4.3, "unbalanced", "All 8 modes, sharp, but unevenly shared"),
@@ -308,9 +308,9 @@ def report(captured, quality, share, total=8):
             report(8, CEILING, 0.9),
             nan,
             "broken",
-            "Some samples are no longer finite numbers: the training has blown up.",
+            "Some samples are no longer finite numbers: training has diverged.",
         ),
-        (None, 25, "far", "Far off: 25 times the distance of real samples."),
+        (None, 25, "far", "Far from the data: 25 times the distance of real samples."),
         (None, 2.5, "near", "Near the data: 2.5 times the distance of real samples."),
         (None, 1.1, "good", "As close to the data as this many samples can tell."),
     ],

@@ -112,8 +112,8 @@ def test_an_untrained_d_proves_little_and_never_more_than_there_is() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"target": "two_points"}, "no density"),
-        ({"objective": "wasserstein"}, "no probability"),
+        ({"target": "two_points"}, "without a density"),
+        ({"objective": "wasserstein"}, "not a probability"),
         ({"packing": 2}, "packs"),
     ],
 )

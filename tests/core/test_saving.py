@@ -114,7 +114,7 @@ def test_a_file_that_could_not_be_read_again_is_not_written(tmp_path: Path, monk
     path = saved(tmp_path / "s.ganplay", said(Step("iteration", 1)))
     old = path.read_bytes()
     monkeypatch.setattr(session_note, "MOST_MOVES", 2)
-    with pytest.raises(InputError, match="could not be read again: it has 15 moves, and 2 are allowed"):
+    with pytest.raises(InputError, match="could not be read back: it has 15 moves; at most 2 are allowed"):
         saved(path, busy_session())
     assert path.read_bytes() == old
 

@@ -168,7 +168,7 @@ def test_where_there_is_no_perfect_d_the_window_says_why(hand: Hand) -> None:
     hand.window.stage.legend.switches["optimal"].setChecked(True)
     hand.window.controller.change("objective", "hinge")
     hand.rest()
-    assert "no probability" in hand.window.stage.note.text()
+    assert "not a probability" in hand.window.stage.note.text()
 
 
 def test_training_d_to_its_optimum_is_an_action(hand: Hand) -> None:

@@ -44,11 +44,11 @@ def test_where_there_is_no_compiler_the_banner_says_so_and_training_goes_on(
 
 
 def test_training_in_a_process_of_its_own_is_chosen_for_the_next_start(hand: Hand, settings: Settings) -> None:
-    assert not hand.window.actions_by_id["apart"].isChecked()
-    hand.do("apart")
+    assert not hand.window.actions_by_id["separate_process"].isChecked()
+    hand.do("separate_process")
     assert settings.get(APART, False)
     assert "next start" in hand.window.stage.banner.text
-    hand.do("apart")
+    hand.do("separate_process")
     assert not settings.get(APART, False)
 
 
@@ -57,7 +57,7 @@ def test_a_window_whose_training_is_elsewhere_shows_it_and_survives_its_end(
 ) -> None:
     settings.set(APART, True)
     hand = open_hand(settings=settings)
-    assert hand.window.actions_by_id["apart"].isChecked()
+    assert hand.window.actions_by_id["separate_process"].isChecked()
     for _ in range(3):
         hand.do("step")
     assert hand.rest().counters.iteration == 3
@@ -69,7 +69,7 @@ def test_a_window_whose_training_is_elsewhere_shows_it_and_survives_its_end(
     (process,) = multiprocessing.active_children()
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
-    hand.until(lambda: "has ended by itself" in hand.window.stage.banner.text)
+    hand.until(lambda: "stopped unexpectedly" in hand.window.stage.banner.text)
     assert not hand.window.controller.playing
     hand.window.stage.banner._buttons[0].click()
     assert hand.rest().counters.iteration == 3

@@ -233,7 +233,7 @@ def test_the_dialogs_ask_and_show_how_far_it_is(hand: Hand, tmp_path: Path, monk
     assert dialog is not None
     dialog.seconds.setValue(1)
     dialog.width_wanted.setValue(100)
-    assert "20 pictures of 100" in dialog.summary.text()
+    assert "20 frames of 100" in dialog.summary.text()
     bar = dialog.bar
     values: list[int] = []
     bar.valueChanged.connect(values.append)

@@ -170,13 +170,13 @@ def copies() -> bytes:
 
 BAD = {
     "bomb.png": (bomb, "too large"),
-    "no.png": (lambda: b"hello", "not a picture"),
+    "no.png": (lambda: b"hello", "not a readable picture"),
     "empty.png": (lambda: b"", "is empty"),
-    "no.svg": (lambda: b"hello", "not a picture"),
-    "laughs.svg": (lambda: b'<!DOCTYPE x [<!ENTITY a "aaaa">]><svg>&a;</svg>', "not a picture"),
+    "no.svg": (lambda: b"hello", "not a readable picture"),
+    "laughs.svg": (lambda: b'<!DOCTYPE x [<!ENTITY a "aaaa">]><svg>&a;</svg>', "not a readable picture"),
     "copies.svg": (copies, "too many shapes"),
-    "broken.svg": (lambda: b"<svg><rect", "no valid SVG"),
-    "one.csv": (lambda: b"1\n2\n", "line 1: one column"),
+    "broken.svg": (lambda: b"<svg><rect", "not a valid SVG"),
+    "one.csv": (lambda: b"1\n2\n", "line 1: only one column"),
     "text.csv": (lambda: b"x,y\n1,2\n1,two\n", "line 3: 'two'"),
 }
 

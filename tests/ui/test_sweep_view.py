@@ -172,7 +172,7 @@ def test_a_file_that_is_no_table_is_a_sentence_and_what_is_shown_stays(view: Swe
     path = tmp_path / "points.csv"
     path.write_text("x,y\n1,2\n")
     view.open(path)
-    assert "no table of a sweep" in view.banner.text
+    assert "not a sweep table" in view.banner.text
     assert len(view.rows) == len(ROWS)
 
 
@@ -242,7 +242,7 @@ def test_a_sweep_runs_in_the_background_and_can_be_cancelled_and_gone_on_with(
     qtbot.waitUntil(lambda: len(view.rows) >= 1, timeout=60_000)
     view.cancel.click()
     qtbot.waitUntil(lambda: not view.background.running, timeout=30_000)
-    assert "goes on" in view.banner.text
+    assert "to continue" in view.banner.text
     assert 1 <= len(view.rows) < 12
     view.run(path)
     with qtbot.waitSignal(view.background.ended, timeout=120_000):

@@ -1,6 +1,6 @@
-"""The window measured while it trains: pictures, iterations kept, stalls and the start, each beside its control.
+"""Measures the window while it trains: pictures, iterations kept, stalls and the start, each with its control.
 
-Every group of figures is measured by a process of its own, so that the one that prints them knows no Qt and no torch.
+Every group of figures is measured in a separate process, so that the printing process loads neither Qt nor torch.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "start": ("first_paint_s", "first_picture_over_import"),
     "dots": ("dots_100k_pictures",),
 }
-"""What is measured together, by the name of the group in `measures.py`."""
+"""The figures measured together, by the name of the group in `measures.py`."""
 KEYS = tuple(key for keys in GROUPS.values() for key in keys)
 PATIENCE_SECONDS = 300
 
 
 def measure(keys: Sequence[str]) -> Iterator[tuple[str, Measured]]:
-    """The figures in the order of the groups; InputError where a group's process ends badly."""
+    """The figures in the order of the groups; InputError if a group's process fails."""
     with display() as (environment, words):
         print(tr("the window is shown on {display}", display=words), file=sys.stderr)
         for group, together in GROUPS.items():

@@ -1,4 +1,4 @@
-"""Where the measured window is shown: the display at hand, or else an Xvfb of our own, or else nowhere."""
+"""Where the measured window is shown: the current display, else a private Xvfb, else offscreen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATIENCE_SECONDS = 10
 
 @contextmanager
 def display() -> Iterator[tuple[dict[str, str], str]]:
-    """(environment for the process that opens the window, what is shown on in words); ends only what it started."""
+    """(environment for the process that opens the window, a description of it); ends only the processes it started."""
     here = dict(os.environ)
     if _has_display(here):
         yield here, f"the display {here.get('WAYLAND_DISPLAY') or here.get('DISPLAY') or sys.platform}"
@@ -27,7 +27,7 @@ def display() -> Iterator[tuple[dict[str, str], str]]:
 
 
 def _has_display(here: Mapping[str, str]) -> bool:
-    """True where a window can be seen, and was not told to hide."""
+    """True if a window can be visible, and offscreen mode was not requested."""
     if here.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal"):
         return False
     return sys.platform in ("win32", "darwin") or bool(here.get("DISPLAY") or here.get("WAYLAND_DISPLAY"))
@@ -35,7 +35,7 @@ def _has_display(here: Mapping[str, str]) -> bool:
 
 @contextmanager
 def _xvfb(program: str) -> Iterator[str]:
-    """A display that only this process knows of; the server itself picks a free number."""
+    """A display private to this process; the server itself picks a free number."""
     read, write = os.pipe()
     command = [program, "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,4 +1,4 @@
-"""How the cost grows: with the batch, the width, the dots, the surface's grid and the length of the history; a CSV and a plot each."""
+"""How the cost grows with batch, width, dots, surface grid and length of the history; a CSV and a plot each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from playground.i18n import tr
 
 @dataclass(frozen=True)
 class Growth:
-    """One table and its plot: what is varied, in which unit, and what the columns are, the first of which is varied."""
+    """One table and its plot: what is varied, its unit, and the columns, the first of which is varied."""
 
     name: str
     title: str
@@ -24,7 +24,7 @@ class Growth:
     up: str
     columns: tuple[str, ...]
     words: tuple[str, ...]
-    """What the curves are, in the plot; one for each column after the first that is drawn."""
+    """The curves' labels in the plot; one for each drawn column after the first."""
 
 
 GROWTHS = (
@@ -47,7 +47,7 @@ GROWTHS = (
     Growth(
         "dots",
         "The window while it trains, over the dots shown",
-        "dots, of each kind",
+        "dots of each kind",
         "per second",
         ("dots", "pictures", "iterations"),
         ("pictures/s", "iterations/s"),
@@ -62,12 +62,12 @@ GROWTHS = (
     ),
     Growth(
         "history",
-        "What the past costs, over its length",
+        "The cost of the history, over its length",
         "training, hours at 1,000 iterations/s",
         "milliseconds, or megabytes",
         ("hours", "lay_ms", "timeline_ms", "nearest_ms", "rewind_ms", "megabytes", "checkpoints"),
         (
-            "laying a checkpoint",
+            "saving a checkpoint",
             "the timeline of a picture",
             "finding a checkpoint",
             "going to an exact iteration",
@@ -79,7 +79,7 @@ PATIENCE_SECONDS = 240
 
 
 def grow(folder: Path) -> None:
-    """Measures and writes all, each by a process of its own; what is done is printed."""
+    """Measures and writes everything, each in a separate process; progress is printed."""
     with display() as (environment, words):
         print(tr("the window is shown on {display}", display=words), file=sys.stderr)
         for growth in GROWTHS:

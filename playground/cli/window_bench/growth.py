@@ -23,7 +23,7 @@ RATE = 1000
 
 
 def batch() -> Rows:
-    """The engine and the textbook loop, headless, in turns."""
+    """The engine and the textbook loop, headless, alternating."""
     return [(n, *_rates({"batch": n})) for n in (64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384)]
 
 
@@ -64,7 +64,7 @@ def surface() -> Rows:
 
 
 def _shown(display: Callable[[int], DisplayChanges], values: tuple[int, ...]) -> Rows:
-    """The values up and down again, so that drift of the machine cancels."""
+    """The values up and down again, so that the machine's drift cancels."""
     found: dict[int, list[tuple[float, float]]] = {value: [] for value in values}
     with stand(REFERENCE) as s:
         s.play(1.0)
@@ -77,8 +77,8 @@ def _shown(display: Callable[[int], DisplayChanges], values: tuple[int, ...]) ->
 
 
 def history() -> Rows:
-    """A past of ten hours, laid as training lays it but without training: what each use of it costs on the way."""
-    from playground.core.session.history import Checkpoint  # torch comes with it
+    """A history of ten hours, recorded as in training but without training: the cost of each use along the way."""
+    from playground.core.session.history import Checkpoint  # this loads torch
     from playground.engine.past import Past
     from playground.engine.run import Run
     from playground.engine.timeline import timeline_of
@@ -91,7 +91,7 @@ def history() -> Rows:
     for hours in (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0):
         until, lay = int(hours * 3600 * RATE), []
         while run.line.log.end < until:
-            # densely near the measured moment and coarsely before it: thinning sees the same, and it takes seconds, not hours
+            # dense near the measured moment and coarse before it: the same for thinning, and it takes seconds, not hours
             step = past.every if until - run.line.log.end < 3000 * past.every else 64 * past.every
             for _ in range(step):
                 run.line.log.add("iteration")
@@ -118,7 +118,7 @@ def history() -> Rows:
 
 
 def _go(run: object, moment: int) -> None:
-    """Back to an exact iteration: a checkpoint, and the way on from it."""
+    """Back to an exact iteration: a checkpoint, and the replay from it."""
     from playground.engine.run import Run
 
     assert isinstance(run, Run)
@@ -143,7 +143,7 @@ MEASURES: dict[str, Callable[[], Rows]] = {
     "surface": surface,
     "history": history,
 }
-"""By the names of GROWTHS."""
+"""The measurements by the names of GROWTHS."""
 
 
 def main(name: str, folder: Path) -> None:

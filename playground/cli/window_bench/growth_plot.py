@@ -1,4 +1,4 @@
-"""The plot of one kind of growth: in the window's style, both axes logarithmic, with words and units."""
+"""The plot of one kind of growth: in the window's style, both axes logarithmic, with labels and units."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is measured of the window: a function for each group of figures; reference and window take turns."""
+"""The window's measurements: a function for each group of figures; reference and window alternate."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from playground.engine.bench.measured import Measured, figure, over
 ROUNDS, SECONDS = 5, 1.5
 WARM_UP_SECONDS = 1.0
 SMOOTH = 60
-"""Pictures a second of a screen that is followed at every refresh."""
+"""Pictures per second when every screen refresh gets one."""
 GANLAB_DOTS = 450
-"""GAN Lab shows 450 real and 150 fake points; here both are as many."""
+"""GAN Lab shows 450 real and 150 fake points; here both counts are equal."""
 MANY_DOTS = 100_000
 Found = dict[str, Measured]
 
 
 def ganlab() -> Found:
     """GAN Lab's start-up experiment with everything it shows, over the textbook loop of the same networks."""
-    from playground.engine.bench.textbook import Textbook  # torch comes with it
+    from playground.engine.bench.textbook import Textbook  # this loads torch
 
     experiment = presets()["ganlab_gaussians"].experiment
     with stand(experiment) as s:
@@ -46,25 +46,27 @@ def ganlab() -> Found:
 
 @dataclass(frozen=True)
 class Where:
-    """What trains: in a process of its own or on a thread of the window's, by which engine."""
+    """Where training runs: in a separate process or on a thread of the window's process, and with which engine."""
 
     words: str
     apart: bool
     fast: bool = False
 
 
-APART = Where("in a process of its own", apart=True)
+APART = Where("in a separate process", apart=True)
 THREAD = Where("on a thread of the window's process", apart=False)
 OTHERS = (
     THREAD,
-    Where("compiled, apart", apart=True, fast=True),
+    Where("compiled, separate process", apart=True, fast=True),
     Where("compiled, on a thread", apart=False, fast=True),
 )
 
 
 def kept(pictures_per_second: int | None = None) -> Measured:
-    """An engine under the open window over the same engine on a thread beside an idle window: the eager one in a process of
-    its own, and in the note on a thread of the window's, and the compiled one, where it can be had."""
+    """An engine's speed with the open window divided by its speed on a thread beside an idle window: the eager engine
+    in a separate process, and in the note on a thread of the window's process, and the compiled engine, if
+    available.
+    """
     ours, pictures = _kept(pictures_per_second, APART)
     notes = [f"{ours.note}, {APART.words}, at {pictures:.1f} pictures/s"]
     for other in OTHERS:
@@ -75,9 +77,9 @@ def kept(pictures_per_second: int | None = None) -> Measured:
 
 
 def _compiled() -> bool:
-    import torch  # only with the figure
+    import torch  # loaded only for this figure
 
-    from playground.engine.bench.speed import REFERENCE  # torch comes with it
+    from playground.engine.bench.speed import REFERENCE  # this loads torch
     from playground.engine.compiler import compile_now
 
     torch.set_num_threads(1)  # as on the thread that will call it
@@ -85,8 +87,8 @@ def _compiled() -> bool:
 
 
 def _kept(pictures_per_second: int | None, where: Where) -> tuple[Measured, float]:
-    """The ratio of one engine, and the pictures a second at which it was had."""
-    from playground.engine.bench.speed import REFERENCE  # torch comes with it
+    """The ratio for one engine, and the pictures per second at which it was measured."""
+    from playground.engine.bench.speed import REFERENCE  # this loads torch
 
     with stand(REFERENCE, where.apart) as s:
         if pictures_per_second is not None:
@@ -100,8 +102,8 @@ def _kept(pictures_per_second: int | None, where: Where) -> tuple[Measured, floa
 
 
 def headless_work(experiment: Experiment, fast: bool = False) -> Callable[[], int]:
-    """An iteration of the engine with its history, and nobody who looks."""
-    from playground.engine.run import Run  # torch comes with it
+    """An iteration of the engine with its history, without a viewer."""
+    from playground.engine.run import Run  # this loads torch
 
     run = Run(experiment)
     run.fast = fast
@@ -109,7 +111,9 @@ def headless_work(experiment: Experiment, fast: bool = False) -> Callable[[], in
 
 
 def frames() -> Found:
-    """Times between paints of the plane at 60 pictures a second: training flat out, and the same paints without training."""
+    """Times between paints of the plane at 60 pictures a second: training flat out, and the same paints without
+    training.
+    """
     ours, theirs = _frames(THREAD)
     apart, beside = _frames(APART)
     note = f"idle, repainting at the same beat: {median(theirs):.1f} ms; {APART.words}: {median(apart):.1f}"
@@ -123,8 +127,8 @@ def frames() -> Found:
 
 
 def _frames(where: Where) -> tuple[list[float], list[float]]:
-    """The 99th percentiles while training goes on, and while it does not, in turns."""
-    from playground.engine.bench.speed import REFERENCE  # torch comes with it
+    """The 99th percentiles with and without training, alternating."""
+    from playground.engine.bench.speed import REFERENCE  # this loads torch
 
     with stand(REFERENCE, where.apart) as s:
         s.bridge.pace(SMOOTH)
@@ -138,9 +142,9 @@ def _frames(where: Where) -> tuple[list[float], list[float]]:
 
 
 def _repaint(s: Stand, seconds: float) -> None:
-    """What a picture costs the screen, at the bridge's beat, while nothing is trained."""
+    """The cost of displaying a picture, at the bridge's rate, without training."""
     assert s.picture is not None
-    picture = replace(s.picture, playing=True)  # as one of training: at rest all plots are drawn with each picture
+    picture = replace(s.picture, playing=True)  # as during training: at rest all plots are drawn with each picture
     timer = QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: s.bridge.arrived.emit(picture))
@@ -150,7 +154,7 @@ def _repaint(s: Stand, seconds: float) -> None:
 
 
 def _p99(s: Stand, live: Callable[[], object]) -> float:
-    """The 99th percentile of the times between paints meanwhile, in milliseconds."""
+    """The 99th percentile of the times between paints during `work`, in milliseconds."""
     s.paints.times.clear()
     live()
     return 1000 * float(np.percentile(np.diff(s.paints.times), 99))
@@ -158,7 +162,7 @@ def _p99(s: Stand, live: Callable[[], object]) -> float:
 
 def dots() -> Found:
     """Pictures a second with 100,000 real and 100,000 fake points."""
-    from playground.engine.bench.speed import REFERENCE  # torch comes with it
+    from playground.engine.bench.speed import REFERENCE  # this loads torch
 
     with stand(REFERENCE) as s:
         s.controller.show(dots=MANY_DOTS)
@@ -169,21 +173,21 @@ def dots() -> Found:
 
 
 def stalls() -> Found:
-    """The longest time without a paint when a person changes something."""
+    """The longest time without a paint after a user's change."""
     from playground.cli.window_bench.stalls import longest  # only here
 
     return {"stall_ms": longest()}
 
 
 def start() -> Found:
-    """How long a person waits."""
+    """How long the user waits."""
     from playground.cli.window_bench.start import starts  # only here
 
     return starts()
 
 
 def _in_turns(s: Stand, work: Callable[[], int]) -> tuple[list[float], list[Stretch]]:
-    """(what `work` does a second beside the idle window, the playing window), round by round."""
+    """(rate of `work` beside the idle window, rate of the playing window), round by round."""
     alone, shown = [], []
     for _ in range(ROUNDS):
         alone.append(s.beside(work, SECONDS))

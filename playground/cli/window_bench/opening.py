@@ -1,4 +1,4 @@
-"""The program as it starts, in a process of its own: prints when it first painted and when it first showed training.
+"""The program's start, in a separate process: prints when it first painted and when it first showed training.
 
 Its one argument is an empty folder for the settings.
 """
@@ -24,17 +24,17 @@ painted: list[float] = []
 
 
 def play() -> None:
-    """The first paint is done: a person in a hurry presses Play at once."""
+    """The first paint is done: presses Play at once."""
     painted.append(time.time())
     controller.play()
 
 
 def end(picture: Picture) -> None:
-    """The first picture of training is drawn: that was all."""
+    """The first picture of training is drawn: finished."""
     if picture.counters.iteration:
         opened.window.plane.graphics.viewport().repaint()
         print(painted[0], time.time(), flush=True)
-        os._exit(0)  # as the program does where torch is still at work
+        os._exit(0)  # as the program does if torch is still loading
 
 
 opened.window.painted.connect(play)

@@ -1,4 +1,4 @@
-"""Stalls: how long the plane goes without a paint when a person turns a knob, takes another target or another view."""
+"""Stalls: how long the plane goes without a paint when the user turns a knob, changes the target or the view."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from playground.engine.bench.measured import Measured
 
 ROUNDS = 3
 SECONDS = 0.7
-"""Long enough that what a change sets off is over."""
+"""Long enough for the effects of a change to finish."""
 
 CHANGES: dict[str, Callable[[Stand, int], object]] = {
     "nothing": lambda _s, _k: None,
@@ -35,7 +35,7 @@ CHANGES: dict[str, Callable[[Stand, int], object]] = {
     "panel: how it goes": lambda s, _k: s.window.show_view("fit"),
     "theme": lambda s, k: s.window.actions_by_id[("dark", "light")[k % 2]].trigger(),
 }
-"""What is done, by what it is called; k counts the rounds, as a knob that is not moved changes nothing."""
+"""The changes by name; k counts the rounds, so that each round sets a different value."""
 
 
 def _toggle(s: Stand, layer: str) -> None:
@@ -44,7 +44,7 @@ def _toggle(s: Stand, layer: str) -> None:
 
 
 def longest() -> Measured:
-    """The longest gap between paints after each change while training goes on; the worst of the changes' medians counts."""
+    """The longest gap between paints after each change during training; the worst of the changes' medians counts."""
     gaps: dict[str, list[float]] = {name: [] for name in CHANGES}
     with stand(EXPERIMENT) as s:
         s.play(1.0)
@@ -60,7 +60,7 @@ def longest() -> Measured:
 
 
 def _gap(s: Stand, do: Callable[[Stand, int], object], k: int) -> float:
-    """Seconds; the stall that is still going on at the end counts too."""
+    """The longest gap in seconds; a stall that is still in progress at the end counts too."""
     s.paints.times.clear()
     s.live(0.1)
     began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""The window on its stand: the real one, opened as the program opens it, and what is read off it while it lives."""
+"""The window under test: the real one, opened as the program opens it, and the measurements taken while it runs."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class Paints(QObject):
 
 @dataclass(frozen=True)
 class Stretch:
-    """What happened in a stretch of time: iterations and pictures of different iterations, each a second."""
+    """The rates in a stretch of time: iterations and pictures of different iterations, per second."""
 
     its: float
     pictures: float
 
 
 class Stand:
-    """One window, and its life in stretches; while none is asked for it pauses, and its event loop is idle."""
+    """One window, run in stretches; between them it pauses, and its event loop is idle."""
 
     def __init__(self, opened: program.App) -> None:
         self.opened, self.window = opened, opened.window
@@ -75,36 +75,36 @@ class Stand:
         loop.exec()
 
     def until(self, done: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
-        """Lives until then; TimeoutError if it never comes."""
+        """Runs until a condition holds; TimeoutError if it never does."""
         end = time.perf_counter() + seconds
         while not done():
             if time.perf_counter() > end:
-                raise TimeoutError("the window did not get there")
+                raise TimeoutError("the window did not reach the expected state")
             self.live(0.05)
 
     def rest(self) -> None:
-        """Pauses, and waits until all is shown."""
+        """Pauses, and waits until everything is shown."""
         self.controller.pause()
         self.until(lambda: self.bridge.resting)
 
     def play(self, seconds: float) -> Stretch:
-        """Trains for so long, after a moment to get going; playing goes on."""
+        """Trains for this long, after a short warm-up; keeps playing afterwards."""
         if not self.controller.playing:
             self.controller.play()
             self.live(0.3)
-        self.live(0.1)  # a picture at least, so that iterations are counted from one to another
+        self.live(0.1)  # at least one picture, so that iterations are counted between pictures
         began, iteration, pictures = self._when, self._seen, self._pictures
         self.live(seconds)
         elapsed = self._when - began
         return Stretch((self._seen - iteration) / elapsed, (self._pictures - pictures) / elapsed)
 
     def beside(self, work: Callable[[], int], seconds: float) -> float:
-        """Calls `work` over and over on a thread of its own, while the window rests; what it gave, a second."""
+        """Calls `work` repeatedly on a separate thread while the window is idle; returns its rate per second."""
         self.rest()
         found: list[float] = []
 
         def run() -> None:
-            import torch  # its number of threads is set on the thread that computes
+            import torch  # torch's number of threads must be set on the computing thread
 
             torch.set_num_threads(1)
             done, began = 0, time.perf_counter()
@@ -121,8 +121,9 @@ class Stand:
 
 @contextmanager
 def stand(experiment: Experiment, apart: bool = False) -> Iterator[Stand]:
-    """The window, open, torch loaded and warm, its first picture shown, nothing trained yet; apart: training goes on in
-    a process of its own."""
+    """The window, open, torch loaded and warm, its first picture shown, nothing trained yet; apart: training runs in
+    a separate process.
+    """
     sys.setswitchinterval(program.SWITCH_SECONDS)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))

@@ -18,7 +18,7 @@ WINDOW = python("-m", "playground.cli.window_bench.opening")
 
 
 def starts() -> dict[str, Measured]:
-    """The program and a bare `import torch` take turns, each as a new process; the files have been read before."""
+    """The program and a bare `import torch` alternate, each in a new process; the files are already cached."""
     paints, pictures, imports = [], [], []
     for k in range(ROUNDS + 1):
         began = time.time()
@@ -36,7 +36,7 @@ def starts() -> dict[str, Measured]:
 
 
 def _opened() -> tuple[float, float]:
-    """Seconds to the first paint and to the first picture of training, with Play pressed at the first paint."""
+    """Seconds to the first paint and to the first picture of training, if Play is pressed at the first paint."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         began = time.time()
         done = subprocess.run(

@@ -1,7 +1,8 @@
-"""The losses of D and of G, each formula once: the game plays them, and the exported script quotes them.
+"""The losses of D and of G, each formula written once: training uses them, and the exported script quotes them.
 
-Every loss takes D's raw outputs r = D(x) on real and f = D(G(z)) on fake points, both of shape (n,), and gives a scalar.
-For the log losses these are logits: D's probability of "real" is sigmoid(r). G's loss takes r only where it needs it.
+Every loss takes D's raw outputs r = D(x) on real and f = D(G(z)) on fake points, both of shape (n,), and gives a
+scalar. For the log losses these are logits: D's probability of "real" is sigmoid(r). G's loss takes r only if it
+needs it.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def pairing_g_loss(r: Tensor, f: Tensor) -> Tensor:
 
 
 def average_d_loss(r: Tensor, f: Tensor) -> Tensor:
-    """Real points are to lie ahead of the average fake one, and fakes behind the average real one (section 4.2)."""
+    """Real points should score above the average fake, and fakes below the average real point (section 4.2)."""
     return 0.5 * (F.softplus(f.mean() - r).mean() + F.softplus(f - r.mean()).mean())
 
 
@@ -105,7 +106,7 @@ def average_g_loss(r: Tensor, f: Tensor) -> Tensor:
 
 
 def average_least_squares_d_loss(r: Tensor, f: Tensor) -> Tensor:
-    """The same with the squared distance of each lead to 1."""
+    """The same with the squared distance of each lead from 1."""
     return 0.5 * ((r - f.mean() - 1).square().mean() + (r.mean() - f - 1).square().mean())
 
 
@@ -115,7 +116,7 @@ def average_least_squares_g_loss(r: Tensor, f: Tensor) -> Tensor:
 
 
 def average_hinge_d_loss(r: Tensor, f: Tensor) -> Tensor:
-    """The same with what each lead falls short of 1."""
+    """The same with the amount by which each lead falls short of 1."""
     return 0.5 * (F.relu(1 - (r - f.mean())).mean() + F.relu(1 - (r.mean() - f)).mean())
 
 

@@ -1,4 +1,4 @@
-"""Multilayer perceptrons as pure functions of a list of tensors, so that they can be frozen, compiled and opened up."""
+"""Multilayer perceptrons as pure functions of a list of tensors, so that they can be frozen, compiled and inspected."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Function = Callable[[Tensor], Tensor]
     Pull = Callable[[Tensor, Tensor], Tensor]
     Critic = Callable[[Tensor], Tensor]
-    """D as it stands: what it sees (n, k) -> its raw outputs (n,)."""
+    """The current D: its inputs (n, k) -> its raw outputs (n,)."""
 else:
     torch = Lazy("torch")
     F = Lazy("torch.nn.functional")
@@ -37,9 +37,9 @@ class Activation:
     function: Function
     gain: float
     pull: Pull | None = None
-    """(derivative by the output, the output) -> derivative by the input; None where the output does not tell."""
+    """(derivative by the output, the output) -> derivative by the input; None if the output does not determine it."""
     straight: bool = False
-    """True where it is made of straight pieces, so that its second derivative is 0."""
+    """True if it is piecewise linear, so that its second derivative is 0."""
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")
@@ -48,7 +48,7 @@ for _entry in (
     Activation(
         "relu",
         "ReLU",
-        "max(0, x). Cheap, with flat regions: few bridges between modes.",
+        "max(0, x). Fast; its flat regions leave few bridges between modes.",
         lambda x: F.relu(x),
         2**0.5,
         lambda d, y: torch.ops.aten.threshold_backward(d, y, 0),
@@ -57,7 +57,7 @@ for _entry in (
     Activation(
         "leaky_relu",
         "Leaky ReLU",
-        "x where positive, 0.2 x where negative: no unit can die. The usual choice for D.",
+        "x where positive, 0.2 x where negative: units cannot die. The usual choice for D.",
         lambda x: F.leaky_relu(x, 0.2),
         (2 / 1.04) ** 0.5,
         lambda d, y: torch.ops.aten.leaky_relu_backward(d, y, 0.2, True),
@@ -72,7 +72,13 @@ for _entry in (
         lambda d, y: torch.ops.aten.tanh_backward(d, y),
     ),
     Activation("silu", "SiLU", "x times its sigmoid: a smooth ReLU (swish).", lambda x: F.silu(x), 2**0.5),
-    Activation("gelu", "GELU", "x times the normal distribution function: a smooth ReLU.", lambda x: F.gelu(x), 2**0.5),
+    Activation(
+        "gelu",
+        "GELU",
+        "x times the normal cumulative distribution function: a smooth ReLU.",
+        lambda x: F.gelu(x),
+        2**0.5,
+    ),
     Activation("elu", "ELU", "x where positive, exp(x) - 1 where negative.", lambda x: F.elu(x), 2**0.5),
     Activation("softplus", "Softplus", "log(1 + exp x): a ReLU with a round corner.", lambda x: F.softplus(x), 2**0.5),
     Activation("sine", "Sine", "sin x: periodic, good at fine detail, hard to train.", lambda x: torch.sin(x), 2**0.5),
@@ -96,7 +102,7 @@ class Mlp:
 
     @property
     def size(self) -> int:
-        """How many numbers the parameters are."""
+        """The number of parameters."""
         return sum(after * (before + 1) for before, after in pairwise(self.widths))
 
     def views(self, flat: Tensor) -> list[Tensor]:
@@ -116,7 +122,7 @@ class Mlp:
         return F.linear(x, parameters[-2], parameters[-1])
 
     def hidden(self, parameters: Sequence[Tensor], x: Tensor) -> list[Tensor]:
-        """What each hidden layer's units put out at x: a list of tensors of shape (n, width)."""
+        """The outputs of each hidden layer's units at x: a list of tensors of shape (n, width)."""
         act = ACTIVATIONS[self.activation].function
         layers = []
         for weight, bias in zip(parameters[:-2:2], parameters[1:-2:2], strict=True):

@@ -29,9 +29,9 @@ LOG_2 = 0.6931471805599453
 
 @dataclass(frozen=True)
 class Smoothing:
-    """One-sided label smoothing of a log loss: D is asked for 1 - s on real points (Salimans et al. 2016, section 3.4).
+    """One-sided label smoothing of a log loss: D's target on real points is 1 - s (Salimans et al. 2016, section 3.4).
 
-    `d_loss(r, f, s)` is D's loss; `g_at(d)` is G's loss where D's probability of "real" is d everywhere.
+    `d_loss(r, f, s)` is D's loss; `g_at(d)` is G's loss if D's probability of "real" is d everywhere.
     """
 
     d_loss: SmoothLoss
@@ -54,11 +54,13 @@ class Objective:
     g_needs_real: bool = False
     """True where G's loss compares fakes with reals."""
     zero_sum: bool = False
-    """True where G's loss is minus D's, but for a term that G can't move."""
+    """True if G's loss is minus D's, up to a term that does not depend on G."""
     smoothing: Smoothing | None = None
-    """How the real label is smoothed; None where the loss asks for no label."""
+    """How the real label is smoothed; None if the loss has no labels."""
     d_by_hand: Slopes | None = None
-    """(outputs on real, then fake (2n,), those on fake (n,)) -> D's loss and its derivative by them (2n,); faster than autograd."""
+    """(outputs on real, then fake (2n,), those on fake (n,)) -> D's loss and its derivative by them (2n,); faster
+    than autograd.
+    """
     g_by_hand: Slopes | None = None
     """(r, f) -> G's loss and its derivative by f (n,)."""
     source: str = ""
@@ -75,7 +77,9 @@ class Objective:
         return lambda r, f: smooth.d_loss(r, f, smoothing)
 
     def equilibrium_with(self, smoothing: float) -> tuple[float, float | None]:
-        """`equilibrium` where the real label is 1 - smoothing; D then says (1 - s)/2 everywhere, and pays 1.376 at s = 0.1."""
+        """`equilibrium` if the real label is 1 - smoothing; D then outputs (1 - s)/2 everywhere, with a loss of 1.376
+        at s = 0.1.
+        """
         if not (self.smoothing and smoothing):
             return self.equilibrium
         d = (1 - smoothing) / 2
@@ -107,7 +111,7 @@ OBJECTIVES.add(
     Objective(
         "non_saturating",
         "Non-saturating",
-        "D minimises its log loss; G maximises log D(G(z)). The usual form of the original game: G learns even while D is sure.",
+        "D minimises its log loss; G maximises log D(G(z)). The usual form of the original game: G still learns when D is confident.",
         loss.log_d_loss,
         loss.non_saturating_g_loss,
         (2 * LOG_2, LOG_2),
@@ -122,7 +126,7 @@ OBJECTIVES.add(
     Objective(
         "minimax",
         "Minimax (original)",
-        "G minimises log(1 - D(G(z))), exactly the V(D, G) of the paper. When D is sure of a fake, G's gradient vanishes.",
+        "G minimises log(1 - D(G(z))), exactly the V(D, G) of the paper. When D is confident that a point is fake, G's gradient vanishes.",
         loss.log_d_loss,
         loss.minimax_g_loss,
         (2 * LOG_2, -LOG_2),
@@ -138,7 +142,7 @@ OBJECTIVES.add(
     Objective(
         "least_squares",
         "Least squares (0, 1)",
-        "D is asked for 1 on real and 0 on fake and pays the squared error; G asks for 1. Far-off fakes are pulled hardest.",
+        "D's targets are 1 on real and 0 on fake points, with squared error; G's target is 1. Distant fakes are pulled hardest.",
         loss.least_squares_d_loss,
         loss.least_squares_g_loss,
         (0.25, 0.125),
@@ -149,7 +153,7 @@ OBJECTIVES.add(
     Objective(
         "least_squares_pearson",
         "Least squares (Pearson: -1, 1, 0)",
-        "D is asked for 1 on real and -1 on fake; G only asks for 0. Then the game minimises Pearson's chi-squared divergence.",
+        "D's targets are 1 on real and -1 on fake points; G's target is 0. The game then minimises Pearson's chi-squared divergence.",
         loss.pearson_d_loss,
         loss.pearson_g_loss,
         (1.0, 0.0),
@@ -172,7 +176,7 @@ OBJECTIVES.add(
     Objective(
         "hinge",
         "Hinge",
-        "D only cares to be right by a margin of 1; G pushes its fakes' score up.",
+        "D only needs to be right by a margin of 1; G pushes its fakes' score up.",
         loss.hinge_d_loss,
         loss.score_g_loss,
         (2.0, 0.0),
@@ -183,7 +187,7 @@ OBJECTIVES.add(
     Objective(
         "relativistic_pairing",
         "Relativistic pairing (RpGAN)",
-        "D only says how much more real a real point is than a fake one, pair by pair; G wants the opposite.",
+        "D only judges how much more real a real point is than a fake one, pair by pair; G wants the opposite.",
         loss.pairing_d_loss,
         loss.pairing_g_loss,
         (LOG_2, LOG_2),
@@ -199,7 +203,7 @@ OBJECTIVES.add(
     Objective(
         "relativistic_average",
         "Relativistic average (RaGAN)",
-        "D says how much more real a real point is than the average fake one, and the other way round; G wants the opposite.",
+        "D judges how much more real a real point is than the average fake, and vice versa; G wants the opposite.",
         loss.average_d_loss,
         loss.average_g_loss,
         (LOG_2, LOG_2),
@@ -211,7 +215,7 @@ OBJECTIVES.add(
     Objective(
         "relativistic_average_least_squares",
         "Relativistic average, least squares (RaLSGAN)",
-        "D is asked to put real points 1 above the average fake one, and fake points 1 below the average real one.",
+        "D should score real points 1 above the average fake, and fake points 1 below the average real point.",
         loss.average_least_squares_d_loss,
         loss.average_least_squares_g_loss,
         (1.0, 1.0),
@@ -223,7 +227,7 @@ OBJECTIVES.add(
     Objective(
         "relativistic_average_hinge",
         "Relativistic average, hinge (RaHinge)",
-        "D only cares that real points lie 1 above the average fake one, and fake points 1 below the average real one.",
+        "D only needs to score real points 1 above the average fake, and fake points 1 below the average real point.",
         loss.average_hinge_d_loss,
         loss.average_hinge_g_loss,
         (1.0, 1.0),

@@ -31,7 +31,7 @@ TTUR = 4.0
 
 @dataclass(frozen=True)
 class Rates:
-    """What an optimiser is told: learning rate and the two betas (beta1 is the momentum)."""
+    """An optimiser's settings: learning rate and the two betas (beta1 is the momentum)."""
 
     learning_rate: float
     beta1: float
@@ -44,7 +44,7 @@ class Rates:
 
 @dataclass(frozen=True)
 class Optimizer:
-    """One optimiser. `slots` names the vectors it remembers (all 0 at first);
+    """One optimiser. `slots` names the state vectors it keeps (all 0 at first);
     `pure(parameters, gradient, slots, t, rates)` gives parameters and slots after its t-th step, t = 1, 2, ...
     """
 
@@ -54,11 +54,11 @@ class Optimizer:
     slots: tuple[str, ...]
     pure: Pure
     in_place: InPlace | None = None
-    """The same step, faster; where there is none `pure` is copied back."""
+    """The same step, faster; if there is none, the result of `pure` is copied back."""
     uses: tuple[str, ...] = ()
-    """Which of beta1, beta2 it uses; the others are shown greyed."""
+    """Which of beta1, beta2 it uses; the others are greyed out."""
     extrapolates: bool = False
-    """True where each step is taken along the gradient at a point looked ahead to (extragradient)."""
+    """True if each step follows the gradient at a look-ahead point (extragradient)."""
     only_for_d: bool = False
     source: str = ""
 
@@ -79,7 +79,7 @@ OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
 def fused_adam(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> None:
     """`adam` in place: the kernel under torch.optim.Adam(fused=True), called once for all parameters.
 
-    The optimiser object around that kernel costs five times what the kernel does at these sizes.
+    At these sizes the optimiser object around that kernel takes five times as long as the kernel itself.
     """
     mean, square = slots
     torch._fused_adam_(
@@ -118,19 +118,21 @@ def adam(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tup
 
 
 def optimistic_adam(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
-    """Twice Adam's step minus its step before, which is 0 at first (Daskalakis et al. 2018, algorithm 1; their omd.py)."""
+    """Twice Adam's step minus its step before, which is 0 at first (Daskalakis et al. 2018, algorithm 1; their
+    omd.py).
+    """
     step, moments = _adams_step(gradient, slots[:2], t, rates)
     return p - 2 * step + slots[2], (*moments, step)
 
 
 def rmsprop(p: Tensor, gradient: Tensor, slots: Slots, _t: int, rates: Rates) -> tuple[Tensor, Slots]:
-    """RMSProp (Hinton 2012, lecture 6e) as torch has it: no bias correction, alpha is beta2."""
+    """RMSProp (Hinton 2012, lecture 6e) as in torch: no bias correction, alpha is beta2."""
     square = rates.beta2 * slots[0] + (1 - rates.beta2) * gradient.square()
     return p - rates.learning_rate * gradient / (_root(square) + EPSILON), (square,)
 
 
 def momentum(p: Tensor, gradient: Tensor, slots: Slots, _t: int, rates: Rates) -> tuple[Tensor, Slots]:
-    """Heavy-ball momentum (Polyak 1964) as torch has it: velocity = beta1 velocity + gradient."""
+    """Heavy-ball momentum (Polyak 1964) as in torch: velocity = beta1 velocity + gradient."""
     velocity = rates.beta1 * slots[0] + gradient
     return p - rates.learning_rate * velocity, (velocity,)
 
@@ -147,7 +149,7 @@ def _sgd_in_place(p: Tensor, gradient: Tensor, _slots: Slots, _t: int, rates: Ra
 ADAM = Optimizer(
     "adam",
     "Adam",
-    "Steps of about the learning rate whatever the gradient's size. β1 is its momentum: near 0 is calmer in a game.",
+    "Steps of about the learning rate whatever the gradient's size. β1 is its momentum: values near 0 make a GAN more stable.",
     ("mean", "square"),
     adam,
     fused_adam,
@@ -167,7 +169,7 @@ for _entry in (
     Optimizer(
         "momentum",
         "SGD with momentum",
-        "Gradient descent that keeps rolling: β1 is the share of its speed that it keeps. In a game it swings.",
+        "Gradient descent with inertia: β1 is the share of its velocity that it keeps. In a GAN it oscillates.",
         ("velocity",),
         momentum,
         uses=("beta1",),
@@ -176,7 +178,7 @@ for _entry in (
     Optimizer(
         "rmsprop",
         "RMSProp",
-        "The gradient divided by its usual size of late (β2 says how late). Adam without momentum and without a warm-up.",
+        "The gradient divided by its recent root mean square (β2 sets how far back). Adam without momentum or bias correction.",
         ("square",),
         rmsprop,
         uses=("beta2",),
@@ -185,7 +187,7 @@ for _entry in (
     Optimizer(
         "optimistic_adam",
         "Optimistic Adam",
-        "Twice Adam's step minus the one before: it steers towards where the opponent is going, so that the game need not circle.",
+        "Twice Adam's step minus the one before: it anticipates the opponent's move, which can stop the game from circling.",
         ("mean", "square", "previous"),
         optimistic_adam,
         uses=("beta1", "beta2"),
@@ -195,7 +197,7 @@ for _entry in (
         ADAM,
         name="extra_adam",
         label="Extragradient (ExtraAdam)",
-        help="Both players look one step ahead, then step from where they stood along the gradients found there. Twice the work.",
+        help="Both players look one step ahead, then step from their old position along the gradients found there. Twice the work.",
         extrapolates=True,
         source="Gidel et al. 2019, algorithm 4",
     ),

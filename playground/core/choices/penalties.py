@@ -1,7 +1,7 @@
-"""Penalties and constraints: what keeps D from being steep, or the two players from circling.
+"""Penalties and constraints: they keep D from becoming steep, or the two players from circling.
 
-A gradient penalty says *where* D's gradient is taken and *what* is paid for it: weight * price is added to D's loss.
-A constraint moves D's parameters back after each of its steps. Consensus bends the steps of both players.
+A gradient penalty states *where* D's gradient is taken and *what* it costs: weight * price is added to D's loss.
+A constraint projects D's parameters back after each of its steps. Consensus changes the steps of both players.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Penalty:
 
     `at` is "real", "fake" or "both" (D's gradient is then taken in the same pass as its loss), or a function
     (real (n, k), fake (n, k), uniforms (n, 1 + k)) -> points (n, k), where k is 2 times the packing.
-    `price` turns the gradients (n, k) into a scalar; None: this is no gradient penalty.
+    `price` turns the gradients (n, k) into a scalar; None: not a gradient penalty.
     """
 
     name: str
@@ -35,11 +35,11 @@ class Penalty:
     at: str | Where = ""
     price: Price | None = None
     price_slope: Callable[[Tensor], Tensor] | None = None
-    """The derivative of the price by the gradients, (n, k), where it is simple; faster than autograd."""
+    """The derivative of the price by the gradients, (n, k), if it is simple; faster than autograd."""
     constrain: Constrain | None = None
-    """(D's parameters (size,), weight) -> the nearest allowed parameters (size,); holds after each step of D."""
+    """(D's parameters (size,), weight) -> the nearest allowed parameters (size,); applied after each step of D."""
     joint: bool = False
-    """True where the weight multiplies a term in the gradients of both players (training/player.py, `consensus`)."""
+    """True if the weight multiplies a term in the gradients of both players (training/player.py, `consensus`)."""
     source: str = ""
 
 
@@ -79,11 +79,11 @@ def around_real(real: Tensor, _fake: Tensor, u: Tensor) -> Tensor:
 
 
 for _entry in (
-    Penalty("none", "None", "D may be as steep as it likes."),
+    Penalty("none", "None", "D's slope is not limited."),
     Penalty(
         "r1",
         "R1",
-        "D pays for its slope at real points: (γ/2) E|∇D|². Calms the orbit around the equilibrium; too much blurs.",
+        "D pays for its slope at real points: (γ/2) E|∇D|². Damps the orbit around the equilibrium; too much blurs the result.",
         "real",
         half_squared,
         lambda gradient: gradient / len(gradient),
@@ -134,14 +134,14 @@ for _entry in (
     Penalty(
         "weight_clipping",
         "Weight clipping",
-        "After each of D's steps its weights and biases are cut to [-c, c]; the weight is c. The first, crude way to bound D's slope.",
+        "After each of D's steps its weights and biases are clipped to [-c, c]; the weight is c. The first, crude way to bound D's slope.",
         constrain=lambda flat, c: flat.clamp(-c, c),
         source="Arjovsky et al. 2017, algorithm 1",
     ),
     Penalty(
         "consensus",
         "Consensus",
-        "Both players also descend γ/2 |v|², v being the gradients of both: they agree to stand where neither wants to move.",
+        "Both players also descend γ/2 |v|², v being the gradients of both: they settle where neither wants to move.",
         joint=True,
         source="Mescheder et al. 2017, algorithm 2",
     ),

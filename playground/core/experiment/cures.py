@@ -33,7 +33,7 @@ ITERATIONS = 3000
 
 @dataclass(frozen=True)
 class Cure:
-    """One remedy: the knobs it turns in BROKEN, and what was published for it, seed by seed."""
+    """One remedy: the knobs it changes in BROKEN, and its published results, seed by seed."""
 
     name: str
     label: str
@@ -60,7 +60,7 @@ for _row in (
     Cure(
         "hinge",
         "Hinge loss",
-        "D stops pushing where it is right by a margin; helps some.",
+        "D stops pushing where it is right by a margin; helps a little.",
         {"objective": "hinge"},
         "3, 6, 8",
         ".93, .74, .74",
@@ -69,7 +69,7 @@ for _row in (
     Cure(
         "least_squares",
         "Least squares",
-        "Far-off fakes are pulled hardest; it still collapses.",
+        "Distant fakes are pulled hardest; it still collapses.",
         {"objective": "least_squares"},
         "4, 5, 3",
         ".90, .86, .86",
@@ -78,7 +78,7 @@ for _row in (
     Cure(
         "saturating",
         "Saturating loss",
-        "The minimax loss itself; helps some.",
+        "The minimax loss itself; helps a little.",
         {"objective": "minimax"},
         "8, 8, 3",
         ".72, .68, .88",
@@ -87,7 +87,7 @@ for _row in (
     Cure(
         "relativistic",
         "Relativistic pairing alone",
-        "Pairing alone is not the cure.",
+        "Pairing alone does not cure it.",
         {"objective": "relativistic_pairing"},
         "4, 1, 5",
         ".86, .90, .78",
@@ -150,7 +150,7 @@ for _row in (
     Cure(
         "instance_noise",
         "Instance noise",
-        "Noise on every point that D sees, fading out: all modes touched, unevenly shared.",
+        "Noise on every point that D sees, fading out: all modes reached, but unevenly.",
         {"instance_noise": 0.3, "instance_noise_iterations": 3000},
         "8, 8, 8",
         ".75, .77, .76",
@@ -159,7 +159,7 @@ for _row in (
     Cure(
         "unrolled",
         "Unrolled D, 5 steps",
-        "G foresees how D will answer; with a D that is too strong already this makes it worse.",
+        "G anticipates D's response; with a D that is already too strong this makes it worse.",
         {"unrolled_steps": 5},
         "1, 1, 1",
         ".61, 1.0, 1.0",

@@ -10,20 +10,22 @@ from playground.core.targets import OWN
 from playground.i18n import tr
 
 OWNED = {GENERATOR: "G's {knob}", DISCRIMINATOR: "D's {knob}"}
-"""Whose a knob is, where both players have one of the same name."""
+"""The owner of a knob, if both players have one with the same name."""
 _LABELS = Counter(knob.label for knob in KNOBS.values())
 
 
 def differences(a: Experiment, b: Experiment) -> tuple[str, ...]:
-    """How b differs from a: a phrase for each knob, in the order of the panel, or the one phrase that nothing does."""
+    """How b differs from a: one phrase for each knob, in the order of the panel, or a single phrase if they are
+    equal.
+    """
     told = [_phrase(key, getattr(a, key), getattr(b, key)) for key in KNOBS if _differs(key, a, b)]
     if a.own_data != b.own_data and a.target == b.target:
-        told.append(tr("other own data") if a.target == OWN.name else tr("other own data, which is not in use"))
+        told.append(tr("different own data") if a.target == OWN.name else tr("different own data (not in use)"))
     return tuple(told) or (tr("the same experiment"),)
 
 
 def knob_name(key: str) -> str:
-    """The words for a knob that name it alone: its label, and whose it is where both players have one."""
+    """A knob's unambiguous name: its label, with its owner if both players have one."""
     knob = KNOBS[key]
     label = tr(knob.label)
     if _LABELS[knob.label] == 1 or knob.group not in OWNED:
@@ -48,5 +50,5 @@ def _phrase(key: str, old: Any, new: Any) -> str:
 
 
 def _number(key: str, value: float) -> str:
-    """As the knob's panel shows it."""
+    """The value as the knob's panel shows it."""
     return f"{value:,.0f}" if KINDS[key] is int else f"{value:.5g}"

@@ -28,40 +28,38 @@ OBJECTIVE, OPTIMISER, RUN = "Objective", "Optimiser", "Run"
 GROUPS = (DATA, GENERATOR, DISCRIMINATOR, OBJECTIVE, OPTIMISER, RUN)
 
 _RATE = {"low": 1e-6, "high": 1.0, "scale": "log"}
-_DEPTH_HELP = (
-    "How many hidden layers stand between input and output. More can bend more finely, and are slower to train."
-)
-_WIDTH_HELP = "Units in each hidden layer. More can draw finer shapes; each iteration takes longer."
-_ACT_HELP = "The non-linearity after each hidden layer. Without one the network could only draw straight lines."
+_DEPTH_HELP = "Number of hidden layers. More layers can model finer shapes, but are slower to train."
+_WIDTH_HELP = "Units in each hidden layer. More units can model finer shapes; each iteration takes longer."
+_ACT_HELP = "The non-linearity after each hidden layer. Without one the network would be linear."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Experiment:
     """Everything that decides a run: the same experiment gives the same run, bit for bit, on the same machine.
 
-    Live knobs act while training goes on; structural ones (live=False) begin a new run.
-    Raises InputError, naming the key, what was given and what is allowed, where a value is of the wrong type or range,
-    or where values that are good alone make no sense together (rules.py).
+    Live knobs take effect during training; structural ones (live=False) start a new run.
+    Raises InputError, naming the key, the value given and what is allowed, if a value has the wrong type or range, or
+    if individually valid values make no sense together (rules.py).
     """
 
     target: str = knob(
         "ring8",
         "P_data",
-        "The distribution of the real points, which G has to learn to imitate.",
+        "The distribution of the real points, which G learns to imitate.",
         DATA,
         choices=TARGETS,
     )
     own_data: str = knob(
         "",
         "Your own data",
-        "Your own P_data as a text, for P_data = Your own: the window writes it, and so does --data FILE.",
+        "Your own P_data as text, used when P_data is set to Your own; the window or --data FILE fills it in.",
         DATA,
         reads=check,
     )
     batch: int = knob(
         256,
         "Batch size",
-        "How many real and how many fake points each update sees. More: calmer gradients, slower iterations.",
+        "How many real and how many fake points each update sees. More: less noisy gradients, slower iterations.",
         DATA,
         low=1,
         high=16_384,
@@ -79,7 +77,7 @@ class Experiment:
     )
     latent_kind: str = knob(
         "gaussian",
-        "Latent z is",
+        "Latent distribution",
         "The distribution of the random numbers z: a bell (Gaussian) or a square with sharp edges (uniform on [-1, 1]).",
         GENERATOR,
         live=False,
@@ -93,7 +91,7 @@ class Experiment:
     ema: float = knob(
         0.99,
         "Average of G",
-        "Keep a moving average of G's weights with this decay; its samples are calmer than the raw G's. 0 turns it off.",
+        "Keep a moving average of G's weights with this decay; its samples fluctuate less than the raw G's. 0 turns it off.",
         GENERATOR,
         low=0.0,
         high=0.9999,
@@ -114,8 +112,8 @@ class Experiment:
     packing: int = knob(
         1,
         "Packing",
-        "D judges so many points of one kind at once (PacGAN), so that it sees when all fakes are alike. "
-        "Its surface then shows D at as many copies of one point.",
+        "D judges this many points of one kind at once (PacGAN), so that it can tell when all fakes are alike. Its "
+        "surface then shows D at that many copies of one point.",
         DISCRIMINATOR,
         live=False,
         low=1,
@@ -125,21 +123,21 @@ class Experiment:
     objective: str = knob(
         "non_saturating",
         "Objective",
-        "What the two players are paid for: the formula that D and G each try to make small.",
+        "The loss functions that D and G each minimise.",
         OBJECTIVE,
         choices=OBJECTIVES,
     )
     penalty: str = knob(
         "r1",
         "Penalty on D",
-        "What D pays for being steep, or what holds it back. A little keeps the game from circling; a lot makes D blind to detail.",
+        "A penalty on D's slope, or a constraint on D. A little keeps the game from circling; a lot makes D blind to detail.",
         OBJECTIVE,
         choices=PENALTIES,
     )
     penalty_weight: float = knob(
         0.1,
         "Penalty weight",
-        "How dear steepness is: γ of R1, R2 (as γ/2) and consensus, λ of the gradient penalties, c of clipping. 0 turns it off.",
+        "How much D pays for steepness: γ of R1, R2 (as γ/2) and consensus, λ of the gradient penalties, c of clipping. 0 turns it off.",
         OBJECTIVE,
         low=0.0001,
         high=100.0,
@@ -149,7 +147,7 @@ class Experiment:
     label_smoothing: float = knob(
         0.0,
         "Label smoothing",
-        "D is asked for 1 minus this on real points, so that it never grows quite sure. Only the log losses have labels.",
+        "D's target on real points is 1 minus this, so that it never becomes fully confident. Only the log losses have labels.",
         OBJECTIVE,
         low=0.0,
         high=0.5,
@@ -157,7 +155,7 @@ class Experiment:
     instance_noise: float = knob(
         0.0,
         "Instance noise",
-        "Standard deviation of noise on every point that D sees, real and fake. It blurs both until they overlap. 0: none.",
+        "Standard deviation of the noise added to every point that D sees, real or fake. It blurs both until they overlap. 0: none.",
         OBJECTIVE,
         low=0.0,
         high=2.0,
@@ -166,7 +164,7 @@ class Experiment:
     instance_noise_iterations: int = knob(
         0,
         "Noise fades over",
-        "Instance noise falls linearly to 0 over so many iterations. 0: it stays.",
+        "Instance noise falls linearly to 0 over this many iterations. 0: it stays constant.",
         OBJECTIVE,
         low=1,
         high=1_000_000,
@@ -177,7 +175,7 @@ class Experiment:
     unrolled_steps: int = knob(
         0,
         "Unrolled D steps",
-        "G plays against D as it will be after so many more steps, and sees how D would answer. Slow.",
+        "G trains against D as it would be after this many more steps, so that it anticipates D's response. Slow.",
         OBJECTIVE,
         low=0,
         high=10,
@@ -185,40 +183,40 @@ class Experiment:
     updates: str = knob(
         "alternating",
         "Turns",
-        "Alternating: D moves, then G answers the new D. Simultaneous: both move at once, from the same moment.",
+        "Alternating: D updates, then G responds to the new D. Simultaneous: both update at once from the same state.",
         OPTIMISER,
         choices=("alternating", "simultaneous"),
     )
     d_updates: int = knob(
         1,
         "D updates",
-        "How often D learns in each iteration before G learns. More: a better judge, slower iterations.",
+        "How many times D updates in each iteration before G does. More: a better D, slower iterations.",
         OPTIMISER,
         low=0,
         high=20,
         unit="per iteration",
     )
     g_updates: int = knob(
-        1, "G updates", "How often G learns in each iteration.", OPTIMISER, low=0, high=20, unit="per iteration"
+        1, "G updates", "How many times G updates in each iteration.", OPTIMISER, low=0, high=20, unit="per iteration"
     )
     optimizer_d: str = knob(
         "adam",
         "D's optimiser",
-        "How D's gradient becomes a step. A change forgets its momentum.",
+        "How D's gradient becomes a step. Changing it resets its momentum.",
         OPTIMISER,
         choices=OPTIMIZERS,
     )
     learning_rate_d: float = knob(
         1e-3,
         "D's learning rate",
-        "The size of D's steps. Up: learns faster, then jitters or blows up. Down: falls behind G.",
+        "The size of D's steps. Higher: D learns faster, then jitters or diverges. Lower: D falls behind G.",
         OPTIMISER,
         **_RATE,
     )
     beta1_d: float = knob(
         0.0,
         "D's β1",
-        "D's momentum: how long a gradient goes on pushing. High values make the game swing.",
+        "D's momentum: how long a gradient keeps acting. High values make the game oscillate.",
         OPTIMISER,
         low=0.0,
         high=0.999,
@@ -229,21 +227,21 @@ class Experiment:
     optimizer_g: str = knob(
         "adam",
         "G's optimiser",
-        "How G's gradient becomes a step. A change forgets its momentum.",
+        "How G's gradient becomes a step. Changing it resets its momentum.",
         OPTIMISER,
         choices=OPTIMIZERS,
     )
     learning_rate_g: float = knob(
         1e-3,
         "G's learning rate",
-        "The size of G's steps. Up: learns faster, then runs away from D. Down: D becomes too strong.",
+        "The size of G's steps. Higher: G learns faster, then outruns D. Lower: D becomes too strong.",
         OPTIMISER,
         **_RATE,
     )
     beta1_g: float = knob(
         0.0,
         "G's β1",
-        "G's momentum: how long a gradient goes on pushing. High values make the game swing.",
+        "G's momentum: how long a gradient keeps acting. High values make the game oscillate.",
         OPTIMISER,
         low=0.0,
         high=0.999,
@@ -253,8 +251,8 @@ class Experiment:
     )
     decay_iterations: int = knob(
         0,
-        "Rates fall over",
-        "Both learning rates fall linearly over so many iterations, then stay. Small last steps make the raw G calm. 0: never.",
+        "Decay rates over",
+        "Both learning rates fall linearly over this many iterations, then stay constant. Small final steps steady the raw G. 0: never.",
         OPTIMISER,
         low=1,
         high=1_000_000,
@@ -263,11 +261,16 @@ class Experiment:
         unit="iterations",
     )
     decay_to: float = knob(
-        0.05, "Rates fall to", "The share of the learning rates that is left in the end.", OPTIMISER, low=0.0, high=1.0
+        0.05,
+        "Decay rates to",
+        "The final learning rates, as a fraction of the initial ones.",
+        OPTIMISER,
+        low=0.0,
+        high=1.0,
     )
     initialisation: str = knob(
         "default",
-        "First weights",
+        "Initialisation",
         "How the weights are drawn before the first iteration.",
         RUN,
         live=False,
@@ -296,7 +299,7 @@ class Experiment:
             object.__setattr__(self, key, entry.check(key, getattr(self, key), KINDS[key]))
         refuse(self)
 
-    # ---- the values that the game is played with ----
+    # ---- the values used in training ----
 
     @property
     def generator(self) -> Mlp:
@@ -315,35 +318,37 @@ class Experiment:
         return Rates(self.learning_rate_g, self.beta1_g, self.beta2_g)
 
     def same_run(self, other: Experiment) -> bool:
-        """True where only live knobs differ, so that a run of one can go on as the other."""
+        """True if only live knobs differ, so that a run of one can continue as the other."""
         return not self._structural_changes(other)
 
     def continued_as(self, other: Experiment) -> Experiment:
-        """`other`, as which a run of this experiment continues; InputError, naming the knobs, where that needs a new run."""
+        """`other`, if a run of this experiment can continue with it; InputError, naming the knobs, if that needs a
+        new run.
+        """
         if changed := self._structural_changes(other):
             raise InputError(
-                tr("a run cannot continue with another {key}: that needs a new run", key=", ".join(changed))
+                tr("a run cannot continue with a different {key}: start a new run", key=", ".join(changed))
             )
         return other
 
     def _structural_changes(self, other: Experiment) -> list[str]:
         return [key for key, entry in KNOBS.items() if not entry.live and getattr(self, key) != getattr(other, key)]
 
-    # ---- in and out ----
+    # ---- reading and writing ----
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Experiment:
-        """The experiment with these values over the defaults; InputError on a key that is no knob."""
+        """The defaults with these values replaced; InputError on an unknown knob."""
         return EXPERIMENT.changed(values)
 
     def changed(self, values: Mapping[str, Any]) -> Experiment:
-        """The same experiment with some values replaced; InputError on a key that is no knob."""
+        """The same experiment with some values replaced; InputError on an unknown knob."""
         for key in values:
             if key not in KNOBS:
                 near = difflib.get_close_matches(key, KNOBS, 1) or list(KNOBS)
                 raise InputError(
                     tr(
-                        "{key} is no knob of an experiment; the nearest is {near} (all: gan-playground list)",
+                        "unknown knob {key}; did you mean {near}? (gan-playground list names all)",
                         key=key,
                         near=near[0],
                     )
@@ -360,7 +365,9 @@ class Experiment:
 
     @classmethod
     def from_toml(cls, text: str, where: str = "TOML") -> Experiment:
-        """The experiment of a TOML text; a table [about] is for people and is passed over. InputError if it can't be read."""
+        """The experiment in a TOML text; a table [about] is for the reader and is ignored. InputError if it can't be
+        read.
+        """
         values = toml.parsed(text, where)
         values.pop("about", None)
         try:
@@ -375,14 +382,14 @@ KNOBS: dict[str, Knob] = {entry.name: entry.metadata["knob"] for entry in datacl
 KINDS: dict[str, type] = {key: kind for key, kind in get_type_hints(Experiment).items() if key in KNOBS}
 
 EXPERIMENT = Experiment()
-"""The start-up experiment: the seed article's own game, log loss with a little R1 (Mescheder et al. 2018)."""
+"""The start-up experiment: the original article's GAN, log loss with a little R1 (Mescheder et al. 2018)."""
 
 
 def parse_assignment(text: str) -> tuple[str, Any]:
-    """("batch", 256) from "batch=256": a TOML value, or a bare name; InputError without an equals sign."""
+    """("batch", 256) from "batch=256": a TOML value or a bare name; InputError without an equals sign."""
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
-        raise InputError(tr("{text!r} is no KEY=VALUE", text=plain(text)))
+        raise InputError(tr("{text!r} is not of the form KEY=VALUE", text=plain(text)))
     try:
         return key.strip(), tomllib.loads(f"value = {value}")["value"]
     except (ValueError, RecursionError):

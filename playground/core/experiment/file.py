@@ -1,4 +1,4 @@
-"""An experiment's file: TOML, and beside it its own data, which the TOML names with its hash."""
+"""An experiment's file: TOML, with any own data in a file beside it that the TOML names with its hash."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ FILE, HASH = "own_data_file", "own_data_sha256"
 
 
 def write(path: Path, experiment: Experiment, about: dict[str, Any] | None = None) -> None:
-    """Writes the experiment, and its own data, if it has some, into a file beside it. OSError where it can't.
+    """Writes the experiment, and its own data, if any, into a file beside it. OSError if it can't.
 
-    Other data have another name, so that the old experiment stays whole until the new one is.
+    Different data get a different name, so that the old experiment stays intact until the new one is complete.
     """
     values, before = experiment.values(), _data_beside(path)
     if data := values.pop("own_data"):
@@ -41,7 +41,7 @@ def write(path: Path, experiment: Experiment, about: dict[str, Any] | None = Non
 
 
 def _data_beside(path: Path) -> Path | None:
-    """The own data of the experiment that is in this file now, where `write` has made it."""
+    """The own data of the experiment now in this file, if `write` made it."""
     try:
         name = toml.read(path).get(FILE)
     except InputError:
@@ -71,7 +71,7 @@ def _own_data(path: Path, name: Any, digest: Any) -> str:
     if digest is not None and hashlib.sha256(data.encode()).hexdigest() != digest:
         raise InputError(
             tr(
-                "{path}: {name} is not the data that it was written with (its SHA-256 differs)",
+                "{path}: {name} has changed since the experiment was saved (its SHA-256 differs)",
                 path=plain(path),
                 name=plain(name),
             )

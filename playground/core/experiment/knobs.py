@@ -1,4 +1,4 @@
-"""What a knob is: the words, the range and the effect of one field of an experiment."""
+"""A knob: the label, help, range and effect of one field of an experiment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KnobValue: TypeAlias = str | int | float
 
 @dataclass(frozen=True)
 class Knob:
-    """One declared setting; the window's panel, the files, the command line and `list` are made from it."""
+    """One declared setting; the window's panel, the files, the command line and `list` are built from it."""
 
     label: str
     help: str
@@ -32,23 +32,23 @@ class Knob:
     unit: str = ""
     choices: Registry[Any] | tuple[str, ...] | None = None
     gap: float | None = None
-    """The one value outside [low, high] that is allowed too: 0 for "off" where the range is logarithmic."""
+    """The one value outside [low, high] that is also allowed: 0 for "off" if the range is logarithmic."""
     reads: Callable[[str], object] | None = None
-    """Where the value is a text with a form of its own: what reads it, or raises InputError."""
+    """For a text value with its own format: the function that reads it, or raises InputError."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names to choose from; empty where the knob is a number."""
+        """The names to choose from; empty if the knob is a number."""
         return self.choices.names if isinstance(self.choices, Registry) else self.choices or ()
 
     def choice_label(self, name: str) -> str:
-        """The words for one choice, in the person's language."""
+        """The label of one choice, in the user's language."""
         return tr(self.choices[name].label) if isinstance(self.choices, Registry) else tr(CHOICE_LABELS.get(name, name))
 
     def allowed(self) -> str:
-        """What may be given, in words."""
+        """The allowed values, in words."""
         if self.reads is not None:
-            return tr("nothing, or a text that begins with points, picture or mixture")
+            return tr("nothing, or text that begins with points, picture or mixture")
         if self.names:
             return tr("one of: {names}", names=", ".join(self.names))
         if self.gap is not None:
@@ -56,7 +56,9 @@ class Knob:
         return tr("from {low:g} to {high:g}", low=self.low, high=self.high)
 
     def check(self, key: str, value: Any, kind: type) -> Any:
-        """The value as its kind; InputError, naming key, value and what is allowed, if it is of the wrong type or out of range."""
+        """The value converted to its kind; InputError, naming key, value and what is allowed, if it has the wrong
+        type or is out of range.
+        """
         try:
             value = msgspec.convert(value, kind)
         except (msgspec.ValidationError, UnicodeEncodeError):
@@ -110,5 +112,5 @@ CHOICE_LABELS = {
 
 
 def knob(default: Any, label: str, help: str, group: str, **more: Any) -> Any:  # noqa: A002 (the knob's own field)
-    """A dataclass field that is a knob; live unless said otherwise."""
+    """A dataclass field that is a knob; live unless stated otherwise."""
     return field(default=default, metadata={"knob": Knob(label, help, group, more.pop("live", True), **more)})

@@ -16,21 +16,22 @@ SCHEME = "ganplay:"
 VERSION = 1
 MOST_CHARACTERS = 10_000
 DEFAULTS = {1: EXPERIMENT}
-"""What a link of each version does not name. A version's defaults stay for ever: when EXPERIMENT changes, version 1 gets
-its own frozen copy here, and links are written in version 2 (a test holds this)."""
+"""The values that a link of each version leaves unnamed. A version's defaults never change: when EXPERIMENT changes,
+version 1 gets its own frozen copy here, and links are written in version 2 (a test checks this).
+"""
 LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True)
 class Linked:
-    """What a link says: an experiment, and in a sentence what it leaves out (or nothing)."""
+    """The contents of a link: an experiment, and a sentence on what the link leaves out (or nothing)."""
 
     experiment: Experiment
     note: str
 
 
 def link(experiment: Experiment) -> str:
-    """The experiment as a link: the knobs that differ from the defaults of its version. Own data stays out."""
+    """The experiment as a link: the knobs that differ from the defaults of its version. Own data is left out."""
     base = DEFAULTS[VERSION]
     values = {key: value for key, value in experiment.values().items() if value != getattr(base, key)}
     values.pop("own_data", None)
@@ -42,39 +43,45 @@ def link(experiment: Experiment) -> str:
 
 
 def left_out(experiment: Experiment) -> str:
-    """What a link of this experiment leaves out, in a sentence; nothing where it leaves nothing out."""
+    """What a link of this experiment leaves out, in a sentence; empty if it leaves nothing out."""
     if experiment.target != OWN.name:
         return ""
-    return tr("The link leaves out its own P_data: a session file or the experiment's TOML holds that.")
+    return tr("The link does not include your own P_data; save a session or the experiment's TOML to share it.")
 
 
 def is_link(text: str) -> bool:
-    """True where a text means to be a link."""
+    """True if a text is meant as a link."""
     return text.strip().lower().startswith(SCHEME)
 
 
 def read_link(text: str) -> Linked:
-    """What a link says; InputError, one sentence, where it can't be read."""
+    """The contents of a link; InputError, one sentence, if it can't be read."""
     text = text.strip()
     if len(text) > MOST_CHARACTERS:
         raise InputError(
-            tr("the link is too long ({n:,} characters, {most:,} at most)", n=len(text), most=MOST_CHARACTERS)
+            tr(
+                "the link is too long ({n:,} characters; at most {most:,} are allowed)",
+                n=len(text),
+                most=MOST_CHARACTERS,
+            )
         )
     if not is_link(text):
         raise InputError(tr("a link begins with {scheme}1", scheme=SCHEME))
     if not text.isprintable():
-        raise InputError(tr("the link is damaged: it holds characters that no link has"))
+        raise InputError(tr("the link is damaged: it contains invalid characters"))
     version, _, query = text[len(SCHEME) :].partition("?")
     if not version.isdecimal() or not version.isascii() or len(version) > 9:
-        raise InputError(tr("the link has no version: it begins like {scheme}1?seed=3", scheme=SCHEME))
+        raise InputError(tr("the link has no version: a link begins like {scheme}1?seed=3", scheme=SCHEME))
     if int(version) not in DEFAULTS:
-        raise InputError(tr("the link is of version {version}, which this program does not know", version=version[:12]))
+        raise InputError(
+            tr("the link has version {version}, which this program does not support", version=version[:12])
+        )
     try:
         pairs = parse_qsl(
             query, keep_blank_values=True, strict_parsing=bool(query), max_num_fields=200, errors="strict"
         )
     except ValueError:
-        raise InputError(tr("the link is damaged: after the ? come pairs like seed=3&batch=64")) from None
+        raise InputError(tr("the link is damaged: after the ? it needs pairs like seed=3&batch=64")) from None
     values = dict(pairs)
     if len(values) != len(pairs):
         raise InputError(tr("the link names a knob twice"))
@@ -84,7 +91,9 @@ def read_link(text: str) -> Linked:
         experiment = base.changed({key: _value(key, text) for key, text in values.items()})
     except InputError as error:
         raise InputError(tr("the link: {error}", error=plain(error))) from None
-    return Linked(experiment, tr("The link leaves out its own P_data; the ring of 8 stands in for it.") if note else "")
+    return Linked(
+        experiment, tr("The link does not include its own P_data; the ring of 8 is used instead.") if note else ""
+    )
 
 
 def _text(value: Any) -> str:
@@ -92,7 +101,7 @@ def _text(value: Any) -> str:
 
 
 def _value(key: str, text: str) -> Any:
-    """The value of a knob; what is no number stays a text, which the knob then refuses in its own words."""
+    """The value of a knob; anything that is not a number stays text, which the knob then accepts or rejects itself."""
     try:
         return KINDS.get(key, str)(text)
     except ValueError:

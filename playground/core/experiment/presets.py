@@ -1,4 +1,4 @@
-"""Presets: the experiments that come with the program, and those that a person keeps beside them."""
+"""Presets: the experiments that come with the program, and the user's own."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def presets() -> Registry[Preset]:
 
 
 def own_folder() -> Path:
-    """Where a person's own presets lie: the platform's folder for settings."""
+    """The folder of the user's own presets: the platform's folder for settings."""
     return platformdirs.user_config_path("gan-playground", appauthor=False) / "presets"
 
 
 def own_presets(folder: Path | None = None) -> dict[str, Path]:
-    """A person's own presets: the files by their names, which are the files' stems."""
+    """The user's own presets: files by name, which is the file's stem."""
     try:
         found = sorted((folder or own_folder()).glob("*.toml"))
     except OSError:
@@ -60,7 +60,7 @@ def own_presets(folder: Path | None = None) -> dict[str, Path]:
 
 
 def preset_named(name: str) -> Experiment:
-    """The experiment of a preset, one that came with the program or a person's own; InputError if there is none."""
+    """The experiment of a preset, built-in or the user's own; InputError if there is none."""
     own = own_presets()
     if name not in presets() and name in own:
         return experiment_file.read(own[name])

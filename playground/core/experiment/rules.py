@@ -1,4 +1,4 @@
-"""The rules: which knobs make no sense together, each with the sentence that says so; which turn together; which do nothing."""
+"""The rules: which knobs make no sense together, each with its message; which change together; which have no effect."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rule:
-    """A combination that is refused. In `sentence` {key} stands for the knob's value; `also` gives more values."""
+    """A rejected combination. In `sentence`, {key} stands for the knob's value; `also` gives more values."""
 
     name: str
     broken: Callable[[Experiment], bool]
@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "extragradient_alone",
         lambda e: len(set(_extrapolates(e))) > 1,
-        "optimizer_d = {optimizer_d} with optimizer_g = {optimizer_g}: in extragradient both players look ahead; "
+        "optimizer_d = {optimizer_d} with optimizer_g = {optimizer_g}: with extragradient both players look ahead; "
         "choose extra_adam for both or for neither",
     ),
     Rule(
@@ -66,19 +66,19 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "optimiser_of_d_for_g",
         lambda e: OPTIMIZERS[e.optimizer_g].only_for_d,
-        "optimizer_g = {optimizer_g} is for D, whose time scale is the faster one; for G use one of: {names}",
+        "optimizer_g = {optimizer_g} is only for D, which uses the faster time scale; for G use one of: {names}",
         _optimisers_of_g,
     ),
     Rule(
         "simultaneous_but_unequal",
         lambda e: e.updates == "simultaneous" and (e.d_updates, e.g_updates) != (1, 1),
-        "updates = simultaneous with d_updates = {d_updates} and g_updates = {g_updates}: players who move at once move "
-        "equally often; set both to 1 or use updates = alternating",
+        "updates = simultaneous with d_updates = {d_updates} and g_updates = {g_updates}: simultaneous players "
+        "update equally often; set both to 1 or use updates = alternating",
     ),
     Rule(
         "consensus_in_turns",
         lambda e: PENALTIES[e.penalty].joint and e.updates != "simultaneous",
-        "penalty = {penalty} with updates = {updates}: it bends one common step of both players; "
+        "penalty = {penalty} with updates = {updates}: it changes the common step of both players; "
         "use updates = simultaneous or another penalty",
     ),
     Rule(
@@ -90,44 +90,43 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "unrolled_and_consensus",
         lambda e: e.unrolled_steps > 0 and PENALTIES[e.penalty].joint,
-        "unrolled_steps = {unrolled_steps} with penalty = {penalty}: consensus is about the gradients at one moment; "
+        "unrolled_steps = {unrolled_steps} with penalty = {penalty}: consensus uses the gradients of the current state; "
         "set unrolled_steps = 0 or use another penalty",
     ),
     Rule(
         "unrolled_and_extragradient",
         lambda e: e.unrolled_steps > 0 and all(_extrapolates(e)),
-        "unrolled_steps = {unrolled_steps} with optimizer_d = {optimizer_d}: two ways of looking ahead at once; "
+        "unrolled_steps = {unrolled_steps} with optimizer_d = {optimizer_d}: these are two ways of looking ahead; "
         "set unrolled_steps = 0 or use another optimiser",
     ),
     Rule(
         "clipping_what_is_normalised",
         lambda e: e.spectral_norm == "on" and PENALTIES[e.penalty].constrain is not None,
-        "spectral_norm = on with penalty = {penalty}: normalised weights keep their size however they are cut; "
-        "use one of the two",
+        "spectral_norm = on with penalty = {penalty}: clipping has no effect on normalised weights; use one of the two",
     ),
     Rule(
         "packs_larger_than_the_batch",
         lambda e: e.packing > e.batch,
-        "packing = {packing} with batch = {batch}: there is not one full pack; use batch of at least {packing}",
+        "packing = {packing} with batch = {batch}: the batch does not fill one pack; use batch of at least {packing}",
     ),
 )
-"""All combinations that are refused, in the order in which they are told."""
+"""All rejected combinations, in the order in which they are checked."""
 
 
 def refuse(experiment: Experiment) -> None:
-    """Nothing where the knobs make sense together; else InputError with the sentence of the first rule that is broken."""
+    """Returns if the knobs make sense together; else InputError with the message of the first broken rule."""
     for rule in RULES:
         if rule.broken(experiment):
             raise InputError(tr(rule.sentence, **{**vars(experiment), **rule.also()}))
 
 
-# ---- knobs that turn together ----
+# ---- knobs that change together ----
 
 _ONE_EACH = {"updates": "simultaneous", "d_updates": 1, "g_updates": 1}
 
 
 def _with_optimizer(e: Experiment, key: str, name: str) -> dict[str, Any]:
-    """Both players take the same optimiser where the old or the new choice is one that only a pair can make."""
+    """Both players take the same optimiser if the old or the new choice is one that only both can use."""
     chosen = OPTIMIZERS[name]
     if not (chosen.extrapolates or any(_extrapolates(e)) or PENALTIES[e.penalty].joint):
         return {}
@@ -164,17 +163,17 @@ _COUPLINGS: dict[str, Callable[[Experiment, str, Any], dict[str, Any]]] = {
 
 
 def coupled_changes(experiment: Experiment, key: str, value: Any) -> dict[str, Any]:
-    """What a person who turns one knob means: {key: value} and whatever has to turn with it, for `Experiment.changed`.
+    """The changes implied by turning one knob: {key: value} and whatever must change with it, for `Experiment.changed`.
 
-    extra_adam for one player is extra_adam for both (and simultaneous steps, one each); leaving it, both leave;
-    consensus brings one optimiser and simultaneous steps; an objective without labels ends label smoothing.
-    Only knobs that would change are named. What is refused all the same has no answer that a person would expect.
+    extra_adam for one player is extra_adam for both (and simultaneous steps, one each); and leaving it applies to both;
+    consensus brings one optimiser and simultaneous steps; an objective without labels turns label smoothing off.
+    Only knobs that would change are named. Combinations still rejected have no change that a user would expect.
     """
     turned = _COUPLINGS[key](experiment, key, value) if key in _COUPLINGS else {}
     return {key: value} | {k: v for k, v in turned.items() if k != key and v != getattr(experiment, k)}
 
 
-# ---- knobs that do nothing ----
+# ---- knobs without effect ----
 
 IDLE: tuple[tuple[tuple[str, ...], Callable[[Experiment], bool]], ...] = (
     (("penalty_weight",), lambda e: e.penalty == "none"),
@@ -191,5 +190,5 @@ IDLE: tuple[tuple[tuple[str, ...], Callable[[Experiment], bool]], ...] = (
 
 
 def without_effect(experiment: Experiment) -> frozenset[str]:
-    """The knobs that change nothing in this experiment, whatever they are set to, or can't be turned."""
+    """The knobs that have no effect in this experiment, or can't be changed."""
     return frozenset(key for keys, idle in IDLE if idle(experiment) for key in keys)

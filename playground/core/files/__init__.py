@@ -1,1 +1,1 @@
-"""What reading and writing files needs anywhere."""
+"""Helpers for reading and writing files."""

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all: a full disk or a killed process leaves the old one as it was."""
+"""Writes a file completely or not at all: a full disk or a killed process leaves the old one unchanged."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import IO
 
 SUFFIX = ".part"
-"""Of a file that is being written; one that is left behind by a kill may be deleted."""
+"""Suffix of a file being written; one left behind by a killed process may be deleted."""
 
 
 @contextmanager
 def written(path: Path) -> Iterator[IO[bytes]]:
-    """A binary file that takes the place of `path` once the block is through; OSError leaves `path` untouched."""
+    """A binary file that replaces `path` when the block ends; after an OSError `path` is untouched."""
     path = _placed(path)
     beside = path.with_name(f".{path.name[:20]}.{secrets.token_hex(4)}{SUFFIX}")
     try:
@@ -30,7 +30,7 @@ def written(path: Path) -> Iterator[IO[bytes]]:
             beside.unlink(missing_ok=True)
         raise
     if os.name == "posix":
-        with suppress(OSError):  # the file is there; some network drives can't promise more
+        with suppress(OSError):  # the file exists; some network drives can't guarantee more
             folder = os.open(path.parent, os.O_RDONLY)
             try:
                 os.fsync(folder)
@@ -39,7 +39,7 @@ def written(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _placed(path: Path) -> Path:
-    """Where the file really lies; OSError where there can be none: a device must not be replaced by a file."""
+    """The file's real location; OSError if there can be none: a device must not be replaced by a file."""
     try:
         path = path.resolve()
         if path.is_dir():

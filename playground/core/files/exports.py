@@ -1,4 +1,4 @@
-"""What can be taken out as numbers: the curves as a table, the points as a table or an array, whole files or none."""
+"""Numbers for export: the curves as a table, the points as a table or an array; files are complete or absent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from playground.i18n import tr
 
 
 class Columns(Protocol):
-    """Named columns over iterations, as engine/curves.py has them."""
+    """Named columns over iterations, as in engine/curves.py."""
 
     @property
     def x(self) -> npt.NDArray[np.int64]: ...
@@ -40,7 +40,7 @@ class Points(Protocol):
 
 @contextmanager
 def exported(path: Path) -> Iterator[IO[bytes]]:
-    """A file that is there whole or not at all; InputError, one sentence, where it can't be written."""
+    """A file that is written completely or not at all; InputError, one sentence, if it can't be written."""
     try:
         with written(path) as file:
             yield file
@@ -50,13 +50,13 @@ def exported(path: Path) -> Iterator[IO[bytes]]:
 
 
 def save(path: Path, data: bytes) -> None:
-    """Writes a file whole or not at all; InputError where it can't be written."""
+    """Writes a file completely or not at all; InputError if it can't be written."""
     with exported(path) as file:
         file.write(data)
 
 
 def kind_of(path: Path, kinds: Collection[str]) -> str:
-    """The ending of a file's name, in small letters; InputError where it is none of these."""
+    """A file name's extension in lower case; InputError if it is not one of these."""
     suffix = path.suffix.lower()
     if suffix not in kinds:
         raise InputError(tr("{path} must end in {kinds}", path=path, kinds=tr(" or ").join(kinds)))
@@ -67,7 +67,7 @@ def kind_of(path: Path, kinds: Collection[str]) -> str:
 
 
 def curves_csv(*curves: Columns) -> bytes:
-    """One row for each iteration that any of the curves has; a cell is empty where its curve has no value there."""
+    """One row for each iteration that any of the curves has; a cell is empty if its curve has no value there."""
     iterations = np.unique(np.concatenate([curve.x for curve in curves]))
     names, columns = ["iteration"], [[str(i) for i in iterations.tolist()]]
     for curve in curves:
@@ -100,7 +100,7 @@ def samples_npy(points: Points) -> bytes:
 
 
 SAMPLES: dict[str, Callable[[Points], bytes]] = {".csv": samples_csv, ".npy": samples_npy}
-"""How points are written, by the ending of the file's name."""
+"""How points are written, by the file name's extension."""
 CURVES = (".csv",)
 
 

@@ -1,4 +1,4 @@
-"""Lenses: pure functions from one frozen state to arrays; everything on the screen is made of them.
+"""Lenses: pure functions from one frozen state to arrays; everything on the screen is made from them.
 
 Each has a handle, such as SURFACE, and a result of its own type: `picture.seen(SURFACE)` is a Surface, or None.
 """

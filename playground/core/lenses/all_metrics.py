@@ -13,7 +13,9 @@ from playground.core.own_data.target import target_of
 
 @dataclass(frozen=True)
 class MetricRow:
-    """One metric: its value, and what a perfect G would score with as many samples; NaN where it has no meaning."""
+    """One metric: its value, and what a perfect G would score with the same number of samples; NaN where it is
+    undefined.
+    """
 
     name: str
     value: float
@@ -22,7 +24,7 @@ class MetricRow:
 
 @dataclass(frozen=True)
 class MetricTable:
-    """All metrics that this target allows, of the G that is shown, on 2,500 fakes."""
+    """All metrics that this target supports, for the displayed G, on 2,500 fakes."""
 
     readings: tuple[MetricRow, ...]
     averaged: bool
@@ -30,7 +32,7 @@ class MetricTable:
 
 
 def see(look: Look) -> MetricTable:
-    """Every metric of the shown G; about a tenth of a second."""
+    """Every metric of the displayed G; takes about a tenth of a second."""
     against = reference(target_of(look.experiment))
     fakes = numpy_of(look.sample(against.n, look.averaged))
     readings = []

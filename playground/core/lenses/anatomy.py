@@ -1,7 +1,7 @@
-"""The anatomy of one iteration: every stage of the next one, computed on a copy, so that it can be told slowly.
+"""The anatomy of one iteration: every stage of the next one, computed on a copy, so that it can be shown slowly.
 
-`dissect` plays the next D update and the next G update of a run on a trainer of its own, and keeps what each stage
-makes. The run itself is not touched, and when it takes that iteration the very same numbers come out.
+`dissect` computes the next D update and the next G update of a run on a separate trainer, and keeps the result of
+each stage. The run itself is not touched, and when it makes that iteration it gets exactly the same numbers.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ else:
 class Anatomy:
     """One D update and the G update after it, in their stages; arrays are of the batch, float32.
 
-    z (batch, latent size), real, fake (batch, 2); d_real, d_fake (batch,): D's verdicts before it moves, and
-    d_fake_after on the same fakes after, surface_after: D then; d_step, g_step: by how much each layer's weights moved (2-norm);
-    pushes (batch, 2): minus the gradient of G's loss at each fake, after D's move; moved (batch, 2): the fakes of the
-    same z after G's move. Losses are without the penalty.
+    z (batch, latent size), real, fake (batch, 2); d_real, d_fake (batch,): D's outputs before its update, and
+    d_fake_after on the same fakes after it; surface_after: D after it; d_step, g_step: by how much each layer's
+    weights moved (2-norm); pushes (batch, 2): minus the gradient of G's loss at each fake, after D's update; moved
+    (batch, 2): the fakes of the same z after G's update. Losses are without the penalty.
     """
 
     z: F32
@@ -55,28 +55,28 @@ class Anatomy:
 
 
 def layer_norms(before: torch.Tensor, after: torch.Tensor, look: Look, network: str) -> tuple[float, ...]:
-    """The 2-norm of each layer's move, weights and bias together."""
+    """The 2-norm of each layer's change, weights and bias together."""
     shape = look.d if network == "d" else look.g
     parts = [(b - a).square().sum() for a, b in zip(shape.views(before), shape.views(after), strict=True)]
     return tuple(float((w + b) ** 0.5) for w, b in zip(parts[::2], parts[1::2], strict=True))
 
 
 def why_not(e: Experiment) -> str | None:
-    """Why the ten stages would not be what this experiment's iteration does, untranslated; None where they are."""
+    """Why the ten stages do not describe this experiment's iteration, untranslated; None if they do."""
     if e.updates != "alternating":
-        return "Slow motion tells one player after the other; here both move at once. Set Turns to alternating."
+        return "Slow motion shows one player after the other, but here both update at once. Set Turns to alternating."
     if (e.d_updates, e.g_updates) != (1, 1):
-        return "Slow motion tells one D update and one G update; set both to 1 per iteration."
+        return "Slow motion shows one D update and one G update; set both to 1 per iteration."
     if e.unrolled_steps or e.instance_noise or PENALTIES[e.penalty].joint:
-        return "Slow motion can't tell unrolling, instance noise or consensus, which bend what the stages show."
+        return "Slow motion can't show unrolling, instance noise or consensus, which change the stages."
     return None
 
 
 def dissect(look: Look) -> Anatomy | Refused:
-    """The next iteration of this state in its stages, unless it can't be told in these."""
+    """The stages of this state's next iteration, unless it can't be shown in stages."""
     if (reason := why_not(look.experiment)) is not None:
         return Refused(reason)
-    from playground.core.training.trainer import Trainer  # a lens must not load torch with its table
+    from playground.core.training.trainer import Trainer  # listing the lenses must not load torch
 
     e, state = look.experiment, look.state
     copy = Trainer(e)

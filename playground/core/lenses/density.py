@@ -1,4 +1,4 @@
-"""The lens for densities: p_data as it is, and P_model as many samples show it, as shades of one colour each."""
+"""The lens for densities: exact p_data, and P_model estimated from many samples, each in shades of one colour."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from playground.core.own_data.target import target_of
 class Density:
     """Densities on a grid over `rect`, float32 (grid, grid) per square plane unit, row 0 at the bottom.
 
-    `data` is None where the target has none. `shade_data`, `shade_model`: uint8, 0 where there is nothing, 255 at `peak`,
+    `data` is None if the target has none. `shade_data`, `shade_model`: uint8, 0 for no density, 255 at `peak`,
     the same for both so that they can be compared.
     """
 
@@ -30,7 +30,7 @@ class Density:
 
 
 def see(look: Look) -> Density:
-    """Both densities over the display's rectangle; the model's is that of the G that is shown."""
+    """Both densities over the display's rectangle; the model's is for the displayed G."""
     n = look.display.grid
     known = target_of(look.experiment).log_density is not None
     data = data_density(target_of(look.experiment), look.display.rect, n) if known else None

@@ -1,4 +1,4 @@
-"""The lens for fit: the cheap metrics of P_model against P_data, and what they say in words."""
+"""The lens for fit: the fast metrics of P_model against P_data, and their verdict in words."""
 
 from dataclasses import dataclass, replace
 from math import nan
@@ -13,24 +13,24 @@ from playground.core.own_data.target import target_of
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """How near P_model is to P_data, from 2500 fakes of fixed latents.
+    """How close P_model is to P_data, from 2500 fakes of fixed latents.
 
-    `modes` is None where the target has none; `floor` is the sliced Wasserstein distance that real points score.
+    `modes` is None if the target has none; `floor` is the sliced Wasserstein distance of real points.
     """
 
     modes: ModeReport | None
     sliced_wasserstein: float
     floor: float
     ceiling: float | None
-    """The high-quality share of real points; None where the target has no modes."""
+    """The high-quality share of real points; None if the target has no modes."""
     verdict: Verdict
     averaged: bool
     row: tuple[float, ...] = ()
-    """`triple` of the averaged and of the raw G, for the metrics' curves; only where the lens has looked at both."""
+    """`triple` of the averaged and of the raw G, for the metrics' curves; only if the lens has computed both."""
 
     @property
     def triple(self) -> tuple[float, float, float]:
-        """Modes captured and high-quality share (NaN where there are no modes), and the distance."""
+        """Modes captured and high-quality share (NaN without modes), and the distance."""
         captured, good = (self.modes.captured, self.modes.high_quality) if self.modes else (nan, nan)
         return (captured, good, self.sliced_wasserstein)
 
@@ -50,14 +50,14 @@ def measure(look: Look, averaged: bool) -> Fit:
 
 
 def on_data(fakes: F32, against: Reference) -> float | None:
-    """The precision of the fakes over that of real points, at most 1; None where the target has no density."""
+    """The precision of the fakes divided by that of real points, at most 1; None if the target has no density."""
     precision = METRICS["precision"]
     floor = precision.floor(against)
     return None if floor is None else min(1.0, precision.measure(fakes, against) / floor)
 
 
 def see(look: Look) -> Fit:
-    """The fit of the G that is shown."""
+    """The fit of the displayed G."""
     raw = measure(look, averaged=False)
     averaged = measure(look, averaged=True) if look.experiment.ema > 0 else raw
     return replace(averaged if look.averaged else raw, row=averaged.triple + raw.triple)

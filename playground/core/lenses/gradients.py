@@ -1,4 +1,4 @@
-"""The lens for gradients: where each fake would have to go for G's loss to fall."""
+"""The lens for gradients: the direction in which each fake would have to move to lower G's loss."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,11 @@ torch = Lazy("torch")
 
 MOST = 200
 LONGEST = 0.45
-"""How long, in plane units, the arrow at the 90th percentile is drawn."""
+"""The drawn length, in plane units, of the arrow at the 90th percentile."""
 FAINT = 1e-3
-"""Loss per plane unit: weaker gradients are not drawn up to full length, so that a vanishing gradient is seen to vanish."""
+"""Loss per plane unit: weaker gradients are not scaled up to full length, so that a vanishing gradient visibly
+vanishes.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +36,7 @@ class Gradients:
 
 
 def see(look: Look) -> Gradients:
-    """The direction in which each shown fake of the raw G lowers G's loss."""
+    """The direction in which each displayed fake of the raw G lowers G's loss."""
     objective = OBJECTIVES[look.experiment.objective]
     fakes = look.raw_fakes[:MOST].clone().requires_grad_()
     fake_outputs = look.d_at(fakes)

@@ -1,4 +1,4 @@
-"""The lens for a held latent: where the shown G puts the z that a person holds, and a walk between two latents."""
+"""The lens for a held latent: where the displayed G maps the latent held on the pad, and a walk between two latents."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ STEPS = 100
 @dataclass(frozen=True, eq=False)
 class Held:
     """`at`: G(z), float32 (2,), plane units; `walk`: float32 (100, 2), G along the straight line from one latent to
-    the other, or (0, 2) where there is no walk."""
+    the other, or (0, 2) without a walk."""
 
     at: F32
     walk: F32
 
 
 def see(look: Look) -> Held | None:
-    """Where the held latent goes; None where none is held, or where it is of another size than this G's."""
+    """Where the held latent is mapped; None if none is held, or if its size differs from this G's."""
     z, walk, size = look.display.latent, look.display.walk, look.experiment.latent_size
     if len(z) != size:
         return None
@@ -40,4 +40,4 @@ def see(look: Look) -> Held | None:
     return Held(numpy_of(at), path)
 
 
-HELD: Lens[Held] = LENSES.add(Lens("held", "Held latent", "Where G puts the latent that is held on the pad.", see))
+HELD: Lens[Held] = LENSES.add(Lens("held", "Held latent", "Where G maps the latent held on the latent pad.", see))

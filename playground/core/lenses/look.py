@@ -1,4 +1,4 @@
-"""A look at one state: what every lens needs of it, computed once, and never touching the run it came from."""
+"""A look at one state: what every lens needs from it, computed once, without touching the run it came from."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ Rect = tuple[float, float, float, float]
 PIECE = 4096
 """Points."""
 PLANE: Rect = (-3.2, 3.2, -3.2, 3.2)
-"""The part of the plane that every target lives in."""
+"""The part of the plane that every target fits in."""
 
 
 @dataclass(frozen=True)
 class Display:
-    """How a person wishes to look; it changes what is shown and never what is trained."""
+    """The user's display settings; they change what is shown, never what is trained."""
 
     dots: int = 1000
     """Real and fake points shown, each."""
@@ -47,17 +47,17 @@ class Display:
     rect: Rect = PLANE
     """The visible part of the plane, which the surface covers."""
     probes: tuple[tuple[float, float], ...] = ()
-    """Points of the plane at which everything is read; the first is under the pointer, if it is on the plane."""
+    """Points of the plane for exact readings; the first is under the pointer, if it is on the plane."""
     latents_shown: tuple[int, int] = (0, 1)
-    """Which two latent dimensions the manifold and the latent pad vary, where there are more."""
+    """Which two latent dimensions the manifold and the latent pad vary, if there are more."""
     latent: tuple[float, ...] = ()
-    """The latent that a person holds on the latent pad; empty for none."""
+    """The latent held on the latent pad; empty for none."""
     walk: tuple[float, ...] = ()
     """Two latents, one after the other, between which the pad walks; empty for none."""
     unit: tuple[str, int, int] | None = None
-    """The hidden unit that is pointed at: ("d" or "g", layer, number)."""
+    """The hidden unit under the pointer: ("d" or "g", layer, number)."""
     averaged: bool = True
-    """Show the moving average of G (where the experiment keeps one) instead of the raw G."""
+    """Show the moving average of G (if the experiment keeps one) instead of the raw G."""
 
 
 class DisplayChanges(TypedDict, total=False):
@@ -75,39 +75,39 @@ class DisplayChanges(TypedDict, total=False):
 
 
 def frozen(array: np.ndarray) -> np.ndarray:
-    """The same array, never to be written again."""
+    """The same array, made read-only."""
     array.flags.writeable = False
     return array
 
 
 @lru_cache(maxsize=16)
 def shown_latents(seed: int, kind: str, size: int, n: int, stream: Stream = Stream.DISPLAY_LATENT) -> F32:
-    """The latents whose fakes are drawn: always the same ones, so that a dot on the screen can be followed."""
+    """The latents whose fakes are drawn: always the same, so that a dot on the screen can be followed."""
     return frozen(latents(generator(seed, stream), kind, n, size))
 
 
 @lru_cache(maxsize=16)
 def shown_reals(seed: int, target: Target, n: int) -> F32:
-    """The real points that are drawn, shape (n, 2): always the same ones."""
+    """The real points that are drawn, shape (n, 2): always the same."""
     return frozen(target.sample(n, generator(seed, Stream.DISPLAY_DATA)))
 
 
 def in_pieces(network: Mlp, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
-    """The network's output, as many points at a time as the processor's cache holds: of many, five times as fast."""
+    """The network's output, computed in blocks that fit the processor's cache: five times as fast for many points."""
     if len(x) <= PIECE:
         return network(parameters, x)
     return torch.cat([network(parameters, piece) for piece in torch.split(x, PIECE)])
 
 
 class Look:
-    """One state seen through one display. Everything is computed at most once, without gradients unless asked."""
+    """One state seen through one display. Everything is computed at most once, without gradients unless requested."""
 
     def __init__(
         self, experiment: Experiment, state: State, display: Display, past: Sequence[F32] = (), half: str = ""
     ) -> None:
         self.experiment, self.state, self.display = experiment, state, display
         self.half = half
-        """"d" or "g" where one player alone has just moved: then the raw G is shown, whose move is what one sees."""
+        """"d" or "g" if only one player has just moved: then the raw G is shown, so that its move is visible."""
         self.past = past
         """Earlier marks of the trails, oldest first."""
         self.d, self.g = experiment.discriminator, experiment.generator
@@ -120,16 +120,16 @@ class Look:
 
     @cached_property
     def d_parameters(self) -> list[Tensor]:
-        """The weights and biases of the function that D is, spectrally normalised where training uses it so."""
+        """D's effective weights and biases, spectrally normalised if training does so."""
         return d_parameters(self.experiment, self.state)
 
     def d_at(self, points: Tensor) -> Tensor:
-        """D's raw output, shape (n,), at points (n, 2); a D that judges packs sees as many copies of each point."""
+        """D's raw output, shape (n,), at points (n, 2); a D that judges packs sees that many copies of each point."""
         return in_pieces(self.d, self.d_parameters, points.repeat(1, self.experiment.packing)).squeeze(1)
 
     @cached_property
     def latents(self) -> Tensor:
-        """The shown latents, shape (dots, latent size)."""
+        """The displayed latents, shape (dots, latent size)."""
         e = self.experiment
         return torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, self.display.dots), device=self.device)
 
@@ -139,7 +139,7 @@ class Look:
             return in_pieces(self.g, self.g.views(self.state.ema if averaged else self.state.g), latents)
 
     def sample(self, n: int, averaged: bool) -> Tensor:
-        """n fakes, shape (n, 2), for measuring: of latents that are always the same, made once for all who measure."""
+        """n fakes, shape (n, 2), for metrics: from latents that never change, computed once for all metrics."""
         key = (n, averaged)
         if key not in self._samples:
             e = self.experiment
@@ -161,12 +161,12 @@ class Look:
 
     @property
     def probability(self) -> bool:
-        """True where D's output is the logit of a probability; else it is a score with its own zero."""
+        """True if D's output is the logit of a probability; else it is a score with an arbitrary zero."""
         return OBJECTIVES[self.experiment.objective].probability
 
     @cached_property
     def middle(self) -> float:
-        """What counts as undecided, in D's raw output: logit 0, or the midpoint of a score's means on real and fake."""
+        """The undecided value of D's raw output: logit 0, or the midpoint of a score's means on real and fake."""
         if self.probability:
             return 0.0
         with torch.no_grad():

@@ -1,7 +1,7 @@
-"""The lens for G's manifold: what G makes of a regular lattice of latents, and how much each cell is squeezed.
+"""The lens for G's manifold: the image of a regular lattice of latents under G, and how much each cell is squeezed.
 
 For one latent dimension it is a curve; for two the whole latent square; for more it is a slice: two of them vary
-over the prior while the others stay at their mean, and the result says so.
+over the prior while the others stay at their mean, and the result states this.
 """
 
 from __future__ import annotations
@@ -19,17 +19,18 @@ from playground.core.lenses.look import Look, frozen, numpy_of
 torch = Lazy("torch")
 
 LINES = 21
-"""Lattice lines along each axis; a curve has as many points squared."""
+"""Lattice lines along each axis; a curve has the square of this many points."""
 EDGE = 0.01
-"""The lattice covers the prior but for this share at each end: a Gaussian has no edge."""
+"""The share of the prior left out at each end of the lattice, as a Gaussian has no edge."""
 
 
 @dataclass(frozen=True, eq=False)
 class Manifold:
     """`points`: float32 (rows, columns, 2), plane units; a single row for a curve.
 
-    `squeeze`: float32 (rows - 1, columns - 1), log10 of how many times denser P_model is in this cell than where G keeps
-    areas; positive where it squeezes, negative where it stretches. `slice_of`: the latent's size where this is a slice.
+    `squeeze`: float32 (rows - 1, columns - 1), log10 of how many times denser P_model is in this cell than if G
+    preserved areas; positive where it squeezes, negative where it stretches. `slice_of`: the latent's size if this is
+    a slice.
     """
 
     points: F32
@@ -38,7 +39,7 @@ class Manifold:
 
 
 def prior_lattice(kind: str, n: int) -> F32:
-    """n values of one latent at equal steps of its probability, float32 (n,)."""
+    """n values of one latent at equally spaced quantiles, float32 (n,)."""
     share = np.linspace(EDGE, 1 - EDGE, n)
     if kind == "uniform":
         return (2 * share - 1).astype(np.float32)
@@ -59,8 +60,10 @@ def lattice(look: Look) -> F32:
 
 
 def areas(points: F32) -> F32:
-    """The area of each cell of a lattice (rows, columns, 2), by the shoelace formula, float32 (rows - 1, columns - 1)."""
-    with np.errstate(invalid="ignore", over="ignore"):  # a run that has blown up is looked at too
+    """The area of each cell of a lattice (rows, columns, 2), by the shoelace formula, float32 (rows - 1, columns -
+    1).
+    """
+    with np.errstate(invalid="ignore", over="ignore"):  # a diverged run is displayed too
         diagonal = points[1:, 1:] - points[:-1, :-1]
         other = points[1:, :-1] - points[:-1, 1:]
         cross = diagonal[..., 0] * other[..., 1] - diagonal[..., 1] * other[..., 0]
@@ -68,7 +71,7 @@ def areas(points: F32) -> F32:
 
 
 def see(look: Look) -> Manifold:
-    """The lattice as the shown G warps it."""
+    """The lattice as warped by the displayed G."""
     z = lattice(look)
     rows, columns, size = z.shape
     flat = torch.tensor(z.reshape(-1, size), device=look.device)
@@ -84,5 +87,5 @@ def see(look: Look) -> Manifold:
 
 
 MANIFOLD: Lens[Manifold] = LENSES.add(
-    Lens("manifold", "G's manifold", "A regular lattice of latents as G warps it.", see)
+    Lens("manifold", "G's manifold", "A regular lattice of latents as warped by G.", see)
 )

@@ -16,12 +16,14 @@ MOST = 300
 
 @dataclass(frozen=True, eq=False)
 class Moves:
-    """The raw G's fakes of the shown latents before and after its last update, float32 (n, 2) each, true length."""
+    """The raw G's fakes for the displayed latents before and after its last update, float32 (n, 2) each, true
+    length.
+    """
 
     before: F32
     after: F32
     half: str
-    """"d" or "g" where one player alone has just moved."""
+    """"d" or "g" if only one player has just moved."""
 
     @property
     def mean(self) -> float:

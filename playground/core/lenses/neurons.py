@@ -24,14 +24,15 @@ else:
 CELLS = 20
 """A unit's map is CELLS x CELLS."""
 MOST_UNITS = 40
-"""Maps are kept of so many units of a layer, the most active first."""
+"""Maps are kept for this many units of a layer, the most active first."""
 LATENT_REACH = {"gaussian": 2.5, "uniform": 1.0}
 
 
 @dataclass(frozen=True, eq=False)
 class LayerMap:
     """One hidden layer. `order` (k,): unit numbers, the most active (largest spread over the input) first;
-    `shade` uint8 (k, CELLS, CELLS), 127 at 0, row 0 at the bottom; `spread` (width,): each unit's standard deviation."""
+    `shade` uint8 (k, CELLS, CELLS), 127 at 0, row 0 at the bottom; `spread` (width,): each unit's standard
+    deviation."""
 
     order: np.ndarray
     shade: np.ndarray
@@ -41,7 +42,9 @@ class LayerMap:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """The maps of its hidden layers, and its parameters: weight (out, in), bias (out,), weight, ... as training uses them."""
+    """The maps of a network's hidden layers, and its parameters: weight (out, in), bias (out,), weight, ... as
+    training uses them.
+    """
 
     layers: tuple[LayerMap, ...]
     parameters: tuple[F32, ...]
@@ -50,14 +53,16 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class Neurons:
-    """D over the plane, and the raw G over the two shown latents, the others at 0."""
+    """D over the plane, and the raw G over the two displayed latents, the others at 0."""
 
     d: Network
     g: Network
 
 
 def latent_grid(look: Look, n: int) -> F32:
-    """Latents on an n x n grid over the two shown dimensions, float32 (n * n, latent size), row by row from the bottom."""
+    """Latents on an n x n grid over the two displayed dimensions, float32 (n * n, latent size), row by row from the
+    bottom.
+    """
     e, (a, b) = look.experiment, look.display.latents_shown
     reach = LATENT_REACH[e.latent_kind]
     square = grid_points((-reach, reach, -reach, reach), n)
@@ -77,7 +82,7 @@ def shades_of(values: F32) -> np.ndarray:
 
 
 def network(shape: Mlp, parameters: list[Tensor], inputs: Tensor) -> Network:
-    """The maps of a network whose input lies on a CELLS x CELLS grid."""
+    """The maps of a network for inputs on a CELLS x CELLS grid."""
     layers = []
     with torch.no_grad():
         for outputs in shape.hidden(parameters, inputs):
@@ -100,9 +105,9 @@ def see(look: Look) -> Neurons:
 
 @dataclass(frozen=True, eq=False)
 class Unit:
-    """One hidden unit, closely: of D over the display's rectangle, uint8 (grid, grid); of G at each shown fake, its shade.
+    """One hidden unit in detail: for D over the display's rectangle, uint8 (grid, grid); for G the shade at each fake.
 
-    `points`: float32 (n, 2), G's fakes, where the unit is one of G's.
+    `points`: float32 (n, 2), G's fakes, if the unit is one of G's.
     """
 
     rect: Rect
@@ -111,7 +116,7 @@ class Unit:
 
 
 def see_unit(look: Look) -> Unit | None:
-    """The unit that a person points at; None where they point at none."""
+    """The hidden unit under the pointer; None if there is none."""
     if look.display.unit is None:
         return None
     which, layer, index = look.display.unit
@@ -132,4 +137,4 @@ def see_unit(look: Look) -> Unit | None:
 MOST_FAKES = 400
 
 NEURONS: Lens[Neurons] = LENSES.add(Lens("neurons", "Neurons", "What every hidden unit computes.", see, seconds=0.12))
-UNIT: Lens[Unit] = LENSES.add(Lens("unit", "One unit", "The hidden unit that is pointed at.", see_unit))
+UNIT: Lens[Unit] = LENSES.add(Lens("unit", "One unit", "The hidden unit under the pointer.", see_unit))

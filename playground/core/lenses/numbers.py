@@ -1,7 +1,7 @@
-"""The lens for the numbers of the game, from weights to eigenvalues.
+"""The lens for the internals of the game, from weights to eigenvalues.
 
-Weights, activations and gradients layer by layer, dead units, how G stretches, and for small networks the eigenvalues
-of the game's Jacobian with what they predict.
+Weights, activations and gradients layer by layer, dead units, how G stretches the plane, and for small networks the
+eigenvalues of the game's Jacobian and what they predict.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ else:
 
 BINS = 32
 POINTS = 256
-"""Real points, fakes and latents that gradients and activations are measured on: always the same ones."""
+"""Real points, fakes and latents on which gradients and activations are measured: always the same."""
 SMALL = 450
-"""Parameters of both networks together up to which the game's Jacobian is computed."""
+"""The most parameters, of both networks together, for which the game's Jacobian is computed."""
 DEAD = 1e-6
 """A unit whose output varies by less than this over all the points is dead."""
 
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """`share` float32 (BINS,) of values in equal bins from -reach to reach; what lies outside counts in the end bins."""
+    """`share` float32 (BINS,) of values in equal bins from -reach to reach; values outside count in the end bins."""
 
     share: F32
     reach: float
@@ -57,7 +57,7 @@ class Layer:
 class Jacobian:
     """Eigenvalues complex128 (n,) of the game's Jacobian, of the field along which D and G descend their losses.
 
-    `leading` is the eigenvalue with the largest real part, which the game follows in the end: `kind` is "converges",
+    `leading` is the eigenvalue with the largest real part, which dominates in the long run: `kind` is "converges",
     "orbits" (its real part is small against its imaginary part) or "diverges".
     """
 
@@ -69,8 +69,8 @@ class Jacobian:
 @dataclass(frozen=True, eq=False)
 class Numbers:
     """D's and the raw G's layers; 2-norms of their gradients (without the penalty); singular values of dG/dz,
-    float32 (points, 2), the larger first (the smaller is 0 for one latent); `folded`: the share of latents at which
-    G turns the plane over (two latents only); the game's Jacobian, None for larger networks."""
+    float32 (points, 2), the larger first (the smaller is 0 for one latent); `folded`: the share of latents at which G
+    flips orientation (two latents only); the game's Jacobian, None for larger networks."""
 
     d: tuple[Layer, ...]
     g: tuple[Layer, ...]
@@ -83,7 +83,7 @@ class Numbers:
 
 
 def histogram(values: F32) -> Histogram:
-    """Of any array, over +- 3 times its root mean square."""
+    """The histogram of any array, over +- 3 times its root mean square."""
     flat = values[np.isfinite(values)].astype(np.float64)
     size = float(np.sqrt(np.mean(flat**2))) if flat.size else 0.0
     reach = max(3 * size, 1e-12)
@@ -138,7 +138,9 @@ def stretching(look: Look, g: list[Tensor]) -> tuple[F32, float | None]:
 
 
 def game_jacobian(look: Look) -> Jacobian | None:
-    """Of the field (-grad_D L_D, -grad_G L_G) at this state, by one backward pass a parameter (Mescheder 2017, section 3)."""
+    """The Jacobian of (-grad_D L_D, -grad_G L_G) at this state, one backward pass per parameter (Mescheder 2017,
+    section 3).
+    """
     flat = torch.cat([look.state.d, look.state.g]).clone().requires_grad_()
     split = look.d.size
     loss_d, loss_g = losses(look, look.d.views(flat[:split]), look.g.views(flat[split:]))
@@ -166,7 +168,7 @@ def game_jacobian(look: Look) -> Jacobian | None:
 
 
 def see(look: Look) -> Numbers:
-    """All the numbers of this state."""
+    """All the internals of this state."""
     d = [p.clone().requires_grad_() for p in look.d_parameters]
     g = [p.clone().requires_grad_() for p in look.g.views(look.state.g)]
     loss_d, loss_g = losses(look, d, g)

@@ -1,9 +1,10 @@
-"""The lens for the optimal discriminator D* = p_data / (p_data + p_model): what D would say if it were perfect against this G.
+"""The lens for the optimal discriminator D* = p_data / (p_data + p_model): the output of a perfect D against this G.
 
 p_data is the target's own density. p_model is estimated: 20,000 fakes of the raw G in a fine histogram, smoothed by a
-Gaussian (kernel density estimation on a grid). The lens says how well: `error` is the median relative standard error of
-p_model where it is shown, from the number of fakes under the kernel, and `bandwidth` is the kernel's width, below
-which no detail of p_model can be seen. Where neither density has ever been seen D* is anything, and nothing is shown.
+Gaussian (kernel density estimation on a grid). The lens reports the accuracy: `error` is the median relative standard
+error of p_model where it is shown, from the number of fakes under the kernel, and `bandwidth` is the kernel's width,
+below which no detail of p_model is visible. Where both densities are negligible D* is undefined, and nothing is
+shown.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ ndimage = Lazy("scipy.ndimage")
 
 FAKES = 20_000
 FINE = 4
-"""Cells of the histogram for each cell of the picture, along each axis."""
+"""Histogram cells per cell of the picture, along each axis."""
 USUAL_BANDWIDTH = 0.04
 """Plane units; shapes are blurred by .05 or more. Mixtures take 0.2 of their narrowest mode."""
 FEWEST = 3.0
@@ -43,17 +44,17 @@ class Densities:
     model: F32
     bandwidth: float
     seen: np.ndarray
-    """bool (grid, grid): enough real or fake points are expected here for a ratio to mean something."""
+    """bool (grid, grid): enough real or fake points are expected here for a meaningful ratio."""
     error: float
-    """Median relative standard error of p_model over the cells that are seen and where it is not 0."""
+    """Median relative standard error of p_model over the visible cells where it is not 0."""
 
 
 @dataclass(frozen=True, eq=False)
 class Optimum:
-    """D* and how far D is from it, both over `rect`, row 0 at the bottom; NaN where nothing is seen.
+    """D* and how far D is from it, both over `rect`, row 0 at the bottom; NaN where undefined.
 
-    `best`, `difference`: float32 (grid, grid); `shade`, `difference_shade`: uint8 as in Surface; `boundary`: float32 (k, 2).
-    `spread`: the colours of D* run over 1/2 +- spread, those of the difference over +- difference_spread.
+    `best`, `difference`: float32 (grid, grid); `shade`, `difference_shade`: uint8 as in Surface; `boundary`: float32
+    (k, 2). `spread`: the colours of D* run over 1/2 +- spread, those of the difference over +- difference_spread.
     """
 
     rect: Rect
@@ -70,7 +71,7 @@ class Optimum:
 
 @lru_cache(maxsize=8)
 def data_density(target: Target, rect: Rect, n: int) -> F32:
-    """p_data on an n x n grid over a rectangle, per square plane unit; 0 everywhere where the target has no density."""
+    """p_data on an n x n grid over a rectangle, per square plane unit; 0 everywhere if the target has no density."""
     log_density = target.log_density
     assert log_density is not None
     points = grid_points(rect, n).astype(np.float64)
@@ -78,14 +79,18 @@ def data_density(target: Target, rect: Rect, n: int) -> F32:
 
 
 def bandwidth_of(target: Target, cell: float) -> float:
-    """The kernel's standard deviation in plane units: fine enough for the target, never finer than the histogram's cells."""
+    """The kernel's standard deviation in plane units: fine enough for the target, never finer than the histogram's
+    cells.
+    """
     modes = target.modes
     finest = USUAL_BANDWIDTH if modes is None else 0.2 * float(np.linalg.eigvalsh(modes.covariances).min()) ** 0.5
     return max(finest, cell)
 
 
 def densities(look: Look, n: int, averaged: bool = False) -> Densities:
-    """p_data (0 where there is none) and the estimated p_model, of the raw G unless asked, n x n, over the display's rectangle."""
+    """p_data (0 if there is none) and the estimated p_model, of the raw G by default, n x n, over the display's
+    rectangle.
+    """
     e, rect = look.experiment, look.display.rect
     fakes = numpy_of(look.sample(FAKES, averaged))
     left, right, bottom, top = rect
@@ -106,15 +111,13 @@ def densities(look: Look, n: int, averaged: bool = False) -> Densities:
 
 
 def why_not(look: Look) -> str | None:
-    """Why this experiment has no optimum to show, as an untranslated sentence; None where it has one."""
+    """Why this experiment has no D* to show, as an untranslated sentence; None if it has one."""
     if target_of(look.experiment).log_density is None:
-        return "This target is a set of points: it has no density, so there is no D*(x) to show."
+        return "This target is a set of points without a density, so D*(x) is undefined."
     if not look.probability:
-        return (
-            "With this objective D gives no probability, so it is not compared with D* = p_data / (p_data + p_model)."
-        )
+        return "With this objective D's output is not a probability, so it can't be compared with D* = p_data / (p_data + p_model)."
     if look.experiment.packing > 1:
-        return "D judges packs of points, so its best answer is not p_data / (p_data + p_model) at a single one."
+        return "D judges packs of points, so its best output is not p_data / (p_data + p_model) at a single point."
     return None
 
 
@@ -145,5 +148,5 @@ def see(look: Look) -> Optimum | Refused:
 
 
 OPTIMUM: Lens[Optimum] = LENSES.add(
-    Lens("optimum", "Optimal D", "What a perfect D would say, and how far D is from it.", see, seconds=0.5)
+    Lens("optimum", "Optimal D", "The output of a perfect D, and how far D is from it.", see, seconds=0.5)
 )

@@ -1,4 +1,4 @@
-"""The lens for readings: everything that is known at single points of the plane, exactly there and not on a grid."""
+"""The lens for readings: everything known at single points of the plane, exactly there rather than on a grid."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ torch = Lazy("torch")
 
 @dataclass(frozen=True)
 class Reading:
-    """What is known at one point; NaN where something has no meaning there.
+    """The values at one point; NaN where undefined.
 
     `d`: D's probability of "real", or its score minus the midpoint; `best`: D*; `data`, `model`: densities per square
-    plane unit, the model's estimated from 20,000 fakes of the raw G; `slope`: |grad D| of the raw output per plane unit.
+    plane unit, the model's estimated from 20,000 fakes of the raw G; `slope`: |grad D| of the raw output per plane
+    unit.
     """
 
     x: float
@@ -67,6 +68,4 @@ def model_density(look: Look, points: np.ndarray) -> np.ndarray:
     return np.array([q if isfinite(q) else nan for q in found])
 
 
-READING: Lens[tuple[Reading, ...]] = LENSES.add(
-    Lens("reading", "Reading", "Everything that is known at single points.", see)
-)
+READING: Lens[tuple[Reading, ...]] = LENSES.add(Lens("reading", "Reading", "Everything known at single points.", see))

@@ -1,4 +1,4 @@
-"""The lens for samples: real points, and what G makes of the same latents every time."""
+"""The lens for samples: real points, and G's fakes from the same latents every time."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ class Samples:
     real: F32
     fake: F32
     averaged: bool
-    """True where the fakes are those of G's moving average."""
+    """True if the fakes come from G's moving average."""
 
 
 def see(look: Look) -> Samples:
-    """The shown points of this state."""
+    """The displayed points of this state."""
     return Samples(look.reals, numpy_of(look.shown_fakes), look.averaged and not look.half)
 
 

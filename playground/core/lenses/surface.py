@@ -1,4 +1,4 @@
-"""The lens for D's surface: what D says at every point of the plane, and where it is undecided."""
+"""The lens for D's surface: D's output at every point of the plane, and where it is undecided."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ contourpy = Lazy("contourpy")
 torch = Lazy("torch")
 
 SMALLEST_SPREAD = 0.01
-"""The colours never stretch over less than 1/2 +- this much: below it there is only noise to see."""
+"""The colours never stretch over less than 1/2 +- this much: below it only noise would be visible."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +21,8 @@ class Surface:
     """D on a grid over `rect`, row 0 at the bottom.
 
     `value`: float32 (grid, grid), probability of "real" (or score minus midpoint); `shade`: uint8 (grid, grid),
-    0 where D says fake, 255 where D says real, 127.5 at the middle; `low` and `high` are the values at shades 0 and 255.
-    `boundary`: float32 (k, 2), polylines along which D is undecided, parted by NaN rows.
+    0 where D says fake, 255 where D says real, 127.5 at the middle; `low` and `high` are the values at shades 0 and
+    255. `boundary`: float32 (k, 2), polylines along which D is undecided, separated by NaN rows.
     """
 
     rect: Rect
@@ -44,9 +44,10 @@ def grid_points(rect: Rect, n: int) -> F32:
 
 
 def shades(value: F32, middle: float, widest: float | None) -> tuple[np.ndarray, float]:
-    """(uint8 shades, spread): colours run over middle +- spread, where spread is the 95th percentile of |value - middle|.
+    """(uint8 shades, spread): colours run over middle +- spread, where spread is the 95th percentile of |value -
+    middle|.
 
-    A fixed range would wash out near the equilibrium, where D is within a few hundredths of 1/2 everywhere.
+    A fixed range would look washed out near the equilibrium, where D is within a few hundredths of 1/2 everywhere.
     """
     away = np.abs(value - middle)
     away = away[np.isfinite(away)]
@@ -90,5 +91,5 @@ def see(look: Look) -> Surface:
 
 
 SURFACE: Lens[Surface] = LENSES.add(
-    Lens("surface", "D's surface", "What D says at every point, and where it is undecided.", see)
+    Lens("surface", "D's surface", "D's output at every point, and where it is undecided.", see)
 )

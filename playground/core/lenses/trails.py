@@ -1,4 +1,4 @@
-"""The lens for trails: where G has put each of a fixed set of latents over the last iterations."""
+"""The lens for trails: where G has mapped each of a fixed set of latents over the last iterations."""
 
 from __future__ import annotations
 
@@ -21,20 +21,22 @@ MARKS = 30
 
 @dataclass(frozen=True, eq=False)
 class Trails:
-    """float32 (marks, latents, 2), plane units, oldest first, the last is now; of the raw G, whose move is what one sees."""
+    """float32 (marks, latents, 2), plane units, oldest first, the last is the present; of the raw G, so that its
+    moves are visible.
+    """
 
     points: F32
 
 
 def mark(look: Look) -> F32:
-    """Where the raw G puts the first shown latents at this moment, float32 (latents, 2)."""
+    """Where the raw G maps the first displayed latents now, float32 (latents, 2)."""
     e = look.experiment
     z = shown_latents(e.seed, e.latent_kind, e.latent_size, LATENTS)
     return numpy_of(look.fakes_of(torch.tensor(z, device=look.device), averaged=False))
 
 
 def see(look: Look) -> Trails:
-    """The past marks that the run kept while trails were watched, and the present."""
+    """The past marks that the run kept while trails were shown, and the present."""
     now = mark(look)
     past = [points for points in look.past if points.shape == now.shape]
     return Trails(frozen(np.stack([*past, now])))

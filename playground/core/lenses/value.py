@@ -1,7 +1,8 @@
-"""The lens for the value of the game: V(D, G), its two terms, and what it says of the Jensen-Shannon divergence.
+"""The lens for the value of the game: V(D, G), its two terms, and the bound it gives on the Jensen-Shannon divergence.
 
 V(D, G) = E log D(x) + E log(1 - D(G(z))) (Goodfellow 2014, eq. 1), on points that neither D nor G was trained on.
-For the best D it is C(G) = -log 4 + 2 JSD(p_data, p_model), so that (log 4 + V) / 2 is a lower bound of the JSD for every D.
+For the best D it is C(G) = -log 4 + 2 JSD(p_data, p_model), so that (log 4 + V) / 2 is a lower bound of the JSD for
+every D.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Value:
 
     @property
     def v(self) -> float:
-        """V(D, G): 0 where D can't be fooled, -log 4 where it can only guess, below that where it is fooled."""
+        """V(D, G): 0 if D can't be fooled, -log 4 if it can only guess, lower if it is fooled."""
         return self.on_real + self.on_fake
 
     @property
@@ -43,15 +44,16 @@ class Value:
 
 
 def see(look: Look) -> Value | Refused:
-    """The value on 2,500 held-out real points and as many fakes, where it has a meaning."""
+    """The value on 2,500 held-out real points and the same number of fakes, where it has a meaning."""
     if not look.probability:
         return Refused(
-            "With this objective D gives a score and no probability: V(D, G) and the divergence it bounds have no meaning."
+            "With this objective D's output is a score, not a probability, so V(D, G) and the divergence it bounds are undefined."
         )
     e = look.experiment
     if e.label_smoothing or e.instance_noise or e.packing > 1:
         return Refused(
-            "With smoothed labels, noise or packs D plays another game: its V(D, G) bounds no divergence of these points."
+            "With label smoothing, instance noise or packing D plays a different game: V(D, G) then bounds no "
+            "divergence of these points."
         )
     against = reference(target_of(e))
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""The lens for verdicts: what D says of a few real and a few fake points, one by one."""
+"""The lens for verdicts: D's output on a few real and a few fake points, one by one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ POINTS = 120
 
 @dataclass(frozen=True, eq=False)
 class Verdicts:
-    """D on shown real points and on the raw G's fakes, float32 (n,) each: probability of "real", or score minus midpoint."""
+    """D on displayed real points and on the raw G's fakes, float32 (n,) each: probability of "real", or score minus
+    midpoint.
+    """
 
     real: F32
     fake: F32
@@ -24,9 +26,9 @@ class Verdicts:
 
 
 def see(look: Look) -> Verdicts:
-    """D's verdict on each of the first shown points."""
+    """D's output on each of the first displayed points."""
     real = torch.tensor(look.reals[:POINTS], device=look.device)
     return Verdicts(look.verdicts(real), look.verdicts(look.raw_fakes[:POINTS]), look.probability)
 
 
-VERDICTS: Lens[Verdicts] = LENSES.add(Lens("verdicts", "Verdicts", "What D says of single real and fake points.", see))
+VERDICTS: Lens[Verdicts] = LENSES.add(Lens("verdicts", "Verdicts", "D's output on single real and fake points.", see))

@@ -1,4 +1,4 @@
-"""Every number that says how near G is to the data."""
+"""The metrics of how close G is to the data."""
 
 from playground.core.metrics import grid, kernels, modes, neighbours, sliced
 from playground.core.metrics.metric import Metric
@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 METRICS: Registry[Metric] = Registry("metric")
-"""Every metric there is, in the order of the panel."""
+"""Every metric, in the order of the panel."""
 
 for _metric in (
     modes.MODES,

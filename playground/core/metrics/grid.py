@@ -1,4 +1,4 @@
-"""Divergences between histograms: the plane in 30 x 30 cells, with one more cell for all that lies outside."""
+"""Divergences between histograms: the plane in 30 x 30 cells, with one more cell for everything outside."""
 
 from math import nan
 
@@ -11,15 +11,17 @@ from playground.core.metrics.reference import Cloud, Reference, as_points
 SIDE, EXTENT = 30, 3.0
 """30 x 30 cells (GAN Lab) on [-3, 3)^2."""
 SMOOTHING = 1e-5
-"""Given to each cell before renormalising, so that KL is finite: together .9 % of the mass (GAN Lab's 1e-4 is 9 %)."""
+"""Added to each cell before renormalising, so that KL is finite: together .9 % of the mass (GAN Lab's 1e-4 is 9 %)."""
 
 
 def histogram(points: Cloud) -> F64:
-    """The share of the points in each cell, (901,), sum 1; the last is outside, where points not finite count."""
+    """The share of the points in each cell, (901,), sum 1; the last is the outside, which includes non-finite
+    points.
+    """
     cloud = as_points(points)
     with np.errstate(invalid="ignore"):
         inside = ((cloud >= -EXTENT) & (cloud < EXTENT)).all(axis=1)
-    # float32 rounding may lift a point at the upper edge into the next cell
+    # float32 rounding may push a point at the upper edge into the next cell
     cell = np.minimum((cloud[inside] + EXTENT) * (SIDE / (2 * EXTENT)), SIDE - 1).astype(np.intp)
     counts = np.bincount(cell[:, 0] * SIDE + cell[:, 1], minlength=SIDE * SIDE + 1).astype(np.float64)
     counts[-1] = len(cloud) - len(cell)
@@ -59,15 +61,15 @@ GRID_JSD = Metric(
     name="grid_jsd",
     label="Jensen–Shannon divergence on a grid",
     help="How well one could tell real from fake by the cell of a 30 × 30 grid a point falls in. Lower is better, "
-    "from log 2 = 0.693 for no overlap down to the floor, which few samples raise.",
+    "from log 2 = 0.693 for no overlap down to the floor, which is higher for fewer samples.",
     measure=_measure_jsd,
     unit="nats",
 )
 GRID_KL = Metric(
     name="grid_kl",
     label="KL divergence on a grid",
-    help="How much the fakes miss of what the real data has, cell by cell of a 30 × 30 grid. Lower is better; a "
-    "missing mode costs a lot, a few stray fakes cost little.",
+    help="How much of the real data the fakes miss, cell by cell on a 30 × 30 grid. Lower is better; a missing mode "
+    "costs a lot, a few stray fakes cost little.",
     measure=_measure_kl,
     unit="nats",
 )

@@ -16,7 +16,7 @@ else:
     distance = Lazy("scipy.spatial.distance")
 
 PAIRED = 1000
-"""Only so many points of a cloud are paired: the work grows with the square, and the noise hardly falls."""
+"""At most this many points of a cloud are paired: the work grows with the square, while the noise hardly falls."""
 BANDWIDTHS = (0.05, 0.1, 0.25, 0.5, 1.0)
 """Widths of the Gaussians in standard deviations of the data; the median heuristic's 1.5 is blind to the modes."""
 _DRAWS = 16
@@ -25,7 +25,7 @@ _DRAWS = 16
 def energy_distance(x: Cloud, y: Cloud) -> float:
     """2 E|X-Y| - E|X-X'| - E|Y-Y'|: the squared distance, as a V-statistic (self-pairs count), so never below 0.
 
-    Of all points given; NaN if any is not finite.
+    Uses all points given; NaN if any is not finite.
     """
     real, fake = as_points(x), as_points(y)
     return _energy(real, fake, _mean_distance(real)) if _fit(real) else nan
@@ -35,7 +35,7 @@ def mmd2(x: Cloud, y: Cloud, scale: float) -> float:
     """The squared maximum mean discrepancy, unbiased (no self-pairs), so that it may fall below 0.
 
     The kernel is the mean, not the sum, of five Gaussians whose widths are BANDWIDTHS * scale, so k(x, x) = 1;
-    of all points given; NaN if any is not finite.
+    it uses all points given; NaN if any is not finite.
     """
     real, fake = as_points(x), as_points(y)
     return _mmd2(real, fake, scale, _mean_kernel(real, scale)) if _fit(real) else nan
@@ -109,7 +109,7 @@ def _measure_mmd(fakes: Cloud, reference: Reference) -> float:
 ENERGY_DISTANCE = Metric(
     name="energy_distance",
     label="Energy distance (squared)",
-    help="How much farther a fake is from the real points than real points and fakes are from their own kind. "
+    help="How much farther a fake is from the real points than real points and fakes are from points of their own kind. "
     "Lower is better; it is 0 only for equal distributions.",
     measure=_measure_energy,
     cost="second",

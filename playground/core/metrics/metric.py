@@ -1,4 +1,4 @@
-"""A number that says how near the fakes are to the real data, with the words and the floor that make it readable."""
+"""A metric of how close the fakes are to the real data, with the text and the floor that make it readable."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from playground.core.metrics.reference import DRAWS, Cloud, Reference
 
 @dataclass(frozen=True)
 class Metric:
-    """`measure(fakes, reference)` is a float, NaN where it has no meaning; no values of fakes make it raise or warn.
+    """`measure(fakes, reference)` is a float, NaN where undefined; no values of fakes make it raise or warn.
 
-    The fakes are as many points as the reference has; only the sliced distance insists.
+    There are as many fakes as reference points; only the sliced distance requires this.
     """
 
     name: str
@@ -23,24 +23,24 @@ class Metric:
     unit: Literal["", "modes", "share", "plane units", "nats"] = ""
     better: Literal["higher", "lower", "nearer a half", "nearer one"] = "lower"
     cost: Literal["live", "second", "demand"] = "live"
-    """How often it can be afforded at 2500 points: several times a second, about once a second, when asked."""
+    """How often it is computed at 2500 points: several times a second, about once a second, on request."""
     needs: Literal["", "modes", "density"] = ""
-    """What a target must know of itself for this to have a meaning."""
+    """What a target must define for this metric."""
     draws: int = DRAWS
-    """Fresh real samples whose mean is the floor; fewer for the slow ones."""
+    """Fresh real samples whose mean is the floor; fewer for slow metrics."""
     exact: Callable[[Reference], float] | None = None
-    """The floor where it need not be simulated."""
+    """The floor if it need not be simulated."""
 
     def applies(self, reference: Reference) -> bool:
-        """The target has what this metric needs."""
+        """True if the target defines what this metric needs."""
         if self.needs == "modes":
             return reference.target.modes is not None
         return self.needs != "density" or reference.target.log_density is not None
 
     def floor(self, reference: Reference) -> float | None:
-        """What a perfect G would score against this reference with as many samples; remembered; None if no meaning.
+        """A perfect G's score against this reference with the same number of samples; cached; None if undefined.
 
-        It is a ceiling where higher is better.
+        It is a ceiling if higher is better.
         """
         if not self.applies(reference):
             return None
@@ -49,5 +49,5 @@ class Metric:
         return reference.once(self.simulated_floor)
 
     def simulated_floor(self, reference: Reference) -> float:
-        """The mean over fresh real samples, each taken for the fakes."""
+        """The mean over fresh real samples, each used as fakes."""
         return float(np.mean([self.measure(fakes, reference) for fakes in reference.fresh[: self.draws]]))

@@ -21,19 +21,19 @@ class ModeReport:
     """Which modes a cloud of samples reaches."""
 
     captured: int
-    """Modes that are the nearest of at least one high-quality sample."""
+    """Modes that are nearest to at least one high-quality sample."""
     total: int
     high_quality: float
     """Share of all samples within three standard deviations of the nearest mode."""
     smallest_share: float
-    """High-quality samples of the poorest mode over its fair share of them; 1 is balanced."""
+    """High-quality samples of the smallest mode divided by its fair share; 1 is balanced."""
     counts: npt.NDArray[np.int64]
     """High-quality samples of each mode, (k,)."""
     samples: int
 
 
 def mode_report(points: Cloud, modes: Modes) -> ModeReport:
-    """Counts (n, 2) points at their nearest modes, in Mahalanobis distance; points not finite are nowhere."""
+    """Counts (n, 2) points at their nearest modes, in Mahalanobis distance; non-finite points count nowhere."""
     cloud, total = as_points(points), len(modes)
     squared = _squared_mahalanobis(cloud, modes)
     nearest = squared.argmin(axis=1)
@@ -52,7 +52,7 @@ def mode_report(points: Cloud, modes: Modes) -> ModeReport:
 
 
 def _squared_mahalanobis(points: npt.NDArray[np.float32], modes: Modes) -> npt.NDArray[np.float32]:
-    """(n, k), by differences: |x|^2 - 2xc + |c|^2 loses the small distances that are asked for."""
+    """(n, k), by differences: |x|^2 - 2xc + |c|^2 loses precision at the small distances needed here."""
     centres = modes.centres.astype(np.float32)
     covariances = modes.covariances + 1e-12 * np.eye(2)  # a mode may be a single point
     whiten = np.linalg.inv(np.linalg.cholesky(covariances)).astype(np.float32)
@@ -84,7 +84,7 @@ def _smallest_share(fakes: Cloud, reference: Reference) -> float:
 
 
 def _ceiling(reference: Reference) -> float:
-    """The exact ceiling, unless the modes overlap or are no Gaussians, which real samples tell."""
+    """The exact ceiling, unless the modes overlap or are not Gaussian, which real samples show."""
     simulated = reference.once(HIGH_QUALITY.simulated_floor)
     return (
         CEILING
@@ -96,7 +96,7 @@ def _ceiling(reference: Reference) -> float:
 MODES = Metric(
     name="modes",
     label="Modes captured",
-    help="How many bumps of the data at least one good sample falls on. More is better; all of them is the aim.",
+    help="How many bumps of the data at least one good sample falls on. More is better; the goal is all of them.",
     measure=_captured,
     unit="modes",
     better="higher",
@@ -107,7 +107,7 @@ HIGH_QUALITY = Metric(
     name="high_quality",
     label="High-quality samples",
     help="The share of samples within three standard deviations of a mode. Higher is better up to 98.9 %, which real "
-    "data scores; more than 99.3 % means that the samples huddle too close to the centres.",
+    "data scores; more than 99.3 % means that the samples crowd too close to the centres.",
     measure=_high_quality,
     unit="share",
     better="higher",
@@ -117,8 +117,8 @@ HIGH_QUALITY = Metric(
 SMALLEST_SHARE = Metric(
     name="smallest_share",
     label="Smallest mode share",
-    help="The samples of the poorest mode over its fair share. 1 is perfectly even, 0 is a missing mode; even real "
-    "data falls short of 1 with 2500 samples, and it takes 25,000 to tell an uneven G from chance.",
+    help="The samples of the smallest mode divided by its fair share. 1 is perfectly even, 0 is a missing mode; even "
+    "real data falls short of 1 with 2500 samples, and it takes 25,000 to tell an uneven G from chance.",
     measure=_smallest_share,
     unit="share",
     better="higher",

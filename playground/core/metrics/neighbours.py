@@ -1,4 +1,4 @@
-"""Metrics that look at nearest neighbours: precision, recall, density, coverage, and a two-sample test."""
+"""Metrics based on nearest neighbours: precision, recall, density, coverage, and a two-sample test."""
 
 from collections.abc import Callable
 from math import nan
@@ -19,22 +19,24 @@ _DRAWS = 16
 
 
 def precision(real: Neighbourhood, fake: Neighbourhood) -> float:
-    """The share of fakes inside the union of the real balls, k = 3; fakes not finite are outside."""
+    """The share of fakes inside the union of the real balls, k = 3; non-finite fakes are outside."""
     return _share(fake.within_balls_of(real, PRECISION_K) > 0, fake)
 
 
 def recall(real: Neighbourhood, fake: Neighbourhood) -> float:
-    """The share of reals inside the union of the fakes' balls, k = 3; fakes not finite have none."""
+    """The share of reals inside the union of the fakes' balls, k = 3; non-finite fakes have none."""
     return _share(real.within_balls_of(fake, PRECISION_K) > 0, real) if fake.size else nan
 
 
 def density(real: Neighbourhood, fake: Neighbourhood) -> float:
-    """The mean number of real balls, k = 5, that hold a fake, over k; about 1 for a perfect G, and may exceed it."""
+    """The mean number of real balls, k = 5, that contain a fake, divided by k; about 1 for a perfect G, and may
+    exceed it.
+    """
     return float(fake.within_balls_of(real, DENSITY_K).sum()) / (DENSITY_K * fake.size) if fake.size else nan
 
 
 def coverage(real: Neighbourhood, fake: Neighbourhood) -> float:
-    """The share of reals whose ball, k = 5, holds a fake; at most about 1 - 2^-5 for a perfect G."""
+    """The share of reals whose ball, k = 5, contains a fake; at most about 1 - 2^-5 for a perfect G."""
     return _share(fake.distances(real.points) < real.radii(DENSITY_K), real) if fake.size else nan
 
 
@@ -44,9 +46,9 @@ def fixed_radius_coverage(real: Neighbourhood, fake: Neighbourhood, radius: floa
 
 
 def c2st(real: Neighbourhood, fake: Neighbourhood) -> float:
-    """How often the nearest other point, of both clouds together, is of one's own kind; equally near ones count half.
+    """How often a point's nearest neighbour in both clouds together is of its own kind; ties count half.
 
-    A fake that is not finite is told apart for certain.
+    A non-finite fake is always recognised.
     """
     if not real.size or not fake.size:
         return nan
@@ -77,8 +79,8 @@ def _between(score: Callable[[Neighbourhood, Neighbourhood], float]) -> Callable
 PRECISION = Metric(
     name="precision",
     label="Precision",
-    help="The share of fakes that lie among real points: within the reach of a real point's third neighbour. Higher is "
-    "better; a G that makes only one perfect mode has a high precision too.",
+    help="The share of fakes that lie among real points: within the distance of a real point to its third neighbour. "
+    "Higher is better; a G that makes only one perfect mode has a high precision too.",
     measure=_between(precision),
     unit="share",
     better="higher",
@@ -89,8 +91,8 @@ PRECISION = Metric(
 RECALL = Metric(
     name="recall",
     label="Recall",
-    help="The share of real points that lie among fakes: within the reach of a fake's third neighbour. Higher is "
-    "better; a few stray fakes, having far neighbours, flatter it.",
+    help="The share of real points that lie among fakes: within the distance of a fake to its third neighbour. "
+    "Higher is better; a few stray fakes, whose neighbours are far away, inflate it.",
     measure=_between(recall),
     unit="share",
     better="higher",
@@ -101,8 +103,8 @@ RECALL = Metric(
 DENSITY = Metric(
     name="density",
     label="Density",
-    help="How many real neighbourhoods a fake lies in, against how many it should. 1 is right; more means that the "
-    "fakes crowd where the data is thickest.",
+    help="How many real neighbourhoods a fake lies in, relative to how many it should. 1 is right; more means that "
+    "the fakes crowd where the data is densest.",
     measure=_between(density),
     better="nearer one",
     cost="second",
@@ -112,8 +114,8 @@ DENSITY = Metric(
 COVERAGE = Metric(
     name="coverage",
     label="Coverage",
-    help="The share of real points with a fake nearer than their fifth real neighbour. Higher is better; it is strict, "
-    "and even real data scores only about 97 %.",
+    help="The share of real points with a fake closer than their fifth real neighbour. Higher is better; even real "
+    "data scores only about 97 %.",
     measure=_between(coverage),
     unit="share",
     better="higher",
@@ -124,8 +126,7 @@ COVERAGE = Metric(
 FIXED_RADIUS_COVERAGE = Metric(
     name="fixed_radius_coverage",
     label="Coverage within 0.1",
-    help="The share of real points with a fake within 0.1 of the plane's units. Higher is better; what is missing are "
-    "the parts of the data that G does not reach.",
+    help="The share of real points with a fake within 0.1 plane units. Higher is better; the rest is data that G does not reach.",
     measure=_between(fixed_radius_coverage),
     unit="share",
     better="higher",
@@ -136,8 +137,8 @@ FIXED_RADIUS_COVERAGE = Metric(
 C2ST = Metric(
     name="c2st",
     label="Nearest-neighbour test",
-    help="How often a point's nearest neighbour is of its own kind, real or fake. One half is perfect: the two cannot "
-    "be told apart; 1 is hopeless, and below one half G repeats real points.",
+    help="How often a point's nearest neighbour is of its own kind, real or fake. One half is perfect: the two "
+    "cannot be told apart. 1 is the worst; below one half G repeats real points.",
     measure=_between(c2st),
     unit="share",
     better="nearer a half",

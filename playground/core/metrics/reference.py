@@ -1,4 +1,4 @@
-"""What a cloud of fakes is measured against: a fixed sample of the target, and what need be computed of it once."""
+"""The reference for metrics: a fixed sample of the target, and everything computed from it once."""
 
 from collections.abc import Callable, Hashable
 from functools import cached_property, lru_cache
@@ -11,21 +11,21 @@ from playground.core.arrays import PlanePoints
 from playground.core.targets.target import TARGETS, Target
 
 Cloud: TypeAlias = npt.NDArray[np.floating[Any]]
-"""Points as they come, (n, 2) in plane units, perhaps not finite."""
+"""Arbitrary points, (n, 2) in plane units, perhaps not finite."""
 
 T = TypeVar("T")
 
 SAMPLES = 2500
 """VEEGAN's sample size; the number of modes captured grows with it, so it is the same everywhere."""
 DRAWS = 64
-"""Fresh real samples behind a floor: one draw of the sliced distance spreads by a third, the mean of 64 by 4 %."""
+"""Fresh real samples behind a floor: one draw of the sliced distance varies by a third, the mean of 64 by 4 %."""
 _REAL_KEY, _FRESH_KEY = 0x9EA1, 0xF8E5
 
 
 class Reference:
     """n real points that never change, so that a metric moves only when the fakes do, and 64 more such samples.
 
-    The floors are means over those fresh samples against this very sample: what a perfect G would score here.
+    The floors are means over those fresh samples against this sample: the score of a perfect G.
     """
 
     def __init__(self, target: Target, n: int = SAMPLES) -> None:
@@ -40,12 +40,12 @@ class Reference:
 
     @cached_property
     def fresh(self) -> PlanePoints:
-        """64 more samples of the same size, (64, n, 2), read-only; what a perfect G would make."""
+        """64 more samples of the same size, (64, n, 2), read-only; the output of a perfect G."""
         generator = np.random.Generator(np.random.Philox(key=_FRESH_KEY))
         return _frozen(self.target.sample(DRAWS * self.n, generator).reshape(DRAWS, self.n, 2))
 
     def once(self, make: Callable[["Reference"], T]) -> T:
-        """`make(self)`, computed at the first call and remembered."""
+        """`make(self)`, computed at the first call and cached."""
         if make not in self._known:
             self._known[make] = make(self)
         value: T = self._known[make]
@@ -53,7 +53,7 @@ class Reference:
 
 
 def as_points(cloud: Cloud) -> PlanePoints:
-    """The same points in float32; what float32 cannot hold becomes infinite, silently."""
+    """The same points in float32; values too large for float32 silently become infinite."""
     with np.errstate(over="ignore", invalid="ignore"):
         return np.asarray(cloud, dtype=np.float32)
 
@@ -70,5 +70,5 @@ def _shared(target: Target, n: int) -> Reference:
 
 
 def reference(target: str | Target, n: int = SAMPLES) -> Reference:
-    """The one Reference of that target, given itself or by name, and size; shared by all who ask."""
+    """The Reference of a target (or its name) and size; one shared instance each."""
     return _shared(TARGETS[target] if isinstance(target, str) else target, n)

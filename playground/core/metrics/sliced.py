@@ -1,4 +1,4 @@
-"""Sliced Wasserstein distance: how far the fakes must be moved, seen as shadows from 64 directions."""
+"""Sliced Wasserstein distance: how far the fakes must be moved, averaged over projections in 64 directions."""
 
 from math import nan
 
@@ -9,12 +9,12 @@ from playground.core.metrics.metric import Metric
 from playground.core.metrics.reference import Cloud, Reference, as_points
 
 ANGLES = np.arange(64) * (np.pi / 64)
-"""Equispaced on [0, pi): no chance in them, so nothing flickers."""
+"""Equally spaced on [0, pi): not random, so the value does not flicker."""
 _DIRECTIONS = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1).astype(np.float32)
 
 
 def sorted_projections(points: Cloud) -> PlanePoints:
-    """The shadows of (n, 2) points on the 64 lines, each sorted: float32, (64, n)."""
+    """The projections of (n, 2) points onto the 64 lines, each sorted: float32, (64, n)."""
     with np.errstate(over="ignore", invalid="ignore"):
         shadows: PlanePoints = _DIRECTIONS @ as_points(points).T
     shadows.sort(axis=1)
@@ -22,13 +22,13 @@ def sorted_projections(points: Cloud) -> PlanePoints:
 
 
 def sliced_wasserstein(x: Cloud, y: Cloud) -> float:
-    """The mean over 64 directions of the 1-D W1 of equally many points; NaN if any is not finite."""
+    """The mean over 64 directions of the 1-D W1 of equal numbers of points; NaN if any is not finite."""
     return _distance(sorted_projections(x), sorted_projections(y))
 
 
 def _distance(x: PlanePoints, y: PlanePoints) -> float:
     if x.shape != y.shape:
-        raise ValueError(f"the sliced distance takes equally many points, not {x.shape[1]} and {y.shape[1]}")
+        raise ValueError(f"the sliced distance needs equal numbers of points, not {x.shape[1]} and {y.shape[1]}")
     if not x.size:
         return nan
     with np.errstate(over="ignore", invalid="ignore"):
@@ -48,7 +48,7 @@ def _measure(fakes: Cloud, reference: Reference) -> float:
 SLICED_WASSERSTEIN = Metric(
     name="sliced_wasserstein",
     label="Sliced Wasserstein distance",
-    help="How far, on average, the fakes would have to move to become the real data, seen as shadows from 64 sides. "
+    help="How far, on average, the fakes would have to move to match the real data, measured on projections in 64 directions. "
     "Lower is better; real data itself scores the floor, not zero.",
     measure=_measure,
     unit="plane units",

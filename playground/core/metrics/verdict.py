@@ -1,4 +1,4 @@
-"""What the numbers say about the fakes, in one plain sentence."""
+"""A one-sentence verdict on the fakes from the metrics."""
 
 from dataclasses import dataclass
 from math import isfinite
@@ -14,7 +14,7 @@ Level = Literal[
 
 @dataclass(frozen=True)
 class Verdict:
-    """A sentence for people and a level for colours."""
+    """A sentence and a level, which sets its colour."""
 
     text: str
     level: Level
@@ -22,25 +22,25 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where one verdict ends and the next begins."""
+    """Thresholds between verdicts."""
 
     sharp: float = 0.95
     """High-quality share of a solved mixture (the success rule of the published recipes; perfect is .989)."""
     astray: float = 0.5
-    """Below this high-quality share most samples are near no mode, and the modes hit are hit by chance."""
+    """Below this high-quality share most samples are near no mode, and modes are reached only by chance."""
     collapsed: float = 0.5
-    """Of the modes: a G that reaches no more than half has collapsed; one that lacks a few is on its way."""
+    """Of the modes: a G that reaches at most half has collapsed; one that lacks a few is still learning."""
     even: float = 0.2
-    """Of a mode's fair share: one sample in 2500 already "captures" a mode, so the poorest must have a fifth."""
+    """Of a mode's fair share: one sample in 2500 already "captures" a mode, so the smallest must have a fifth."""
     deviations: float = 2.0
-    """Standard deviations of chance above the ceiling: 99.3 % with 2500 samples."""
+    """Standard deviations of sampling noise above the ceiling: 99.3 % with 2500 samples."""
     reached: float = 1.5
-    """Sliced distance over its floor: one perfect draw spreads by a third, so less than this may be chance."""
+    """Sliced distance over its floor: one perfect draw varies by a third, so less than this may be chance."""
     near: float = 4.0
-    """Sliced distance over its floor: good recipes end at 2 to 3, and drifted mass in sharp modes begins at 4."""
+    """Sliced distance over its floor: good recipes end at 2 to 3; displaced mass in sharp modes starts at 4."""
 
     on_data: float = 0.9
-    """Precision over that of real points: with less, bridges and blur can be seen."""
+    """Precision over that of real points: below this, bridges and blur are visible."""
 
 
 THRESHOLDS = Thresholds()
@@ -56,12 +56,12 @@ def verdict(
     """The sentence for a mixture's report, or, for a target without modes, for the sliced distance against its floor.
 
     `on_data`: precision over that of real points: thin bridges between parts of the data hardly change the distance,
-    so that a small distance alone proves no fit.
+    so a small distance alone does not prove a good fit.
 
-    `ceiling` is the high-quality share of a perfect G, should the modes of the target overlap.
+    `ceiling` is the high-quality share of a perfect G, in case the target's modes overlap.
     """
     if not isfinite(sliced_wasserstein):
-        return Verdict(tr("Some samples are no longer finite numbers: the training has blown up."), "broken")
+        return Verdict(tr("Some samples are no longer finite numbers: training has diverged."), "broken")
     ratio = sliced_wasserstein / max(floor, 1e-9)
     return _of_distance(ratio, on_data) if report is None else _of_modes(report, ratio, ceiling)
 
@@ -73,7 +73,7 @@ def _of_distance(ratio: float, on_data: float | None) -> Verdict:
         return Verdict(tr("As close to the data as this many samples can tell."), "good")
     if ratio <= THRESHOLDS.near:
         return Verdict(tr("Near the data: {ratio:.1f} times the distance of real samples.", ratio=ratio), "near")
-    return Verdict(tr("Far off: {ratio:.0f} times the distance of real samples.", ratio=ratio), "far")
+    return Verdict(tr("Far from the data: {ratio:.0f} times the distance of real samples.", ratio=ratio), "far")
 
 
 def _of_modes(report: ModeReport, ratio: float, ceiling: float) -> Verdict:
@@ -95,7 +95,7 @@ def _of_modes(report: ModeReport, ratio: float, ceiling: float) -> Verdict:
 def _of_missing_modes(report: ModeReport) -> Verdict:
     captured, total = report.captured, report.total
     if report.high_quality < THRESHOLDS.astray:
-        text = tr("{captured} of {total} modes, and most samples are near none", captured=captured, total=total)
+        text = tr("{captured} of {total} modes, but most samples are not near any", captured=captured, total=total)
         return Verdict(text, "lost")
     if captured <= THRESHOLDS.collapsed * total:
         return Verdict(tr("{captured} of {total} modes: collapsed", captured=captured, total=total), "collapsed")

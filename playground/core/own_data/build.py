@@ -1,4 +1,4 @@
-"""The making of own_data: points, pictures and mixtures, brought to the plane's scale or left as they are."""
+"""Builds own_data from points, pictures and mixtures, scaled to the plane or left as they are."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ WIDEST = 5.0
 
 
 def usual_blur(points: F64) -> float:
-    """The blur that hides the single points (n, 2) but not their shape: half the usual distance to the next point.
+    """The blur that hides individual points (n, 2) but not their shape: half the typical distance to the nearest point.
 
-    It is at least 2 % and at most 10 % of the points' overall deviation, in their own units.
+    It is between 2 % and 10 % of the points' overall deviation, in their own units.
     """
     spread = float(points.var(axis=0).mean()) ** 0.5
     if spread == 0 or len(points) < 2:
@@ -33,19 +33,19 @@ def usual_blur(points: F64) -> float:
 
 
 def points_text(points: F64, scaled: bool = True, blur: float | None = None) -> str:
-    """The own_data of points (n, 2); `blur` in plane units, or what suits them."""
+    """The own_data of points (n, 2); `blur` in plane units, or by default what suits the points."""
     placing = Placing.of_points(points) if scaled else None
     placed = placing.moved(points) if placing is not None else points
     return written(OwnPoints(placed.astype(np.float32), usual_blur(placed) if blur is None else blur, placing))
 
 
 def picture_text(ink: Ink, scaled: bool = True, box: tuple[float, float, float] | None = None) -> str:
-    """The own_data of a picture whose `box` is (left, bottom, pixel) in plane units; without one it lies in the middle."""
+    """The own_data of a picture whose `box` is (left, bottom, pixel) in plane units; without a box it is centred."""
     rows, columns = ink.shape
     pixel = WIDEST / max(rows, columns)
     left, bottom, pixel = box or (-columns * pixel / 2, -rows * pixel / 2, pixel)
     filled_rows, filled_columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if len(filled_rows):  # what is empty around it is left out
+    if len(filled_rows):  # empty margins are cropped
         left, bottom = left + pixel * filled_columns[0], bottom + pixel * (rows - 1 - filled_rows[-1])
         ink = ink[filled_rows[0] : filled_rows[-1] + 1, filled_columns[0] : filled_columns[-1] + 1]
     if not scaled or not len(filled_rows):
@@ -82,7 +82,7 @@ def mixture_text(modes: Sequence[Mode], scaled: bool = False) -> str:
 
 
 def in_words(text: str) -> str:
-    """What was done to bring own data to the plane's scale, for people."""
+    """How own data was scaled to the plane, as a sentence."""
     placing = read(text).placing
     if placing is None:
         return tr("Used as it is.")

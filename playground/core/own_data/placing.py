@@ -1,4 +1,4 @@
-"""How points of any size are brought to the plane's scale: one shift, and one factor for both axes."""
+"""Scales points of any size to the plane: one shift, and one factor for both axes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Placing:
 
     @classmethod
     def to_plane(cls, mean: F64, variance: float) -> Placing:
-        """The placing for points of that mean (2,) and variance per axis; a single point is only moved."""
+        """The placing for points of that mean (2,) and variance per axis; a single point is only shifted."""
         factor = variance**-0.5 if variance > 1e-24 else 1.0
         return cls((-float(mean[0]), -float(mean[1])), float(factor))
 
@@ -28,5 +28,5 @@ class Placing:
         return cls.to_plane(points.mean(axis=0), float(points.var(axis=0).mean()))
 
     def moved(self, points: F64) -> F64:
-        """The points (n, 2) where they belong on the plane."""
+        """The points (n, 2) in plane units."""
         return np.asarray(self.factor * (points + np.asarray(self.shift)), dtype=np.float64)

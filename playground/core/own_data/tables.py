@@ -1,4 +1,4 @@
-"""Two columns of numbers out of any plain text: with or without a header, in whatever dialect a spreadsheet writes."""
+"""Two columns of numbers from any plain text: with or without a header, in any spreadsheet dialect."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from playground.core.files.sentence import plain
 from playground.i18n import tr
 
 Line = tuple[int, str]
-"""Its number, from 1, and its text."""
+"""A line's number, from 1, and its text."""
 Split = Callable[[str], list[str]]
 
 MOST_LINES = 1_000_000
 MOST_IN_A_LINE = 2000
-"""Characters: two numbers never take so many, and splitting a long line fills the memory."""
+"""Maximum characters in a line: two numbers never need this many, and splitting a long line fills the memory."""
 LOOKED_AT = 400
-"""Lines from which the dialect is guessed, spread over the whole text."""
+"""The number of lines, spread over the text, from which the dialect is guessed."""
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?|[+-]?(nan|inf(inity)?)", re.IGNORECASE | re.ASCII)
 
 
 def decoded(raw: bytes, where: str) -> str:
-    """The text of a file in UTF-8, UTF-16 or Latin-1; InputError if it is no text at all."""
+    """The text of a file in UTF-8, UTF-16 or Latin-1; InputError if it is not text."""
     try:
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             text = raw.decode("utf-16")
@@ -39,19 +39,19 @@ def decoded(raw: bytes, where: str) -> str:
             except UnicodeDecodeError:
                 text = raw.decode("latin-1")
     except UnicodeDecodeError:
-        raise InputError(tr("{where} is not a text in UTF-8, UTF-16 or Latin-1", where=where)) from None
+        raise InputError(tr("{where} is not text in UTF-8, UTF-16 or Latin-1", where=where)) from None
     if re.search(r"[\x00-\x08\x0e-\x1f]", text[:10_000]):
-        raise InputError(tr("{where} is not a text: it holds bytes that no table has", where=where))
+        raise InputError(tr("{where} is not text: it contains control characters", where=where))
     return text
 
 
 def parsed(text: str, where: str) -> F64:
-    """The points (n, 2) of a text, float64, finite; InputError with the line's number where it can't be read."""
+    """The points (n, 2) of a text, float64, finite; InputError with the line's number if it can't be read."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if (many := text.count("\n")) > MOST_LINES:
         raise InputError(
             tr(
-                "{where} has {n:,} lines; {most:,} at most are read: keep a sample",
+                "{where} has {n:,} lines; at most {most:,} are allowed: keep a sample",
                 where=where,
                 n=many,
                 most=MOST_LINES,
@@ -83,7 +83,7 @@ def parsed(text: str, where: str) -> F64:
     raise first_error
 
 
-# ---- dialects: what stands between columns, and what is the decimal sign ----
+# ---- dialects: the column separator and the decimal sign ----
 
 
 def _fields(separator: str | None, comma: bool) -> Split:
@@ -113,7 +113,7 @@ _DIALECTS: tuple[Split, ...] = (
 
 
 def _dialects(lines: list[Line]) -> list[Split]:
-    """All dialects, the one in which most lines are two numbers first."""
+    """All dialects, starting with the one in which most lines are two numbers."""
     sample = [line for _, line in islice(lines, 0, None, max(1, len(lines) // LOOKED_AT))]
 
     def good(split: Split) -> tuple[int, int]:
@@ -142,13 +142,13 @@ def _pairs(lines: Iterable[Line], split: Split, where: str) -> Iterable[tuple[fl
     for n, line in lines:
         fields = split(line)
         if len(fields) != 2:
-            one = tr("{where}, line {n}: one column; two are needed, x and y", where=where, n=n)
-            many = tr("{where}, line {n}: {k} columns; keep two, x and y", where=where, n=n, k=len(fields))
+            one = tr("{where}, line {n}: only one column; two are needed, x and y", where=where, n=n)
+            many = tr("{where}, line {n}: {k} columns; keep only two, x and y", where=where, n=n, k=len(fields))
             raise InputError(one if len(fields) < 2 else many)
         for field in fields:
             if not _is_number(field):
                 shown = plain(field, 30)
-                raise InputError(tr("{where}, line {n}: {text!r} is no number", where=where, n=n, text=shown))
+                raise InputError(tr("{where}, line {n}: {text!r} is not a number", where=where, n=n, text=shown))
         yield float(fields[0]), float(fields[1])
 
 

@@ -1,4 +1,4 @@
-"""One's own P_data as a target, and the one way to the target of an experiment, whichever it is."""
+"""Own data as a target, and the function that returns the target of any experiment."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from playground.core.targets.target import TARGETS, LogDensity, Modes, Target
 spatial = Lazy("scipy.spatial")
 
 FEW = 2000
-"""So many points are summed one by one; of more only those near enough to count."""
+"""Up to this many points are all summed; beyond it only those close enough to matter."""
 REACH = 7.0
-"""Standard deviations: what is farther adds less than 1e-10 of a peak."""
+"""Standard deviations: points farther away add less than 1e-10 of a peak."""
 MOST_PAIRS = 4_000_000
 LEAST_BLUR = 1e-4
 """Plane units: a kernel must have some width for a density to exist."""
 
 
 class HasTarget(Protocol):
-    """An experiment, as far as its P_data goes."""
+    """The part of an experiment that determines its P_data."""
 
     @property
     def target(self) -> str: ...
@@ -38,7 +38,7 @@ class HasTarget(Protocol):
 
 
 def target_of(experiment: HasTarget) -> Target:
-    """The P_data of an experiment: the same object for the same data, so that caches may go by it."""
+    """The P_data of an experiment: the same object for the same data, so that it can be a cache key."""
     if experiment.target == OWN.name and experiment.own_data:
         return own_target(experiment.own_data)
     return TARGETS[experiment.target]
@@ -46,7 +46,7 @@ def target_of(experiment: HasTarget) -> Target:
 
 @lru_cache(maxsize=16)
 def own_target(text: str) -> Target:
-    """The target that a text of own data describes; InputError if it describes none."""
+    """The target described by an own_data text; InputError if there is none."""
     match read(text):
         case OwnPoints() as own:
             return _made(_of_points(own))
@@ -85,9 +85,10 @@ def _of_points(own: OwnPoints) -> dict[str, Any]:
 
 
 class _Kernels:
-    """The log density of points (n, 2), each blurred by a round Gaussian: the exact density of what is sampled.
+    """The log density of points (n, 2), each blurred by a round Gaussian: the exact density of the sampled
+    distribution.
 
-    Of many points only those within REACH are summed; where none is, the nearest alone is counted.
+    Of many points only those within REACH are summed; if there are none, only the nearest counts.
     """
 
     def __init__(self, points: PlanePoints, blur: float) -> None:
@@ -117,7 +118,7 @@ class _Kernels:
 
 
 def _of_picture(own: OwnPicture) -> dict[str, Any]:
-    ink = own.ink[::-1].astype(np.float64)  # row 0 at the bottom, as the plane has it
+    ink = own.ink[::-1].astype(np.float64)  # row 0 at the bottom, as on the plane
     share = ink / ink.sum()
     rows, columns = share.shape
     steps = share.ravel().cumsum()
@@ -126,7 +127,7 @@ def _of_picture(own: OwnPicture) -> dict[str, Any]:
     farthest = max(
         abs(own.left), abs(own.bottom), abs(own.left) + columns * own.pixel, abs(own.bottom) + rows * own.pixel
     )
-    edge = min(0.25, 2e-7 * farthest / own.pixel)  # rounding to float32 must not carry a point into the next pixel
+    edge = min(0.25, 2e-7 * farthest / own.pixel)  # rounding to float32 must not move a point into the next pixel
 
     def push(u: PlanePoints, _g: PlanePoints) -> PlanePoints:
         cell = np.minimum(np.searchsorted(steps, u[:, 0].astype(np.float64), side="right"), last)

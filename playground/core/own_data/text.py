@@ -1,10 +1,10 @@
-"""The text that one's own P_data is in an experiment: points, a picture or a mixture, checked before it is believed.
+"""Own data as text in an experiment: points, a picture or a mixture, validated before use.
 
     points v1 count=812 blur=0.05 shift=-1.2,3 factor=0.37: BASE64 of zlib of float32 (count, 2)
     picture v1 size=128x96 left=-3.2 bottom=-3.2 pixel=0.05: BASE64 of zlib of uint8 (rows, columns), top row first
     mixture: 0 0 0.1 1; 2 0 0.3 2            x y sd weight of each Gaussian; the weights need not sum to 1
 
-Coordinates are those of the plane, after `factor * (x + shift)`; shift and factor only say what was done.
+Coordinates are plane units, after `factor * (x + shift)`; shift and factor only record the scaling.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from playground.i18n import tr
 
 
 def written(own: Own) -> str:
-    """The text of own data; InputError where it is more, or farther away, than a text can hold."""
+    """The text of own data; InputError if it has too many points, or points too far away."""
     match own:
         case OwnPoints(points, blur, placing):
             head = f"points v1 count={len(points)} blur={float(blur)!r}{_said(placing)}"
@@ -72,30 +72,28 @@ Fields = dict[str, str]
 
 @lru_cache(maxsize=16)
 def read(text: str) -> Own:
-    """The own data of a text; InputError, one sentence, where it is not in the form above. Sizes are checked first."""
+    """The own data of a text; InputError, one sentence, if it is not in the form above. Sizes are checked first."""
     if len(text) > MOST_TEXT:
-        raise InputError(
-            tr("own data of {n:,} characters is too long; {most:,} are allowed", n=len(text), most=MOST_TEXT)
-        )
+        raise InputError(tr("own data has {n:,} characters; at most {most:,} are allowed", n=len(text), most=MOST_TEXT))
     head, colon, body = text.partition(":")
     words = head.split() or [""]
     if not colon or words[0] not in _READERS:
         raise InputError(
-            tr("own data begins with points, picture or mixture and a colon, not with {text!r}", text=text[:20])
+            tr("own data must begin with points, picture or mixture and a colon, not with {text!r}", text=text[:20])
         )
     if len(words) > 1 and re.fullmatch(r"v\d+", words[1]) and words.pop(1) != "v1":
-        raise InputError(tr("this own data is of a newer version of the program, which this one can't read"))
+        raise InputError(tr("this own data was written by a newer version of the program"))
     fields: Fields = {}
     for word in words[1:]:
         key, equals, value = word.partition("=")
         if not equals or key in fields or key not in _FIELDS[words[0]]:
-            raise InputError(tr("own data: {word!r} has no meaning for {kind}", word=word[:40], kind=words[0]))
+            raise InputError(tr("own data: {word!r} is not valid for {kind}", word=word[:40], kind=words[0]))
         fields[key] = value
     return _READERS[words[0]](fields, body)
 
 
 def check(text: str) -> None:
-    """Nothing where the text is empty or good own data; else InputError."""
+    """Returns if the text is empty or valid own data; else InputError."""
     if text:
         read(text)
 
@@ -109,7 +107,7 @@ def _points(fields: Fields, body: str) -> Own:
     if np.abs(points).max() > FARTHEST:
         raise InputError(
             tr(
-                "a point is more than {most:,.0f} plane units from the middle: bring it to the plane's scale",
+                "a point is more than {most:,.0f} plane units from the centre: scale the data down",
                 most=FARTHEST,
             )
         )
@@ -122,14 +120,14 @@ def _picture(fields: Fields, body: str) -> Own:
     if not (1 <= columns <= MOST_PIXELS and 1 <= rows <= MOST_PIXELS):
         raise InputError(
             tr(
-                "own data: a picture's size is from 1x1 to {n}x{n}, not {given!r}",
+                "own data: a picture's size must be from 1x1 to {n}x{n}, not {given!r}",
                 n=MOST_PIXELS,
                 given=fields.get("size", "")[:40],
             )
         )
     ink = np.frombuffer(_unpacked(body, rows * columns), dtype=np.uint8).reshape(rows, columns)
     if not ink.any():
-        raise InputError(tr("the picture is empty: there is nothing dark in it"))
+        raise InputError(tr("the picture is empty: it has no dark areas"))
     return OwnPicture(
         ink,
         _number(fields, "left", -FARTHEST_PICTURE, FARTHEST_PICTURE),
@@ -142,7 +140,7 @@ def _picture(fields: Fields, body: str) -> Own:
 def _mixture(fields: Fields, body: str) -> Own:
     parts = [part for part in body.split(";") if part.strip()]
     if not 1 <= len(parts) <= MOST_MODES:
-        raise InputError(tr("a mixture has from 1 to {most} Gaussians, not {n}", most=MOST_MODES, n=len(parts)))
+        raise InputError(tr("a mixture must have from 1 to {most} Gaussians, not {n}", most=MOST_MODES, n=len(parts)))
     modes = []
     for k, part in enumerate(parts, 1):
         try:
@@ -158,7 +156,7 @@ def _mixture(fields: Fields, body: str) -> Own:
         if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST and 1e-3 <= sd <= FARTHEST and 1e-6 <= weight <= 1e6):
             raise InputError(
                 tr(
-                    "mixture: Gaussian {k} ({part}) is out of range: sd from 0.001, weight from 0.000001 up",
+                    "mixture: Gaussian {k} ({part}) is out of range: sd must be at least 0.001, weight at least 0.000001",
                     k=k,
                     part=part.strip()[:80],
                 )
@@ -179,7 +177,7 @@ def _whole(fields: Fields, key: str, most: int) -> int:
     given = fields.get(key, "")
     if not re.fullmatch(r"[0-9]{1,9}", given) or not 1 <= int(given) <= most:
         raise InputError(
-            tr("own data: {key} is from 1 to {most:,}, not {given!r}", key=key, most=most, given=given[:40])
+            tr("own data: {key} must be from 1 to {most:,}, not {given!r}", key=key, most=most, given=given[:40])
         )
     return int(given)
 
@@ -193,7 +191,7 @@ def _number(fields: Fields, key: str, low: float, high: float) -> float:
     if not low <= value <= high:
         raise InputError(
             tr(
-                "own data: {key} is from {low:g} to {high:g}, not {given!r}",
+                "own data: {key} must be from {low:g} to {high:g}, not {given!r}",
                 key=key,
                 low=low,
                 high=high,
@@ -212,19 +210,19 @@ def _placing(fields: Fields) -> Placing | None:
     except ValueError:
         x = y = factor = float("nan")
     if not (isfinite(x) and isfinite(y) and isfinite(factor) and factor > 0):
-        raise InputError(tr("own data: shift is X,Y and factor is a number above 0"))
+        raise InputError(tr("own data: shift must be X,Y and factor a number above 0"))
     return Placing((x, y), factor)
 
 
 def _unpacked(body: str, size: int) -> bytes:
-    """Exactly `size` bytes, never more: what would grow larger is stopped on the way."""
+    """Exactly `size` bytes, never more: unpacking stops at that limit."""
     unzip = zlib.decompressobj()
     try:
         raw = unzip.decompress(base64.b64decode(body.strip(), validate=True), size + 1)
     except (ValueError, zlib.error):
         raise InputError(tr("own data is damaged: it can't be unpacked")) from None
     if len(raw) != size or not unzip.eof or unzip.unused_data:
-        raise InputError(tr("own data is damaged: it does not hold the {n:,} bytes that it says", n=size))
+        raise InputError(tr("own data is damaged: it does not contain the {n:,} bytes it declares", n=size))
     return raw
 
 

@@ -1,4 +1,4 @@
-"""What an exported script says of itself; in English, as its code is."""
+"""The docstring of an exported script; always in English, like its code."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from playground.core.experiment import Experiment
 
 WIDTH = 116
-"""Characters of a line of prose, with room for an indentation of four."""
+"""Maximum characters per line of prose, leaving room for an indentation of four."""
 
 
 def docstring(words: str) -> str:
-    """The words as a docstring, to be indented by four."""
+    """The text as a docstring, to be indented by four."""
     return fill(f'"""{words}"""', WIDTH)
 
 
 def named(target: str) -> str:
-    """A target in a sentence: its label in quotation marks, or what a person brought."""
+    """A target in a sentence: its label in quotation marks, or "your own data"."""
     return "your own data" if target == "own" else f'"{TARGETS[target].label}"'
 
 
 def about(e: Experiment, penalty: str) -> str:
-    """What the script trains, with which options, what it needs, and who wrote it; `penalty` is the one in force."""
+    """What the script trains, with which options, what it needs, and what wrote it; `penalty` is the active one."""
     objective, paid = OBJECTIVES[e.objective], PENALTIES[penalty]
     options = [
         f"P_data      {named(e.target)}, in batches of {e.batch}",
@@ -42,9 +42,9 @@ def about(e: Experiment, penalty: str) -> str:
     ]
     shown = "the moving average of G" if e.ema else "G"
     last = (
-        f"Written by GAN Playground {__version__}. Random numbers come from numpy's counter-based Philox, as they do there: "
-        "the same seed gives the same data, latents and first weights, and at first the same losses; then rounding, which "
-        "differs, slowly parts the two runs."
+        f"Written by GAN Playground {__version__}. Random numbers come from numpy's counter-based Philox, as they do "
+        f"there: the same seed gives the same data, latents and initial weights, "
+        "and at first the same losses; then differences in rounding slowly separate the two runs."
     )
     return "\n".join(
         [
@@ -66,8 +66,8 @@ def _extras(e: Experiment) -> list[str]:
     fading = f", fading over {e.instance_noise_iterations} iterations" if e.instance_noise_iterations else ""
     first = INITIALISATIONS[e.initialisation]
     said = (
-        (e.initialisation != "default", f"{first.label} first weights"),
-        (e.updates == "simultaneous", "both move at once"),
+        (e.initialisation != "default", f"{first.label} initialisation"),
+        (e.updates == "simultaneous", "simultaneous updates"),
         ((e.d_updates, e.g_updates) != (1, 1), f"{e.d_updates} updates of D and {e.g_updates} of G in each iteration"),
         (e.spectral_norm == "on", "spectral normalisation of D (Miyato et al. 2018)"),
         (e.packing > 1, f"packs of {e.packing} points (PacGAN, Lin et al. 2018)"),

@@ -1,4 +1,4 @@
-"""The lines of a script that depend on several choices at once: its numbers, its expressions, its turns, its sampler."""
+"""The lines of a script that depend on several choices: its constants, its expressions, its iteration, its sampler."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from playground.core.experiment import Experiment
 
 SHOWN = 1000
-"""Real points, and fakes, in the script's picture: as many as the window shows at first."""
+"""The number of real points, and of fakes, in the script's picture: the window's default."""
 
-_RATES_OF_D = {"adam_ttur": f"{TTUR:g} * {{!r}}  # two time scales: D learns so many times faster"}
-"""How D's learning rate is written, where its optimiser makes another of the knob's."""
+_RATES_OF_D = {"adam_ttur": f"{TTUR:g} * {{!r}}  # two time scales: D learns this many times faster"}
+"""How D's learning rate is written, if its optimiser changes the knob's value."""
 
 
 def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
-    """What is switched on; `penalty` is the one in force, `parts` are the sections of the experiment's choices."""
+    """The active options; `penalty` is the active one, `parts` are the sections of the experiment's choices."""
     once = e.updates == "alternating" and e.d_updates == e.g_updates == 1
     d_pays = e.d_updates > 0 or e.unrolled_steps > 0
     real = d_pays or "r" in _parameters("g_loss", parts["objective"])
@@ -61,7 +61,7 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
 
 
 def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -> dict[str, Any]:
-    """What stands at the places of the text: the knobs' values, and the expressions that several of them decide."""
+    """The values of the text's placeholders: the knobs' values, and expressions that depend on several of them."""
     with_gain = "gain" in flags
     return {
         **e.values(),
@@ -85,7 +85,7 @@ def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -
 
 
 def _of_a_batch(flags: Collection[str], parts: Mapping[str, str]) -> dict[str, str]:
-    """How a batch is drawn, what D sees of it, and what G and D pay for it."""
+    """How a batch is drawn, what D sees of it, and the losses of G and D on it."""
     names, words = ["real" if "real" in flags else "_", "z"], ["real points", "latents"]
     real, fake = "real", "G(z)"
     if "noise" in flags:
@@ -101,7 +101,7 @@ def _of_a_batch(flags: Collection[str], parts: Mapping[str, str]) -> dict[str, s
     seen = {"r": f"{judge}(real)", "f": f"{judge}(fake)"}
     loss_g = f"g_loss({', '.join(seen[name] for name in _parameters('g_loss', parts['objective']))})"
     if "unrolled" in flags and "zero_sum" in flags:
-        loss_g = f"-d_loss({seen['r']}, {seen['f']})"  # its term on real points moves with D
+        loss_g = f"-d_loss({seen['r']}, {seen['f']})"  # its term on real points changes with D
     return {
         "drawn": ", ".join(names),
         "draw_words": f"{', '.join(words[:-1])} and {words[-1]}",

@@ -1,4 +1,4 @@
-"""The sampler of one's own P_data in an exported script: the data travel in the script as a compact table."""
+"""The sampler of own data in an exported script, which contains the data as a compact table."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from playground.core.script.parts import filled, sections
 from playground.i18n import tr
 
 MOST_CHARACTERS = 24_000
-"""The largest table that a readable script still holds; about 2,000 points."""
+"""The largest table that keeps a script readable; about 2,000 points."""
 
 
 def own_sampler(text: str) -> tuple[str, str, int]:
-    """(the sampler's lines, the table, how many uniforms a point takes) for a text of own data.
+    """(the sampler's lines, the table, how many uniforms a point takes) for an own_data text.
 
-    InputError where the table would be too long.
+    InputError if the table would be too long.
     """
     match read(text):
         case OwnPoints(points, blur):
@@ -46,8 +46,8 @@ def _table(raw: bytes) -> str:
     if len(packed) > MOST_CHARACTERS:
         raise InputError(
             tr(
-                "The PyTorch script can't express target = own with this own_data: its table would have {n:,} characters "
-                "and {most:,} are allowed; use fewer points or a smaller picture",
+                "The PyTorch script can't express target = own with this own_data: its table would have {n:,} "
+                "characters, and at most {most:,} are allowed; use fewer points or a smaller picture",
                 n=len(packed),
                 most=MOST_CHARACTERS,
             )

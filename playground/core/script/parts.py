@@ -1,8 +1,8 @@
-"""The parts that scripts are put together from: sections of text files, the lines that a choice keeps, what nobody uses.
+"""Assembles scripts from sections of text files: selects lines by flags, fills placeholders, removes unused code.
 
-The files in `parts` are Python but for three marks. `#= name` begins the section of that name (or of several). A line
-that ends in `#? a !b` is kept only where flag a is set and b is not. `{{name}}` stands for a value; alone on its line
-it stands for whole lines, which are indented as it is.
+The files in `parts` are Python with three kinds of marks. `#= name` begins the section of that name (or of several).
+A line that ends in `#? a !b` is kept only if flag a is set and b is not. `{{name}}` stands for a value; alone on its
+line it stands for whole lines, which take its indentation.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
 def text_of(file: str) -> str:
-    """The text of a file of parts, by its name without ending."""
+    """The text of a file of parts, by its name without extension."""
     return (resources.files(__package__) / "parts" / f"{file}.py.txt").read_text(encoding="utf-8")
 
 
@@ -33,7 +33,7 @@ def sections(file: str) -> Mapping[str, str]:
 
 
 def filled(text: str, flags: Collection[str], values: Mapping[str, object]) -> str:
-    """The text with the lines that the flags keep, and with its places filled; KeyError where a value is missing."""
+    """The text with the lines that the flags keep and its placeholders filled; KeyError if a value is missing."""
     lines = []
     for marked in text.splitlines():
         kept, _, condition = marked.partition("#? ")
@@ -53,7 +53,7 @@ def _met(condition: str, flags: Collection[str]) -> bool:
 
 
 def pruned(program: str) -> str:
-    """The program without the imports, constants, functions and classes at its top level that nothing in it uses."""
+    """The program without the imports, constants, functions and classes at its top level that are unused."""
     while True:
         tree = ast.parse(program)
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
@@ -68,7 +68,7 @@ def pruned(program: str) -> str:
 
 
 def _defined(node: ast.stmt) -> set[str]:
-    """The names that a statement of the top level brings in; none where it does something else."""
+    """The names that a top-level statement defines; none for other statements."""
     match node:
         case ast.Import(names) | ast.ImportFrom(names=names):
             return {(alias.asname or alias.name).partition(".")[0] for alias in names}

@@ -1,4 +1,4 @@
-"""The source of the objectives' loss functions as a script quotes it: `d_loss` and `g_loss` without annotations."""
+"""The source of the objectives' loss functions as quoted in a script: `d_loss` and `g_loss` without annotations."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from textwrap import indent
 from playground.core.choices.objectives import OBJECTIVES
 
 SMOOTHING = {"smoothing": "SMOOTHING"}
-"""A parameter of the function that is a constant of the script."""
+"""A function parameter that is a constant in the script."""
 
 
 def losses(objective: str, smooth: bool, words: str) -> str:
-    """Both losses of an objective; `smooth`: with label smoothing; `words`: D's docstring, quotes included."""
+    """Both losses of an objective; `smooth`: with label smoothing; `words`: D's docstring, including quotes."""
     entry = OBJECTIVES[objective]
     smoothed = entry.smoothing.d_loss if smooth and entry.smoothing else None
     d, g = smoothed or entry.d_loss, entry.g_function
@@ -24,7 +24,7 @@ def losses(objective: str, smooth: bool, words: str) -> str:
 
 
 def _quoted(function: Callable[..., object], names: Mapping[str, str], words: str = "") -> str:
-    """The function's source with other names, and with `words` in place of its own docstring."""
+    """The function's source with other names, and with `words` as its docstring."""
     node = _parsed(function)
     arguments = ", ".join(a.arg for a in node.args.args if a.arg not in SMOOTHING)
     _, *body = node.body

@@ -1,4 +1,4 @@
-"""The writing of a script: each knob of an experiment is a value, a flag or a section of its text, or is refused by name."""
+"""Writes a script: each knob of an experiment becomes a value, a flag or a section, or is rejected by name."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from playground.core.script.quoted import losses
 from playground.i18n import tr
 
 TOLERANCE = 1e-5
-"""How far a script's losses may lie from the app's over the first 25 iterations, relative to the loss or to 1.
+"""How far a script's losses may differ from the app's over the first 25 iterations, relative to the loss or to 1.
 
-2e-7 is measured: both train the same game on the same numbers, but the app takes real and fake points through D in one
-pass and finds the common gradients by hand, which rounds otherwise than autograd does.
+Measured: 2e-7. Both train the same game on the same numbers, but the app passes real and fake points through D
+together and computes the common gradients by hand, which rounds differently from autograd.
 """
 
 TOLERANCE_OF_RATIOS = 1e-2
-"""The same where a gradient is 0 but for rounding and is divided by its own size, as Adam and RMSProp do.
+"""The same if a gradient is 0 up to rounding and is divided by its own size, as in Adam and RMSProp.
 
-So it is for some of D's parameters in an objective that is straight in D's outputs (Wasserstein, hinge) or that only
-sees differences of them (relativistic), and where G sees such an optimiser's steps unrolled. 3e-4 is measured with the
-tests' small networks, 5e-3 with those of the start-up experiment; with SGD the same scripts keep TOLERANCE.
+This affects some of D's parameters if the objective is linear in D's outputs (Wasserstein, hinge) or only uses their
+differences (relativistic), and unrolled steps of such an optimiser. Measured: 3e-4 with the tests' small networks,
+5e-3 with those of the start-up experiment; with SGD the same scripts keep TOLERANCE.
 
-In every run roundings grow with time: the start-up experiment agrees to 3e-7 for 100 iterations, and its losses differ
-by 0.03 somewhere before the 300th.
+In every run rounding errors grow with time: the start-up experiment agrees to 3e-7 for 100 iterations, and its losses
+differ by 0.03 somewhere before the 300th.
 """
 
 CHOICES: Mapping[str, str] = {
@@ -41,7 +41,7 @@ CHOICES: Mapping[str, str] = {
     "d_activation": "activations",
     "initialisation": "initialisations",
 }
-"""The knobs whose value is a section in a file of parts, and that file."""
+"""The knobs whose value selects a section in a file of parts, and that file."""
 
 PLAIN = frozenset(
     """
@@ -50,14 +50,14 @@ PLAIN = frozenset(
     learning_rate_d beta1_d beta2_d learning_rate_g beta1_g beta2_g decay_iterations decay_to seed device
     """.split()  # noqa: SIM905  a list of thirty strings is harder to read
 )
-"""All other knobs that a script expresses; one that is in neither table is refused where it is turned."""
+"""All other knobs that a script expresses; a knob in neither table is rejected unless at its default."""
 
 
 def script(experiment: Experiment, iterations: int = 3000) -> str:
-    """The experiment as one standalone Python program that needs torch alone, and matplotlib to show its samples.
+    """The experiment as one standalone Python program that needs only torch, and matplotlib to show its samples.
 
-    `iterations` is how long it trains unless it is told otherwise. It draws the app's own random numbers, so that its
-    losses are the app's to TOLERANCE. InputError, which names the knob and its value, where it can't be expressed.
+    `iterations` is how long it trains by default. It draws the same random numbers as the app, so that its losses
+    agree to TOLERANCE. InputError, naming the knob and its value, if it can't be expressed.
     """
     e = experiment
     _refuse_what_is_unknown(e)
@@ -95,11 +95,13 @@ def _refuse_what_is_unknown(e: Experiment) -> None:
                 )
             )
     if e.d_updates == e.g_updates == 0:
-        raise InputError(tr("The PyTorch script can't express d_updates = 0 with g_updates = 0: nobody would learn"))
+        raise InputError(
+            tr("The PyTorch script can't express d_updates = 0 with g_updates = 0: neither network would learn")
+        )
 
 
 def _section(key: str, name: str, file: str) -> str:
-    """The text of a choice; InputError where there is none."""
+    """The text of a choice; InputError if there is none."""
     table = sections(file)
     if name not in table:
         raise InputError(

@@ -1,1 +1,1 @@
-"""What is kept of training: every move, checkpoints of its states, and their file."""
+"""The record of training: every move, checkpoints of its states, and the session file."""

@@ -1,4 +1,4 @@
-"""What a session file holds: lines of training with their moves, curves and checkpoints, and where the session stood."""
+"""The contents of a session file: lines with their moves, curves and checkpoints, and the current moment."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ else:
     torch = Lazy("torch")
 
 MOST_BYTES = 64_000_000
-"""Checkpoints in a file take no more than this; a longer history is thinned."""
+"""The most bytes of checkpoints in a file; a longer history is thinned."""
 MOST_OF_ALL = 160_000_000
-"""Checkpoints and curves in a file never take more, so that it can be read again (session_file.MOST_FILE_BYTES)."""
+"""The most bytes of checkpoints and curves in a file, so that it can be read again (session_file.MOST_FILE_BYTES)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +45,7 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class KeptLine:
-    """One line of training, as engine/past.py has it."""
+    """One line of training, as in engine/past.py."""
 
     number: int
     name: str
@@ -63,19 +63,19 @@ class KeptLine:
 
 @dataclass(frozen=True, eq=False)
 class Archive:
-    """A whole session: it stood at `moment` of `line`, where there is a checkpoint."""
+    """A whole session; it is at `moment` of `line`, where there is a checkpoint."""
 
     lines: tuple[KeptLine, ...]
     line: int
     moment: int
     machine: str
-    """On what it was computed: elsewhere the past can be had again to tolerance only."""
+    """The platform it was computed on: elsewhere the past is recomputed only to tolerance."""
     layout: str = ""
-    """The window's own note of its docks; whoever has no window passes it on."""
+    """The window's dock layout; programs without a window pass it on unchanged."""
 
     @property
     def here(self) -> Checkpoint:
-        """The checkpoint at which the session stood."""
+        """The session's current checkpoint."""
         line = next(line for line in self.lines if line.number == self.line)
         return next(c for c in line.checkpoints if c.moment == self.moment)
 
@@ -84,7 +84,7 @@ class Archive:
         return sum(c.nbytes for line in self.lines for c in line.checkpoints)
 
     def within(self, most_bytes: int = MOST_BYTES) -> Archive:
-        """The same session with so few checkpoints that they take no more than this; where it stood always stays."""
+        """The same session with its checkpoints thinned to this many bytes; the current one is always kept."""
         archive, share = self, 1.0
         while archive.nbytes > most_bytes and share > 1e-4:
             share *= 0.8
@@ -92,7 +92,9 @@ class Archive:
         return archive._bare()
 
     def _bare(self) -> Archive:
-        """The same if it fits into a file; else without its oldest lines, and in need with bare beginnings of the others."""
+        """The same if it fits into a file; else without its oldest lines and, if necessary, with only the start of
+        the others.
+        """
         lines = list(self.lines)
         above = {line.number: line.parent for line in lines}
         needed: set[int | None] = set()
@@ -131,12 +133,12 @@ def sizes(experiment: Experiment) -> tuple[list[int], int, int]:
 
 
 def flattened(state: State) -> F32:
-    """All numbers of a state in one vector."""
+    """All values of a state in one vector."""
     return np.concatenate([t.detach().cpu().numpy().ravel() for t in state.tensors])
 
 
 def state_of(vector: F32, counters: Counters, experiment: Experiment) -> State:
-    """The state whose numbers these are; ValueError where their count is not the experiment's."""
+    """The state with these values; ValueError if their count does not match the experiment."""
     lengths, slots_d, slots_g = sizes(experiment)
     if vector.ndim != 1 or len(vector) != sum(lengths):
         raise ValueError(f"{len(vector)} numbers instead of {sum(lengths)}")
@@ -155,7 +157,7 @@ def sound(vector: F32, experiment: Experiment) -> bool:
 
 
 def steps_at(log: Log, moments: Sequence[int]) -> list[tuple[int, int]]:
-    """How many updates D and G have had at each of these moments."""
+    """The number of D and G updates at each of these moments."""
     ends, counts, pace = [0], [(0, 0)], []
     experiment = log.first
     for move, times in log.stretches:
@@ -177,13 +179,13 @@ def steps_at(log: Log, moments: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def experiment_at(log: Log, moment: int) -> Experiment:
-    """The experiment as it was at a moment."""
+    """The experiment at a moment."""
     at = bisect_right(log.changes, moment, key=lambda change: change.moment)
     return log.changes[at].before if at < len(log.changes) else log.last_experiment
 
 
 def same_parents(lines: Sequence[KeptLine]) -> str:
-    """What is wrong with how these lines hang together, or nothing."""
+    """What is inconsistent between these lines, or an empty string."""
     known: dict[int, KeptLine] = {}
     for line in lines:
         moments = [c.moment for c in line.checkpoints]

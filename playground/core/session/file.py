@@ -1,4 +1,4 @@
-"""Session files (.ganplay): a zip of one JSON and one safetensors, no pickle, judged in full before it is believed."""
+"""Session files (.ganplay): a zip of one JSON and one safetensors, no pickle, fully validated before use."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_TEXT_BYTES = 48_000_000
 MOST_HEADER_BYTES = 8_000_000
 MOST_LISTING_BYTES = 4096
 LONGEST = 2**46
-"""Moves of a run that is read: 2,000 years at 1,000 a second; the rest is room to go on."""
+"""The most moves of a run that is read: 2,000 years at 1,000 a second; the rest is room to continue."""
 NOTE, NUMBERS = "session.json", "states.safetensors"
 
 
@@ -40,9 +40,9 @@ class _Version(msgspec.Struct):
 
 
 def write(path: Path, archive: Archive) -> None:
-    """Saves a session; the old file stays whole until the new one is. OSError where it can't be written.
+    """Saves a session; the old file stays intact until the new one is complete. OSError if it can't be written.
 
-    It is read again before it takes the old one's place: InputError, and no file, where that can't be done.
+    The new file is read back before it replaces the old one: InputError, and no file, if that fails.
     """
     note, numbers = encode(archive)
     text, blob = msgspec.json.encode(note), tensors.save(numbers)
@@ -60,7 +60,7 @@ def _prove(text: bytes, blob: bytes) -> None:
     except (DamagedError, InputError, msgspec.DecodeError) as error:
         reason = plain(error)
         raise InputError(
-            tr("the session can't be saved, as it could not be read again: {reason}", reason=reason)
+            tr("the session can't be saved because it could not be read back: {reason}", reason=reason)
         ) from None
 
 
@@ -68,7 +68,7 @@ def _prove(text: bytes, blob: bytes) -> None:
 
 
 def read(path: Path) -> Archive:
-    """The session in a file. InputError, one sentence, where it is damaged, too large or from a newer program."""
+    """The session in a file. InputError, one sentence, if it is damaged, too large or from a newer program."""
     name = plain(path)
     try:
         with reading.opened(path) as file:
@@ -84,7 +84,7 @@ def read(path: Path) -> Archive:
         message = str(error)
         raise InputError(plain(message if name in message else f"{name}: {message}", 900)) from None
     except BAD_ZIP:
-        raise InputError(tr("{path} is no session file, or it is cut off", path=name)) from None
+        raise InputError(tr("{path} is not a valid session file, or it is truncated", path=name)) from None
     except (
         DamagedError,
         msgspec.DecodeError,
@@ -95,28 +95,28 @@ def read(path: Path) -> Archive:
         OverflowError,
     ) as error:
         reason = plain(error) or type(error).__name__
-        raise InputError(tr("{path} is no sound session file: {reason}", path=name, reason=reason)) from None
+        raise InputError(tr("{path} is not a valid session file: {reason}", path=name, reason=reason)) from None
     except MemoryError:
         raise InputError(tr("{path} is too large for this computer's memory", path=name)) from None
 
 
 def _members(pack: zipfile.ZipFile) -> tuple[bytes, bytes]:
-    """Both parts, read only after their sizes have been judged; nothing is ever unpacked to a disk."""
+    """Both parts, read only after their sizes have been checked; nothing is ever unpacked to disk."""
     infos = {info.filename: info for info in pack.infolist()}
     if set(infos) != {NOTE, NUMBERS} or len(pack.infolist()) != 2:
-        raise DamagedError(tr("it must hold {note} and {numbers} and nothing else", note=NOTE, numbers=NUMBERS))
+        raise DamagedError(tr("it must contain {note} and {numbers} and nothing else", note=NOTE, numbers=NUMBERS))
     for name, most in ((NOTE, MOST_TEXT_BYTES), (NUMBERS, MOST_FILE_BYTES)):
         if (n := infos[name].file_size) > most:
-            raise DamagedError(tr("{name} has {n:,} bytes, and {most:,} are allowed", name=name, n=n, most=most))
+            raise DamagedError(tr("{name} has {n:,} bytes; at most {most:,} are allowed", name=name, n=n, most=most))
     if infos[NUMBERS].compress_type != zipfile.ZIP_STORED:
         raise DamagedError(tr("{name} must not be compressed", name=NUMBERS))
     return read_member(pack, infos[NOTE]), read_member(pack, infos[NUMBERS])
 
 
 def _loaded(blob: bytes) -> dict[str, np.ndarray]:
-    """The arrays of a safetensors; the length of its header is judged before the header is read."""
+    """The arrays of a safetensors file; the length of its header is checked before the header is read."""
     if len(blob) < 8 or struct.unpack("<Q", blob[:8])[0] > MOST_HEADER_BYTES:
-        raise DamagedError(tr("{name} says too much of its own shape", name=NUMBERS))
+        raise DamagedError(tr("the header of {name} is too long", name=NUMBERS))
     return tensors.load(blob)
 
 
@@ -132,5 +132,5 @@ def _note(text: bytes, name: str) -> Note:
             )
         )
     if head.version < 1:
-        raise DamagedError(tr("there is no format {version}", version=plain(head.version, 20)))
+        raise DamagedError(tr("format {version} does not exist", version=plain(head.version, 20)))
     return msgspec.json.decode(text, type=Note)

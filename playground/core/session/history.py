@@ -1,8 +1,8 @@
-"""History: every move of a run in order, and checkpoints of its states, dense near now and sparse long ago.
+"""History: every move of a run in order, and checkpoints of its states, denser for the recent past.
 
-A moment is a number of moves: moment 0 is the start of the run, and each move leads from one moment to the next. Training
-is exact to the bit, so any moment can be had again from an earlier checkpoint and the moves in between; checkpoints only
-make that quick, and any of them may be dropped.
+A moment is a number of moves: moment 0 is the start of the run, and each move leads from one moment to the next.
+Training is exact to the bit, so any moment can be recomputed from an earlier checkpoint and the moves in between;
+checkpoints only make that fast, and any of them may be dropped.
 """
 
 from __future__ import annotations
@@ -18,27 +18,30 @@ from playground.core.experiment import Experiment
 from playground.core.training.state import Measured, State
 
 STEPS = ("iteration", "d", "g")
-"""What one step can be: a whole iteration, one D update, one G update."""
+"""The kinds of step: a whole iteration, one D update, one G update."""
 COMPILED = "compiled"
-"""A whole iteration by the compiled engine: it rounds otherwise, so it is made again by the same."""
+"""A whole iteration by the compiled engine: it rounds differently, so it is replayed by the same engine."""
 ITERATIONS = ("iteration", COMPILED)
 GAMES = (*STEPS, COMPILED)
 """All moves of the game itself."""
 OVERHEAD, SLACK = 6_000, 1.45
-"""Bytes that a checkpoint takes besides its numbers, and how much more than these the process grows, since blocks that are
-freed leave holes (measured by `bench memory`)."""
+"""Bytes that a checkpoint takes besides its values, and the factor by which the process grows beyond these, since
+freed blocks leave holes (measured by `bench memory`).
+"""
 
 
 @dataclass(frozen=True)
 class KnobsTurned:
-    """Live knobs were turned: from here on this is the experiment."""
+    """Live knobs were changed: from here on this is the experiment."""
 
     experiment: Experiment
 
 
 @dataclass(frozen=True)
 class WeightSet:
-    """One parameter was given a value: `tensor` counts weight, bias, weight, bias, ...; index is (row, column) or (row,)."""
+    """One parameter was set by hand: `tensor` counts weight, bias, weight, bias, ...; index is (row, column) or
+    (row,).
+    """
 
     network: str
     tensor: int
@@ -47,12 +50,12 @@ class WeightSet:
 
 
 Move = str | KnobsTurned | WeightSet
-"""One of GAMES, or something that a person did."""
+"""One of GAMES, or a user's change."""
 
 
 @dataclass
 class _Stretch:
-    """The same step made several times in a row, or one thing that a person did."""
+    """The same step made several times in a row, or one change by the user."""
 
     move: Move
     end: int
@@ -62,7 +65,7 @@ class _Stretch:
 
 @dataclass(frozen=True)
 class Change:
-    """Something that a person did: the moment after it, the iteration, the experiment before it, and what it was."""
+    """A change by the user: the moment after it, the iteration, the experiment before it, and the change itself."""
 
     moment: int
     iteration: int
@@ -76,7 +79,7 @@ class Log:
 
     first: Experiment
     changes: list[Change] = field(default_factory=list)
-    """All that a person did, in order."""
+    """All changes by the user, in order."""
     _stretches: list[_Stretch] = field(default_factory=list)
 
     @property
@@ -94,7 +97,7 @@ class Log:
 
     @property
     def stretches(self) -> Iterator[tuple[Move, int]]:
-        """(move, how often in a row), in order: the whole log in few words."""
+        """(move, how often in a row), in order: the compressed log."""
         begin = 0
         for stretch in self._stretches:
             yield stretch.move, stretch.end - begin
@@ -117,7 +120,7 @@ class Log:
         return self._stretches[at].move if at < len(self._stretches) else None
 
     def iteration_at(self, moment: int) -> int:
-        """How many whole iterations had been done."""
+        """The number of complete iterations by this moment."""
         at = bisect_left(self._stretches, moment, key=lambda s: s.end)
         if at >= len(self._stretches):
             return self._stretches[-1].iteration if self._stretches else 0
@@ -125,7 +128,7 @@ class Log:
         return stretch.iteration - (stretch.end - moment if stretch.move in ITERATIONS else 0)
 
     def moment_of(self, iteration: int) -> int:
-        """The last moment at which so many iterations had been done; the end where there have been fewer."""
+        """The last moment with this many complete iterations; the end if there have been fewer."""
         at = bisect_right(self._stretches, iteration, key=lambda s: s.iteration)
         if at >= len(self._stretches):
             return self.end
@@ -133,7 +136,7 @@ class Log:
         return stretch.end - (stretch.iteration - iteration)
 
     def half_at(self, moment: int) -> str:
-        """ "d" or "g" where the last step before this moment was of that player alone, else ""."""
+        """ "d" or "g" if the last step before this moment was by that player alone, else ""."""
         for at in range(bisect_left(self._stretches, moment, key=lambda s: s.end), -1, -1):
             if moment > 0 and at < len(self._stretches) and isinstance(move := self._stretches[at].move, str):
                 return "" if move in ITERATIONS else move
@@ -152,7 +155,7 @@ class Log:
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """All that is needed to go on from a moment."""
+    """Everything needed to continue from a moment."""
 
     moment: int
     experiment: Experiment
@@ -165,9 +168,9 @@ class Checkpoint:
 
 
 def thinned(checkpoints: Sequence[Checkpoint], keep: int) -> list[Checkpoint]:
-    """At most `keep` of them (at least 2): gaps grow with age, so that yesterday is as near, in proportion, as just now.
+    """At most `keep` of them (at least 2): gaps grow in proportion to age.
 
-    The first and the last always stay. Of the others those go that leave the smallest gap for their age.
+    The first and the last are always kept. Of the others, those that leave the smallest gap for their age are dropped.
     """
     kept = list(checkpoints)
     while len(kept) > max(keep, 2):

@@ -1,4 +1,4 @@
-"""What a session file's two parts say: a note of all runs and their moves, and the numbers of their states and curves."""
+"""The two parts of a session file: a note of all runs and their moves, and the values of their states and curves."""
 
 from __future__ import annotations
 
@@ -75,13 +75,13 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Note(msgspec.Struct, forbid_unknown_fields=True):
-    """The JSON of a session file, as it is there."""
+    """The JSON of a session file."""
 
     version: int
     program: str
     machine: str
     experiments: list[dict[str, str | int | float]]
-    """The first in full, of each other one what differs from the one before it."""
+    """The first in full; for each later one, its differences from the one before."""
     lines: list[_Line]
     line: int
     moment: int
@@ -89,10 +89,10 @@ class Note(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class DamagedError(Exception):
-    """The file contradicts itself; the message says where."""
+    """The file is inconsistent; the message says where."""
 
 
-# ---- saying ----
+# ---- writing ----
 
 
 def encode(archive: Archive) -> tuple[Note, dict[str, np.ndarray]]:
@@ -123,7 +123,7 @@ def _differences(experiments: Sequence[Experiment]) -> list[dict[str, Any]]:
 
 
 def _place(experiment: Experiment, experiments: dict[Experiment, int]) -> int:
-    """Its place in the list, where it is put if it is new."""
+    """Its index in the list, to which it is added if new."""
     return experiments.setdefault(experiment, len(experiments))
 
 
@@ -156,20 +156,20 @@ def _encoded_move(move: Move, experiments: dict[Experiment, int]) -> str | _Turn
     return move
 
 
-# ---- judging ----
+# ---- validating ----
 
 
 def decode(note: Note, numbers: dict[str, np.ndarray], longest: int = LARGEST) -> Archive:
-    """The session that a note and numbers say; DamagedError or InputError where they make no sense."""
+    """The session described by a note and numbers; DamagedError or InputError if they are inconsistent."""
     for sentence, count, most in (
-        (tr("it has {n:,} runs, and {most:,} are allowed"), len(note.lines), MOST_LINES),
-        (tr("it has {n:,} experiments, and {most:,} are allowed"), len(note.experiments), MOST_EXPERIMENTS),
-        (tr("it has {n:,} moves, and {most:,} are allowed"), sum(len(x.moves) for x in note.lines), MOST_MOVES),
+        (tr("it has {n:,} runs; at most {most:,} are allowed"), len(note.lines), MOST_LINES),
+        (tr("it has {n:,} experiments; at most {most:,} are allowed"), len(note.experiments), MOST_EXPERIMENTS),
+        (tr("it has {n:,} moves; at most {most:,} are allowed"), sum(len(x.moves) for x in note.lines), MOST_MOVES),
     ):
         if count > most:
             raise DamagedError(sentence.format(n=count, most=most))
     if len(note.layout) > MOST_LAYOUT:
-        raise DamagedError(tr("its window's layout is too long"))
+        raise DamagedError(tr("its window layout is too long"))
     experiments: list[Experiment] = []
     for values in note.experiments:
         experiments.append((experiments[-1] if experiments else EXPERIMENT).changed(values))
@@ -185,7 +185,7 @@ def decode(note: Note, numbers: dict[str, np.ndarray], longest: int = LARGEST) -
             tr("there is no state at moment {moment} of run {run}", moment=where[0], run=where[1])
         ) from None
     if len(numbers) != sum(len(line.checkpoints) + 4 for line in lines):
-        raise DamagedError(tr("it holds numbers that belong to nothing"))
+        raise DamagedError(tr("it contains unused arrays"))
     return archive
 
 
@@ -225,22 +225,22 @@ def _pick(experiments: list[Experiment], place: int) -> Experiment:
 
 def _array(numbers: dict[str, np.ndarray], name: str) -> np.ndarray:
     if name not in numbers:
-        raise DamagedError(tr("the numbers {name} are missing", name=plain(name, 60)))
+        raise DamagedError(tr("the array {name} is missing", name=plain(name, 60)))
     return numbers[name]
 
 
 def _move(move: str | _Turned | _Typed, experiments: list[Experiment], log: Log, same: set[int]) -> Move:
-    """The move; `same` remembers the experiments that have been found to go with this run."""
+    """The move; `same` caches the experiments already found to match this run."""
     if isinstance(move, _Turned):
         experiment = _pick(experiments, move.experiment)
         if move.experiment not in same and not experiment.same_run(log.first):
-            raise DamagedError(tr("a run changes what only a new run may change"))
+            raise DamagedError(tr("a run changes a knob that requires a new run"))
         same.add(move.experiment)
         return KnobsTurned(experiment)
     if isinstance(move, _Typed):
         return _typed(move, log.first)
     if move not in GAMES:
-        raise DamagedError(tr("{move!r} is no move", move=plain(move, 40)))
+        raise DamagedError(tr("{move!r} is not a valid move", move=plain(move, 40)))
     return move
 
 
@@ -250,14 +250,14 @@ def _typed(move: _Typed, experiment: Experiment) -> WeightSet:
     shapes = list((experiment.discriminator if move.network == "d" else experiment.generator).shapes)
     shape = shapes[_within(move.tensor, len(shapes) - 1)]
     if len(move.index) != len(shape) or not all(0 <= i < n for i, n in zip(move.index, shape, strict=True)):
-        raise DamagedError(tr("a typed weight lies outside of its network"))
+        raise DamagedError(tr("a typed weight is outside its network"))
     return WeightSet(move.network, move.tensor, tuple(move.index), move.value)
 
 
 def _table(numbers: dict[str, np.ndarray], name: str, columns: int, stride: int, last: int) -> Table:
     x, y = _array(numbers, name + "/x"), _array(numbers, name + "/y")
     if x.dtype != np.int64 or y.dtype != np.float32 or x.ndim != 1 or y.shape != (columns, len(x)):
-        raise DamagedError(tr("the curve {name} has another shape than it should", name=plain(name, 60)))
+        raise DamagedError(tr("the curve {name} has the wrong shape", name=plain(name, 60)))
     if len(x) >= MOST_ROWS or (len(x) and (x.min() < 0 or x.max() > last or (np.diff(x) <= 0).any())):
         raise DamagedError(tr("the curve {name} is out of order", name=plain(name, 60)))
     return Table(x, y, stride)
@@ -268,7 +268,7 @@ def _checkpoint(
 ) -> Checkpoint:
     experiment, n = _pick(experiments, c.experiment), c.moment
     if set(c.counters) != _COUNTED or set(c.measured) != _MEASURED:
-        raise DamagedError(tr("the state at moment {n} counts or measures other things than it should", n=n))
+        raise DamagedError(tr("the state at moment {n} has the wrong counters or measurements", n=n))
     counters = Counters(**{name: _within(value) for name, value in c.counters.items()})
     measured = Measured(**{name: math.nan if value is None else value for name, value in c.measured.items()})
     counted = (counters.iteration, counters.d_steps, counters.g_steps) == (log.iteration_at(n), *steps)
@@ -278,7 +278,7 @@ def _checkpoint(
         raise DamagedError(tr("the state at moment {n} belongs to another run", n=n))
     lengths, _, _ = sizes(experiment)
     if vector.dtype != np.float32 or vector.shape != (sum(lengths),):
-        raise DamagedError(tr("the state at moment {n} has another shape than its experiment", n=n))
+        raise DamagedError(tr("the shape of the state at moment {n} does not match its experiment", n=n))
     if not sound(vector, experiment):
-        raise DamagedError(tr("the state at moment {n} holds a NaN or an infinity", n=n))
+        raise DamagedError(tr("the state at moment {n} contains NaN or infinity", n=n))
     return Checkpoint(c.moment, experiment, state_of(vector, counters, experiment), measured)

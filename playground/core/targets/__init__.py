@@ -1,4 +1,4 @@
-"""The gallery of target distributions, in the order in which people see it."""
+"""The gallery of target distributions, in display order."""
 
 from playground.core.targets import curves, mixtures, outlines, rings, spirals, theory, tilings
 from playground.core.targets.own import OWN

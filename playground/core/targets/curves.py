@@ -16,7 +16,7 @@ Path = Callable[[Reals], Reals]
 """u of any shape, on [0, 1) -> points of shape (*u.shape, 2)."""
 
 _PANEL = 9.0
-"""Widest step of 16 quadrature nodes along a curve, in noise widths: the density is then good to 1e-5."""
+"""The widest step of 16 quadrature nodes along a curve, in noise widths: the density is then accurate to 1e-5."""
 
 
 def along(path: Path, noise: float, pieces: int) -> tuple[F64, F64]:
@@ -29,7 +29,9 @@ def along(path: Path, noise: float, pieces: int) -> tuple[F64, F64]:
 
 
 def curve(name: str, label: str, about: str, *, path: Path, noise: float, source: str, pieces: int = 1) -> Target:
-    """path(u) + noise * g, not yet placed; the path may jump only between `pieces` equal parts of [0, 1)."""
+    """path(u) + noise * g, not yet scaled to the plane; the path may jump only between `pieces` equal parts of [0,
+    1).
+    """
 
     def push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
         return np.asarray(path(u[:, 0]) + noise * g, dtype=np.float32)
@@ -64,7 +66,7 @@ def _s_curve(u: Reals) -> Reals:
     return np.stack([np.sin(angle), np.sign(angle) * (np.cos(angle) - 1)], axis=-1)
 
 
-# The moments below are those of the paths, by hand; the overall variance is the mean of the two axes' variances,
+# The moments below are those of the paths, derived by hand; the overall variance is the mean of both axes' variances,
 # and the noise adds its square.
 _MOONS_MEAN = (0.5, 0.25)
 _MOONS_VARIANCE = (0.75 + 0.5 - 1 / np.pi + 1 / 8 - 1 / 16) / 2
@@ -82,8 +84,7 @@ TWO_MOONS = centred(
     curve(
         "two_moons",
         "Two moons",
-        "Two interlocking half circles. There are two pieces, but no clumps: the generator must bend its cloud twice "
-        "and tear it once.",
+        "Two interlocking half circles. Two pieces without clumps: the generator must bend its cloud twice and tear it once.",
         path=_moons,
         noise=0.05,
         pieces=2,
@@ -96,7 +97,7 @@ FFJORD_TWO_MOONS = centred(
     curve(
         "ffjord_two_moons",
         "FFJORD: two moons",
-        "The two moons with twice the width. Softer data are easier to cover, and harder to tell from a blur.",
+        "The two moons with twice the width. Softer data is easier to cover, and harder to tell from a blur.",
         path=_moons,
         noise=0.1,
         pieces=2,
@@ -121,7 +122,7 @@ FFJORD_SWISS_ROLL = centred(
     curve(
         "ffjord_swiss_roll",
         "FFJORD: Swiss roll",
-        "The Swiss roll with four times the width, as papers on normalising flows draw it.",
+        "The Swiss roll with four times the width, as drawn in papers on normalising flows.",
         path=_swiss_roll,
         noise=1.0,
         source="FFJORD (Grathwohl 2019), lib/toy_data.py, swissroll: make_swiss_roll with noise 1.",
@@ -133,7 +134,7 @@ S_CURVE = centred(
     curve(
         "s_curve",
         "S curve",
-        "A letter S. One unbroken line is the kindest shape for a generator: nothing has to be torn apart.",
+        "A letter S. One unbroken line is an easy shape for a generator: nothing has to be torn apart.",
         path=_s_curve,
         noise=0.1,
         pieces=2,
@@ -146,7 +147,7 @@ GANLAB_LINE = centred(
     curve(
         "ganlab_line",
         "GAN Lab: line",
-        "A thin straight line. The easiest target with almost no width: watch the cloud flatten onto it.",
+        "A thin straight line, the easiest of the thin targets: watch the cloud flatten onto it.",
         path=lambda u: np.stack([0.8 - 0.75 * u, 0.6 + 0.3 * u], axis=-1),
         noise=0.01,
         source="GAN Lab (Kahng 2018), ganlab_input_providers.ts, line.",
@@ -183,7 +184,7 @@ FFJORD_COS = centred(
     curve(
         "ffjord_cos",
         "FFJORD: wave",
-        "One wave of a sine. It is drawn evenly from left to right, so its steep middle is thinner than its crests.",
+        "One period of a sine. Points are spread evenly from left to right, so its steep middle is sparser than its crests.",
         path=lambda u: np.stack([5 * u - 2.5, 2.5 * np.sin(5 * u - 2.5)], axis=-1),
         noise=0.05,
         source="FFJORD (Grathwohl 2019), lib/toy_data.py, cos (which is a sine). The original has no width and so no "

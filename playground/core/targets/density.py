@@ -17,7 +17,7 @@ _BLOCK = 2**17
 
 
 def in_blocks(log_density: LogDensity, x: F64, width: int) -> F64:
-    """log_density of x (n, 2), computed so many rows at a time that a row of `width` entries stays affordable."""
+    """log_density of x (n, 2), computed in blocks of rows, as each row takes `width` entries of memory."""
     step = max(1, _BLOCK // width)
     blocks = [log_density(x[start : start + step]) for start in range(0, len(x), step)]
     return np.concatenate(blocks) if blocks else np.empty(0)
@@ -42,10 +42,10 @@ def gaussians(modes: Modes) -> LogDensity:
 
 
 def smeared(quadrature: Quadrature, noise: float) -> LogDensity:
-    """The log density of quadrature nodes blurred by a round Gaussian of that standard deviation.
+    """The log density of quadrature nodes blurred by a round Gaussian of this standard deviation.
 
     Differences are taken and exponentiated in float32, four times as fast as float64: near the mass the
-    rounding is about 1e-5 of log p. The nodes are asked for at the first call only.
+    rounding is about 1e-5 of log p. The nodes are computed on the first call only.
     """
     scale = np.sqrt(0.5) / noise
 

@@ -29,7 +29,9 @@ def of_modes(modes: Modes) -> Push:
 def mixture(
     name: str, label: str, about: str, centres: npt.ArrayLike, deviations: npt.ArrayLike, *, source: str
 ) -> Target:
-    """Equally likely Gaussians at centres (k, 2), with standard deviations that broadcast to (k, 2); not yet placed."""
+    """Equally likely Gaussians at centres (k, 2), with standard deviations that broadcast to (k, 2); not yet scaled
+    to the plane.
+    """
     middle = np.asarray(centres, dtype=np.float64)
     variances = np.broadcast_to(np.square(np.asarray(deviations, dtype=np.float64)), middle.shape)
     modes = Modes(middle, variances[:, :, None] * np.eye(2), np.full(len(middle), 1 / len(middle)))
@@ -47,7 +49,7 @@ def mixture(
 
 
 def standardised(target: Target) -> Target:
-    """The mixture moved to mean 0 and overall variance 1, by the moments of its modes."""
+    """The mixture scaled to mean 0 and overall variance 1, using the moments of its modes."""
     modes = target.modes
     assert modes is not None
     mean = modes.weights @ modes.centres
@@ -71,17 +73,17 @@ RING8 = standardised(
     mixture(
         "ring8",
         "Ring of 8",
-        "Eight soft clumps on a circle. The generator must find every one of them, and share its points out fairly.",
+        "Eight soft clumps on a circle. The generator must find every one of them, and divide its points evenly.",
         _ring(8),
         0.05,
-        source="The classic ring with softer clumps (sigma/r = 0.05), learnt before the eyes of a class.",
+        source="The classic ring with softer clumps (sigma/r = 0.05), learned quickly enough for a class to watch.",
     )
 )
 RING8_WIDE = mixture(
     "ring8_wide",
     "Ring of 8, radius 2",
-    "The ring of 8 at the size of the study of collapse and its cures. It is left as large as it was there, since "
-    "learning rates and penalties mean another thing on a smaller one.",
+    "The ring of 8 at the size used in the study of mode collapse and its cures. It is not rescaled, since learning "
+    "rates and penalties act differently on a smaller ring.",
     _ring(8),
     0.05,
     source="The soft ring of the cures study: radius 2, sigma 0.1. Not brought to unit spread.",
@@ -90,8 +92,8 @@ RING8_HARD = standardised(
     mixture(
         "ring8_hard",
         "Ring of 8, hard",
-        "The ring as papers use it: its eight clumps are tiny dots. Almost everything a generator makes at first "
-        "falls into the empty space between them.",
+        "The ring as used in papers: its eight clumps are tiny dots. At first almost all generated points fall into "
+        "the empty space between them.",
         _ring(8),
         0.01,
         source="VEEGAN (Srivastava 2017), sigma/r = 0.01. PacGAN and WGAN-GP's toy code differ only by a factor, "
@@ -113,7 +115,7 @@ GRID25_SOFT = standardised(
     mixture(
         "grid25_soft",
         "Grid of 25, soft",
-        "The grid with wider clumps, which is much quicker to learn. Compare how many modes are missed here and there.",
+        "The grid with wider clumps, which is much quicker to learn. Compare how many modes are missed on each grid.",
         _grid(5),
         0.1,
         source="The grid of 25 with sigma/spacing = 0.1, for the classroom.",
@@ -123,7 +125,7 @@ GANLAB_GAUSSIANS = standardised(
     mixture(
         "ganlab_gaussians",
         "GAN Lab: two Gaussians",
-        "One round cloud and one tall cloud, half of the points in each. A gentle first example with two modes.",
+        "One round cloud and one tall cloud, half of the points in each. An easy first example with two modes.",
         [(0.3, 0.7), (0.7, 0.4)],
         [(0.1, 0.1), (0.05, 0.2)],
         source="GAN Lab (Kahng 2018), ganlab_input_providers.ts, gaussians.",
@@ -143,7 +145,7 @@ FFJORD_8GAUSSIANS = standardised(
     mixture(
         "ffjord_8gaussians",
         "FFJORD: 8 Gaussians",
-        "The ring with clumps so fat that they almost touch, as papers on normalising flows draw it.",
+        "The ring with clumps so wide that they almost touch, as drawn in papers on normalising flows.",
         _ring(8),
         0.125,
         source="FFJORD (Grathwohl 2019), lib/toy_data.py, 8gaussians: radius 4, standard deviation 0.5.",
@@ -152,7 +154,7 @@ FFJORD_8GAUSSIANS = standardised(
 GAUSSIAN = mixture(
     "gaussian",
     "One Gaussian",
-    "A single round cloud: the simplest target there is. With Gaussian noise as input, "
+    "A single round cloud: the simplest target. With Gaussian noise as input, "
     "the generator only has to copy its input.",
     [(0, 0)],
     1,
@@ -161,8 +163,8 @@ GAUSSIAN = mixture(
 FAR_GAUSSIAN = mixture(
     "far_gaussian",
     "Far Gaussian",
-    "One small cloud far from where a new generator starts: this target alone is deliberately off-centre. With the "
-    "saturating loss the discriminator wins at once, the gradient vanishes and the generator stays where it is.",
+    "One small cloud far from a new generator's points: the only target that is deliberately off-centre. With the "
+    "saturating loss the discriminator wins at once, the gradient vanishes and the generator does not move.",
     [(3, 3)],
     0.1,
     source="N((3, 3), 0.1^2 I), after Arjovsky and Bottou (2017) on disjoint supports.",

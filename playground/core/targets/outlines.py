@@ -45,7 +45,7 @@ STAR = centred(
     curve(
         "star",
         "Star",
-        "The outline of a star. Sharp corners are hard for a smooth generator: watch it round them off.",
+        "The outline of a star. Sharp corners are hard for a smooth generator: watch how it rounds them off.",
         path=_star,
         noise=0.04,
         pieces=10,

@@ -1,4 +1,4 @@
-"""The gallery's entry for one's own P_data, whose points an experiment carries itself (core/own_data)."""
+"""The gallery's entry for own data, which the experiment itself contains (core/own_data)."""
 
 from playground.core.targets.target import Target
 
@@ -10,4 +10,4 @@ OWN = Target(
     push=lambda _u, g: g,
     source="You.",
 )
-"""Stands in the gallery for data that an experiment carries itself (`own_data`)."""
+"""Placeholder in the gallery for data that the experiment itself contains (`own_data`)."""

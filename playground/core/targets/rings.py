@@ -13,7 +13,7 @@ def _log_density(radii: F64, noise: float) -> LogDensity:
     """log of the mean over R of exp(-(r^2 + R^2) / 2s^2) I0(r R / s^2) / (2 pi s^2)."""
 
     def log_density(x: F64) -> F64:
-        from scipy.special import i0e  # scipy takes longer to load than all targets together
+        from scipy.special import i0e  # loading scipy takes longer than loading all targets
 
         r = np.linalg.norm(x, axis=1)[:, None]
         terms = np.log(i0e(r * radii / noise**2)) - (r - radii) ** 2 / (2 * noise**2)
@@ -23,7 +23,7 @@ def _log_density(radii: F64, noise: float) -> LogDensity:
 
 
 def rings(name: str, label: str, about: str, radii: tuple[float, ...], noise: float, *, source: str) -> Target:
-    """Equally likely circles of these radii, blurred by a round Gaussian and brought to overall variance 1."""
+    """Equally likely circles of these radii, blurred by a round Gaussian and scaled to overall variance 1."""
     each = np.asarray(radii, dtype=np.float64)
 
     def push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
@@ -48,7 +48,7 @@ def rings(name: str, label: str, about: str, radii: tuple[float, ...], noise: fl
 FOUR_RINGS = rings(
     "four_rings",
     "Four rings",
-    "Four rings inside one another, with equal shares of the points: the inner rings are short, and so more crowded.",
+    "Four rings inside one another, with equal shares of the points: the inner rings are shorter, so their points are denser.",
     (3.0, 2.25, 1.5, 0.75),
     0.08,
     source="FFJORD (Grathwohl 2019), lib/toy_data.py, rings.",
@@ -56,7 +56,7 @@ FOUR_RINGS = rings(
 CIRCLES = rings(
     "circles",
     "Two circles",
-    "One circle inside another. No path leads from the inner to the outer one, so the generator has to tear its cloud.",
+    "One circle inside another. No path connects them, so the generator has to tear its cloud.",
     (1.0, 0.5),
     0.05,
     source="scikit-learn make_circles with factor 0.5 and noise 0.05.",
@@ -64,7 +64,7 @@ CIRCLES = rings(
 FFJORD_CIRCLES = rings(
     "ffjord_circles",
     "FFJORD: two circles",
-    "The two circles with wider lines, as papers on normalising flows draw them.",
+    "The two circles with wider lines, as drawn in papers on normalising flows.",
     (1.0, 0.5),
     0.08,
     source="FFJORD (Grathwohl 2019), lib/toy_data.py, circles: make_circles with factor 0.5 and noise 0.08.",

@@ -11,7 +11,7 @@ from playground.core.targets.target import Target
 _TURN = 3 * np.pi
 """Angle of the outer end; the spiral's radius equals its angle."""
 _JITTER = 0.5
-"""Side of the square in which each point is moved evenly, before the arm is mirrored."""
+"""Side of the square of each point's uniform jitter, before the arm is mirrored."""
 _NOISE = 0.3
 """Standard deviation of the round noise: 0.1 after FFJORD's division by 3."""
 
@@ -39,13 +39,13 @@ def _quadrature() -> tuple[F64, F64]:
     return np.concatenate([nodes, -nodes]), np.concatenate([weights, weights]) / 2
 
 
-# E|arm + jitter|^2 by hand; the mirror image makes the mean 0.
+# E|arm + jitter|^2, derived by hand; the mirror image makes the mean 0.
 _SQUARE = _TURN**2 / 2 + _JITTER * (4 / (3 * np.pi) + 2 - 8 / (9 * np.pi**2)) + 2 * _JITTER**2 / 3
 
 TWO_SPIRALS = Target(
     "two_spirals",
     "Two spirals",
-    "Two arms wound around one another. Thin gaps between long curves need a discriminator with fine detail.",
+    "Two arms wound around one another. The thin gaps between long curves need a discriminator that resolves fine detail.",
     uniforms=4,
     push=_push,
     log_density=smeared(_quadrature, _NOISE),

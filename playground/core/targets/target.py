@@ -18,7 +18,7 @@ LogDensity = Callable[[F64], F64]
 class Modes:
     """The components of a mixture, in plane units: centres (k, 2), covariances (k, 2, 2), weights (k,) of sum 1.
 
-    The arrays are read-only, for they cross threads.
+    The arrays are read-only because threads share them.
     """
 
     centres: F64
@@ -35,26 +35,27 @@ class Modes:
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """A distribution over the plane, given as a pure function of base noise, so that drawing it is exact to the bit.
+    """A distribution over the plane, given as a pure function of base noise, so that samples are reproducible to the
+    bit.
 
-    A target equals only itself, and may so be a key of caches.
+    A target equals only itself, so it can be a cache key.
 
     Because a sample is `push(uniforms, normals)`, the same target serves one batch, a block of batches,
-    or many seeds at once, and needs no state beyond a counter of the draws.
+    or many seeds at once, and needs no state other than a draw counter.
     """
 
     name: str
     label: str
     help: str
     uniforms: int
-    """How many uniforms one sample takes."""
+    """The number of uniforms per sample."""
     push: Push
     modes: Modes | None = None
     log_density: LogDensity | None = None
     density_kind: str = "none"
-    """How log_density was had: "exact", "quadrature", "grid estimate", or "none"."""
+    """How log_density is computed: "exact", "quadrature", "grid estimate", or "none"."""
     source: str = ""
-    """Paper or code its parameters come from."""
+    """The paper or code that its parameters come from."""
 
     def sample(self, n: int, generator: np.random.Generator) -> PlanePoints:
         """n independent points, float32 of shape (n, 2), in plane units."""
@@ -63,9 +64,9 @@ class Target:
         return self.push(u, g)
 
     def placed(self, shift: tuple[float, float], factor: float) -> "Target":
-        """The same shape at factor * (x + shift); one factor for both axes, so that nothing is bent.
+        """The same shape at factor * (x + shift); one factor for both axes, so that nothing is distorted.
 
-        Modes and density are carried along (the density is divided by factor squared).
+        Modes and density are transformed too (the density is divided by factor squared).
         """
         offset = np.asarray(shift, dtype=np.float64)
         push, log_density, modes = self.push, self.log_density, self.modes
@@ -86,4 +87,4 @@ class Target:
 
 
 TARGETS: Registry[Target] = Registry("target")
-"""Every P_data there is, in the order of the gallery; the first is the start-up target."""
+"""Every P_data, in the order of the gallery; the first is the start-up target."""

@@ -1,4 +1,4 @@
-"""Targets so small that the whole game can be worked out on paper."""
+"""Targets so simple that the whole game can be analysed on paper."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ def _push_two_points(u: PlanePoints, _g: PlanePoints) -> PlanePoints:
 DIRAC = Target(
     "dirac",
     "One point",
-    "All data sit at the origin. Even here some losses never arrive: they circle the point for ever.",
+    "All data is at the origin. Even here some losses never converge: they circle the point forever.",
     uniforms=0,
     push=_push_dirac,
     source="Mescheder, Geiger and Nowozin (2018), the Dirac-GAN.",

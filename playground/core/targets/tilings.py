@@ -1,4 +1,4 @@
-"""The checkerboard and the pinwheel: flat or bent pieces of the plane, with densities in closed form."""
+"""The checkerboard and the pinwheel: flat or curved pieces of the plane, with densities in closed form."""
 
 from math import log, pi
 
@@ -28,7 +28,7 @@ def _log_checkerboard(x: F64) -> F64:
 CHECKERBOARD = Target(
     "checkerboard",
     "Checkerboard",
-    "Eight squares of even density with sharp edges. A smooth generator cannot make a jump: look for points on white.",
+    "Eight squares of even density with sharp edges. A smooth generator cannot jump across the gaps: look for fakes on the white squares.",
     uniforms=3,
     push=_push_checkerboard,
     log_density=_log_checkerboard,
@@ -55,8 +55,8 @@ def _push_pinwheel(u: PlanePoints, g: PlanePoints) -> PlanePoints:
 def _unbend(radius: F64, angle: F64) -> F64:
     """The polar angle t on the straight blade that is bent to `angle`: t - rate * exp(radius * cos(t)) = angle.
 
-    t starts where the bending folds the blade over (8 standard deviations out or more, if anywhere): from
-    there one turn holds each angle exactly once, so bisection finds it.
+    t starts where the bending folds the blade over (8 standard deviations out or more, if anywhere): from there one
+    turn contains each angle exactly once, so bisection finds it.
     """
     start = np.full_like(radius, -np.pi)
     fold = np.zeros_like(radius)
@@ -75,7 +75,7 @@ def _unbend(radius: F64, angle: F64) -> F64:
 
 
 def _log_pinwheel(x: F64) -> F64:
-    """Each blade's Gaussian, divided by how much the bending stretches area: 1 + rate * exp(f_x) * f_y."""
+    """Each blade's Gaussian, divided by the factor by which bending stretches area: 1 + rate * exp(f_x) * f_y."""
     radius = np.linalg.norm(x, axis=1)[:, None]
     angle = np.arctan2(x[:, 1], x[:, 0])[:, None] + 2 * np.pi / _ARMS * np.arange(_ARMS)
     straight = _unbend(np.broadcast_to(radius, angle.shape), angle)
@@ -88,7 +88,7 @@ def _log_pinwheel(x: F64) -> F64:
 PINWHEEL = Target(
     "pinwheel",
     "Pinwheel",
-    "Five bent blades that nearly meet in the middle. Look whether all five are found, and whether they bend.",
+    "Five bent blades that nearly meet in the middle. Check whether all five are found, and whether they bend.",
     uniforms=1,
     push=_push_pinwheel,
     log_density=_log_pinwheel,

@@ -1,4 +1,4 @@
-"""Games so small that theory can be drawn: the Dirac-GAN, the linear WGAN, how they move and what becomes of them."""
+"""Games so small that their theory can be drawn: the Dirac-GAN and the linear WGAN, their dynamics and outcomes."""
 
 from playground.core.theory.dirac import DIRAC_GAMES, DiracGame
 from playground.core.theory.game import Game, numeric_jacobian, turned

@@ -1,6 +1,6 @@
 """The Dirac-GAN (Mescheder, Geiger and Nowozin 2018): all data at 0, a generator that is one point, a linear D.
 
-P_data = delta_0, G = theta, D(x) = psi * x, high on what D takes for real. (The authors' D is high on fakes: their
+P_data = delta_0, G = theta, D(x) = psi * x, high for what D considers real. (The authors' D is high on fakes: their
 psi is minus ours, so their start (1, 1) is our (1, -1).)
 """
 
@@ -20,7 +20,7 @@ NOISE_NODES = 40
 
 @dataclass(frozen=True)
 class DiracGame:
-    """One objective on the Dirac-GAN, with what is added to it."""
+    """One objective on the Dirac-GAN, with any regularisation."""
 
     name: str
     label: str
@@ -34,7 +34,7 @@ class DiracGame:
     consensus: float = 0.0
     """The weight c of consensus: the field becomes v - c * grad(|v|^2 / 2)."""
     consensus_curvature: float = 1.0
-    """1: the exact gradient. The authors' code weighs its second-order term with 0.5."""
+    """1: the exact gradient. The authors' code multiplies its second-order term by 0.5."""
     clip: float | None = None
     start: tuple[float, ...] = (1.0, -1.0)
     equilibrium: tuple[float, ...] = (0.0, 0.0)
@@ -45,7 +45,7 @@ class DiracGame:
         return self.penalty == 0 or self.slope_target == 0
 
     def player_losses(self, parameters: F64) -> tuple[F64, F64]:
-        """G's and D's losses, each (...), penalty included; consensus has none, it bends the field."""
+        """G's and D's losses, each (...), penalty included; consensus has no loss; it changes the field."""
         theta, psi, noise, weights = self._spread(parameters)
         fake = psi * (theta + noise)
         d = (self.losses.real.value(psi * noise) + self.losses.fake.value(fake)) @ weights
@@ -80,7 +80,7 @@ class DiracGame:
         return np.stack([d_theta, d_psi], axis=-1)
 
     def _derivative(self, parameters: F64, curvature: float) -> F64:
-        """The derivative (..., 2, 2) of the gradient field, its second-order terms weighed with `curvature`."""
+        """The derivative (..., 2, 2) of the gradient field, its second-order terms multiplied by `curvature`."""
         theta, psi, noise, weights = self._spread(parameters)
         y = theta + noise
         g, d, r = self.losses.generator, self.losses.fake, self.losses.real
@@ -107,7 +107,7 @@ MINIMAX = DIRAC_GAMES.add(
     DiracGame(
         "minimax",
         "GAN, minimax",
-        "The original formula. The field only turns; simultaneous steps go outward until the gradient vanishes.",
+        "The original formula. The field only rotates; simultaneous steps spiral outward until the gradient vanishes.",
         scalars.MINIMAX,
     )
 )
@@ -115,7 +115,7 @@ NON_SATURATING = DIRAC_GAMES.add(
     DiracGame(
         "non_saturating",
         "GAN, non-saturating",
-        "G maximises log D. The same turn at the equilibrium; far from it a drift inward that fades as it comes near.",
+        "G maximises log D. The same rotation at the equilibrium; farther away an inward drift that fades towards the equilibrium.",
         scalars.NON_SATURATING,
     )
 )
@@ -123,7 +123,7 @@ WASSERSTEIN = DIRAC_GAMES.add(
     DiracGame(
         "wasserstein",
         "WGAN, unconstrained",
-        "A bilinear game: every orbit is a circle, and simultaneous steps spiral outward without end.",
+        "A bilinear game: every orbit is a circle, and simultaneous steps spiral outward forever.",
         scalars.WASSERSTEIN,
     )
 )
@@ -132,7 +132,7 @@ DIRAC_GAMES.add(
         WASSERSTEIN,
         name="wasserstein_clip",
         label="WGAN, clipped to 1",
-        help="D's slope is cut to [-1, 1]: the outward spiral becomes an orbit, and never arrives.",
+        help="D's slope is clipped to [-1, 1]: the outward spiral becomes an orbit, and never converges.",
         clip=1.0,
     )
 )
@@ -151,7 +151,7 @@ DIRAC_GAMES.add(
         MINIMAX,
         name="minimax_r1",
         label="GAN, minimax + R1 0.3",
-        help="R1 pays for D's slope at the data: a pull inward, and the game converges. (On one point R2 is the same.)",
+        help="R1 penalises D's slope at the data, which pulls inward, and the game converges. (On one point R2 is the same.)",
         penalty=0.3,
     )
 )
@@ -187,7 +187,7 @@ DIRAC_GAMES.add(
         MINIMAX,
         name="minimax_noise",
         label="GAN, minimax + instance noise 0.7",
-        help="Noise on real and fake gives both a width: D has an optimum of finite slope, and the game converges.",
+        help="Noise on real and fake points gives both a width: the best D has a finite slope, and the game converges.",
         noise=0.7,
     )
 )
@@ -196,7 +196,7 @@ CONSENSUS = DIRAC_GAMES.add(
         MINIMAX,
         name="minimax_consensus",
         label="GAN, minimax + consensus 1",
-        help="Both players also descend |field|²/2. Here with the exact gradient; it converges when steps are gentle.",
+        help="Both players also descend |field|²/2. Here with the exact gradient; it converges for small steps.",
         consensus=1.0,
     )
 )
@@ -205,7 +205,7 @@ DIRAC_GAMES.add(
         CONSENSUS,
         name="minimax_consensus_published",
         label="GAN, minimax + consensus 1, as published in code",
-        help="As in the authors' notebook, whose second-order term is half the exact one. At the equilibrium the same.",
+        help="As in the authors' notebook, whose second-order term is half the exact one. At the equilibrium they agree.",
         consensus_curvature=0.5,
     )
 )

@@ -1,4 +1,4 @@
-"""What a small game is: two players, each with half of a few parameters, and the field along which they move."""
+"""A small game: two players, each with half of a few parameters, and the field along which they move."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +12,8 @@ from playground.core.arrays import F64
 class Game(Protocol):
     """A two-player game. Every implementation is a frozen value.
 
-    Its points are float64 of shape (..., dims): the generator's parameters first, then as many of the discriminator's.
+    Its points are float64 of shape (..., dims): the generator's parameters first, then the same number of the
+    discriminator's.
     """
 
     @property
@@ -31,11 +32,11 @@ class Game(Protocol):
     def equilibrium(self) -> tuple[float, ...]: ...
     @property
     def clip(self) -> float | None:
-        """The discriminator's parameters are cut to [-clip, clip] after each of its updates; None: never."""
+        """The discriminator's parameters are clipped to [-clip, clip] after each of its updates; None: never."""
 
     @property
     def smooth(self) -> bool:
-        """False where the field jumps at the equilibrium, so that it has no Jacobian there."""
+        """False if the field jumps at the equilibrium, so that it has no Jacobian there."""
 
     def field(self, parameters: F64) -> F64:
         """Minus each player's own gradient, shape as given: the direction in which both want to move."""
@@ -57,7 +58,7 @@ def generator_mask(dims: int) -> F64:
 
 
 def clipped(game: Game, parameters: F64) -> F64:
-    """The parameters, (..., dims), with the discriminator's cut to what the game allows."""
+    """The parameters, (..., dims), with the discriminator's clipped to the allowed range."""
     if game.clip is None:
         return parameters
     half = parameters.shape[-1] // 2

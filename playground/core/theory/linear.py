@@ -1,6 +1,6 @@
 """The linear WGAN of "Training GANs with Optimism" (Daskalakis et al. 2018): learn a mean with a linear critic.
 
-P_data has mean v, G = z + theta, D(x) = <w, x>: D wants <w, v - theta> large, G wants <w, theta> large.
+P_data has mean v, G = z + theta, D(x) = <w, x>: D maximises <w, v - theta>, G maximises <w, theta>.
 """
 
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from playground.core.registry import Registry
 
 @dataclass(frozen=True)
 class LinearGame:
-    """A linear critic against a shifted noise, by expectation: no samples are drawn."""
+    """A linear critic against shifted noise, in expectation: no samples are drawn."""
 
     name: str
     label: str
@@ -39,7 +39,7 @@ class LinearGame:
         return np.concatenate([w, self.mean - theta], axis=-1)
 
     def jacobian(self) -> F64:
-        """(4, 4), the same everywhere: two turns of the plane (theta_i, w_i)."""
+        """(4, 4), the same everywhere: a rotation in each plane (theta_i, w_i)."""
         return np.kron(np.array([[0.0, 1.0], [-1.0, 0.0]]), np.eye(2))
 
 
@@ -49,7 +49,7 @@ LINEAR = LINEAR_GAMES.add(
     LinearGame(
         "linear_wgan",
         "Linear WGAN",
-        "G learns the mean (3, 4) from a linear critic. Gradient steps spiral or circle; optimism arrives.",
+        "G learns the mean (3, 4) from a linear critic. Gradient steps spiral or circle; optimistic steps converge.",
     )
 )
 LINEAR_GAMES.add(
@@ -57,7 +57,7 @@ LINEAR_GAMES.add(
         LINEAR,
         name="linear_wgan_clip",
         label="Linear WGAN, clipped to 1",
-        help="The critic's weights are cut to [-1, 1] after each update: bounded, and still circling.",
+        help="The critic's weights are clipped to [-1, 1] after each update: bounded, and still circling.",
         clip=1.0,
     )
 )

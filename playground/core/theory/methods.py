@@ -1,4 +1,4 @@
-"""The ways in which two players take their steps, each with its linear form at an equilibrium."""
+"""The update methods of two players, each with its linearisation at an equilibrium."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ OUT_OF_SIGHT = 1e12
 
 @dataclass(frozen=True)
 class Method:
-    """One rule of play."""
+    """One update method."""
 
     name: str
     label: str
@@ -34,9 +34,9 @@ METHODS: Registry[Method] = Registry("method")
 def trajectory(
     game: Game, method: Method, start: Sequence[float], steps: int, h: float, *, previous: Sequence[float] | None = None
 ) -> F64:
-    """Where the players are, (steps + 1, dims), the start first; NaN from where they are out of sight.
+    """Where the players are, (steps + 1, dims), the start first; NaN once they are out of range.
 
-    `previous` is where they were before the start; without it they stood still, so that the first two gradients agree.
+    `previous` is where they were before the start; by default the start itself, so that the first two gradients agree.
     """
     path = np.full((steps + 1, len(start)), np.nan)
     path[0] = now = np.array(start, dtype=np.float64)
@@ -69,7 +69,7 @@ def _alternating(d_steps: int) -> tuple[Update, Operator]:
 
 
 def _half_steps(jacobian: F64, h: float) -> tuple[F64, F64]:
-    """What a step of G alone, and of D alone, does to a small deviation: two matrices (dims, dims)."""
+    """The effect of a step of G alone, and of D alone, on a small deviation: two matrices (dims, dims)."""
     g = generator_mask(len(jacobian))[:, None]
     one = np.eye(len(jacobian))
     return one + h * g * jacobian, one + h * (1 - g) * jacobian
@@ -110,7 +110,7 @@ METHODS.add(
     Method(
         "simultaneous",
         "Simultaneous",
-        "Both move at once, each along its own gradient. On a pure turn every step leads outward.",
+        "Both move at once, each along its own gradient. On a pure rotation every step leads outward.",
         _simultaneous,
         lambda jacobian, h: np.eye(len(jacobian)) + h * jacobian,
     )
@@ -119,7 +119,7 @@ METHODS.add(
     Method(
         "alternating",
         "Alternating 1:1",
-        "G moves, then D sees where G is and moves. On a pure turn the game stays on a closed orbit.",
+        "G moves, then D responds to the new G. On a pure rotation the game stays on a closed orbit.",
         *_alternating(1),
     )
 )
@@ -127,7 +127,7 @@ METHODS.add(
     Method(
         "alternating_5",
         "Alternating 5:1",
-        "G moves once, then D five times. Faster for D, but alone no cure for circling.",
+        "G moves once, then D five times. Faster for D, but this alone does not stop the circling.",
         *_alternating(5),
     )
 )
@@ -135,7 +135,7 @@ METHODS.add(
     Method(
         "alternating_d_first",
         "Alternating 1:1, D first",
-        "D moves, then G answers the new D.",
+        "D moves, then G responds to the new D.",
         _d_first,
         _d_first_operator,
     )
@@ -144,7 +144,7 @@ METHODS.add(
     Method(
         "optimistic",
         "Optimistic mirror descent",
-        "Twice the gradient now minus the last one: each foresees the other's move. The pure turn converges.",
+        "Twice the current gradient minus the previous one: each player anticipates the other's move. A pure rotation converges.",
         _optimistic,
         _optimistic_operator,
     )
@@ -153,10 +153,10 @@ METHODS.add(
     Method(
         "extragradient",
         "Extragradient",
-        "Look a step ahead, take the gradient there, apply it from here. Twice the work a step, and it converges.",
+        "Look a step ahead, take the gradient there, apply it from here. Twice the work per step, and it converges.",
         _extragradient,
         _extragradient_operator,
     )
 )
 SCHEDULES = ("simultaneous", "alternating", "alternating_5")
-"""The names of the methods that are plain gradient steps, as the Dirac-GAN is compared on."""
+"""The names of the plain gradient methods, on which the Dirac-GAN is compared."""

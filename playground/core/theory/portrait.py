@@ -24,12 +24,12 @@ for _game in (*DIRAC_GAMES, *LINEAR_GAMES):
 
 MARGIN = 1.2
 FARTHEST = 3.0
-"""The grid reaches at most this many times as far from the equilibrium as the start."""
+"""The grid extends at most this many times as far from the equilibrium as the start."""
 
 
 @dataclass(frozen=True)
 class PhasePortrait:
-    """All that there is to draw, in one plane of the game; every array is read-only."""
+    """Everything to draw, in one plane of the game; every array is read-only."""
 
     axes: tuple[str, str]
     """The symbols of the two parameters, G's on the horizontal axis and D's on the vertical."""
@@ -38,26 +38,26 @@ class PhasePortrait:
     vectors: F64
     """(n, n, 2): the field at each."""
     trajectory: F64
-    """(steps + 1, 2): where the players go; NaN from where they are out of sight."""
+    """(steps + 1, 2): the players' trajectory; NaN once they are out of range."""
     distance: F64
-    """(steps + 1,): the distance to the equilibrium in all parameters; infinite where out of sight."""
+    """(steps + 1,): the distance to the equilibrium in all parameters; infinite once out of range."""
     equilibrium: tuple[float, float]
     clip: float | None
-    """D's parameter is kept in [-clip, clip]: two lines to draw; None: none."""
+    """D's parameter is kept in [-clip, clip], drawn as two lines; None: not clipped."""
     eigenvalues: Complexes
-    """Those of the field's Jacobian at the equilibrium: left half-plane = attracting. Empty where there is none."""
+    """Those of the field's Jacobian at the equilibrium: left half-plane = attracting. Empty if there is no Jacobian."""
     multipliers: Complexes
-    """Those of one step at the equilibrium: inside the unit circle = attracting. Empty where there are none."""
+    """Those of one step at the equilibrium: inside the unit circle = attracting. Empty if there are none."""
     verdict: Verdict
 
 
 def eigenvalues(game: Game) -> Complexes:
-    """The eigenvalues (dims,) of the Jacobian at the equilibrium; none where the field jumps there."""
+    """The eigenvalues (dims,) of the Jacobian at the equilibrium; none if the field jumps there."""
     return _spectrum(game.jacobian()) if game.smooth else np.zeros(0, dtype=np.complex128)
 
 
 def multipliers(game: Game, method: Method, h: float) -> Complexes:
-    """The eigenvalues of one step at the equilibrium (twice as many for a method that remembers)."""
+    """The eigenvalues of one step at the equilibrium (twice as many for a method with memory)."""
     return _spectrum(method.operator(game.jacobian(), h)) if game.smooth else np.zeros(0, dtype=np.complex128)
 
 
@@ -110,7 +110,9 @@ def phase_portrait(
 
 
 def _span(deviation: F64) -> float:
-    """Half the side of a square that holds the trajectory's deviations, (n, 2), or as much of them as is worth it."""
+    """Half the side of a square that holds the trajectory's deviations, (n, 2), or as much of them as fits within the
+    limit.
+    """
     begin = float(np.max(np.abs(deviation[0]))) or 1.0
     return MARGIN * min(float(np.nanmax(np.abs(deviation))) or 1.0, FARTHEST * begin)
 

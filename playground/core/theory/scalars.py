@@ -1,4 +1,4 @@
-"""The scalar functions of which the losses of a small game are made, each with its first two derivatives."""
+"""The scalar functions from which the losses of a small game are built, each with its first two derivatives."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Losses:
 
 
 def sigmoid(t: F64) -> F64:
-    """1 / (1 + exp(-t)), written so that no t overflows."""
+    """1 / (1 + exp(-t)), written so that it never overflows."""
     return 0.5 * (1 + np.tanh(0.5 * t))
 
 
@@ -54,4 +54,4 @@ MINIMAX = Losses(SOFTPLUS_OF_MINUS, SOFTPLUS, MINUS_SOFTPLUS)
 NON_SATURATING = Losses(SOFTPLUS_OF_MINUS, SOFTPLUS, SOFTPLUS_OF_MINUS)
 WASSERSTEIN = Losses(MINUS, IDENTITY, MINUS)
 RELATIVISTIC = Losses(ZERO, SOFTPLUS, SOFTPLUS_OF_MINUS)
-"""softplus(f - r) and softplus(r - f) where every real output r is 0, as it is on a Dirac at 0 without noise."""
+"""softplus(f - r) and softplus(r - f) if every real output r is 0, as for a Dirac at 0 without noise."""

@@ -1,4 +1,4 @@
-"""The verdict on a small game: whether it converges, orbits or diverges, and what says so."""
+"""The verdict on a small game: whether it converges, orbits or diverges, and the evidence."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,17 +13,18 @@ Kind = Literal["converges", "orbits", "diverges"]
 Source = Literal["multipliers", "trajectory"]
 
 ON_THE_CIRCLE = 1e-7
-"""A spectral radius this near to 1 decides nothing; a double multiplier at 1 is computed no better (sqrt of 1e-16)."""
+"""A spectral radius this close to 1 is inconclusive; a double eigenvalue at 1 has this accuracy (sqrt of 1e-16)."""
 ARRIVED = 1e-3
-"""A trajectory whose last third stays below this share of its first distance has arrived."""
+"""A trajectory whose last third stays below this share of its initial distance has converged."""
 TREND = 0.1
-"""Nearer: the farthest point of the last third is 10 % nearer than that of the middle third. Going off: that of the
-last two thirds is 10 % farther than that of the first, and it has not turned back. Neither: an orbit."""
+"""Nearer: the farthest point of the last third is 10 % nearer than that of the middle third. Leaving: that of the
+last two thirds is 10 % farther than that of the first, and it has not turned back. Neither: an orbit.
+"""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of the game, what decided it, and the sentence that says both in the person's language."""
+    """The game's outcome, its evidence, and a sentence with both in the user's language."""
 
     kind: Kind
     source: Source
@@ -33,25 +34,25 @@ class Verdict:
 def judge(multipliers: NDArray[np.complex128], distance: F64, *, smooth: bool = True) -> Verdict:
     """The verdict from the multipliers of one step, (n,), and the distances to the equilibrium, (steps + 1,).
 
-    Inside the unit circle: converges, unless the trajectory plainly contradicts. Outside: it cannot arrive, and the
-    trajectory says whether it stays near (orbits) or goes off (diverges). On the circle, or where the field has a jump:
-    the trajectory alone.
+    Inside the unit circle: converges, unless the trajectory clearly contradicts this. Outside: it cannot converge,
+    and the trajectory decides whether it stays close (orbits) or leaves (diverges). On the circle, or if the field
+    has a jump: the trajectory alone decides.
     """
     seen = trend(distance)
     if not smooth:
-        return _say(seen, "trajectory", tr("the field jumps at the equilibrium, so this trajectory is the judge"))
+        return _say(seen, "trajectory", tr("the field jumps at the equilibrium, so only this trajectory decides"))
     radius = float(np.max(np.abs(multipliers)))
     shown = f"{radius:.4f}"
     if radius > 1 + ON_THE_CIRCLE:
         outside = tr("the largest multiplier of one step is {radius}, outside the unit circle", radius=shown)
         if seen == "diverges":
             return _say(seen, "multipliers", outside)
-        return _say("orbits", "trajectory", tr("{outside}, yet this trajectory stays near", outside=outside))
+        return _say("orbits", "trajectory", tr("{outside}, yet this trajectory stays close", outside=outside))
     if radius >= 1 - ON_THE_CIRCLE:
         words = {
-            "converges": tr("the multipliers lie on the unit circle, so it is slow; this trajectory comes nearer"),
+            "converges": tr("the multipliers lie on the unit circle, so it is slow; this trajectory moves closer"),
             "orbits": tr("the multipliers lie on the unit circle, and this trajectory keeps its distance"),
-            "diverges": tr("the multipliers lie on the unit circle, yet this trajectory goes off"),
+            "diverges": tr("the multipliers lie on the unit circle, yet this trajectory moves away"),
         }
         return _say(seen, "trajectory", words[seen])
     should_have_halved = radius ** (len(distance) / 3) < 0.5
@@ -63,7 +64,7 @@ def judge(multipliers: NDArray[np.complex128], distance: F64, *, smooth: bool = 
 
 
 def trend(distance: F64) -> Kind:
-    """What the distances, (steps + 1,), do: see TREND and ARRIVED."""
+    """The trend of the distances, (steps + 1,): see TREND and ARRIVED."""
     if not np.all(np.isfinite(distance)):
         return "diverges"
     first, middle, last = (float(np.max(part)) for part in np.array_split(distance, 3))

@@ -1,1 +1,1 @@
-"""Training: one state after the other, exact to the bit."""
+"""Training: one state after another, reproducible to the bit."""

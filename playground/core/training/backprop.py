@@ -1,7 +1,8 @@
-"""Backpropagation by hand through a network, for the two gradients that the game asks for again and again.
+"""Backpropagation by hand through a network, for the two gradients that every iteration needs.
 
-What autograd does, without its graph: at these sizes the graph costs as much as the matrix products (docs/performance.md).
-A layer's *signal* is the derivative of the output by that layer's sum, before the non-linearity: (n, width) each.
+The same as autograd, without its graph: at these sizes the graph costs as much as the matrix products
+(docs/performance.md). A layer's *signal* is the derivative of the output by that layer's pre-activation: (n, width)
+each.
 """
 
 from __future__ import annotations
@@ -19,19 +20,21 @@ if TYPE_CHECKING:
 
 
 class Into(NamedTuple):
-    """Where a derivative by all parameters is written: a flat vector (size,), and views of it in the parameters' shapes."""
+    """The memory for a derivative by all parameters: a flat vector (size,), and views of it in the parameters'
+    shapes.
+    """
 
     flat: Tensor
     views: list[Tensor]
 
 
 def can(shape: Mlp) -> bool:
-    """True where the activation's slope is known from its output."""
+    """True if the activation's slope follows from its output."""
     return ACTIVATIONS[shape.activation].pull is not None
 
 
 def forward(shape: Mlp, parameters: Sequence[Tensor], x: Tensor, by: Products = LIBRARY) -> list[Tensor]:
-    """[x, what each hidden layer puts out, ..., the output]: (n, width) each."""
+    """[x, each hidden layer's output, ..., the network's output]: (n, width) each."""
     act = ACTIVATIONS[shape.activation].function
     layers = [x]
     for i in range(0, len(parameters) - 2, 2):
@@ -61,7 +64,7 @@ def by_input(parameters: Sequence[Tensor], found: Sequence[Tensor], by: Products
 def by_parameters(
     layers: Sequence[Tensor], found: Sequence[Tensor], by: Products = LIBRARY, into: Into | None = None
 ) -> Tensor:
-    """The derivative by all parameters, (size,), from the layers and the signals; written into `into`, or else new."""
+    """The derivative by all parameters, (size,), from the layers and the signals; written into `into` if given."""
     if into is None:
         return _joined([(by.crossed(s, layer), s.sum(0)) for s, layer in zip(found, layers, strict=False)])
     for i, signal in enumerate(found):
@@ -84,8 +87,8 @@ def by_parameters_with_slope(
 ) -> Tensor:
     """The same for sum(by_output * output) + sum(way * gradient of the output by the input).
 
-    For a network of one output with an activation of straight pieces. `found` are the signals of seed 1, by_output (n, 1);
-    way (points, inputs) belongs to the points in `part`.
+    For a network with one output and a piecewise linear activation. `found` are the signals of seed 1, by_output (n,
+    1); way (points, inputs) belongs to the points in `part`.
     """
     mixed = _mixed(shape, parameters, layers, by_output, part=part, way=way, by=by)
     if into is None:
@@ -111,7 +114,7 @@ def _mixed(
     way: Tensor,
     by: Products,
 ) -> Iterator[Tensor]:
-    """What takes each layer's place in the products where slopes are paid for too.
+    """What replaces each layer in the products if D's slope is penalised too.
 
     The gradient by the input is a product of weights and constant slopes, so one pass of `way` through the linearised
     network stands for the second backward pass; biases do not enter it.

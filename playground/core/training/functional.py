@@ -1,7 +1,8 @@
-"""One iteration of the game as a pure function of tensors, so that it can be compiled as one and batched over many runs.
+"""One iteration of the game as a pure function of tensors, so that it can be compiled as a whole and batched over runs.
 
-What `Trainer.iterate` does step by step, from the same tables of objectives, penalties, activations and optimisers. Sizes and
-names are fixed when it is made; all numbers that a knob can turn are tensors, so that turning one compiles nothing anew.
+It does what `Trainer.iterate` does step by step, using the same tables of objectives, penalties, activations and
+optimisers. Sizes and names are fixed when it is made; all values that live knobs set are tensors, so that changing
+one needs no recompilation.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Numbers(NamedTuple):
-    """What knobs and counters say in one iteration, scalars each (or one for each run of a batch)."""
+    """The values of knobs and counters in one iteration, scalars each (or one for each run of a batch)."""
 
     rate_d: Any
     beta1_d: Any
@@ -40,7 +41,7 @@ class Numbers(NamedTuple):
     beta2_g: Any
     age_d: Any
     age_g: Any
-    """Steps that the optimisers have made before this iteration."""
+    """Steps that the optimisers made before this iteration."""
     weight: Any
     smoothing: Any
     noise: Any
@@ -49,7 +50,7 @@ class Numbers(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """The draws of one iteration: real (k, batch, 2), latents (k, batch, size), and where they are used uniforms
+    """The draws of one iteration: real (k, batch, 2), latents (k, batch, size), and if they are used, uniforms
     (k, batch, 3) and normals (k, batch, 4)."""
 
     real: Tensor
@@ -59,7 +60,9 @@ class Drawn(NamedTuple):
 
 
 class Played(NamedTuple):
-    """After an iteration: all vectors of the state, both losses, and D's outputs on real, then fake, of its last update."""
+    """The result of an iteration: all vectors of the state, both losses, and D's outputs on real, then fake, of its
+    last update.
+    """
 
     vectors: Vectors
     d_loss: Tensor
@@ -69,7 +72,7 @@ class Played(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind:
-    """All that the function depends on besides tensors; experiments of one kind share it."""
+    """Everything that the function depends on besides tensors; experiments of one kind share it."""
 
     d_shape: Any
     g_shape: Any
@@ -95,7 +98,7 @@ class Kind:
 
 @lru_cache(maxsize=64)
 def kind_of(e: Experiment) -> Kind:
-    """The kind of an experiment; asked for at every iteration."""
+    """The kind of an experiment; needed in every iteration."""
     penalty = e.penalty if e.penalty_weight else "none"
     return Kind(
         d_shape=e.discriminator,
@@ -117,7 +120,7 @@ def kind_of(e: Experiment) -> Kind:
 
 
 def refusal(e: Experiment) -> str:
-    """Why this experiment's iteration can't be had as one function, in words; nothing where it can."""
+    """Why this experiment's iteration can't be one function, in words; empty if it can."""
     for holds, words in (
         (e.spectral_norm == "on", tr("spectral norm")),
         (PENALTIES[e.penalty].joint and e.penalty_weight > 0, tr("consensus")),
@@ -131,7 +134,7 @@ def refusal(e: Experiment) -> str:
 
 
 def numbers_of(e: Experiment, c: Counters) -> Numbers:
-    """The numbers of the iteration that follows these counters."""
+    """The scalars of the iteration that follows these counters."""
     factor = learning_rate_factor(e, c.iteration)
     return Numbers(
         e.learning_rate_d * factor,

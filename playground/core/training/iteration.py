@@ -1,4 +1,4 @@
-"""One iteration of the game as a pure function of tensors: the rules, from the tables that the trainer plays by too."""
+"""One iteration of the game as a pure function of tensors: the rules, from the same tables that the trainer uses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 
 def iteration_of(kind: Kind, fused: bool = False) -> Callable[[Vectors, Numbers, Drawn], Played]:
-    """(vectors of the state in the order of `State.tensors`, numbers, draws) -> what was played; nothing is changed.
+    """(vectors of the state in the order of `State.tensors`, numbers, draws) -> the result; nothing is changed in
+    place.
 
     `fused`: written for the compiler.
     """
@@ -34,7 +35,7 @@ def iteration_of(kind: Kind, fused: bool = False) -> Callable[[Vectors, Numbers,
 
 
 class _Game:
-    """The rules of one kind. Gradients are had by hand where backprop.py can, which is faster, else by torch.func."""
+    """The rules of one kind. Gradients are computed by hand if backprop.py can, which is faster, else by torch.func."""
 
     def __init__(self, kind: Kind, by: Products) -> None:
         self.kind, self.by = kind, by
@@ -44,7 +45,7 @@ class _Game:
         self.d_by_hand = self.losses.by_hand(self.d)
         self.g_by_hand = backprop.can(self.d) and backprop.can(self.g)
 
-    # ---- what the players see and say ----
+    # ---- the players' inputs and outputs ----
 
     def critic(self, flat: Tensor, points: Tensor) -> Tensor:
         """D's raw outputs (n,)."""
@@ -52,7 +53,7 @@ class _Game:
         return output.squeeze(1)
 
     def made(self, flat: Tensor, z: Tensor) -> list[Tensor]:
-        """G's layers, the last of which are its fakes (n, 2)."""
+        """G's layers, of which the last is its fakes (n, 2)."""
         parameters = self.g.views(flat)
         return backprop.forward(self.g, parameters, z, self.by) if self.g_by_hand else [self.g(parameters, z)]
 
@@ -65,7 +66,7 @@ class _Game:
     # ---- gradients ----
 
     def gradient_of_d(self, flat: Tensor, seen: Seen, terms: Terms) -> tuple[Tensor, Tensor, Tensor]:
-        """The gradient of what D pays (size,), the objective's part of it, and D's outputs (2n,)."""
+        """The gradient of D's total loss (size,), the objective's part of that loss, and D's outputs (2n,)."""
         if self.d_by_hand:
             return self.losses.d_by_hand(self.d, self.d.views(flat), seen, terms, by=self.by)
 
@@ -79,7 +80,7 @@ class _Game:
     def gradient_of_g(
         self, g: Tensor, made: list[Tensor], d: Tensor, *, z: Tensor, real: Tensor, show: Show
     ) -> tuple[Tensor, Tensor]:
-        """The gradient of G's loss (size,), and the loss; `show` makes of points what D sees of them."""
+        """The gradient of G's loss (size,), and the loss; `show` turns points into D's inputs."""
         if not self.g_by_hand:
 
             def pays(flat: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
-"""The losses: what D and G pay on one batch, as functions of D, of what it sees, and of nothing else.
+"""The losses of D and G on one batch, as functions only of D and its inputs.
 
-Each is written twice: as autograd differentiates it (`of_d`, `of_g`), which is the reference and runs everywhere, and
+Each is written twice: for autograd (`of_d`, `of_g`), which is the reference and runs everywhere, and
 differentiated by hand (`d_by_hand`, `g_by_hand`), for the trainer, the compiled iteration and the batches alike.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from playground.core.training.functional import Kind
 
     Steepness = Callable[[Penalty, Critic, "Seen"], tuple[Tensor, Tensor | None]]
-    """-> D's outputs on real, then fake (2n,), and its gradients by its input where they are paid for, (m, k)."""
+    """-> D's outputs on real, then fake (2n,), and its gradients by its input at the penalised points, (m, k)."""
 
 
 class Seen(NamedTuple):
@@ -38,14 +38,14 @@ class Seen(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """The numbers in D's loss that knobs turn: the penalty's weight and the label smoothing."""
+    """The values in D's loss that live knobs set: the penalty's weight and the label smoothing."""
 
     weight: Number
     smoothing: Number
 
 
 class DLoss(NamedTuple):
-    """What D pays in all, scalar; the objective's part of it, scalar; and D's outputs on real, then fake, (2n,)."""
+    """D's total loss, scalar; the objective's part of it, scalar; and D's outputs on real, then fake, (2n,)."""
 
     total: Tensor
     loss: Tensor
@@ -56,7 +56,7 @@ class DLoss(NamedTuple):
 
 
 def _priced_points(penalty: Penalty, seen: Seen) -> Tensor:
-    """Where D's gradient by its input is paid for, (m, k)."""
+    """The points where D's gradient is penalised, (m, k)."""
     if callable(penalty.at):
         assert seen.uniforms is not None
         return penalty.at(seen.real, seen.fake, seen.uniforms)
@@ -64,7 +64,7 @@ def _priced_points(penalty: Penalty, seen: Seen) -> Tensor:
 
 
 def from_graph(penalty: Penalty, d: Critic, seen: Seen) -> tuple[Tensor, Tensor | None]:
-    """By autograd's graph, in the same pass as the outputs where the points are those of the batch."""
+    """By autograd's graph, in the same pass as the outputs if the points are those of the batch."""
     both = torch.cat((seen.real, seen.fake))
     beside = penalty.price is not None and not callable(penalty.at)
     if beside and not both.requires_grad:
@@ -99,18 +99,18 @@ class Losses:
 
     @classmethod
     def of(cls, kind: Kind) -> Losses:
-        """Those of a kind of experiment."""
+        """The losses of a kind of experiment."""
         return cls(OBJECTIVES[kind.objective], PENALTIES[kind.penalty], kind.smooth)
 
     def d_loss(self, outputs: Tensor, smoothing: Number) -> Tensor:
-        """The objective's part of what D pays, scalar, of its outputs on real, then fake (2n,)."""
+        """The objective's part of D's loss, scalar, from its outputs on real, then fake (2n,)."""
         r, f = outputs.chunk(2)
         return self.objective.d_loss_with(smoothing if self.smooth else 0.0)(r, f)
 
     # ---- the reference ----
 
     def of_d(self, d: Critic, seen: Seen, terms: Terms, steepness: Steepness = from_graph) -> DLoss:
-        """What D pays; real and fake pass D together."""
+        """D's loss; real and fake pass through D together."""
         outputs, gradient = steepness(self.penalty, d, seen)
         loss = self.d_loss(outputs, terms.smoothing)
         if gradient is None or self.penalty.price is None:
@@ -118,7 +118,7 @@ class Losses:
         return DLoss(loss + terms.weight * self.penalty.price(gradient), loss, outputs)
 
     def of_g(self, d: Critic, real: Callable[[], Tensor], fake: Tensor) -> Tensor:
-        """G's loss, scalar; `real()` is only asked for where the objective compares."""
+        """G's loss, scalar; `real()` is only called if the objective compares."""
         if not self.objective.g_needs_real:
             outputs = d(fake)
             return self.objective.g_loss(outputs, outputs)
@@ -129,7 +129,8 @@ class Losses:
     def of_g_unrolled(self, d: Critic, real: Tensor, fake: Tensor, terms: Terms) -> Tensor:
         """G's loss against a D that itself depends on G.
 
-        In a zero-sum game G then minimises minus all of D's loss: its term on real points moves with D (Metz et al. 2017, eq. 9).
+        In a zero-sum game G then minimises minus all of D's loss: its term on real points changes with D (Metz et al.
+        2017, eq. 9).
         """
         outputs = d(torch.cat((real, fake)))
         if self.objective.zero_sum:
@@ -139,7 +140,7 @@ class Losses:
     # ---- the same by hand ----
 
     def by_hand(self, d: Mlp) -> bool:
-        """True where the gradient of what D pays can be had by hand for a D of this shape."""
+        """True if the gradient of D's loss can be computed by hand for a D of this shape."""
         return backprop.can(d) and (self.penalty.price is None or ACTIVATIONS[d.activation].straight)
 
     def d_by_hand(
@@ -152,7 +153,9 @@ class Losses:
         by: Products = LIBRARY,
         into: backprop.Into | None = None,
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """The gradient of what D pays by its parameters (size,), the objective's part of it, and D's outputs (2n,)."""
+        """The gradient of D's loss by its parameters (size,), the objective's part of that loss, and D's outputs
+        (2n,).
+        """
         n, at = len(seen.real), self.penalty.at
         points = [seen.real, seen.fake]
         if callable(at):
@@ -176,7 +179,7 @@ class Losses:
     def g_by_hand(
         self, d: Mlp, parameters: Sequence[Tensor], real: Callable[[], Tensor], fake: Tensor, by: Products = LIBRARY
     ) -> tuple[Tensor, Tensor]:
-        """G's loss, and its derivative by what D sees of G, (n, k)."""
+        """G's loss, and its derivative by D's inputs from G, (n, k)."""
         objective = self.objective
         layers = backprop.forward(d, parameters, fake, by)
         f = layers[-1][:, 0]

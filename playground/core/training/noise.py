@@ -1,7 +1,7 @@
-"""Random numbers by counter: what draw k of a stream is depends on the seed, the stream and k, and on nothing else.
+"""Counter-based random numbers: draw k of a stream depends only on the seed, the stream and k.
 
-So the whole RNG state of a run is a few integers, replay is exact, blocks of draws can be made at once,
-and nobody who looks can disturb a stream (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
+So the whole RNG state of a run is a few integers, replay is exact, blocks of draws can be made at once, and observing
+a run never disturbs a stream (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
 """
 
 from enum import IntEnum
@@ -19,7 +19,7 @@ BLOCK_POINTS = 16_384
 
 
 class Stream(IntEnum):
-    """What a random number is for; streams never share numbers."""
+    """The purpose of a random number; streams never share numbers."""
 
     WEIGHTS = 0
     DATA = 1
@@ -44,7 +44,7 @@ def latents(rng: np.random.Generator, kind: str, n: int, size: int) -> Block:
 
 
 class Batches:
-    """The batches that a run trains on, by their number; drawn a block at a time, which changes nothing but the speed."""
+    """The batches that a run trains on, by number; drawn in blocks, which only affects speed."""
 
     def __init__(self, seed: int, target: Target, batch: int, latent_kind: str, latent_size: int) -> None:
         self._seed, self._target, self._batch = seed, target, batch

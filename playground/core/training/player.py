@@ -1,4 +1,4 @@
-"""A player: one network in training, with its optimiser's memory, and the three ways in which it may look ahead or aside."""
+"""A player: one network in training, with its optimiser's state, and its three ways to look ahead."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Player:
-    """One network in training: its parameters as one flat vector with views into it, and its optimiser's memory."""
+    """One network in training: its parameters as one flat vector with views into it, and its optimiser's state."""
 
     def __init__(self, shape: Mlp, flat: Tensor, optimizer: Optimizer, directions: tuple[Tensor, ...] = ()) -> None:
         self.shape = shape
@@ -32,9 +32,9 @@ class Player:
         self.leaves = [view.detach().requires_grad_() for view in self.frozen]
         slope = torch.empty_like(flat)
         self.into = backprop.Into(slope, shape.views(slope))
-        """Where a gradient had by hand is written, (size,); it holds until the next one."""
+        """The memory for a gradient computed by hand, (size,); valid until the next one."""
         self.by_hand = backprop.can(shape) and not directions
-        """True where this network's gradients are had by hand; the same numbers as autograd's, sooner."""
+        """True if this network's gradients are computed by hand; same as autograd's, but faster."""
         self.constrain: Callable[[Tensor], Tensor] | None = None
         self.optimizer = optimizer
         self._forget()
@@ -44,18 +44,18 @@ class Player:
         self.age = 0
 
     def equip(self, optimizer: Optimizer, rates: Rates) -> None:
-        """A new optimiser starts without memory; the same one keeps it."""
+        """A new optimiser starts with empty state; the same one keeps its state."""
         self.rates = rates
         if optimizer is not self.optimizer:
             self.optimizer = optimizer
             self._forget()
 
     def constrained_by(self, constrain: Constrain | None, weight: float) -> None:
-        """After each step the parameters will be constrained so; None: not at all."""
+        """Sets the constraint applied to the parameters after each step; None: no constraint."""
         self.constrain = constrain and partial(_constrained, constrain, weight)
 
     def output(self, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
-        """The first output, shape (n,), with these parameters, spectrally normalised where the network is."""
+        """The first output, shape (n,), with these parameters, spectrally normalised if the network is."""
         if self.directions:
             parameters = normalised(parameters, self.directions)
         return self.shape(parameters, x).squeeze(1)
@@ -65,11 +65,11 @@ class Player:
         return partial(self.output, parameters)
 
     def gradient(self, loss: Tensor) -> Tensor:
-        """Of a loss, by all parameters, shape (size,)."""
+        """The gradient of a loss by all parameters, shape (size,)."""
         return torch.cat([part.reshape(-1) for part in grad(loss, self.leaves)])
 
     def make(self, x: Tensor) -> list[Tensor]:
-        """What `gradient_through` needs to know of the network's pass over x; last comes its output (n, outputs)."""
+        """What `gradient_through` needs from the network's pass over x; the last item is its output (n, outputs)."""
         return backprop.forward(self.shape, self.frozen, x) if self.by_hand else [self.shape(self.leaves, x)]
 
     def gradient_through(self, made: Sequence[Tensor], by_output: Tensor) -> Tensor:
@@ -89,14 +89,14 @@ class Player:
                 self.flat.copy_(self.constrain(self.flat))
 
     def follow_weights(self) -> None:
-        """After a step is done: the directions of spectral normalisation follow the new weights."""
+        """After a step: updates the directions of spectral normalisation to the new weights."""
         if self.directions:
             turn(self.frozen[::2], self.directions)
 
     def ahead(self, steps: int, total: Callable[[Sequence[Tensor]], Tensor], factor: float) -> list[Tensor]:
-        """The parameters after so many more steps against `total(parameters)`, as a differentiable function of all in it.
+        """The parameters after this many more steps against `total(parameters)`, as a differentiable function.
 
-        The optimiser's own steps from its memory as it stands, as in the unrolled GAN's notebook (Metz et al. 2017).
+        The optimiser's own steps from its current state, as in the unrolled GAN's notebook (Metz et al. 2017).
         """
         flat, slots = self.flat.detach().requires_grad_(), self.slots
         rates = self.rates.times(factor)
@@ -113,9 +113,10 @@ def _constrained(constrain: Constrain, weight: float, flat: Tensor) -> Tensor:
 
 
 def consensus(d: Player, g: Player, d_total: Tensor, g_loss: Tensor, weight: float) -> tuple[Tensor, Tensor]:
-    """The gradients of both players, each of its (size,), bent towards where neither wants to move.
+    """The gradients of both players, (size,) each, bent towards points where neither wants to move.
 
-    v + weight * grad(1/2 |v|^2), v the gradient of D's loss by D and of G's loss by G (Mescheder et al. 2017, eq. 11 and 12).
+    v + weight * grad(1/2 |v|^2), v the gradient of D's loss by D and of G's loss by G (Mescheder et al. 2017, eq. 11
+    and 12).
     """
     leaves = [*d.leaves, *g.leaves]
     v = [*grad(d_total, d.leaves, create_graph=True), *grad(g_loss, g.leaves, create_graph=True)]

@@ -1,4 +1,4 @@
-"""The products that gradients by hand are computed with: call by call, or as the compiler likes them, in rows or in columns."""
+"""The matrix products for gradients computed by hand: call by call, or as suits the compiler, in rows or columns."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class Products(NamedTuple):
     """How matrices are multiplied, points joined and scalar functions differentiated.
 
-    `linear(x (n, k), weight (m, k), bias (m,))`, `mm((n, k), (k, m))`, and `crossed((n, m), (n, k))`, the product over the
-    points, (m, k). `joined` makes one matrix of points (n, k) each. `value_and_slope(function, x)` gives a scalar function
-    at x and its derivative there, of x's shape.
+    `linear(x (n, k), weight (m, k), bias (m,))`, `mm((n, k), (k, m))`, and `crossed((n, m), (n, k))`, the product
+    over the points, (m, k). `joined` makes one matrix of points (n, k) each. `value_and_slope(function, x)` gives a
+    scalar function at x and its derivative there, of x's shape.
     """
 
     linear: Callable[[Tensor, Tensor, Tensor], Tensor]
@@ -32,7 +32,7 @@ class Products(NamedTuple):
     joined: Callable[[list[Tensor]], Tensor]
     value_and_slope: Callable[[Scalar, Tensor], tuple[Tensor, Tensor]]
     own_slopes: bool = False
-    """True where an objective's or a penalty's own derivative is used: quicker call by call; a compiler finds it itself."""
+    """True if an objective's or penalty's own derivative is used: faster call by call; a compiler finds it itself."""
 
 
 def _by_graph(function: Scalar, x: Tensor) -> tuple[Tensor, Tensor]:
@@ -49,7 +49,9 @@ def _by_transform(function: Scalar, x: Tensor) -> tuple[Tensor, Tensor]:
 NARROW = 12
 """Units up to which columns are faster than rows: a row of 16 fills a processor's vector (docs/performance.md)."""
 THIN = 2
-"""Matrices with at most this many rows or columns (points of the plane, D's one output) are no work for a library."""
+"""Matrices with at most this many rows or columns (points of the plane, D's one output) are too small for a library
+call.
+"""
 
 
 def _thin_mm(a: Tensor, b: Tensor) -> Tensor:
@@ -69,36 +71,39 @@ def _thin_crossed(a: Tensor, b: Tensor) -> Tensor:
 
 
 CALLS = Products(F.linear, torch.mm, lambda a, b: a.t() @ b, torch.cat, _by_transform)
-"""One call of the library after another, without side effects, so that it can be mapped over many runs."""
+"""One call of the library after another, without side effects, so that it can be vectorised over many runs."""
 LIBRARY = CALLS._replace(value_and_slope=_by_graph, own_slopes=True)
-"""The same for one run at a time: best where each operation is called by itself."""
+"""The same for one run at a time: best if each operation is a separate call."""
 ROWS = CALLS._replace(
     linear=lambda x, weight, bias: _thin_mm(x, weight.t()) + bias,
     mm=_thin_mm,
     crossed=_thin_crossed,
 )
-"""For the compiler; a point's numbers are neighbours in memory. Thin products are written as sums, which it fuses with what
-stands around them (docs/performance.md)."""
+"""For the compiler; a point's values are adjacent in memory. Thin products are written as sums, which it fuses with
+the surrounding code (docs/performance.md).
+"""
 COLUMNS = CALLS._replace(
     linear=lambda x, weight, bias: ((weight[:, :, None] * x.t()[None]).sum(1) + bias[:, None]).t(),
     mm=lambda a, b: (b[:, :, None] * a.t()[:, None]).sum(0).t(),
     crossed=lambda a, b: (a.t()[:, None] * b.t()[None]).sum(2),
     joined=lambda points: torch.cat([part.t() for part in points], 1).t(),
 )
-"""For the compiler; a unit's numbers at all points are neighbours, so that narrow layers fill the processor's vectors too.
-No matrix is multiplied by a library, to which such small ones are a burden: the sums are fused with what stands around them."""
+"""For the compiler; a unit's values at all points are adjacent, so that narrow layers fill the processor's vectors
+too. No library multiplies the matrices, which are too small for its overhead: the sums are fused with the surrounding
+code.
+"""
 
 
 def narrow(kind: Kind) -> bool:
-    """True where every layer of both players is."""
+    """True if every layer of both players is narrow."""
     widest: int = max(*kind.d_shape.widths, *kind.g_shape.widths)
     return widest <= NARROW
 
 
 def for_compiler(kind: Kind) -> Products:
-    """What the compiler makes the faster code of."""
+    """The variant that compiles to faster code."""
     return COLUMNS if narrow(kind) else ROWS
 
 
 Number = Any
-"""A number of the game: a float, or a scalar tensor where an iteration is compiled or batched."""
+"""A scalar: a float, or a scalar tensor if an iteration is compiled or batched."""

@@ -1,4 +1,4 @@
-"""The schedules: what changes by itself as a run goes on."""
+"""The schedules: what changes automatically during a run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def learning_rate_factor(experiment: Experiment, iteration: int) -> float:
-    """What both learning rates are multiplied by in that iteration (from 0): linearly from 1 to `decay_to`, then constant."""
+    """The factor on both learning rates in that iteration (from 0): linearly from 1 to `decay_to`, then constant."""
     if not experiment.decay_iterations:
         return 1.0
     done = min(1.0, iteration / experiment.decay_iterations)
@@ -17,6 +17,8 @@ def learning_rate_factor(experiment: Experiment, iteration: int) -> float:
 
 
 def instance_noise(experiment: Experiment, iteration: int) -> float:
-    """The standard deviation, in plane units, of the noise on what D sees in that iteration: linearly to 0, or constant."""
+    """The standard deviation, in plane units, of the noise on D's inputs in that iteration: linearly to 0, or
+    constant.
+    """
     sd, over = experiment.instance_noise, experiment.instance_noise_iterations
     return sd * max(0.0, 1.0 - iteration / over) if over else sd

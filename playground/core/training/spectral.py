@@ -1,7 +1,7 @@
 """Spectral normalisation of D: each weight divided by an estimate of its largest singular value (Miyato et al. 2018).
 
-The estimate is a pure function of the weight W (out, in) and of one direction u (out,), |W^T u|. The directions are part of
-the state, and only D's steps move them: whoever looks sees exactly the D that G's next step will see.
+The estimate is a pure function of the weight W (out, in) and of one direction u (out,), |W^T u|. The directions are
+part of the state, and only D's steps change them: any view shows exactly the D that G's next step will see.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ else:
     F = Lazy("torch.nn.functional")
 
 FIRST_TURNS = 15
-"""Power iterations before the first iteration, as torch.nn.utils.parametrizations.spectral_norm makes them."""
+"""Power iterations before the first iteration, as in torch.nn.utils.parametrizations.spectral_norm."""
 SMALLEST = 1e-12
 
 
 def first_directions(shape: Mlp, flat: Tensor, rng: np.random.Generator) -> tuple[Tensor, ...]:
-    """One direction (out,) a layer, of length 1, near the first left singular vector of its first weight."""
+    """One direction (out,) per layer, of length 1, near the first left singular vector of its initial weight."""
     weights = shape.views(flat)[::2]
     directions = tuple(
         torch.from_numpy(rng.standard_normal(len(w)).astype(np.float32)).to(flat.device) for w in weights
@@ -49,7 +49,7 @@ def turn(weights: Sequence[Tensor], directions: Sequence[Tensor]) -> None:
 
 
 def normalised(parameters: Sequence[Tensor], directions: Sequence[Tensor]) -> list[Tensor]:
-    """[W / |W^T u|, b, ...] for parameters [W, b, ...]; the parameters themselves where there are no directions."""
+    """[W / |W^T u|, b, ...] for parameters [W, b, ...]; the parameters themselves if there are no directions."""
     if not directions:
         return list(parameters)
     result = list(parameters)
@@ -60,6 +60,6 @@ def normalised(parameters: Sequence[Tensor], directions: Sequence[Tensor]) -> li
 
 
 def d_parameters(experiment: Experiment, state: State) -> list[Tensor]:
-    """The weights and biases of the function that D is in this state, normalised if the experiment says so."""
+    """D's effective weights and biases in this state, normalised if the experiment says so."""
     with torch.inference_mode(False), torch.no_grad():
         return normalised(experiment.discriminator.views(state.d), state.directions)

@@ -1,4 +1,4 @@
-"""The training state: every number that training changes, as one frozen value."""
+"""The training state: everything that training changes, as one frozen value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Counters:
-    """How far a run has come; with the seed these are the whole state of its random numbers."""
+    """The progress of a run; with the seed, these are the whole state of its random numbers."""
 
     iteration: int = 0
     d_steps: int = 0
@@ -22,9 +22,9 @@ class Counters:
     draws: int = 0
     """Batches drawn so far; draw k of data, latent and penalty noise belong together."""
     draws_of_g: int = 0
-    """The draw of G's last update, plus 1. G first uses the latest draw if it has not yet, else it takes a new one."""
+    """The draw of G's last update, plus 1. G uses the latest draw if it has not done so yet, else a new one."""
     d_age: int = 0
-    """Steps of D's optimiser since it was chosen; a look ahead counts too."""
+    """Steps of D's optimiser since it was chosen, including look-ahead steps."""
     g_age: int = 0
 
 
@@ -33,8 +33,8 @@ class State:
     """A checkpoint of a run. Parameters and optimiser slots are flat vectors, owned by this state and never changed.
 
     d, g, ema: float32 of shape (network size,); g_before: the raw G before its
-    last update, so that its move can be seen; slots_d, slots_g: vectors of the same shape, as the optimiser names them.
-    directions: one vector (out,) for each of D's layers where D is spectrally normalised, else none.
+    last update, so that its move can be shown; slots_d, slots_g: vectors of the same shape, as the optimiser names
+    them. directions: one vector (out,) for each of D's layers if D is spectrally normalised, else none.
     """
 
     counters: Counters
@@ -60,13 +60,13 @@ class State:
         return sum(t.numel() * t.element_size() for t in self.tensors)
 
     def equals(self, other: State) -> bool:
-        """True where every number is the same, bit for bit."""
+        """True if every value is the same, bit for bit."""
         return self.counters == other.counters and all(
             a.shape == b.shape and bool((a == b).all()) for a, b in zip(self.tensors, other.tensors, strict=True)
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Travels to another process as plain numbers, and arrives on its CPU."""
+        """Pickled for another process as plain arrays, which arrive on its CPU."""
         numbers = np.concatenate([t.cpu().numpy() for t in self.tensors])
         return _arrived, (
             self.counters,
@@ -93,7 +93,7 @@ T = TypeVar("T")
 def cut(
     vectors: Sequence[T], slots_d: int, slots_g: int
 ) -> tuple[T, T, T, T, tuple[T, ...], tuple[T, ...], tuple[T, ...]]:
-    """What belongs to each vector, or each number of them, in the order of `State.tensors`: (d, g, ema, g_before,
+    """Groups the vectors, or one value for each, in the order of `State.tensors`: (d, g, ema, g_before,
     D's optimiser slots, G's, directions of spectral normalisation)."""
     d, g, ema, before, *rest = vectors
     return (
@@ -109,7 +109,7 @@ def cut(
 
 @dataclass(frozen=True)
 class Measured:
-    """What the last updates measured on their own batches; NaN where there has been none.
+    """The measurements of the last updates on their own batches; NaN if there has been none.
 
     Losses are without the penalty; d_real and d_fake are the means of D's probability of "real" (or of its score).
     """

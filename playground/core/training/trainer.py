@@ -1,8 +1,8 @@
-"""The trainer plays the game: D updates, G updates and iterations, on one thread, seeded, exact to the bit.
+"""The trainer: D updates, G updates and iterations, on one thread, seeded, reproducible to the bit.
 
-It does little on purpose (docs/performance.md): parameters are plain tensors, real and fake points pass D together,
-G's fakes are made once for D's update and G's, the common gradients are had by hand (backprop.py),
-and nothing is read back that nobody asked for.
+It does little on purpose (docs/performance.md): parameters are plain tensors, real and fake points pass through D
+together, G's fakes are computed once for D's update and G's, the common gradients are computed by hand (backprop.py),
+and nothing is read back from the device unless requested.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Trainer:
-    """Owns the one changing state of a run and moves it; everything else works on frozen copies (`state`)."""
+    """Owns and updates the one mutable state of a run; everything else works on frozen copies (`state`)."""
 
     def __init__(self, experiment: Experiment) -> None:
         e = experiment
@@ -57,7 +57,7 @@ class Trainer:
         self._bind(e)
 
     def _forget_updates(self, measured: Measured) -> None:
-        """The last updates are those that measured this; what they computed is not at hand."""
+        """Sets the measurements of the last updates, whose intermediate results are not available."""
         self._kept = measured
         self._d_loss: Tensor | None = None
         self._outputs: Tensor | None = None
@@ -79,22 +79,22 @@ class Trainer:
 
     @property
     def counters(self) -> Counters:
-        """How far the run has come."""
+        """The run's progress."""
         return Counters(
             self.iteration, self._d_steps, self._g_steps, self._draws, self._draws_of_g, self.d.age, self.g.age
         )
 
     def configure(self, experiment: Experiment) -> None:
-        """Turns live knobs while the run continues; InputError where a structural one differs."""
+        """Changes live knobs while the run continues; InputError if a structural one differs."""
         self._bind(self.experiment.continued_as(experiment))
 
-    # ---- what the players see ----
+    # ---- the players' inputs ----
 
     def _tensor(self, block: Block) -> Tensor:
         return torch.from_numpy(block).to(self.device)
 
     def _made(self, k: int) -> list[Tensor]:
-        """G's pass over the latents of draw k; the last of it are its fakes (batch, 2)."""
+        """G's pass over the latents of draw k; its last item is the fakes (batch, 2)."""
         return self.g.make(self._tensor(self.batches.latent(k)))
 
     def _shown(self, points: Tensor, k: int, noise_columns: slice) -> Tensor:
@@ -118,7 +118,7 @@ class Trainer:
     # ---- the game ----
 
     def _gradients(self, movers: Sequence[Player], k: int, made: list[Tensor]) -> list[Tensor]:
-        """The gradient of each mover, (size,) each, all at the point where both players stand."""
+        """The gradient of each mover, (size,) each, all at the players' current position."""
         if self._losses.penalty.joint:
             found = self._joint_gradients(k)
             return [found[mover is self.g] for mover in movers]
@@ -164,7 +164,7 @@ class Trainer:
         return self._losses.of_g_unrolled(self.d.critic(later), seen.real, seen.fake, self._terms)
 
     def _joint_gradients(self, k: int) -> tuple[Tensor, Tensor]:
-        """Those of D and of G, which here depend on one another (consensus)."""
+        """The gradients of D and of G, which depend on one another under consensus."""
         fakes = self.g.shape(self.g.leaves, self._tensor(self.batches.latent(k)))
         seen, d = self._seen(fakes, k), self.d.critic(self.d.leaves)
         d_total, d_loss, outputs = self._losses.of_d(d, seen, self._terms)
@@ -177,9 +177,9 @@ class Trainer:
         return learning_rate_factor(self.experiment, self.iteration)
 
     def _move(self, movers: Sequence[Player], k: int, made: list[Tensor] | None = None) -> None:
-        """Each mover takes one step on draw k, all from the same moment; the other player stands still.
+        """Each mover takes one step on draw k, all from the same state; the other player does not move.
 
-        Where the optimiser extrapolates, the step follows the gradients found one step ahead, on the next draw
+        If the optimiser extrapolates, the step follows the gradients found one step ahead, on the next draw
         (Gidel et al. 2019, algorithm 4).
         """
         factor = self._factor()
@@ -209,7 +209,9 @@ class Trainer:
         """The moving average follows G."""
         if self.experiment.ema:
             t = self._g_steps
-            self.ema.lerp_(self.g.flat, 1 - min(self.experiment.ema, t / (t + 9)))  # warm-up: early weights fade fast
+            self.ema.lerp_(
+                self.g.flat, 1 - min(self.experiment.ema, t / (t + 9))
+            )  # warm-up: early weights fade quickly
         else:
             self.ema.copy_(self.g.flat)
 
@@ -221,13 +223,13 @@ class Trainer:
         self._move((self.d,), self._draws)
 
     def g_update(self) -> None:
-        """One update of G alone, on the batch that D has just seen, or on a new one if G has seen that too."""
+        """One update of G alone, on the batch that D has just seen, or on a new one if G has already used that."""
         self._move((self.g,), self._next_draw_of_g())
 
     def iterate(self) -> None:
-        """One iteration: `d_updates` updates of D, then `g_updates` of G; or one of both, from the same moment.
+        """One iteration: `d_updates` updates of D, then `g_updates` of G; or one simultaneous update of both.
 
-        The last D update and the first G update share one pass of G, which gives the same bits as two.
+        The last D update and the first G update share one pass of G, which gives bit-identical results.
         """
         e = self.experiment
         if e.updates == "simultaneous":
@@ -253,10 +255,10 @@ class Trainer:
         self._note(d_loss, outputs)
         self._count(after(kind, c))
 
-    # ---- what can be asked of it ----
+    # ---- reading the state ----
 
     def measured(self) -> Measured:
-        """What the last updates measured, read back from the device; restored moments bring theirs along."""
+        """What the last updates measured, read back from the device; restored moments include theirs."""
         d_real, d_fake = self._kept.d_real, self._kept.d_fake
         if self._outputs is not None:
             shown = torch.sigmoid(self._outputs) if self._probability else self._outputs
@@ -282,18 +284,20 @@ class Trainer:
         )
 
     def state(self) -> State:
-        """A frozen copy of every number that training changes, in one piece of memory."""
+        """A frozen copy of everything that training changes, in one block of memory."""
         live = self._vectors
         parts = torch.split(torch.cat(live), [len(vector) for vector in live])
         return State(self.counters, *cut(parts, len(self.d.slots), len(self.g.slots)))
 
     @property
     def _vectors(self) -> tuple[Tensor, ...]:
-        """All that training changes, in the order of `State.tensors`."""
+        """Everything that training changes, in the order of `State.tensors`."""
         return (self.d.flat, self.g.flat, self.ema, self.g_before, *self.d.slots, *self.g.slots, *self.d.directions)
 
     def restore(self, state: State, measured: Measured = MEASURED_NOTHING) -> None:
-        """Training goes on from that state as if it had never left it; its last updates had measured this."""
+        """Continues training from that state exactly as if it had never left it; `measured` is from its last
+        updates.
+        """
         self._count(state.counters)
         for live, kept in zip(self._vectors, state.tensors, strict=True):
             live.copy_(kept)

@@ -1,1 +1,1 @@
-"""Benchmarks: ratios between contestants that take turns in one run, as machines are shared and noisy."""
+"""Benchmarks: ratios between contestants that alternate in one run, as machines are shared and noisy."""

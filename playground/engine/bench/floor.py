@@ -1,4 +1,4 @@
-"""The floor: the matrix products of one iteration and nothing else, which no engine that multiplies so can be faster than."""
+"""The floor: only the matrix products of one iteration, a lower bound for any engine that computes them this way."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Pair = tuple[Tensor, Tensor, Tensor]
 class Floor:
     """The products of one D update and one G update: each network forwards, the signals back, the parameters' slopes.
 
-    D's update passes real and fake points together; G's forward pass is shared by both; D's parameters have no slopes in G's
-    update. Each product writes into memory that is there already.
+    D's update passes real and fake points together; G's forward pass is shared by both; D's parameters have no slopes
+    in G's update. Each product writes into preallocated memory.
     """
 
     def __init__(self, e: Experiment) -> None:
@@ -34,7 +34,7 @@ class Floor:
         ]
 
     def products(self) -> None:
-        """Multiplies all of them once."""
+        """Computes all products once."""
         for a, b, into in self._pairs:
             torch.mm(a, b, out=into)
 

@@ -1,4 +1,4 @@
-"""The speed of many at once: 32 seeds as one batch on all cores, over the same 32 one after another on the eager engine."""
+"""The speed of many runs at once: 32 seeds as one batch on all cores, against one after another on the eager engine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from playground.engine.many import COMPILED, Many
 RUNS = 32
 ROUNDS, SECONDS, WARM_UP = 5, 1.0, 64
 STEP = 64
-"""Iterations between two looks at the clock: twice what is drawn at once."""
+"""Iterations between two clock readings: twice the number drawn at once."""
 
 GANLAB = REFERENCE.changed(
     {
@@ -38,7 +38,7 @@ SMALL = REFERENCE.changed({"g_width": 32, "d_width": 32, "batch": 128})
 
 
 def together(experiment: Experiment, way: str = COMPILED) -> Measured:
-    """The runs together over the same runs alone, by the wall clock; both do whole iterations of all."""
+    """The speed of the runs together divided by that of the runs one by one, by the wall clock."""
     torch.set_num_threads(1)
     runs = [experiment.changed({"seed": seed}) for seed in range(RUNS)]
     alone, many = [Trainer(e) for e in runs], Many(runs, way)

@@ -1,4 +1,4 @@
-"""A measured figure, and how figures become one: what every benchmark gives, without torch."""
+"""A measured figure and its aggregation, as every benchmark returns it; without torch."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Measured:
-    """A ratio or a figure: its median over the rounds, the smallest and the largest, and its parts for people."""
+    """A ratio or a figure: its median over the rounds, the smallest and the largest, and its parts as text."""
 
     value: float
     low: float
@@ -18,7 +18,7 @@ class Measured:
 
 
 def over(ours: Sequence[float], theirs: Sequence[float], unit: str = "it/s", digits: int = 0) -> Measured:
-    """Ours over theirs, round by round."""
+    """Ours divided by theirs, round by round."""
     pairs = [a / b for a, b in zip(ours, theirs, strict=True)]
     note = f"{median(ours):,.{digits}f} {unit} over {median(theirs):,.{digits}f} {unit}"
     return Measured(median(pairs), min(pairs), max(pairs), note)

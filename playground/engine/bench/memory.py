@@ -1,4 +1,4 @@
-"""The memory benchmark: training at full speed with its history on, and what that costs in memory."""
+"""The memory benchmark: training at full speed with its history on, and the memory this takes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WARM_UP_ITERATIONS = 200
 
 @dataclass(frozen=True)
 class Memory:
-    """After so many minutes: the process's growth since before the first checkpoint, and what the history says it takes."""
+    """After this many minutes: the process's growth since before the first checkpoint, and the history's own count."""
 
     minutes: float
     iterations: int
@@ -33,12 +33,12 @@ class Memory:
 
     @property
     def within(self) -> bool:
-        """True where the history keeps to its budget, by its own account."""
+        """True if the history stays within its budget, by its own count."""
         return self.history <= self.budget
 
 
 def resident() -> int:
-    """The bytes of this process that are in memory; where the system does not tell, the most there have been."""
+    """The resident memory of this process in bytes; its peak if the system does not report the current value."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
             import resource  # not on Windows
@@ -53,7 +53,7 @@ def resident() -> int:
 
 
 def measure(minutes: float, budget: int) -> Iterator[Memory]:
-    """Trains the start-up experiment for so long and reports now and then; the last report is the result."""
+    """Trains the start-up experiment for this long and reports regularly; the last report is the result."""
     torch.set_num_threads(1)
     session = Session(EXPERIMENT)
     session.send(Remember(budget))

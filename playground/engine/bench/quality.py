@@ -1,4 +1,4 @@
-"""The quality benchmark: how good a fit each target's preset reaches, over several seeds, and in how many seconds."""
+"""The quality benchmark: how well each target's preset fits, over several seeds, and in how many seconds."""
 
 from __future__ import annotations
 
@@ -17,27 +17,29 @@ if TYPE_CHECKING:
     from playground.engine.trial import Trial
 
 NO_RECIPE = {
-    "own": "your own data, which no preset can know",
+    "own": "your own data, for which there is no preset",
     "dirac": "one point, for theory: there is no shape to learn",
-    "ring8_wide": "ring8 at twice the size, for the study of collapse and its cures",
-    "two_points": "two points, for theory: no continuous G can have their distribution",
+    "ring8_wide": "ring8 at twice the size, for the study of mode collapse and its cures",
+    "two_points": "two points, for theory: no continuous G can match their distribution",
 }
-"""The targets without a preset of their own, and why."""
+"""The targets without their own preset, and why."""
 
 GANLAB = ("ganlab_line", "ganlab_gaussians", "ganlab_ring", "ganlab_disjoint")
 NAMES = {name: f"{name}_fit" for name in GANLAB}
-"""Presets that are not named as their target is: GAN Lab's own set-ups have those names."""
+"""Presets not named after their target, as GAN Lab's own set-ups have those names."""
 
 TIMES_FLOOR = 2.0
-"""Sliced distance over its floor: a perfect draw of 2500 points spreads by a third, so this is near the data."""
+"""Sliced distance divided by its floor: a perfect draw of 2500 points varies by a third, so this is close to the
+data.
+"""
 SHARPNESS = 0.95
-"""Of the high-quality share that real points have."""
+"""The least share of the real points' high-quality share."""
 MOST_SEEDS = 0.8
 """At least four of five."""
 
 
 def recipe(target: str) -> Preset:
-    """The preset that learns the target; InputError where there is none."""
+    """The preset that learns the target; InputError if there is none."""
     if target in NO_RECIPE:
         raise InputError(
             tr("target {target} has no preset: {reason}", target=TARGETS[target].name, reason=tr(NO_RECIPE[target]))
@@ -46,7 +48,7 @@ def recipe(target: str) -> Preset:
 
 
 def good(trial: Trial) -> bool:
-    """The averaged G is near the data: by sliced distance and, where there are modes, all of them and sharp."""
+    """True if the averaged G fits: by sliced distance and, if there are modes, with all of them sharp."""
     fit = trial.averaged.fit
     if trial.diverged or not trial.averaged.times_floor < TIMES_FLOOR:
         return False
@@ -57,7 +59,7 @@ def good(trial: Trial) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Quality:
-    """What one target's preset reached."""
+    """The results of one target's preset."""
 
     target: str
     preset: str
@@ -77,7 +79,7 @@ class Quality:
         return median(quantity(trial) for trial in self.trials)
 
     def as_values(self) -> dict[str, Any]:
-        """The row for programs; None where the target has no modes."""
+        """The row as JSON; None if the target has no modes."""
         return {
             "target": self.target,
             "preset": self.preset,
@@ -95,7 +97,7 @@ class Quality:
         }
 
     def as_line(self) -> str:
-        """The row for people, under HEADING."""
+        """The row as text, under HEADING."""
         row, total = self.as_values(), len(TARGETS[self.target].modes or ())
         modes = f"{min(row['modes'])}/{total}" if total else "-"
         cells = (
@@ -116,9 +118,9 @@ HEADING = f"{'preset':<22} good   {'modes':>6}  {'HQ':>6}  {'raw':>6}  {'share':
 
 
 def explanation() -> str:
-    """What the columns are, below the table."""
+    """The explanation of the columns, below the table."""
     return tr(
-        "good: sliced Wasserstein distance under twice that of real points and, where there are modes, all of them with at "
+        "good: sliced Wasserstein distance under twice that of real points and, if there are modes, all of them with at "
         "least 95 % of the ceiling. modes: the fewest of all seeds. The rest are medians over the seeds: HQ over its "
         "ceiling, of the averaged and of the raw G; the smallest mode's share of fair; SWD over its floor, averaged and "
         "raw; processor seconds of one core."
@@ -138,8 +140,8 @@ def raw_sharpness(trial: Trial) -> float:
 
 
 def qualities(targets: Sequence[str], seeds: Sequence[int]) -> Iterator[Quality]:
-    """One target after the other, each when it is done; InputError at once where one has no preset."""
-    from playground.engine.trial import attempt, title  # torch comes with it
+    """Yields one target after another as each finishes; InputError immediately if one has no preset."""
+    from playground.engine.trial import attempt, title  # this loads torch
 
     chosen = [(target, recipe(target)) for target in targets]
     for target, preset in chosen:

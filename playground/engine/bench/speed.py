@@ -1,4 +1,4 @@
-"""The speed benchmark: contestants take turns within one run, and what counts is the median of their ratios."""
+"""The speed benchmark: contestants alternate within one run, and the median of their ratios counts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROUNDS, WARM_UP, SECONDS = 9, 60, 0.25
 
 
 def rates(contestants: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:
-    """Iterations a second of each contestant in each round; they take turns, so that drift of the machine cancels."""
+    """Iterations per second of each contestant in each round; they alternate, so that the machine's drift cancels."""
     for step in contestants.values():
         for _ in range(WARM_UP):
             step()
@@ -39,7 +39,7 @@ def rates(contestants: Mapping[str, Callable[[], object]], rounds: int = ROUNDS)
 
 
 def ratio(ours: list[float], theirs: list[float]) -> Measured:
-    """Ours over theirs, round by round."""
+    """Ours divided by theirs, round by round."""
     pairs = [a / b for a, b in zip(ours, theirs, strict=True)]
     note = f"{median(ours):,.0f} it/s over {median(theirs):,.0f} it/s"
     return Measured(median(pairs), min(pairs), max(pairs), note)
@@ -54,7 +54,7 @@ def eager_over_textbook() -> Measured:
 
 
 def compiled(e: Experiment) -> Callable[[], None]:
-    """The compiled engine's iteration; InputError where it can't be compiled."""
+    """The compiled engine's iteration; InputError if it can't be compiled."""
     if reason := compile_now(e):
         raise InputError(reason)
     trainer, kind = Trainer(e), kind_of(e)
@@ -71,7 +71,7 @@ def compiled_over_textbook() -> Measured:
 
 
 def compiled_r1r2_over_textbook() -> Measured:
-    """The same with R1 and R2, over the textbook's way of writing them."""
+    """The same with R1 and R2, against the textbook's way of writing them."""
     torch.set_num_threads(1)
     e = REFERENCE.changed({"penalty": "r1_r2", "penalty_weight": 1.0})
     found = rates({"ours": compiled(e), "textbook": Textbook(e).iterate})

@@ -16,7 +16,7 @@ LAYERS: dict[str, Callable[[], nn.Module]] = {"relu": nn.ReLU, "leaky_relu": lam
 
 
 def network(widths: tuple[int, ...], activation: str) -> nn.Sequential:
-    """The network as a tutorial writes it."""
+    """The network as in a tutorial."""
     parts: list[nn.Module] = []
     for before, after in pairwise(widths):
         parts += [nn.Linear(before, after), LAYERS[activation]()]
@@ -63,7 +63,7 @@ class Textbook:
         return loss_real.item() + loss_fake.item(), loss_g.item()
 
     def _slope_paid(self, points: Tensor) -> Tensor:
-        """R1 or R2 as tutorials write it: (gamma / 2) E |grad D|^2, D's logit differentiated by autograd twice."""
+        """R1 or R2 as in tutorials: (gamma / 2) E |grad D|^2, D's logit differentiated by autograd twice."""
         points = points.clone().requires_grad_()
         logits = self.d[:-1](points)
         (slope,) = torch.autograd.grad(logits.sum(), points, create_graph=True)

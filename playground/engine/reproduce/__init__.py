@@ -1,4 +1,4 @@
-"""Published numbers, computed again and compared."""
+"""Published results, recomputed and compared."""
 
 from playground.engine.reproduce.catalogue import REPRODUCTIONS, Reproduction
 from playground.engine.reproduce.command import run

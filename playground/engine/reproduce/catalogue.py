@@ -1,4 +1,4 @@
-"""The reproductions there are, by name."""
+"""All reproductions, by name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from playground.engine.reproduce.table import Options, Outcome
 
 @dataclass(frozen=True)
 class Reproduction:
-    """A published table and the function that computes it again."""
+    """A published table and the function that recomputes it."""
 
     name: str
     label: str
@@ -43,7 +43,7 @@ REPRODUCTIONS.add(
         "ring",
         "Ring of 8",
         "Modes and quality on the hard ring, a paper's configuration and our preset beside VEEGAN's, PacGAN's and "
-        "(αD,αG)-GAN's tables. About 5 minutes; 1 where a seed of our preset misses the goal.",
+        "(αD,αG)-GAN's tables. About 5 minutes; exit status 1 if a seed of our preset misses the goal.",
         ring,
     )
 )
@@ -51,15 +51,15 @@ REPRODUCTIONS.add(
     Reproduction(
         "grid",
         "Grid of 25",
-        "Modes and quality on the hard grid, a paper's configuration and our preset beside VEEGAN's and PacGAN's tables. "
-        "About 6 minutes; 1 where a seed of our preset misses the goal.",
+        "Modes and quality on the hard grid, a paper's configuration and our preset beside VEEGAN's and PacGAN's "
+        "tables. About 6 minutes; exit status 1 if a seed of our preset misses the goal.",
         grid,
     )
 )
 REPRODUCTIONS.add(
     Reproduction(
         "cures",
-        "Cures of a collapse",
+        "Cures for mode collapse",
         "One set-up in which G collapses and thirteen remedies, three seeds each. About twelve minutes.",
         cures,
     )

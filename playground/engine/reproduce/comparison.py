@@ -1,4 +1,4 @@
-"""Our runs over several seeds beside the rows that papers print, and whether each run reaches the goal."""
+"""Our runs over several seeds beside published rows, and whether each run reaches the goal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Goal:
-    """What a run has to reach: all modes, these shares, and so few seconds of one core."""
+    """The goal of a run: all modes, at least these shares, and at most this many seconds of one core."""
 
     high_quality: float
     raw_high_quality: float = 0.9
@@ -26,7 +26,7 @@ class Goal:
     seconds: float = 60.0
 
     def reached(self, trial: Trial) -> bool:
-        """The averaged G counts, but for `raw_high_quality`."""
+        """The averaged G counts, except for `raw_high_quality`."""
         found = trial.averaged
         report = found.fit.modes
         return (
@@ -41,23 +41,23 @@ class Goal:
 
 @dataclass(frozen=True)
 class Ours:
-    """One run of ours; `goal` is None where nothing is asked of it."""
+    """One of our runs; `goal` is None if it has no goal."""
 
     key: str
-    """Which configuration, for programs: "paper" or a preset's name."""
+    """The configuration's key: "paper" or a preset's name."""
     label: str
     trial: Trial
     goal: Goal | None = None
 
     @property
     def passed(self) -> bool | None:
-        """None where nothing is asked."""
+        """None if there is no goal."""
         return self.goal.reached(self.trial) if self.goal else None
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A reproduction that trains: its outcome hangs on the seeds, so no value is compared with a printed one."""
+    """A reproduction that trains: its outcome depends on the seeds, so no value is compared with a printed one."""
 
     name: str
     title: str
@@ -67,7 +67,7 @@ class Comparison:
 
     @property
     def passed(self) -> bool:
-        """True where every run reaches what is asked of it."""
+        """True if every run reaches its goal."""
         return all(row.passed is not False for row in self.ours)
 
     def as_text(self) -> str:
@@ -97,7 +97,7 @@ class Comparison:
         return lines
 
     def as_json(self) -> str:
-        """The same for programs; a value that is not finite becomes null."""
+        """The same as JSON; a value that is not finite becomes null."""
         whole = {
             "name": self.name,
             "title": self.title,
@@ -110,7 +110,7 @@ class Comparison:
 
 
 def per_cent(share: float) -> str:
-    """ "98.6", or "-" where there is no share."""
+    """ "98.6", or "-" if there is no share."""
     return f"{100 * share:.1f}" if math.isfinite(share) else "-"
 
 
@@ -125,7 +125,7 @@ def _cells(row: Ours, label: str) -> tuple[str, ...]:
         f"{found.smallest_share:.2f}",
         f"{trial.iterations:,}",
         f"{trial.seconds:.1f}",
-        tr(STATUS[row.passed]) + (tr(" (blew up)") if trial.diverged else ""),
+        tr(STATUS[row.passed]) + (tr(" (diverged)") if trial.diverged else ""),
     )
 
 

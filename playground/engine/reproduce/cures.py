@@ -1,4 +1,4 @@
-"""The cures table: one set-up that collapses and thirteen remedies, our runs beside the published rows."""
+"""The cures table: one set-up with mode collapse and thirteen remedies, our runs beside the published rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playground.engine.reproduce.table import Options, aligned
 from playground.i18n import tr
 
 SEEDS = 3
-"""As many as the published rows have (five for the first)."""
+"""The number of seeds, as in the published rows (five for the first)."""
 ALL_MODES, MOST_MODES = 8, 6
 """A seed counts as cured with all modes, as partly cured with most of them."""
 
@@ -30,7 +30,7 @@ class Found:
 
     @property
     def verdict(self) -> str:
-        """What the numbers say, by the rule of the published column."""
+        """The verdict by the rule of the published column."""
         if all(n == ALL_MODES for n in self.modes):
             return "cured" if min(self.smallest_share) >= 0.2 else "unbalanced"
         if max(self.modes) <= 1:
@@ -41,7 +41,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Cures:
-    """The whole table; it asks for nothing, as single seeds decide a row: `passed` is always True."""
+    """The whole table; it has no goal, as single seeds decide a row: `passed` is always True."""
 
     rows: tuple[Found, ...]
 
@@ -60,7 +60,7 @@ class Cures:
             verdicts = (tr(row.verdict), tr(cure.verdict))
             lines.append((tr(cure.label), modes, cure.modes, quality, cure.quality, *verdicts, iterations, seconds))
         title = tr(
-            "Cures of a collapse: G 4x128, D 3x128, D ten times as fast as G, ring of 8 of radius 2, one change a row."
+            "Cures for mode collapse: G 4x128, D 3x128, D ten times as fast as G, ring of 8 of radius 2, one change per row."
         )
         return "\n".join([title, "", *aligned(lines)])
 
@@ -83,7 +83,7 @@ class Cures:
 
 
 def cures(options: Options) -> Cures:
-    """Every remedy on the first seeds; about twelve minutes of one core. A budget cuts the iterations of each run."""
+    """Every remedy on the first seeds; about twelve minutes of one core. A budget limits the iterations of each run."""
     rows = []
     for cure in CURES:
         sys.stderr.write(f"{tr(cure.label)} …\n")
@@ -92,8 +92,8 @@ def cures(options: Options) -> Cures:
 
 
 def found(cure: Cure, seeds: tuple[int, ...], budget: float | None) -> Found:
-    """One remedy, trained anew for each seed."""
-    import torch  # a second; only where networks are trained
+    """One remedy, retrained for each seed."""
+    import torch  # takes a second; only if networks are trained
 
     from playground.engine.phenomena import glance
     from playground.engine.run import Run

@@ -12,7 +12,7 @@ WINDOW = 100
 NOISE_BOUND = 0.1
 
 Printed = tuple[str, ...]
-"""The distance at the last step and, where it was printed, the largest of the last 100."""
+"""The distance at the last step and, if printed, the largest of the last 100."""
 
 PRINTED: dict[str, tuple[Printed, Printed, Printed]] = {
     "minimax": (("3.10",), ("1.42",), ("1.85", "2.42")),
@@ -38,7 +38,7 @@ RULES: dict[tuple[str, str, str], str] = {
     ("minimax_consensus_published", "alternating_5", "last"): "unchecked",
     ("wasserstein_r1", "simultaneous", "max"): "last_digit",
 }
-"""The rows that are not compared by the common rule; the notes say why."""
+"""The rows not compared by the common rule; the notes say why."""
 
 
 def dirac(_: Options) -> Table:

@@ -1,4 +1,4 @@
-"""The ring of 8 and the grid of 25: a paper's configuration, cut to a budget, and our best preset, over several seeds."""
+"""The ring of 8 and the grid of 25: a paper's configuration, shortened, and our best preset, over several seeds."""
 
 from dataclasses import dataclass
 
@@ -10,17 +10,17 @@ from playground.engine.reproduce.table import Options
 from playground.i18n import tr
 
 PAPER_SECONDS = 30.0
-"""What a run of the paper's configuration is cut to, unless told otherwise."""
+"""The default time limit for a run of the paper's configuration."""
 PAPER_SEEDS = 2
-"""The paper's configuration is far from its end after the cut; more seeds would say no more."""
+"""The paper's configuration is far from done at the limit; more seeds would add nothing."""
 
 PAPERS_LENGTH = 1_000_000
-"""More iterations than any budget allows: a paper's configuration is cut by the clock."""
+"""More iterations than any budget allows: a paper's configuration is limited by time."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A mixture that papers report on: how they trained, what they print, and what we ask of our own preset."""
+    """A mixture that papers report on: the papers' configuration, their results, and the goal of our preset."""
 
     name: str
     title: str
@@ -28,7 +28,7 @@ class Problem:
     paper: Experiment
     paper_label: str
     cut: str
-    """Where `paper` differs from the paper."""
+    """How `paper` differs from the paper."""
     published: tuple[Published, ...]
     goal: Goal
 
@@ -53,7 +53,7 @@ RING8 = Problem(
         beta2_d=0.999,
         beta2_g=0.999,
     ),
-    paper_label="(αD,αG)-GAN's non-saturating GAN, cut",
+    paper_label="(αD,αG)-GAN's non-saturating GAN, shortened",
     cut="The paper's configuration: G 4 x 400 ReLU, D 4 x 200 leaky ReLU, Adam 1e-4 (0.9, 0.999), batch 128; the paper "
     "trains 156,000 iterations. It draws from 50,000 fixed points at r = 1; here every batch is fresh, at r = 1.414.",
     published=RING,
@@ -80,9 +80,10 @@ GRID25 = Problem(
         beta2_d=0.999,
         beta2_g=0.999,
     ),
-    paper_label="PacGAN's plain GAN, cut",
-    cut="The paper's configuration: G 4 x 400 ReLU, D 3 x 200, Adam 1e-4 (0.8, 0.999), batch 100, both at once; the paper "
-    "trains 400,000 iterations. Not had here: G's batch normalisation, D's maxout of 5 (leaky ReLU instead), weights "
+    paper_label="PacGAN's plain GAN, shortened",
+    cut="The paper's configuration: G 4 x 400 ReLU, D 3 x 200, Adam 1e-4 (0.8, 0.999), batch 100, simultaneous "
+    "updates; the paper trains 400,000 iterations. Not available here: G's batch normalisation, D's maxout of 5 "
+    "(leaky ReLU instead), weights "
     "of standard deviation 0.02. It draws from 100,000 fixed points at spacing 2; here every batch is fresh, at 0.707.",
     published=GRID,
     goal=Goal(high_quality=0.97),
@@ -100,8 +101,10 @@ def grid(options: Options) -> Comparison:
 
 
 def compared(problem: Problem, options: Options) -> Comparison:
-    """Trains one seed after the other, on one thread. A budget cuts the preset's runs too, which then may miss the goal."""
-    from playground.engine.trial import attempt, title  # torch comes with it
+    """Trains one seed after another, on one thread. A budget shortens the preset's runs too, which may then miss the
+    goal.
+    """
+    from playground.engine.trial import attempt, title  # this loads torch
 
     paper_seconds = PAPER_SECONDS if options.budget is None else options.budget
     preset_seconds = float("inf") if options.budget is None else options.budget
@@ -129,9 +132,9 @@ def _notes(problem: Problem) -> tuple[str, ...]:
             share=goal.smallest_share,
             seconds=goal.seconds,
         ),
-        tr("HQ is that of the averaged G where it is averaged; a perfect G scores 98.9 %. Seconds are processor time."),
+        tr("HQ is that of the averaged G, if there is one; a perfect G scores 98.9 %. Seconds are processor time."),
         tr(problem.cut),
         tr(
-            "Published rows are other programs', other lengths' and other definitions' of a seed; see docs/reproductions.md."
+            "Published rows use other programs, other training lengths and other definitions of a seed; see docs/reproductions.md."
         ),
     )

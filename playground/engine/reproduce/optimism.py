@@ -1,4 +1,4 @@
-"""The table of "Training GANs with Optimism": how far from the mean each method's generator is along the way."""
+"""The table of "Training GANs with Optimism": how far from the mean each method's generator is during training."""
 
 import numpy as np
 
@@ -23,11 +23,11 @@ PRINTED = (
 """Measured with the definitions of Daskalakis et al. 2018: t = 100, 500, 1000, least and largest of the last 100."""
 
 PRINTED_ZERO = (".455", ".182", ".0133")
-"""Optimism whose gradient before the first is zero."""
+"""Optimism with a zero gradient before the first."""
 
 
 def optimism(_: Options) -> Table:
-    """Every value of the table, and optimism's other beginning."""
+    """Every value of the table, and optimism's alternative start."""
     rows = [row for game, method, printed in PRINTED for row in _rows(game, method, printed)]
     away = _from_zero()
     label = tr("Linear WGAN, optimistic, zero before")

@@ -1,19 +1,19 @@
-"""The rows that papers print for the ring of 8 and the grid of 25."""
+"""The published rows for the ring of 8 and the grid of 25."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Published:
-    """One printed row; figures are kept as printed, "-" where a table has none."""
+    """One printed row; figures are kept as printed, "-" if a table has none."""
 
     source: str
     method: str
     modes: str
     high_quality: str
-    """In per cent of the samples."""
+    """As a percentage of the samples."""
     complete: str = "-"
-    """In per cent of the seeds: those that reached every mode."""
+    """The percentage of seeds that reached every mode."""
     runs: str = "-"
     iterations: str = "-"
 

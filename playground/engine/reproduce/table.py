@@ -17,15 +17,15 @@ TOLERANCE = 0.02
 
 @dataclass(frozen=True)
 class Options:
-    """What a reproduction that trains networks may be told; those that compute ignore it."""
+    """Options for reproductions that train networks; those that only compute ignore them."""
 
     seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
     budget: float | None = None
-    """Seconds for each seed; None: the reproduction's own."""
+    """Seconds for each seed; None: the reproduction's default."""
 
 
 class Outcome(Protocol):
-    """What a reproduction gives back."""
+    """The result of a reproduction."""
 
     @property
     def passed(self) -> bool: ...
@@ -35,10 +35,10 @@ class Outcome(Protocol):
 
 @dataclass(frozen=True)
 class Row:
-    """One value of ours beside the printed one, which is kept as it was printed: its digits say how exact it is."""
+    """One of our values beside the printed one, which is kept as printed: its digits show its precision."""
 
     key: str
-    """What the value is, for programs: names that no language changes."""
+    """The value's key, which is never translated."""
     label: str
     quantity: str
     ours: float
@@ -48,7 +48,7 @@ class Row:
 
     @property
     def passed(self) -> bool | None:
-        """None where nothing is asked."""
+        """None if nothing is checked."""
         return RULES[self.rule].holds(self)
 
 
@@ -63,7 +63,7 @@ class Rule:
 
 
 def agrees(ours: float, printed: str) -> bool:
-    """Ours is within 2 % of the printed value, or is the printed value when rounded to as many digits."""
+    """Ours is within 2 % of the printed value, or equal to it when rounded to the same number of digits."""
     if not math.isfinite(ours):
         return False
     value = Decimal(printed)
@@ -82,7 +82,7 @@ RULES.add(
     Rule(
         "printed",
         "2 % or rounding",
-        "Within 2 % of the printed value, or equal to it when rounded to as many digits as were printed.",
+        "Within 2 % of the printed value, or equal to it when rounded to the printed number of digits.",
         lambda row: agrees(row.ours, row.printed),
     )
 )
@@ -90,7 +90,7 @@ RULES.add(
     Rule(
         "last_digit",
         "last digit ± 1",
-        "Within one unit of the last printed digit: for a printed value that is known to be rounded amiss.",
+        "Within one unit of the last printed digit: for a printed value known to be rounded incorrectly.",
         lambda row: abs(row.ours - float(row.printed)) <= unit(row.printed),
     )
 )
@@ -104,7 +104,7 @@ HEADINGS = ("", "value", "ours", "printed", "rule", "")
 
 @dataclass(frozen=True)
 class Table:
-    """A reproduction's outcome; title, labels, quantities and notes are in the person's language."""
+    """A reproduction's outcome; title, labels, quantities and notes are in the user's language."""
 
     name: str
     title: str
@@ -113,7 +113,7 @@ class Table:
 
     @property
     def passed(self) -> bool:
-        """True where no checked row is off."""
+        """True if every checked row agrees."""
         return all(row.passed is not False for row in self.rows)
 
     def as_text(self) -> str:
@@ -125,7 +125,7 @@ class Table:
         return "\n".join([self.title, "", *aligned(shown), "", count, *self.notes])
 
     def as_json(self) -> str:
-        """The same for programs; a value that is not finite becomes null."""
+        """The same as JSON; a value that is not finite becomes null."""
         rows = [
             {
                 "key": row.key,
@@ -154,13 +154,13 @@ def _without_repeat(before: tuple[str, ...], line: tuple[str, ...]) -> tuple[str
 
 
 def aligned(lines: Sequence[tuple[str, ...]]) -> list[str]:
-    """Lines of text whose columns stand under one another in a terminal."""
+    """Lines of text with columns aligned for a terminal."""
     widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
     return ["  ".join(map(_padded, line, widths)).rstrip() for line in lines]
 
 
 def _width(text: str) -> int:
-    """How many columns of a terminal the text takes: two for each Chinese, Japanese or Korean sign."""
+    """The width of the text in a terminal: two columns for each Chinese, Japanese or Korean character."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 

@@ -1,4 +1,4 @@
-"""Conducting a sweep: its runs are dealt out in chunks, rows are written as they come, and what is lost is done again."""
+"""Conducting a sweep: its runs are distributed in chunks, rows are written as they come, and lost work is repeated."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from playground.engine.sweep.rows import Row, Store
 from playground.engine.sweep.work import Chunk, train
 
 MOST_TOGETHER = {way: 1 if way == ALONE else 16 for way in WAYS}
-"""Runs in a chunk: more gain little, and a row is written when its chunk is through."""
+"""Runs in a chunk: more gain little, and rows are only written when their chunk is complete."""
 TRIES = 3
 LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
 class Progress:
-    """So many of the plan's runs have their rows by now; `rows` are the newest."""
+    """How many of the plan's runs have rows so far; `rows` are the newest."""
 
     done: int
     total: int
@@ -32,7 +32,7 @@ class Progress:
 
 @dataclass
 class Report:
-    """What came of it: runs that were there before, trained now, and those that could not be trained, with the reason."""
+    """The result: runs already done before, trained now, and those that could not be trained, with the reason."""
 
     before: int = 0
     trained: int = 0
@@ -41,9 +41,9 @@ class Report:
 
 
 def chunks(plan: Plan, done: Iterable[str], slots: int, way: str | None = None) -> list[Chunk]:
-    """The runs that are not done yet, in chunks of one kind; how they are trained depends on the whole plan alone.
+    """The runs that are not done yet, in chunks of one kind; how they are trained depends only on the whole plan.
 
-    `way`: all are trained so.
+    `way`: the way in which all are trained.
     """
     there = set(done)
     kinds: dict[object, list[SweepRun]] = {}
@@ -72,8 +72,9 @@ def conduct(
     stop: Callable[[], bool] = lambda: False,
     way: str | None = None,
 ) -> Report:
-    """Trains what is missing in the store. A chunk whose worker dies is tried again, TRIES times in all; `stop` ends it
-    soon, and what is written stays: the same call goes on."""
+    """Trains what is missing in the store. A chunk whose worker dies is tried again, TRIES times in all; `stop` ends
+    it soon, and rows already written are kept: the same call continues.
+    """
     there = store.ids & {run.id for run in plan.runs}
     report = Report(before=len(there))
     total = len(plan.runs)
@@ -103,7 +104,7 @@ class Lost:
 
 
 class _Dealer:
-    """Deals out chunks to a crew, no more than it can do at once, and again where one gets lost."""
+    """Distributes chunks to a crew, no more than it can do at once, and again if one is lost."""
 
     def __init__(self, crew: Crew, waiting: deque[Chunk]) -> None:
         self._crew, self._waiting = crew, waiting
@@ -112,7 +113,9 @@ class _Dealer:
         self.stopped = False
 
     def going(self, stop: Callable[[], bool]) -> Iterator[list[Row] | Lost]:
-        """The rows of each chunk that is through, or what was lost; it ends when all are, or soon after `stop`."""
+        """Yields the rows of each completed chunk, or the lost chunk; ends when all are complete, or soon after
+        `stop`.
+        """
         executor = self._crew.hire() if self._waiting else None
         while executor is not None and (self._waiting or self.running):
             if stop():
@@ -133,7 +136,7 @@ class _Dealer:
                 executor = self._crew.hire()
 
     def _deal(self, executor: Executor) -> bool:
-        """Hands out work while hands are free; False where the executor has broken."""
+        """Submits work while slots are free; False if the executor has broken."""
         while self._waiting and len(self.running) < self._crew.slots:
             try:
                 future = executor.submit(train, self._waiting[0])
@@ -143,7 +146,7 @@ class _Dealer:
         return True
 
     def _again(self, chunk: Chunk, error: BaseException) -> Lost | None:
-        """Puts a chunk back; in the end its runs one by one, as one of them may be what kills its worker."""
+        """Requeues a chunk; eventually its runs one by one, as one of them may be killing its worker."""
         tries = self._tries.get(chunk, 0) + 1
         if tries >= TRIES and len(chunk.runs) == 1:
             return Lost(chunk, plain(f"{type(error).__name__}: {error}", 200))

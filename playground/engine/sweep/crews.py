@@ -1,4 +1,4 @@
-"""Who does the work of a sweep: processes on this machine, or the workers of a Dask cluster; both as an Executor."""
+"""The workers of a sweep: processes on this machine, or the workers of a Dask cluster; both as an Executor."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from playground.engine.sweep.work import begin
 from playground.i18n import tr
 
 PATIENCE = "10s"
-"""How long a cluster is waited for."""
+"""How long to wait for a cluster."""
 RETRIES = 3
 GRACE_SECONDS = 1.0
 """How long processes may take to end by themselves."""
 
 
 class Crew(Protocol):
-    """`slots` pieces of work are done at once. `hire` gives the executor, a new one after it has broken."""
+    """`slots` pieces of work are done at once. `hire` returns the executor, a new one if the old one has broken."""
 
     slots: int
 
@@ -31,7 +31,7 @@ class Crew(Protocol):
 
 
 class Processes:
-    """So many processes on this machine (default: one for each core)."""
+    """This many processes on this machine (default: one for each core)."""
 
     def __init__(self, workers: int | None = None) -> None:
         self.slots = workers or os.cpu_count() or 1
@@ -40,15 +40,15 @@ class Processes:
         self._pool: ProcessPoolExecutor | None = None
 
     def hire(self) -> Executor:
-        """A pool of processes; the one before, which has broken, is given up."""
+        """A pool of processes; a previous, broken one is abandoned."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
         self._pool = ProcessPoolExecutor(self.slots, self._context, begin, (self._stop,))
         return self._pool
 
     def dismiss(self, at_once: bool) -> None:
-        """All processes end; `at_once`: what they are at is given up, and whoever is in the middle of something that cannot
-        be interrupted, as a compilation, is killed: rows are written here and not there."""
+        """Ends all processes; `at_once`: work in progress is abandoned, and a process in the middle of something that cannot
+        be interrupted, such as a compilation, is killed: rows are written here and not there."""
         if self._pool is None:
             return
         processes = [*(self._pool._processes or {}).values()]
@@ -59,7 +59,7 @@ class Processes:
 
 
 class Cluster:
-    """The workers of a running Dask scheduler, which gives lost work to others by itself."""
+    """The workers of a running Dask scheduler, which reassigns lost work itself."""
 
     def __init__(self, address: str) -> None:
         if importlib.util.find_spec("distributed") is None:
@@ -88,7 +88,7 @@ class Cluster:
         return executor
 
     def dismiss(self, at_once: bool) -> None:
-        """The cluster goes on without us; `at_once`: what is not done is cancelled."""
+        """Disconnects from the cluster; `at_once`: unfinished work is cancelled."""
         if self._executor is not None:
             self._executor.shutdown(wait=not at_once)
         self._client.close()

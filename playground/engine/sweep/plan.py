@@ -1,4 +1,4 @@
-"""The plan of a sweep: what a SWEEP.toml says, read strictly, as the list of its runs; torch is not needed for it."""
+"""The plan of a sweep: a SWEEP.toml, read strictly, as the list of its runs; torch is not needed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_ITERATIONS = 10_000_000
 
 @dataclass(frozen=True)
 class SweepRun:
-    """One run of a sweep. `turned` are the swept knobs' values; `id` is the same for the same run of any sweep."""
+    """One run of a sweep. `turned` are the swept knobs' values; `id` is the same for the same run in any sweep."""
 
     experiment: Experiment
     iterations: int
@@ -45,7 +45,7 @@ class SweepRun:
 
 @dataclass(frozen=True)
 class Plan:
-    """All runs of a sweep. Points of it that make no sense (`rules.py`) are skipped; `why` is the first one's sentence."""
+    """All runs of a sweep. Invalid points (`rules.py`) are skipped; `why` is the first one's reason."""
 
     runs: tuple[SweepRun, ...]
     knobs: tuple[str, ...]
@@ -55,7 +55,7 @@ class Plan:
 
 
 def read(path: Path) -> Plan:
-    """The plan in a SWEEP.toml; InputError, one sentence, where it can't be read or makes no sense."""
+    """The plan in a SWEEP.toml; InputError, one sentence, if it can't be read or is invalid."""
     where, values = plain(path), toml.read(path)
     try:
         return planned(values, path.parent)
@@ -65,22 +65,22 @@ def read(path: Path) -> Plan:
 
 
 def planned(values: Mapping[str, Any], folder: Path = Path()) -> Plan:
-    """The plan that these values mean; files that they name are looked for in the folder."""
+    """The plan described by these values; file names are relative to the folder."""
     for key in values:
         if key not in KEYS:
             near = difflib.get_close_matches(key, KEYS, 1)
             hint = tr("did you mean {near}?", near=near[0]) if near else tr("allowed: {names}", names=", ".join(KEYS))
-            raise InputError(tr("{key} is no key of a sweep; {hint}", key=plain(key, 60), hint=hint))
+            raise InputError(tr("unknown sweep key {key}; {hint}", key=plain(key, 60), hint=hint))
     base = _base(values, folder)
     if ("grid" in values) == ("random" in values):
-        raise InputError(tr("a sweep has either [grid] or [random]"))
+        raise InputError(tr("a sweep needs either [grid] or [random]"))
     how = "grid" if "grid" in values else "random"
     axes, points = (grid if how == "grid" else random)(_table(values, how))
     iterations = _whole(values, "iterations", ITERATIONS, 1, MOST_ITERATIONS)
     seeds = _seeds(values.get("seeds", SEEDS), base)
     n = len(points) * len(seeds)
     if n > MOST_RUNS:
-        raise InputError(tr("{n:,} runs are too many ({most:,} at most)", n=n, most=MOST_RUNS))
+        raise InputError(tr("{n:,} runs are too many (at most {most:,})", n=n, most=MOST_RUNS))
     metrics = _metrics(values.get("metrics", list(METRIC_NAMES)))
     knobs = tuple(knob for axis in axes for knob in axis)
     runs: dict[str, SweepRun] = {}
@@ -96,7 +96,7 @@ def planned(values: Mapping[str, Any], folder: Path = Path()) -> Plan:
             run = SweepRun(here.changed({"seed": seed}), iterations, turned)
             runs.setdefault(run.id, run)
     if not runs:
-        raise InputError(tr("no point of the sweep makes sense: {why}", why=why))
+        raise InputError(tr("no point of the sweep is valid: {why}", why=why))
     return Plan(tuple(runs.values()), knobs, metrics, skipped, why)
 
 
@@ -111,10 +111,10 @@ def _table(values: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _base(values: Mapping[str, Any], folder: Path) -> Experiment:
-    """The experiment that the sweep turns knobs of."""
+    """The sweep's base experiment."""
     name = values.get("base", "")
     if not isinstance(name, str):
-        raise InputError(tr("base must be the name of a preset or of an experiment's file"))
+        raise InputError(tr("base must be the name of a preset or of an experiment file"))
     if not name:
         base = EXPERIMENT
     elif name.lower().endswith(".toml"):
@@ -135,7 +135,7 @@ def _whole(values: Mapping[str, Any], key: str, default: int, low: int, high: in
 
 
 def _seeds(given: Any, base: Experiment) -> list[int]:
-    """So many seeds from the base's on, or these."""
+    """This many seeds starting from the base's, or the listed ones."""
     if isinstance(given, list):
         if not given:
             raise InputError(tr("seeds = [] leaves nothing to train"))
@@ -150,6 +150,6 @@ def _metrics(given: Any) -> tuple[str, ...]:
     for name in given:
         if name not in METRICS:
             raise InputError(
-                tr("metric {name!r} is unknown; allowed: {names}", name=plain(name, 60), names=", ".join(METRICS.names))
+                tr("unknown metric {name!r}; allowed: {names}", name=plain(name, 60), names=", ".join(METRICS.names))
             )
     return tuple(dict.fromkeys(given))

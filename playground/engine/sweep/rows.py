@@ -1,4 +1,4 @@
-"""The rows of a sweep, one for each run, in a CSV or a Parquet file that is whole whenever the program is killed."""
+"""The rows of a sweep, one for each run, in a CSV or Parquet file that stays valid whenever the program is killed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from playground.engine.sweep.plan import Plan
 from playground.i18n import tr
 
 Row = dict[str, Any]
-"""A value for each column; None where there is none."""
+"""A value for each column; None if there is none."""
 
 BEFORE, AFTER = ("run",), ("d_loss", "g_loss", "diverged_at", "seconds", "link")
 WHOLE = ("iterations", "diverged_at", "modes")
@@ -45,7 +45,7 @@ def measured(names: Sequence[str]) -> tuple[str, ...]:
 
 
 class Store(Protocol):
-    """Where rows go: `ids` are those of the runs that are there already, `add` writes at once what is new."""
+    """Stores rows: `ids` are the runs already stored, `add` writes new rows at once."""
 
     ids: set[str]
 
@@ -53,10 +53,10 @@ class Store(Protocol):
 
 
 def opened(path: Path, names: Sequence[str]) -> Store:
-    """The file of results, made or gone on with; InputError where it is another sweep's or can't be written."""
+    """The file of results, new or continued; InputError if it belongs to another sweep or can't be written."""
     store = STORES.get(path.suffix.lower())
     if store is None:
-        raise InputError(tr("{path}: results are written as .csv or .parquet", path=plain(path)))
+        raise InputError(tr("{path}: results must be a .csv or .parquet file", path=plain(path)))
     reading.refuse_irregular(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,13 +68,13 @@ def opened(path: Path, names: Sequence[str]) -> Store:
 
 
 def read(path: Path) -> tuple[tuple[str, ...], list[Row]]:
-    """(columns, rows) of a file of results, which may be growing; InputError, one sentence, where it is none."""
+    """(columns, rows) of a file of results, which may be growing; InputError, one sentence, if it is not one."""
     raw = reading.contents(path, MOST_BYTES)
     return _of_parquet(io.BytesIO(raw), path) if path.suffix.lower() == ".parquet" else _of_csv(raw, plain(path))
 
 
 def is_table(path: Path) -> bool:
-    """True of a file that begins as a table of a sweep's runs does."""
+    """True if a file starts like a table of a sweep's runs."""
     try:
         if path.suffix.lower() == ".parquet":
             return path.is_file()
@@ -89,7 +89,7 @@ def is_table(path: Path) -> bool:
 
 
 def _fresh(rows: Iterable[Row], ids: set[str]) -> list[Row]:
-    """Those whose run is not there yet, each once; their ids are there from now on."""
+    """The rows whose run is not stored yet, each once; records their ids."""
     new = []
     for row in rows:
         if row["run"] not in ids:
@@ -102,7 +102,7 @@ def _fresh(rows: Iterable[Row], ids: set[str]) -> list[Row]:
 
 
 class CsvStore:
-    """Lines are appended, each with one call: a kill leaves half a line at most, which is cut off before going on."""
+    """Lines are appended, each with one call: a kill leaves at most half a line, which is removed before continuing."""
 
     def __init__(self, path: Path, names: tuple[str, ...]) -> None:
         self._path, self._names = path, names
@@ -120,7 +120,7 @@ class CsvStore:
             self._append([names])
 
     def add(self, rows: Iterable[Row]) -> list[Row]:
-        """Writes what is new, and gives it back."""
+        """Writes and returns the new rows."""
         new = _fresh(rows, self.ids)
         self._append([[_text(row[name]) for name in self._names] for row in new])
         return new
@@ -137,10 +137,10 @@ def _of_csv(raw: bytes, where: str) -> tuple[tuple[str, ...], list[Row]]:
     try:
         lines = [*csv.reader(io.StringIO(raw[: raw.rfind(b"\n") + 1].decode("utf-8")), strict=True)]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(tr("{path} is no table of a sweep: {reason}", path=where, reason=plain(error))) from None
+        raise InputError(tr("{path} is not a sweep table: {reason}", path=where, reason=plain(error))) from None
     names = tuple(lines[0]) if lines else ()
     if names[:1] != BEFORE or names[-1:] != AFTER[-1:] or len(set(names)) < len(names):
-        raise InputError(tr("{path} is no table of a sweep: its columns are others", path=where))
+        raise InputError(tr("{path} is not a sweep table: its columns differ", path=where))
     rows: dict[str, Row] = {}
     for number, line in enumerate(lines[1:], 2):
         try:
@@ -156,7 +156,7 @@ def _text(value: Any) -> str:
 
 
 def _value(name: str, text: str) -> Any:
-    """What a cell of that column says; None where it is empty. ValueError if it can't be."""
+    """The value of a cell in that column; None if it is empty. ValueError if invalid."""
     if text == "" and name not in KINDS:
         return None
     if name in TEXT:
@@ -168,7 +168,7 @@ def _value(name: str, text: str) -> Any:
 
 
 class ParquetStore:
-    """Written whole and anew each time, which a table of this size allows: a kill leaves the table before."""
+    """Rewritten completely each time, which is fast for a table of this size: a kill leaves the previous table."""
 
     def __init__(self, path: Path, names: tuple[str, ...]) -> None:
         if reason := no_parquet():
@@ -183,7 +183,7 @@ class ParquetStore:
         self._write()
 
     def add(self, rows: Iterable[Row]) -> list[Row]:
-        """Writes what is new, and gives it back."""
+        """Writes and returns the new rows."""
         new = _fresh(rows, self.ids)
         self._rows += new
         if new:
@@ -210,10 +210,10 @@ def _of_parquet(file: IO[bytes], path: Path) -> tuple[tuple[str, ...], list[Row]
         table = parquet.read_table(file)
     except (lib.ArrowException, ValueError) as error:
         reason = plain(error)
-        raise InputError(tr("{path} is no table of a sweep: {reason}", path=plain(path), reason=reason)) from None
+        raise InputError(tr("{path} is not a sweep table: {reason}", path=plain(path), reason=reason)) from None
     names = tuple(table.column_names)
     if names[:1] != BEFORE or names[-1:] != AFTER[-1:]:
-        raise InputError(tr("{path} is no table of a sweep: its columns are others", path=plain(path)))
+        raise InputError(tr("{path} is not a sweep table: its columns differ", path=plain(path)))
     rows = [{name: _known(value) for name, value in row.items()} for row in table.to_pylist()]
     return names, rows
 
@@ -229,7 +229,7 @@ def _kind(name: str) -> type:
 
 
 def no_parquet() -> str:
-    """Why there is no Parquet here, in a sentence; nothing where there is."""
+    """Why Parquet is not available, in a sentence; empty if it is."""
     if importlib.util.find_spec("pyarrow") is not None:
         return ""
     return tr("Parquet needs pyarrow: pip install gan-playground[parquet]; or write to a .csv file")
@@ -238,7 +238,7 @@ def no_parquet() -> str:
 def _another(path: Path) -> InputError:
     return InputError(
         tr(
-            "{path} holds the runs of another sweep (its columns differ); give another file with --out",
+            "{path} contains the runs of another sweep (its columns differ); choose another file with --out",
             path=plain(path),
         )
     )

@@ -24,8 +24,9 @@ from playground.engine.sweep.rows import WHOLE, Row
 
 @dataclass(frozen=True)
 class Chunk:
-    """Runs of one kind. `way` as in `Many`; `room`: as many as fit into the largest chunk of the kind, so that what is
-    compiled for one serves all."""
+    """Runs of one kind. `way` as in `Many`; `room`: the size of the kind's largest chunk, so that code compiled for
+    one serves all.
+    """
 
     runs: tuple[SweepRun, ...]
     metrics: tuple[str, ...]
@@ -34,11 +35,11 @@ class Chunk:
 
 
 _stop: list[Any] = []
-"""The event that ends this process's work, where there is one."""
+"""The event that ends this process's work, if there is one."""
 
 
 def begin(stop: Any) -> None:
-    """A process of its own begins: Ctrl-C is its parent's affair, which sets the event; without its parent it ends."""
+    """Initialises a worker process: its parent handles Ctrl-C by setting the event; it ends if its parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _stop[:] = [stop]
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -52,12 +53,12 @@ def _end_with_parent() -> None:
 
 
 def stopped() -> bool:
-    """The sweep has been ended."""
+    """True if the sweep has been ended."""
     return any(event.is_set() for event in _stop)
 
 
 def train(chunk: Chunk, stop: Callable[[], bool] = stopped) -> list[Row]:
-    """Trains and measures; no row where it was ended before."""
+    """Trains and measures; no rows if it was ended early."""
     started = time.perf_counter()
     many = Many([run.experiment for run in chunk.runs], chunk.way, threads=1, room=chunk.room)
     many.advance(chunk.runs[0].iterations, stop)
@@ -68,7 +69,7 @@ def train(chunk: Chunk, stop: Callable[[], bool] = stopped) -> list[Row]:
 
 
 def _row(run: SweepRun, trained: Trained, metrics: tuple[str, ...], seconds: float) -> Row:
-    """What came of a run. One that diverged has no metrics, and the losses before it did."""
+    """The row of a run. A diverged one has no metrics, and the losses from before it diverged."""
     e = run.experiment
     row: Row = {"run": run.id, **dict(run.turned), "seed": e.seed, "iterations": run.iterations}
     row |= dict.fromkeys(metrics)
@@ -89,7 +90,7 @@ def _row(run: SweepRun, trained: Trained, metrics: tuple[str, ...], seconds: flo
 
 
 def _known(name: str, value: float) -> float | int | None:
-    """None where it has no meaning."""
+    """None if undefined."""
     if not math.isfinite(value):
         return None
     return round(value) if name in WHOLE else float(f"{value:.6g}")

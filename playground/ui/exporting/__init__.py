@@ -1,4 +1,4 @@
-"""Taking things out of the window: pictures, films, curves, points and the PyTorch script."""
+"""Exports from the window: pictures, animations, curves, points and the PyTorch script."""
 
 from playground.ui.exporting.exports import Exports
 

@@ -1,4 +1,4 @@
-"""An animation goes from moment to moment, of the past or onwards, and gives the press one true picture of each."""
+"""An animation goes from moment to moment, in the past or onwards, and gives the press one true picture of each."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from playground.ui.exporting.still import pixels
 
 POLL_MS = 15
 AFFORDABLE = 20_000
-"""Iterations, about ten seconds of a usual run: a history that needs more to be replayed shows the states that are kept."""
+"""Iterations, about ten seconds of a typical run: a history that needs a longer replay shows only the stored states."""
 MOST_FRAMES = 3600
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is filmed: `frames` pictures, of the past evenly from its start to its end, or onwards from here."""
+    """What is animated: `frames` pictures, spread evenly over the past, or onwards from here."""
 
     path: Path
     frames: int
@@ -36,11 +36,13 @@ class Plan:
     width: int
     """In pixels; the height follows."""
     stride: int = 0
-    """Iterations from one picture to the next, onwards; 0: the past is filmed."""
+    """Iterations from one picture to the next, onwards; 0: the past."""
 
 
 def size_of(widget: QWidget, width: int, path: Path) -> QSize:
-    """The size of a film of this width; even numbers where the file's kind wants them. InputError on another ending."""
+    """The size of an animation of this width; even numbers if the file type needs them. InputError on another
+    extension.
+    """
     height = round(widget.height() * width / max(widget.width(), 1))
     if MOVIES[kind_of(path, MOVIES)].even:
         width, height = width // 2 * 2, height // 2 * 2
@@ -57,7 +59,7 @@ def frame_of(image: QImage) -> Frame:
 
 
 def replayed(timeline: Timeline, goals: list[int]) -> int:
-    """How many iterations must be made again to stand at each of these, which rise."""
+    """How many iterations must be replayed to reach each of these, in ascending order."""
     kept = timeline.kept.places[:, 1]
     total, here = 0, 0
     for goal in goals:
@@ -67,20 +69,23 @@ def replayed(timeline: Timeline, goals: list[int]) -> int:
 
 
 class Animation(QObject):
-    """Waits for each picture before it asks for the next. A film of the past goes back at the end, or when it is
-    cancelled, to the moment at which it began."""
+    """Waits for each picture before it requests the next. At the end, or when cancelled, an animation of the past
+    returns to the moment at which it began.
+    """
 
     advanced = pyqtSignal(int)
-    """So many frames are done."""
+    """This many frames are done."""
     ended = pyqtSignal(str)
-    """It is over; the sentence says what went wrong, if anything did."""
+    """The animation has ended; the sentence says what went wrong, if anything did."""
 
     def __init__(self, controller: Controller, widget: QWidget, plan: Plan) -> None:
-        """InputError where the file's ending is that of no film."""
+        """InputError if the file's extension is not that of an animation."""
         super().__init__(controller)
         self.plan, self.cancelled, self.over = plan, False, False
         self._controller, self._widget = controller, widget
-        self._size = size_of(widget, plan.width, plan.path)  # here for what it refuses; it counts when it begins
+        self._size = size_of(
+            widget, plan.width, plan.path
+        )  # called only for its InputError; the size is computed again at the start
         self._press = Press(plan.path, plan.frames, plan.fps)
         self._goals: list[int] = []
         self._exact = True
@@ -88,7 +93,7 @@ class Animation(QObject):
         """The moment to go back to."""
         self._done = 0
         self._asked: int | None = None
-        """What the bridge had sent when a picture was asked for that is not there yet."""
+        """What the bridge had sent when the pending picture was requested."""
         self._then: Callable[[Picture], None] = self._begin
         self._frame: Frame | None = None
         self._offering = False
@@ -100,25 +105,25 @@ class Animation(QObject):
         controller.bridge.told.connect(self._listen)
 
     def start(self) -> None:
-        """Pauses the game, and begins."""
+        """Pauses training, and starts."""
         self._poll.start()
         self._ask(self._controller.pause, self._begin)
 
     def cancel(self) -> None:
-        """No film and no file; of the past it goes back first."""
+        """Cancels, leaving no file; an animation of the past first returns to where it began."""
         if not self.over and not self.cancelled:
             self.cancelled = True
             self._press.give_up()
             self._go_home()
 
     def stop(self) -> None:
-        """At once, wherever it is: the window is closing."""
+        """Ends immediately: the window is closing."""
         self.cancelled = True
         self._press.give_up()
         self._press.join(5)
         self._end("")
 
-    # ---- asking and waiting ----
+    # ---- requesting and waiting ----
 
     def _ask(self, do: Callable[[], object], then: Callable[[Picture], None]) -> None:
         do()
@@ -171,9 +176,9 @@ class Animation(QObject):
         if self.cancelled or self.over:
             return
         if self.plan.stride and picture.counters.iteration < self._goals[self._done]:
-            self._goals = self._goals[: self._done + 1]  # training blew up: this is the last picture there is
+            self._goals = self._goals[: self._done + 1]  # training diverged: this is the last picture
         try:
-            width, height = self._widget.width(), self._widget.height()  # news above the plane make it smaller
+            width, height = self._widget.width(), self._widget.height()  # a banner above the plane makes it smaller
             image = pixels(self._widget, min(self._size.width() / width, self._size.height() / height), self._size)
         except InputError as error:
             self._press.give_up()
@@ -186,7 +191,7 @@ class Animation(QObject):
         self._tick()
 
     def _tick(self) -> None:
-        """Gives the press what it can take, and sees whether it is at its end."""
+        """Gives the press the frames it can take, and checks whether it has finished."""
         if self._press.ended and not self._homeward:
             self._go_home()
         elif self._offering and self._press.offer(self._frame):

@@ -1,4 +1,4 @@
-"""The two dialogs of exporting: what a picture is taken of, and what is filmed, with the film's progress."""
+"""The two export dialogs: for a picture, and for an animation with its progress."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from playground.ui.number_box import NumberBox
 from playground.ui.theme import quiet
 
 Offered = Sequence[tuple[str, str, QSize]]
-"""What a picture can be taken of: its name, its words and its size on the screen."""
+"""A subject for a picture: its name, its label and its size on the screen."""
 USUAL_SCALE = 2
 RATES = (10, 15, 20, 25, 30)
 USUAL_SECONDS, USUAL_RATE = 8, 20
@@ -51,7 +51,7 @@ def _quiet() -> QLabel:
 
 
 class _Asking(QDialog):
-    """A form, a line that says what will come of it, and two buttons; `chosen` when a file is to be named."""
+    """A form, a line that describes the result, and two buttons; `chosen` when a file is to be named."""
 
     chosen = pyqtSignal()
 
@@ -77,7 +77,7 @@ class _Asking(QDialog):
 
     @property
     def subject(self) -> str:
-        """What the picture is taken of."""
+        """What the picture shows."""
         return str(self.what.currentData())
 
     @property
@@ -87,12 +87,14 @@ class _Asking(QDialog):
 
 
 class PictureDialog(_Asking):
-    """What is pictured, and how large."""
+    """What the picture shows, and how large it is."""
 
     def __init__(self, parent: QWidget, subjects: Offered) -> None:
         super().__init__(parent, tr("Save picture"), subjects)
         self.scale = _spin(1, 8, USUAL_SCALE, " ×")
-        self.scale.setToolTip(tr("How many pixels for each one on the screen: 2 is sharp in print. Vectors need none."))
+        self.scale.setToolTip(
+            tr("Pixels in the file for each one on the screen; 2 is sharp in print. Not used for vectors.")
+        )
         self.form.addRow(tr("Scale"), self.scale)
         self.what.currentIndexChanged.connect(self._say)
         self.scale.valueChanged.connect(self._say)
@@ -106,27 +108,25 @@ class PictureDialog(_Asking):
 
 
 class AnimationDialog(_Asking):
-    """What is filmed, for how long, and how large; while it is being made, how far it is."""
+    """What is animated, for how long, and how large; while it is being made, its progress."""
 
     def __init__(self, parent: QWidget, subjects: Offered, iterations: int) -> None:
-        """`iterations` is how long the past is."""
+        """`iterations` is the length of the history."""
         super().__init__(parent, tr("Save animation"), subjects)
         self._iterations = iterations
         self._animation: Animation | None = None
-        self.past = _choice(
-            [("past", tr("the history, from its start")), ("onwards", tr("the run from here, as it trains on"))]
-        )
+        self.past = _choice([("past", tr("the history, from its start")), ("onwards", tr("the run from here on"))])
         self.stride = _spin(1, 10_000, 10)
-        self.stride.setToolTip(tr("How many iterations lie between one picture of the film and the next."))
+        self.stride.setToolTip(tr("Iterations from one frame to the next."))
         self.seconds = _spin(1, 120, USUAL_SECONDS, tr(" s"))
         self.rate = _choice([(str(rate), str(rate)) for rate in RATES])
         self.rate.setCurrentIndex(RATES.index(USUAL_RATE))
         self.width_wanted = _spin(64, 3840, min(self.size_now.width(), 1280), tr(" px"))
         for words, widget in (
-            (tr("Film of"), self.past),
-            (tr("Iterations a picture"), self.stride),
+            (tr("Animate"), self.past),
+            (tr("Iterations per frame"), self.stride),
             (tr("Length"), self.seconds),
-            (tr("Pictures a second"), self.rate),
+            (tr("Frames per second"), self.rate),
             (tr("Width"), self.width_wanted),
         ):
             self.form.addRow(words, widget)
@@ -142,7 +142,7 @@ class AnimationDialog(_Asking):
         self._say()
 
     def plan(self, path: Path) -> Plan:
-        """What the form says."""
+        """The settings in the form."""
         rate = int(self.rate.currentData())
         frames = min(self.seconds.number * rate, MOST_FRAMES)
         stride = 0 if self.past.currentData() == "past" else self.stride.number
@@ -158,11 +158,11 @@ class AnimationDialog(_Asking):
             else tr("iterations 0 to {n:,}", n=self._iterations)
         )
         self.summary.setText(
-            tr("{n:,} pictures of {w:,} × {h:,} pixels: {span}.", n=plan.frames, w=plan.width, h=height, span=span)
+            tr("{n:,} frames of {w:,} × {h:,} pixels: {span}.", n=plan.frames, w=plan.width, h=height, span=span)
         )
 
     def follow(self, animation: Animation) -> None:
-        """Shows how far it is, and closes when it is over; Cancel ends it."""
+        """Shows the progress, and closes when it is done; Cancel stops it."""
         self._animation = animation
         for row in range(self.form.rowCount()):
             item = self.form.itemAt(row, QFormLayout.ItemRole.FieldRole)
@@ -178,12 +178,12 @@ class AnimationDialog(_Asking):
     def _advance(self, done: int) -> None:
         self.bar.setValue(done)
         if done == self.bar.maximum():
-            self.summary.setText(tr("Writing the file …"))
+            self.summary.setText(tr("Writing the file…"))
 
     def reject(self) -> None:
-        """Cancel, Escape and the cross: a film that is being made is given up, and the dialog closes once it is."""
+        """Cancel, Escape and the close button: cancels an animation in progress, and closes once it has stopped."""
         if self._animation is not None and not self._animation.over:
-            self.summary.setText(tr("Going back to where it began …"))
+            self.summary.setText(tr("Going back to where it began…"))
             self._animation.cancel()
         else:
             super().reject()

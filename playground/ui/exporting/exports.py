@@ -1,4 +1,4 @@
-"""What the window can be asked to give away; whatever can't be written is one sentence that says so."""
+"""The window's exports; if a file can't be written, one sentence says so."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ CURVES = {".csv": "Table"}
 SAMPLES = {".csv": "Table of real and fake points", ".npy": "NumPy array of fakes"}
 SCRIPT = {".py": "Python script"}
 SCRIPT_ITERATIONS = 3000
-"""Of a run that has not been trained."""
+"""The script's iterations if the run has not been trained."""
 
 
 class Exports(QObject):
-    """Belongs to a window; a film that is being made is given up when the window closes.
+    """Belongs to a window; an animation in progress is cancelled when the window closes.
 
-    `warn` says what a person must not miss, `tell` that all went well.
+    `warn` reports problems, `tell` reports success.
     """
 
     def __init__(
@@ -54,12 +54,12 @@ class Exports(QObject):
         self.animation: Animation | None = None
         self._picture: Picture | None = None
         self._points: tuple[Path, int] | None = None
-        """Points that are waited for: into which file, and how many."""
+        """A pending export of points: its file, and how many."""
         controller.bridge.arrived.connect(self._show)
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """The window is closing: no film is made without it."""
+        """The window is closing: cancels an animation in progress."""
         closing = event is not None and event.type() == QEvent.Type.Close
         if closing and self.animation is not None and not self.animation.over:
             self.animation.stop()
@@ -68,7 +68,7 @@ class Exports(QObject):
     # ---- pictures ----
 
     def picture(self) -> None:
-        """Asks what and how large, then for a file."""
+        """Asks what to picture and how large, then for a file."""
         dialog = PictureDialog(self._window, self._subjects.seen())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
@@ -86,18 +86,18 @@ class Exports(QObject):
             save_picture(path, self._subjects.widget(what), scale)
 
     def copy_picture(self) -> None:
-        """The plane, at twice the screen's pixels, on the clipboard."""
+        """Copies the plane, at twice the screen's pixels, to the clipboard."""
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:
             image = pixels(self._subjects.widget("plane"), USUAL_SCALE)
             image.setDevicePixelRatio(1)
             clipboard.setImage(image)
-            self._tell(tr("The plane's picture is on the clipboard."))
+            self._tell(tr("Copied the plane's picture to the clipboard."))
 
     # ---- numbers ----
 
     def curves(self) -> None:
-        """Asks for a file, and writes all curves up to the moment that is shown."""
+        """Asks for a file, and writes all curves up to the displayed moment."""
         if path := self._ask(tr("Save curves"), "curves", CURVES):
             self.save_curves(path)
 
@@ -105,7 +105,7 @@ class Exports(QObject):
         with self._telling(path):
             exports.kind_of(path, exports.CURVES)
             if self._picture is None:
-                raise InputError(tr("There are no curves yet: torch is still being loaded"))
+                raise InputError(tr("There are no curves yet: torch is still loading"))
             exports.save(path, exports.curves_csv(self._picture.losses, self._picture.metrics))
 
     def samples(self) -> None:
@@ -113,7 +113,7 @@ class Exports(QObject):
         n = ask_whole(
             self._window,
             tr("Save samples"),
-            tr("Real points and fakes, this many of each"),
+            tr("Number of real points and of fakes"),
             NumberBox(1, MOST_DOTS, whole=True, step=250),
             self._controller.display.dots,
         )
@@ -121,7 +121,7 @@ class Exports(QObject):
             self.save_samples(path, n)
 
     def save_samples(self, path: Path, n: int) -> None:
-        """The points that are shown; where others are wanted they are looked at for a moment."""
+        """Writes the displayed points; a different number of points is displayed briefly first."""
         try:
             exports.kind_of(path, exports.SAMPLES)
         except InputError as error:
@@ -161,10 +161,10 @@ class Exports(QObject):
             trained = self._picture.counters.iteration if self._picture else 0
             exports.save(path, script(self._controller.experiment, trained or SCRIPT_ITERATIONS).encode())
 
-    # ---- films ----
+    # ---- animations ----
 
     def film(self) -> None:
-        """Asks what is filmed, then for a file, and shows how far it is."""
+        """Asks what to animate, then for a file, and shows the progress."""
         iterations = self._picture.timeline.last_iteration if self._picture else 0
         dialog = AnimationDialog(self._window, self._subjects.seen(), iterations)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -182,7 +182,7 @@ class Exports(QObject):
         dialog.open()
 
     def animate(self, what: str, plan: Plan) -> Animation | None:
-        """Begins a film; None, and a sentence on the banner, where it can't be."""
+        """Starts an animation; None, and a sentence on the banner, if it can't."""
         try:
             self.animation = animation = Animation(self._controller, self._subjects.widget(what), plan)
         except InputError as error:
@@ -196,12 +196,12 @@ class Exports(QObject):
         if reason:
             self._warn(reason)
         elif not animation.cancelled:
-            self._tell(tr("{path} is written.", path=animation.plan.path))
+            self._tell(tr("Saved {path}", path=animation.plan.path))
 
-    # ---- asking and telling ----
+    # ---- dialogs and messages ----
 
     def _ask(self, title: str, stem: str, kinds: Mapping[str, str]) -> Path | None:
-        """A file of one of these kinds; its ending is added where a person left it out."""
+        """Asks for a file of one of these types; adds a missing extension."""
         filters = {f"{tr(label)} (*{suffix})": suffix for suffix, label in kinds.items()}
         name, chosen = QFileDialog.getSaveFileName(self._window, title, stem + next(iter(kinds)), ";;".join(filters))
         if not name:
@@ -216,4 +216,4 @@ class Exports(QObject):
         except InputError as error:
             self._warn(str(error))
         else:
-            self._tell(tr("{path} is written.", path=path))
+            self._tell(tr("Saved {path}", path=path))

@@ -1,4 +1,4 @@
-"""Films as files: each kind is one function that takes frames as they come and writes them to an open file."""
+"""Animation files: each type is one function that takes frames as they come and writes them to an open file."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 Frame = npt.NDArray[np.uint8]
 """(height, width, 3), red, green, blue."""
 H264 = ("libx264", "libopenh264", "h264_videotoolbox", "mpeg4")
-"""The first that this build of ffmpeg has; the last is always there, older and larger."""
+"""The first that this build of ffmpeg has is used; the last is always available, but gives larger files."""
 
 
 @dataclass(frozen=True)
 class Reel:
-    """So many frames of one size, to be had one after the other; there may be fewer if the run ends early."""
+    """A number of frames of one size, delivered one by one; there may be fewer if the run ends early."""
 
     frames: Iterator[Frame]
     count: int
@@ -29,8 +29,8 @@ class Reel:
 
 
 def _gif(file: IO[bytes], reel: Reel) -> None:
-    """Pillow's; times are in hundredths of a second and rounded so that the whole keeps its length."""
-    from PIL import Image  # wanted by few
+    """Uses Pillow; times are in hundredths of a second, rounded so that the total length is kept."""
+    from PIL import Image  # rarely needed
 
     def reduced(frame: Frame) -> Image.Image:
         return Image.fromarray(frame).quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
@@ -42,8 +42,8 @@ def _gif(file: IO[bytes], reel: Reel) -> None:
 
 
 def _mp4(file: IO[bytes], reel: Reel) -> None:
-    """H.264 in the form that every player knows."""
-    import av  # ffmpeg's libraries come with it
+    """H.264 in the form that every player supports."""
+    import av  # this loads ffmpeg's libraries
 
     codec = next((name for name in H264 if name in av.codecs_available), H264[-1])
     options = {"crf": "18"} if codec == "libx264" else {}
@@ -51,7 +51,7 @@ def _mp4(file: IO[bytes], reel: Reel) -> None:
 
 
 def _webp(file: IO[bytes], reel: Reel) -> None:
-    """ffmpeg's, which takes frames as they come; Pillow would hold all of them."""
+    """Uses ffmpeg, which takes frames as they come; Pillow would keep all of them in memory."""
     _with_ffmpeg(file, reel, "webp", "libwebp_anim", {"quality": "92"})
 
 
@@ -103,17 +103,17 @@ def _encode(file: IO[bytes], reel: Reel, kind: str, codec: str, options: dict[st
 
 @dataclass(frozen=True)
 class Kind:
-    """How films of one kind are written, and what people call it."""
+    """One animation type: how it is written, and its label."""
 
     label: str
     write: Callable[[IO[bytes], Reel], None]
     even: bool = False
-    """Width and height must be even numbers."""
+    """Width and height must be even."""
 
 
 MOVIES: dict[str, Kind] = {
-    ".mp4": Kind("MP4 film", _mp4, even=True),
+    ".mp4": Kind("MP4 video", _mp4, even=True),
     ".gif": Kind("GIF animation", _gif),
     ".webp": Kind("WebP animation", _webp),
 }
-"""By the ending of the file's name."""
+"""By the file name's extension."""

@@ -1,4 +1,4 @@
-"""The press turns frames into a film's file on a thread of its own; given up or gone wrong, it leaves no file."""
+"""The press writes frames to an animation file on a separate thread; if cancelled or failed, it leaves no file."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ AHEAD = 4
 
 
 class _GivenUpError(Exception):
-    """Nobody wants the film any more."""
+    """The animation was cancelled."""
 
 
 class Press:
-    """Takes `count` frames by `offer`, then `finish`; `ended` says when the file is there, `reason` why it is not."""
+    """Takes `count` frames by `offer`, then `finish`; `ended` tells when the file is complete, `reason` why it is
+    not.
+    """
 
     def __init__(self, path: Path, count: int, fps: int) -> None:
         self._write = MOVIES[kind_of(path, MOVIES)].write
@@ -36,7 +38,7 @@ class Press:
         return not self._thread.is_alive()
 
     def offer(self, frame: Frame | None) -> bool:
-        """False where too many frames are waiting; None is the end of the film."""
+        """False if too many frames are waiting; None marks the end."""
         try:
             self._frames.put_nowait(frame)
         except queue.Full:
@@ -44,7 +46,7 @@ class Press:
         return True
 
     def give_up(self) -> None:
-        """No film, and no file."""
+        """Cancels, leaving no file."""
         self._given_up.set()
 
     def join(self, seconds: float) -> None:
@@ -59,7 +61,7 @@ class Press:
             pass
         except InputError as error:
             self.reason = str(error)
-        except Exception as error:  # noqa: BLE001 (an encoder's own error must be told, whatever it is)
+        except Exception as error:  # noqa: BLE001 (any error of an encoder must be reported)
             self.reason = f"{self._path}: {type(error).__name__}: {error}"
 
     def _taken(self) -> Iterator[Frame]:

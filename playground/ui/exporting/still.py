@@ -21,8 +21,9 @@ SCALES = (0.25, 16.0)
 
 @contextmanager
 def _as_shapes(widget: QWidget, scale: float = 1.0) -> Iterator[None]:
-    """While it lasts pyqtgraph draws each dot as a shape instead of copying small bitmaps of it, and curves as much
-    wider as the picture is larger: for Qt a line of theirs is one pixel wide whatever the scale."""
+    """Inside this context pyqtgraph draws each dot as a shape instead of copying bitmaps, and scales the width of
+    curves, whose lines Qt would otherwise draw one pixel wide at any scale.
+    """
     views = [*widget.findChildren(QGraphicsView), *([widget] if isinstance(widget, QGraphicsView) else [])]
     scenes = [scene for view in views if (scene := view.scene()) is not None]
     items = [item for scene in scenes for item in scene.items() if hasattr(item, "setExportMode")]
@@ -42,9 +43,9 @@ def _as_shapes(widget: QWidget, scale: float = 1.0) -> Iterator[None]:
 
 
 def pixels(widget: QWidget, scale: float = 1.0, size: QSize | None = None) -> QImage:
-    """What the widget shows, drawn anew at this scale; `size` in pixels, where rounding must not decide it.
+    """The widget redrawn at this scale; `size` in pixels, if rounding must not decide it.
 
-    InputError where so many pixels can't be had.
+    InputError if there is not enough memory for this many pixels.
     """
     size = size or QSize(round(widget.width() * scale), round(widget.height() * scale))
     image = QImage(size, QImage.Format.Format_RGB32)
@@ -55,7 +56,7 @@ def pixels(widget: QWidget, scale: float = 1.0, size: QSize | None = None) -> QI
     image.setDevicePixelRatio(scale)
     image.fill(widget.palette().color(QPalette.ColorRole.Window))
     with _as_shapes(widget, scale):
-        QWidget.render(widget, image)  # a QGraphicsView has a render() of another kind
+        QWidget.render(widget, image)  # a QGraphicsView has a different render()
     return image
 
 
@@ -71,15 +72,15 @@ def png(widget: QWidget, scale: float) -> bytes:
 
 
 def svg(widget: QWidget, _scale: float) -> bytes:
-    """Vectors, which are sharp at any scale."""
+    """Writes vectors, which are sharp at any scale."""
     with _as_shapes(widget):
         return svg_of(widget)
 
 
 PICTURES: dict[str, Callable[[QWidget, float], bytes]] = {".png": png, ".svg": svg}
-"""How a picture is written, by the ending of the file's name."""
+"""How a picture is written, by the file name's extension."""
 
 
 def save_picture(path: Path, widget: QWidget, scale: float) -> None:
-    """Writes a picture whole or not at all; InputError where it can't be."""
+    """Writes a picture completely or not at all; InputError if it can't."""
     save(path, PICTURES[kind_of(path, PICTURES)](widget, scale))

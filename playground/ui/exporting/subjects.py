@@ -1,4 +1,4 @@
-"""What a picture can be taken of: the plane, the whole window, and every panel."""
+"""The subjects for pictures: the plane, the whole window, and every panel."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Subjects:
         self._docks = docks
 
     def widget(self, name: str) -> QWidget:
-        """The widget of this name; of a panel what is in its dock."""
+        """The widget of this name; for a panel, the contents of its dock."""
         widget = self._whole[name] if name in self._whole else self._docks[name].widget()
         assert widget is not None
         return widget
 
     def seen(self) -> list[tuple[str, str, QSize]]:
-        """Name, words and size of the plane, the window, and every panel that is really seen."""
+        """Name, label and size of the plane, the window, and every visible panel."""
         names = [("plane", tr("the plane")), ("window", tr("the whole window"))]
         names += [(n, dock.windowTitle()) for n, dock in self._docks.items() if not dock.visibleRegion().isEmpty()]
         return [(name, words, self.widget(name).size()) for name, words in names]

@@ -1,4 +1,4 @@
-"""A widget as SVG: shapes and letters that every viewer draws alike; only what is an image by nature stays one."""
+"""A widget as SVG: shapes and text that every viewer draws alike; only actual images stay images."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from playground.i18n import tr
 SVG = "http://www.w3.org/2000/svg"
 NUMBERS = re.compile(r"(-?[\d.]+(?:e-?\d+)?),(-?[\d.]+(?:e-?\d+)?)")
 FIXED_WIDTH = "non-scaling-stroke"
-"""Said of lines that are as wide however the drawing is scaled; old and small viewers don't know it."""
+"""Marks lines whose width does not scale with the drawing; old and simple viewers don't support it."""
 ET.register_namespace("", SVG)
 ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
@@ -24,7 +24,7 @@ Matrix = tuple[float, float, float, float, float, float]
 
 
 def svg_of(widget: QWidget) -> bytes:
-    """What the widget shows. It is recorded first and then drawn: Qt misplaces the clips of widgets inside others."""
+    """The widget's contents, recorded first and then drawn, as Qt misplaces the clips of nested widgets."""
     record = QPicture()
     QWidget.render(widget, record)
     buffer = QBuffer()
@@ -43,7 +43,7 @@ def svg_of(widget: QWidget) -> bytes:
 
 def _flat(text: bytes) -> bytes:
     """The same drawing, in which lines of fixed width have no transformation that could widen them."""
-    tree = ET.ElementTree(ET.fromstring(text))  # noqa: S314 (it was written just now, by Qt)
+    tree = ET.ElementTree(ET.fromstring(text))  # noqa: S314 (Qt has just written it)
     for group in tree.iter(f"{{{SVG}}}g"):
         transform = group.get("transform", "")
         if transform and len(group) and all(shape.get("vector-effect") == FIXED_WIDTH for shape in group):

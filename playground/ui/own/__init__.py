@@ -1,1 +1,1 @@
-"""The panel in which a person makes P_data: drawn, typed, read from a file, or of Gaussians placed by hand."""
+"""The panel for own P_data: drawn, typed, read from a file, or made of Gaussians placed by hand."""

@@ -22,7 +22,7 @@ LEAST = 320
 
 
 class Square(QWidget):
-    """A square piece of the plane in the middle of the widget, with its axes."""
+    """A square part of the plane in the middle of the widget, with its axes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Square(QWidget):
         self.update()
 
     def paint_ground(self, painter: QPainter) -> None:
-        """The empty plane, its axes, and a frame that shows where the keys go."""
+        """The empty plane, its axes, and a frame that shows the keyboard focus."""
         square = self.square
         painter.fillRect(square, QColor(self.neutrals.plane))
         painter.setPen(QPen(QColor(self.neutrals.border), 1, Qt.PenStyle.DotLine))
@@ -56,7 +56,7 @@ class Square(QWidget):
 
 
 class Canvas(Square):
-    """Draws on its ink; `changed` after each stroke and each step back."""
+    """Draws on its ink; emits `changed` after each stroke and each undo."""
 
     changed = pyqtSignal()
 
@@ -73,12 +73,12 @@ class Canvas(Square):
         self.setAccessibleName(tr("canvas"))
         self.setToolTip(
             tr(
-                "Draw with the mouse or a pen. Keys: arrows move the cross (Shift: further), Space paints, Ctrl+Z takes back."
+                "Draw with the mouse or a pen. Keys: arrows move the cross (Shift: further), Space paints, Ctrl+Z undoes."
             )
         )
 
     def _place(self, at: QPointF) -> QPointF:
-        """Pixels of the ink for pixels of the widget."""
+        """Converts widget pixels to ink pixels."""
         square = self.square
         return QPointF(
             (at.x() - square.left()) / square.width() * SIDE, (at.y() - square.top()) / square.height() * SIDE
@@ -130,7 +130,7 @@ class Canvas(Square):
             self._end()
 
     def tabletEvent(self, event: QTabletEvent | None) -> None:
-        """A pen presses harder for more ink."""
+        """With a pen, more pressure gives more ink."""
         if event is None:
             return
         at, pressure = self._place(event.position()), max(0.05, event.pressure())

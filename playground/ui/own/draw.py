@@ -1,4 +1,4 @@
-"""The tab to draw P_data in: brush, spray, eraser."""
+"""The tab for drawing P_data: brush, spray, eraser."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from playground.ui.palette import Neutrals
 
 LEFT, _RIGHT, BOTTOM, _TOP = PLANE
 TOOLS = (
-    (BRUSH, "Brush", "Draws a line of even density. Going over it again makes it denser."),
-    (SPRAY, "Spray", "Scatters drops around the line."),
-    (ERASER, "Eraser", "Takes ink away."),
+    (BRUSH, "Brush", "Draws a line of even density. Drawing over it makes it denser."),
+    (SPRAY, "Spray", "Scatters dots around the line."),
+    (ERASER, "Eraser", "Removes ink."),
 )
 
 
 class Draw(Tab):
-    """What is drawn on the canvas is where it is drawn on the plane, unless it is brought to the plane's scale."""
+    """A drawing keeps its place on the plane, unless it is rescaled to the plane."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class Draw(Tab):
         self.size_of_tool.setRange(1, 24)
         self.size_of_tool.setValue(round(self.canvas.ink.radius))
         self.size_of_tool.setFixedWidth(90)
-        self.size_of_tool.setToolTip(tr("How wide the tool is."))
+        self.size_of_tool.setToolTip(tr("The tool's width."))
         self.size_of_tool.setAccessibleName(tr("size of the tool"))
         self.size_of_tool.valueChanged.connect(self._resize)
         self.undo = QPushButton(tr("Undo"))
@@ -65,7 +65,7 @@ class Draw(Tab):
         layout.addWidget(self.canvas, 1)
 
     def take(self, tool: str) -> None:
-        """From now on that tool is in the hand."""
+        """Selects this tool."""
         self.canvas.ink.tool = tool
         self.tools[tool].setChecked(True)
         self.canvas.setFocus()

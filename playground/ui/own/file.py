@@ -23,12 +23,12 @@ from playground.ui.palette import Neutrals
 
 
 class File(Tab):
-    """`load` and its kin take points or a picture in; what can't be read is an InputError and changes nothing."""
+    """`load` and its variants read points or a picture; on failure they raise InputError and change nothing."""
 
     opened = pyqtSignal(Path)
-    """A person chose this file."""
+    """The user chose this file."""
     pasted = pyqtSignal()
-    """A person asked for what lies in the clipboard."""
+    """The user asked for the clipboard's contents."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,15 +37,15 @@ class File(Tab):
         self.open = QPushButton(tr("Open…"))
         self.open.clicked.connect(self._ask)
         self.paste = QPushButton(tr("Paste"))
-        self.paste.setToolTip(tr("Take two columns of numbers, or a picture, from the clipboard."))
+        self.paste.setToolTip(tr("Use two columns of numbers or a picture from the clipboard."))
         self.paste.clicked.connect(self.pasted)
         self.inverted = QCheckBox(tr("Light is dense"))
-        self.inverted.setToolTip(tr("Dark places of a picture have many points; with this, light ones have."))
+        self.inverted.setToolTip(tr("Dark areas get more points; tick this to give light areas more."))
         self.inverted.toggled.connect(lambda _: self.changed.emit())
         self.blur = NumberBox(0.001, 1000.0, step=0.01)
         self.blur.setToolTip(
             tr(
-                "Each real point is one of the file's, moved by chance by about so many plane units. More: smoother and softer."
+                "Each real point is one of the file's points, moved randomly by about this many plane units. More is smoother."
             )
         )
         self.blur.valueChanged.connect(lambda _: self.changed.emit())
@@ -71,22 +71,22 @@ class File(Tab):
         if name:
             self.opened.emit(Path(name))
 
-    # ---- taking in ----
+    # ---- loading ----
 
     def load(self, path: Path) -> None:
-        """Takes in a file; InputError where it can't be read."""
+        """Loads a file; InputError if it can't be read."""
         if path.suffix.lower() in IMAGES:
             self._take(image_of(path), path.name)
         else:
             self._take(read_points(path), path.name)
 
     def load_text(self, text: str) -> None:
-        """Takes in pasted text."""
+        """Loads pasted text."""
         where = tr("the clipboard")
         self._take(read_text(text, where), where)
 
     def load_image(self, image: QImage) -> None:
-        """Takes in a pasted picture."""
+        """Loads a pasted picture."""
         self._take(image, tr("the clipboard"))
 
     def _take(self, source: Table | QImage, name: str) -> None:
@@ -102,7 +102,7 @@ class File(Tab):
         self.changed.emit()
 
     def _suit_blur(self, table: Table) -> None:
-        """The blur that suits these points at the scale they are used at."""
+        """The blur that suits these points at their final scale."""
         placed = Placing.of_points(table.points).moved(table.points) if self.scaled else table.points
         self._show_blur(usual_blur(placed))
 
@@ -116,7 +116,7 @@ class File(Tab):
         self.inverted.setEnabled(isinstance(self._source, QImage))
         self.blur.setEnabled(isinstance(self._source, Table))
 
-    # ---- giving out ----
+    # ---- the result ----
 
     def text(self) -> str | None:
         made = None
@@ -134,9 +134,9 @@ class File(Tab):
             return False
         points = own.points.astype(np.float64)
         self._source = Table(points, len(points))
-        self.scaled = False  # they have been brought to the scale before, where they were
+        self.scaled = False  # they were already scaled, if requested
         self._show_blur(own.blur)
-        self.about.setText(tr("The experiment's own: {note}", note=self._source.note))
+        self.about.setText(tr("The experiment's own data: {note}", note=self._source.note))
         self._show_kind()
         self.preview.show_text(written(own))
         return True

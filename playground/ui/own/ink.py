@@ -1,4 +1,4 @@
-"""Ink: what brush, spray and eraser leave on the plane. It follows the path of a stroke and not the time it took."""
+"""Ink: the marks of brush, spray and eraser. They depend on the path of a stroke, not on its speed."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ LEFT, RIGHT, BOTTOM, _TOP = PLANE
 PIXEL = (RIGHT - LEFT) / SIDE
 """Plane units."""
 MOST = 4.0
-"""So many strokes over one another count; more do not."""
+"""Overlapping strokes count up to this many times."""
 UNDOS = 50
 BRUSH, SPRAY, ERASER = "brush", "spray", "eraser"
 STEP = 0.25
-"""Of the radius, between two stamps of a stroke."""
+"""The distance between two stamps of a stroke, as a share of the radius."""
 
 
 class Ink:
-    """How much ink lies where, float32 (128, 128), top row first, over the plane; strokes can be taken back."""
+    """The amount of ink over the plane, float32 (128, 128), top row first; strokes can be undone."""
 
     def __init__(self) -> None:
         self.amount: F32 = np.zeros((SIDE, SIDE), np.float32)
@@ -36,16 +36,16 @@ class Ink:
         rows, columns = np.indices((SIDE, SIDE), dtype=np.float32)
         self._x, self._y = columns + 0.5, rows + 0.5
 
-    # ---- strokes; places are in pixels, (0, 0) the upper left corner ----
+    # ---- strokes; positions are in pixels, (0, 0) is the upper left corner ----
 
     def begin(self, x: float, y: float, pressure: float = 1.0) -> None:
-        """Puts the tool down: one stamp, from which a stroke may go on."""
+        """Starts a stroke with one stamp."""
         self._keep()
         self._at, self._since = (x, y), 0.0
         self._stamp(x, y, pressure)
 
     def go_on(self, x: float, y: float, pressure: float = 1.0) -> None:
-        """Moves the tool: stamps at even distances along the way, however few or many events tell of it."""
+        """Continues a stroke: stamps at even distances along the path, however few or many events report it."""
         if self._at is None:
             return
         (x0, y0), step = self._at, max(0.5, STEP * self.radius)
@@ -68,20 +68,20 @@ class Ink:
             np.add.at(self.amount, (inside[:, 1], inside[:, 0]), 0.5 * pressure)
         else:
             distance = np.hypot(self._x - x, self._y - y)
-            disc = np.clip(self.radius + 0.5 - distance, 0, 1)  # the rim is one pixel soft
+            disc = np.clip(self.radius + 0.5 - distance, 0, 1)  # the edge is soft over one pixel
             if self.tool == ERASER:
                 self.amount *= 1 - disc
             else:
                 self.amount += STEP * pressure * disc
         np.minimum(self.amount, MOST, out=self.amount)
 
-    # ---- back ----
+    # ---- undo ----
 
     def _keep(self) -> None:
         self._past = [*self._past[1 - UNDOS :], self.amount.copy()]
 
     def undo(self) -> bool:
-        """Takes the last stroke (or clearing) back; False where there is none."""
+        """Undoes the last stroke (or clearing); False if there is none."""
         if not self._past:
             return False
         self.amount = self._past.pop()
@@ -89,12 +89,12 @@ class Ink:
         return True
 
     def clear(self) -> None:
-        """Takes all ink away; that too can be taken back."""
+        """Removes all ink; this can be undone too."""
         self._keep()
         self.amount = np.zeros_like(self.amount)
 
     def show(self, amount: F32) -> None:
-        """Puts other ink (128, 128) there."""
+        """Replaces the ink (128, 128)."""
         self._keep()
         self.amount = amount.astype(np.float32)
 
@@ -103,6 +103,6 @@ class Ink:
         return not self.pixels().any()
 
     def pixels(self) -> Pixels:
-        """The ink as a picture, uint8 (128, 128), its darkest place 255."""
+        """The ink as a picture, uint8 (128, 128), with 255 at its darkest."""
         top = float(self.amount.max())
         return np.round(self.amount * (255 / top if top > 0 else 0)).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""The desk: where own data comes in (panel, file, drop, clipboard) and goes on to the experiment."""
+"""The desk: receives own data (panel, file, drop, clipboard) and passes it to the experiment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from playground.ui.palette import LIGHT, Neutrals
 
 
 class Opener(Protocol):
-    """Who opens what is no P_data."""
+    """Opens files that are not P_data."""
 
     def takes(self, path: Path) -> bool: ...
     def open_path(self, path: Path) -> None: ...
@@ -26,7 +26,9 @@ class Opener(Protocol):
 
 
 class Desk(QObject):
-    """Belongs to a window: what is dropped on it arrives here. What can't be read is `refused` and changes nothing."""
+    """Belongs to a window and handles drops on it. Data that can't be read is reported by `refused` and changes
+    nothing.
+    """
 
     refused = pyqtSignal(str)
 
@@ -41,7 +43,7 @@ class Desk(QObject):
     # ---- the panel ----
 
     def open(self) -> None:
-        """Shows the panel, with the experiment's own data in it where it has some that the panel did not make."""
+        """Shows the panel, loading the experiment's own data unless the panel made it."""
         panel = self._made()
         text = self._controller.experiment.own_data
         if text and text != self._last:
@@ -51,7 +53,7 @@ class Desk(QObject):
         panel.activateWindow()
 
     def choose(self) -> None:
-        """Own data is P_data, where there is some; the panel opens, to change it or to make some."""
+        """Sets P_data to own data, if there is any; opens the panel, to change it or to make some."""
         if self._controller.experiment.own_data:
             self._controller.change("target", "own")
         self.open()
@@ -86,7 +88,7 @@ class Desk(QObject):
     # ---- files, drops, clipboard ----
 
     def load(self, path: Path) -> None:
-        """P_data from a file; the file of an experiment or a session opens that."""
+        """P_data from a file; an experiment or session file is opened instead."""
         if self._files.takes(path):
             self._files.open_path(path)
         else:
@@ -97,10 +99,12 @@ class Desk(QObject):
         clipboard = QGuiApplication.clipboard()
         data = clipboard.mimeData() if clipboard is not None else None
         if data is None or not self.take_mime(data):
-            self.refused.emit(tr("The clipboard holds no two columns of numbers, no picture and no ganplay: link."))
+            self.refused.emit(
+                tr("The clipboard contains neither two columns of numbers, nor a picture, nor a ganplay: link.")
+            )
 
     def take_mime(self, data: QMimeData) -> bool:
-        """P_data from what was dropped or copied; False where it is nothing of the kind."""
+        """P_data from dropped or copied data; False if it is unusable."""
         if data.hasUrls() and (path := data.urls()[0].toLocalFile()):
             self.load(Path(path))
         elif data.hasImage():
@@ -128,7 +132,7 @@ class Desk(QObject):
         panel.apply()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        if isinstance(event, QDragMoveEvent):  # entering is a kind of moving
+        if isinstance(event, QDragMoveEvent):  # a drag-enter event is also a drag-move event
             data = event.mimeData()
             if data is not None and (data.hasUrls() or data.hasImage() or data.hasText()):
                 event.acceptProposedAction()

@@ -14,8 +14,8 @@ from playground.ui.palette import Neutrals
 from playground.ui.theme import quiet
 
 FIELDS = (
-    ("x", "x", LEFT, RIGHT, 0.1, "Where the middle of the chosen Gaussian is."),
-    ("y", "y", BOTTOM, TOP, 0.1, "Where the middle of the chosen Gaussian is."),
+    ("x", "x", LEFT, RIGHT, 0.1, "The centre of the selected Gaussian."),
+    ("y", "y", BOTTOM, TOP, 0.1, "The centre of the selected Gaussian."),
     (
         "sd",
         "Width",
@@ -24,12 +24,12 @@ FIELDS = (
         0.02,
         "Its standard deviation, in plane units: two thirds of its points lie within 1.5 of it.",
     ),
-    ("weight", "Weight", LIGHTEST, HEAVIEST, 0.25, "How many points it has, against the others' weights."),
+    ("weight", "Weight", LIGHTEST, HEAVIEST, 0.25, "Its share of the points, relative to the others' weights."),
 )
 
 
 class Mixture(Tab):
-    """The canvas, and exact numbers for the Gaussian that is chosen. What is placed stays there, unless a tick says otherwise."""
+    """The canvas, and exact values for the selected Gaussian. By default Gaussians keep their place on the plane."""
 
     scaled = False
 
@@ -45,15 +45,15 @@ class Mixture(Tab):
             self.fields[name] = box
             parts += [tr(label), box]
         self.add = QPushButton(tr("Add"))
-        self.add.setToolTip(tr("One more Gaussian in the middle; or double click on the plane."))
+        self.add.setToolTip(tr("Adds a Gaussian in the centre; or double-click on the plane."))
         self.add.clicked.connect(lambda: self.canvas.add(0.0, 0.0))
         self.remove = QPushButton(tr("Remove"))
-        self.remove.setToolTip(tr("The chosen Gaussian goes; one always stays."))
+        self.remove.setToolTip(tr("Removes the selected Gaussian; at least one remains."))
         self.remove.clicked.connect(self.canvas.remove)
         layout = QVBoxLayout(self)
         layout.addLayout(row(*parts))
         layout.addWidget(self.canvas, 1)
-        hint = QLabel(tr("Double click adds one, drag moves it, the wheel widens it."))
+        hint = QLabel(tr("Double-click adds one, drag moves it, the wheel widens it."))
         quiet(hint)
         layout.addLayout(row(self.add, self.remove, hint))
         self.canvas.changed.connect(self.changed)

@@ -1,4 +1,4 @@
-"""The canvas of a mixture: Gaussians to add, drag, widen and weigh."""
+"""The canvas of a mixture: Gaussians to add, drag, widen and weight."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ NARROWEST, WIDEST = 0.01, 2.0
 LIGHTEST, HEAVIEST = 0.05, 20.0
 NEW_SD = 0.2
 GRIP = 9.0
-"""Pixels around a centre that take hold of it even where the mode is narrow."""
+"""Pixels around a centre in which a click grabs it, even if the mode is narrow."""
 
 
 class Modes(Square):
-    """`changed` after each change, `chosen` when another mode (or none, -1) is held."""
+    """`changed` after each change, `chosen` when another mode (or none, -1) is selected."""
 
     changed = pyqtSignal()
     chosen = pyqtSignal(int)
@@ -37,19 +37,19 @@ class Modes(Square):
         self.setAccessibleName(tr("Gaussians"))
         self.setToolTip(
             tr(
-                "Double click adds a Gaussian; drag moves it; the wheel widens it, with Ctrl it makes it heavier. "
-                "Keys: Page up and down choose one, Insert adds, arrows move, + and − widen, Delete removes."
+                "Double-click adds a Gaussian; drag moves it; the wheel widens it, with Ctrl it changes its weight. "
+                "Keys: Page Up and Page Down select one, Insert adds, arrows move, + and − change the width, Delete removes."
             )
         )
 
-    # ---- places ----
+    # ---- positions ----
 
     @property
     def _scale(self) -> float:
         return self.square.width() / (RIGHT - LEFT)
 
     def on_screen(self, x: float, y: float) -> QPointF:
-        """Where a place of the plane is in the widget."""
+        """The position in the widget of a point of the plane."""
         return QPointF(self.square.left() + (x - LEFT) * self._scale, self.square.top() + (TOP - y) * self._scale)
 
     def _on_plane(self, at: QPointF) -> tuple[float, float]:
@@ -58,7 +58,7 @@ class Modes(Square):
         return min(max(x, LEFT), RIGHT), min(max(y, BOTTOM), TOP)
 
     def _under(self, at: QPointF) -> int:
-        """The mode whose centre is nearest to a place of the widget, if that lies on it; else -1."""
+        """The mode whose centre is nearest to a position in the widget, if that is on the mode; else -1."""
         apart = [self.on_screen(x, y) - at for x, y, _, _ in self.modes]
         distances = [hypot(d.x(), d.y()) for d in apart]
         near = [k for k, d in enumerate(distances) if d <= max(GRIP, 2 * self.modes[k][2] * self._scale)]
@@ -67,7 +67,7 @@ class Modes(Square):
     # ---- changes ----
 
     def show_modes(self, modes: list[Mode]) -> None:
-        """Shows these, without saying that they changed."""
+        """Shows these, without emitting `changed`."""
         self.modes = modes
         self._hold(0 if modes else -1)
 
@@ -77,7 +77,7 @@ class Modes(Square):
         self.update()
 
     def add(self, x: float, y: float) -> None:
-        """One more Gaussian there, as wide and heavy as the one that is held."""
+        """Adds a Gaussian there, with the width and weight of the selected one."""
         if len(self.modes) >= MOST_MODES:
             return
         sd, weight = self.modes[self.held][2:] if 0 <= self.held < len(self.modes) else (NEW_SD, 1.0)
@@ -86,14 +86,14 @@ class Modes(Square):
         self.changed.emit()
 
     def remove(self) -> None:
-        """The held Gaussian goes; the last one stays."""
+        """Removes the selected Gaussian, unless it is the last one."""
         if len(self.modes) > 1 and self.held >= 0:
             del self.modes[self.held]
             self._hold(min(self.held, len(self.modes) - 1))
             self.changed.emit()
 
     def change(self, **values: float) -> None:
-        """The held Gaussian's x, y, sd or weight."""
+        """Sets the selected Gaussian's x, y, sd or weight."""
         if self.held < 0:
             return
         x, y, sd, weight = self.modes[self.held]

@@ -1,4 +1,4 @@
-"""The panel: the four ways to make P_data, and what is done to bring it to the plane's scale."""
+"""The panel: the four ways to make P_data, and how it is scaled to the plane."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from playground.ui.palette import Neutrals
 from playground.ui.theme import quiet
 
 WAIT_MS = 200
-"""A person who is still at it is not followed at every move: each new P_data costs the metrics a moment."""
+"""Changes are applied only after a pause: each new P_data costs the metrics some time."""
 
 
 class Panel(QDialog):
-    """`made` carries the own_data of what a person does, a moment after; `failed` why it can't be used."""
+    """`made` carries the user's own_data, after a short pause; `failed` why it can't be used."""
 
     made = pyqtSignal(str)
     failed = pyqtSignal(str)
@@ -41,11 +41,11 @@ class Panel(QDialog):
         ):
             self.tabs.addTab(tab, label)
             tab.changed.connect(lambda tab=tab: self._soon(tab))
-        self.tick = QCheckBox(tr("Bring to the plane's scale"))
+        self.tick = QCheckBox(tr("Scale to the plane"))
         self.tick.setToolTip(
             tr(
-                "Moved and scaled, by one factor for both axes, so that the mean is 0 and the overall standard deviation 1, "
-                "as with the other targets: learning rates then mean the same."
+                "Shifted and scaled, by one factor for both axes, so that the mean is 0 and the overall standard "
+                "deviation 1, as for the other targets. Learning rates then have the same effect."
             )
         )
         self.tick.toggled.connect(self._scale)
@@ -53,7 +53,7 @@ class Panel(QDialog):
         quiet(self.words)
         self.words.setWordWrap(True)
         self.use = QPushButton(tr("Use it"))
-        self.use.setToolTip(tr("Train on what this tab holds. Changes are followed by themselves."))
+        self.use.setToolTip(tr("Trains on this tab's data. Later changes apply automatically."))
         self.use.clicked.connect(lambda _checked: self.apply())
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.close)
@@ -79,7 +79,7 @@ class Panel(QDialog):
 
     @property
     def tab(self) -> Tab:
-        """The one that is open."""
+        """The open tab."""
         tab = self.tabs.currentWidget()
         assert isinstance(tab, Tab)
         return tab
@@ -99,7 +99,7 @@ class Panel(QDialog):
         self._timer.start()
 
     def apply(self) -> None:
-        """Says what the open tab holds, or why that can't be used."""
+        """Sends the open tab's data, or why it can't be used."""
         self._apply(self.tab)
 
     def _apply(self, tab: Tab) -> None:
@@ -115,17 +115,17 @@ class Panel(QDialog):
             self.made.emit(text)
 
     def show_text(self, text: str) -> None:
-        """Takes up the own data of an experiment in the tab it belongs to."""
+        """Loads an experiment's own data into the matching tab."""
         own = read(text)
         for tab in (self.draw, self.file, self.mixture):
             if tab.show_own(own):
-                tab.scaled = False  # it has been brought to the scale before, where it was
+                tab.scaled = False  # it was already scaled, if requested
                 self.tabs.setCurrentWidget(tab)
                 self._turn()
                 self.words.setText(in_words(text))
 
     def rest(self) -> None:
-        """Nothing more is said."""
+        """Stops sending data."""
         self._timer.stop()
 
     def restyle(self, neutrals: Neutrals) -> None:
@@ -133,6 +133,6 @@ class Panel(QDialog):
             tab.restyle(neutrals)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Enter in a field does not mean a wish to close."""
+        """Enter in a field must not close the panel."""
         if event is None or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)

@@ -1,4 +1,4 @@
-"""Ink out of images and words: dark is dense. Sizes are looked at before anything is decoded."""
+"""Ink from images and words: dark is dense. Sizes are checked before anything is decoded."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from playground.i18n import tr
 from playground.ui.own.svg import check_svg
 
 MOST_MB = 128
-"""Of memory for one decoded image."""
+"""The memory limit for one decoded image."""
 MOST_BYTES = 64_000_000
 MOST_SVG_BYTES = 4_000_000
 MOST_SIDE = 30_000
 MOST_JPEG_SIDE = 1024
 FINE = 4
-"""Pixels of a drawn word or SVG for each pixel of ink, along each side."""
+"""Pixels of a drawn word or SVG per pixel of ink, along each side."""
 IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".bmp", ".gif", ".webp")
 WEIGHTS = (("Light", 300), ("Regular", 400), ("Bold", 700), ("Black", 900))
 
 
 def image_of(path: Path) -> QImage:
-    """The image in a file, no larger than need be; InputError where there is none or where it is too large to be decoded."""
+    """The image in a file, no larger than necessary; InputError if there is none or if it is too large to decode."""
     raw = contents(path, MOST_SVG_BYTES if path.suffix.lower() == ".svg" else MOST_BYTES)
     if not raw:
         raise InputError(tr("{path} is empty", path=path))
@@ -44,11 +44,11 @@ def _raster(raw: bytes, where: str) -> QImage:
     reader.setAutoTransform(True)
     size = reader.size()
     if not reader.canRead() or size.isEmpty():
-        raise InputError(tr("{where} is not a picture that can be read (PNG, JPEG or SVG)", where=where))
+        raise InputError(tr("{where} is not a readable picture (PNG, JPEG or SVG)", where=where))
     needed = size.width() * size.height() * 4
     if reader.format().data() == b"jpeg" and max(size.width(), size.height()) > MOST_JPEG_SIDE:
         reader.setScaledSize(size.scaled(MOST_JPEG_SIDE, MOST_JPEG_SIDE, Qt.AspectRatioMode.KeepAspectRatio))
-        needed = 0  # a photograph is decoded at the size that is asked for
+        needed = 0  # a photograph is decoded at the requested size
     if max(size.width(), size.height()) > MOST_SIDE or needed > MOST_MB * 1_000_000:
         raise InputError(
             tr(
@@ -70,7 +70,7 @@ def _svg(raw: bytes, where: str) -> QImage:
     renderer = QSvgRenderer(QByteArray(raw))
     size = renderer.defaultSize()
     if not renderer.isValid() or size.isEmpty():
-        raise InputError(tr("{where} is damaged: it is no valid SVG", where=where))
+        raise InputError(tr("{where} is damaged: it is not a valid SVG", where=where))
     image = _blank(size.scaled(MOST_PIXELS * FINE, MOST_PIXELS * FINE, Qt.AspectRatioMode.KeepAspectRatio))
     painter = QPainter(image)
     renderer.render(painter)
@@ -85,7 +85,7 @@ def _blank(size: QSize) -> QImage:
 
 
 def ink_of(image: QImage, inverted: bool = False) -> Ink:
-    """How dark and opaque each place of an image is, uint8, at most 128 along each side; inverted, how light."""
+    """How dark and opaque each pixel of an image is, uint8, at most 128 along each side; inverted, how light."""
     if max(image.width(), image.height()) > MOST_PIXELS:
         image = image.scaled(
             MOST_PIXELS, MOST_PIXELS, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
@@ -97,7 +97,7 @@ def ink_of(image: QImage, inverted: bool = False) -> Ink:
     rgba = raw[:, : image.width() * 4].reshape(image.height(), image.width(), 4) / 255.0
     light = rgba[..., :3] @ (0.2126, 0.7152, 0.0722)
     dense = rgba[..., 3] * (light if inverted else 1 - light)
-    dense[dense < 0.02] = 0  # what compression leaves on white paper
+    dense[dense < 0.02] = 0  # compression artefacts on white paper
     if not dense.any():
         raise InputError(
             tr("the picture is empty: there is nothing {what} in it", what=tr("light") if inverted else tr("dark"))
@@ -107,7 +107,7 @@ def ink_of(image: QImage, inverted: bool = False) -> Ink:
 
 
 def ink_of_word(word: str, weight: int = 700) -> Ink:
-    """A word in any script, written as large as ink can be."""
+    """A word in any script, as large as the ink allows."""
     font = QFont()
     font.setPixelSize(200)
     font.setWeight(QFont.Weight(weight))
@@ -116,7 +116,7 @@ def ink_of_word(word: str, weight: int = 700) -> Ink:
     path.addText(0, 0, font, word.strip())
     box = path.boundingRect()
     if box.isEmpty():
-        raise InputError(tr("type a word: there is nothing to draw yet"))
+        raise InputError(tr("type a word first"))
     scale = MOST_PIXELS * FINE / max(box.width(), box.height())
     image = _blank(QSize(round(box.width() * scale), round(box.height() * scale)))
     painter = QPainter(image)

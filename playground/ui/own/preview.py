@@ -1,4 +1,4 @@
-"""A small picture of samples of what was made, before and after it is used."""
+"""A small preview of samples of the user's data, before and after it is used."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DOTS = 4000
 
 
 class Preview(Square):
-    """Samples of a text of own data on the plane."""
+    """Samples of an own_data text on the plane."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Preview(Square):
         self._points: PlanePoints = np.zeros((0, 2), np.float32)
 
     def show_text(self, text: str | None) -> None:
-        """From now on samples of this are shown."""
+        """Shows samples of this data."""
         self._points = own_target(text).sample(DOTS, np.random.default_rng(0)) if text else self._points[:0]
         self.update()
 

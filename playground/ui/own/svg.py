@@ -1,4 +1,4 @@
-"""Is an SVG harmless? A few lines of it can ask for a billion shapes, or for another file of this machine."""
+"""Checks that an SVG is harmless: a few lines of it can define a billion shapes, or for another file of this machine."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ RASTERS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")
 
 
 def check_svg(raw: bytes, where: str) -> None:
-    """Nothing where an SVG has a bounded number of shapes, copies counted; else InputError."""
-    if b"<svg" not in raw or b"<!ENTITY" in raw:  # entities can grow without bounds
-        raise InputError(tr("{where} is not a picture that can be read (PNG, JPEG or SVG)", where=where))
+    """Returns if an SVG has a bounded number of shapes, including copies; else InputError."""
+    if b"<svg" not in raw or b"<!ENTITY" in raw:  # entities can expand without limit
+        raise InputError(tr("{where} is not a readable picture (PNG, JPEG or SVG)", where=where))
     try:
-        root = ET.fromstring(raw)  # noqa: S314 (entities are refused above)
+        root = ET.fromstring(raw)  # noqa: S314 (entities are rejected above)
     except (ET.ParseError, ValueError):
-        raise InputError(tr("{where} is damaged: it is no valid SVG", where=where)) from None
+        raise InputError(tr("{where} is damaged: it is not a valid SVG", where=where)) from None
     if b"<?xml-stylesheet" in raw:
         raise InputError(tr("{where} refers to a style sheet in another file, which is not opened", where=where))
     for address in _addresses(root):
@@ -45,7 +45,7 @@ def check_svg(raw: bytes, where: str) -> None:
     known: dict[int, int] = {}
 
     def shapes(element: ET.Element, depth: int) -> int:
-        """How many elements are drawn for one, with all that its `use` elements copy."""
+        """How many elements are drawn for one element, including those copied by its `use` elements."""
         if id(element) in known:
             return known[id(element)]
         if depth > MOST_DEPTH:
@@ -59,7 +59,7 @@ def check_svg(raw: bytes, where: str) -> None:
         return known[id(element)]
 
     if shapes(root, 0) > MOST_SHAPES:
-        raise InputError(tr("{where} has too many shapes to be drawn", where=where))
+        raise InputError(tr("{where} has too many shapes to draw", where=where))
 
 
 def _addresses(root: ET.Element) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What every tab of the panel is: something a person makes, as the text of own data."""
+"""The base of the panel's tabs: each makes own data, as text."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from playground.ui.palette import Neutrals
 
 
 class Tab(QWidget):
-    """`changed` says that a person made something; `text` is what it is, None where there is nothing yet."""
+    """`changed` is emitted on a user's change; `text` is the own data, None if there is none yet."""
 
     changed = pyqtSignal()
     scaled = True
-    """Whether it is brought to the plane's scale, until the person says otherwise."""
+    """Whether it is scaled to the plane by default."""
 
     def text(self) -> str | None:
-        """The own_data that this tab holds; InputError where it can't be."""
+        """This tab's own_data; InputError if it is invalid."""
         raise NotImplementedError
 
     def show_own(self, own: Own) -> bool:
-        """Takes up the own data of an experiment, without saying that it changed; False where it is not of this tab's kind."""
+        """Loads an experiment's own data, without emitting `changed`; False if it is not of this tab's kind."""
         del own
         return False
 
     def restyle(self, neutrals: Neutrals) -> None:
-        """Follows the theme."""
+        """Applies the theme."""
         del neutrals
 
 
 def row(*parts: QWidget | str) -> QHBoxLayout:
-    """Widgets and words side by side, each word for the widget after it; what is left is empty."""
+    """Widgets and labels in a row, each label for the widget after it; the rest is empty."""
     layout = QHBoxLayout()
     label: QLabel | None = None
     for part in parts:

@@ -15,7 +15,7 @@ MOST_LETTERS = 24
 
 
 class Word(Tab):
-    """A line to type in, and how fat the letters are."""
+    """A text field, and the weight of the letters."""
 
     def __init__(self) -> None:
         super().__init__()

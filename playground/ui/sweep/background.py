@@ -1,4 +1,4 @@
-"""A sweep in the background: `gan-playground sweep` in a process of its own, which can be cancelled and gone on with."""
+"""A sweep in the background: `gan-playground sweep` in a separate process, which can be cancelled and continued."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from playground.child import python
 from playground.i18n import tr
 
 PATIENCE_MS = 2000
-"""How long closing waits for what is under way to be given up."""
+"""How long closing waits for work in progress to be abandoned."""
 
 
 class Background(QObject):
-    """One sweep at a time. `ended` with a sentence: what was done, or why it could not be."""
+    """Runs one sweep at a time. `ended` carries a sentence: what was done, or why it failed."""
 
     ended = pyqtSignal(str)
 
@@ -35,13 +35,13 @@ class Background(QObject):
         return self._process.state() != QProcess.ProcessState.NotRunning
 
     def run(self, sweep: Path, out: Path) -> None:
-        """Begins, or goes on with, the runs that the file of results lacks."""
+        """Trains the runs that the file of results lacks."""
         self._cancelled = False
         program, *words = python("-m", "playground", "sweep", str(sweep), "--out", str(out))
         self._process.start(program, words)
 
     def cancel(self) -> None:
-        """It ends soon; what is written stays."""
+        """Cancels the sweep soon; results already written are kept."""
         if self.running:
             self._cancelled = True
             if os.name == "posix":
@@ -50,7 +50,7 @@ class Background(QObject):
                 self._process.kill()
 
     def end(self) -> None:
-        """It ends now."""
+        """Ends the sweep immediately."""
         self.blockSignals(True)
         self.cancel()
         if self.running and not self._process.waitForFinished(PATIENCE_MS):
@@ -64,7 +64,7 @@ class Background(QObject):
         )
         last = wrong.splitlines()[-1].removeprefix("gan-playground: ") if wrong else ""
         if self._cancelled:
-            self.ended.emit(tr("The sweep was cancelled. Run it again, and it goes on where it was."))
+            self.ended.emit(tr("The sweep was cancelled. Run it again to continue."))
         elif code == 0:
             self.ended.emit(out.splitlines()[-1] if out else "")
         else:

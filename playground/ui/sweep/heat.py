@@ -1,4 +1,4 @@
-"""The map of a sweep: a cell for each place of two knobs, coloured by a quantity and saying it, with what diverged marked."""
+"""The map of a sweep: a cell for each pair of values of two knobs, coloured by a quantity, with diverged runs marked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class HeatMap(QWidget):
         self._table = sequential_colours(FIT, LIGHT)
 
     def show_map(self, found: Map, quantity: Quantity, x: str, y: str) -> None:
-        """x and y: the axes in words; nothing where an axis has no knob."""
+        """x and y: the axes' labels; empty if an axis has no knob."""
         self.map, self.quantity, self._axes = found, quantity, (x, y)
         self._table = sequential_colours(quantity.colour, self._neutrals)
         self.update()
@@ -45,10 +45,10 @@ class HeatMap(QWidget):
             self._table = sequential_colours(self.quantity.colour, neutrals)
         self.update()
 
-    # ---- where things are ----
+    # ---- geometry ----
 
     def _inside(self) -> QRectF:
-        """The part that cells fill."""
+        """The area of the cells."""
         metrics = QFontMetricsF(self.font())
         labels = max((metrics.horizontalAdvance(text) for text in self.map.y), default=0.0)
         left = min(labels, 0.3 * self.width()) + metrics.height() + 14
@@ -56,7 +56,7 @@ class HeatMap(QWidget):
         return QRectF(left, 6, max(1.0, self.width() - left - 8), max(1.0, self.height() - below - 6))
 
     def place(self, i: int, j: int) -> QRectF:
-        """The rectangle of column i, row j, which counts from below."""
+        """The rectangle of column i and row j, counted from the bottom."""
         inside, m = self._inside(), self.map
         w, h = inside.width() / len(m.x), inside.height() / len(m.y)
         cell = QRectF(inside.left() + i * w, inside.bottom() - (j + 1) * h, w, h)
@@ -66,13 +66,13 @@ class HeatMap(QWidget):
         return next((place for place in self.map.cells if self.place(*place).contains(point)), None)
 
     def colour(self, i: int, j: int) -> QColor | None:
-        """The colour of a cell; None where no run of it has a value."""
+        """The colour of a cell; None if none of its runs has a value."""
         value = self.map.cells[i, j].value
         if value is None or self.quantity is None:
             return None
         return QColor(*(int(c) for c in self._table[round(255 * self.map.strength(self.quantity, value))]))
 
-    # ---- what a person does ----
+    # ---- mouse ----
 
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
         assert a0 is not None
@@ -109,7 +109,7 @@ class HeatMap(QWidget):
         )
         return "\n".join(lines)
 
-    # ---- how it looks ----
+    # ---- painting ----
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         if self.quantity is None or not self.map.cells:
@@ -173,7 +173,7 @@ class HeatMap(QWidget):
         painter.restore()
 
     def _paint_legend(self, painter: QPainter, q: Quantity) -> None:
-        """The colours from pale to strong, with words and numbers at both ends, and what the sign means."""
+        """The colours from pale to strong, with labels and values at both ends, and the meaning of the mark."""
         metrics, m = QFontMetricsF(self.font()), self.map
         ends = (m.high, m.low) if q.better == "lower" else (m.low, m.high)
         pale, strong = (f"{word} ({q.shown(value)})" for word, value in zip(q.ends, ends, strict=True))
@@ -194,6 +194,4 @@ class HeatMap(QWidget):
             painter.setPen(QColor(DIVERGED))
             painter.drawText(QPointF(6, y + metrics.height() + 2), "✕")
             painter.setPen(QColor(self._neutrals.dim))
-            painter.drawText(
-                QPointF(22, y + metrics.height() + 2), tr("diverged: a number became infinite or not a number")
-            )
+            painter.drawText(QPointF(22, y + metrics.height() + 2), tr("diverged: a number became infinite or NaN"))

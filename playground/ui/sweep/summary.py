@@ -1,4 +1,4 @@
-"""What a map of a sweep shows: its runs by two knobs, and one quantity of each cell, the mean over the runs in it."""
+"""The contents of a sweep's map: its runs by two knobs, and one quantity per cell, the mean over its runs."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from playground.i18n import tr
 from playground.ui.palette import DIVERGED, FIT
 
 MOST_PLACES = 12
-"""Distinct values on an axis; of more (a random sweep) neighbours share a place."""
+"""The most distinct values on an axis; with more (a random sweep), neighbours are grouped."""
 PLACES = 8
 WIDE = 100.0
-"""An axis whose highest value is so many times its lowest is cut into places by ratio."""
+"""An axis whose highest value is at least this many times its lowest is divided by ratio."""
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """What colours stand for. `ends` are the words for the pale and for the strong end; `bounds` None: as in the data."""
+    """What the colours stand for. `ends` label the pale and the strong end; `bounds` None: from the data."""
 
     name: str
     label: str
@@ -35,7 +35,7 @@ class Quantity:
     bounds: tuple[float, float] | None = None
 
     def shown(self, value: float) -> str:
-        """The value with sensible digits."""
+        """The value with a sensible number of digits."""
         if self.bounds == (0.0, 1.0):
             return f"{value:.0%}"
         return f"{value:.3g}"
@@ -43,7 +43,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Cell:
-    """The runs of one place: the mean of the quantity (None: no run has one), and how many diverged."""
+    """The runs of one cell: the mean of the quantity (None: no run has one), and how many diverged."""
 
     value: float | None
     rows: tuple[Row, ...]
@@ -52,7 +52,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Map:
-    """Labels from left to right and from bottom to top, cells by (column, row), and what the colours range over."""
+    """Labels from left to right and from bottom to top, cells by (column, row), and the range of the colours."""
 
     x: tuple[str, ...]
     y: tuple[str, ...]
@@ -61,30 +61,30 @@ class Map:
     high: float
 
     def strength(self, quantity: Quantity, value: float) -> float:
-        """How strong its colour is, from 0 to 1."""
+        """The strength of its colour, from 0 to 1."""
         share = (value - self.low) / (self.high - self.low) if self.high > self.low else 1.0
         return min(1.0, max(0.0, 1 - share if quantity.better == "lower" else share))
 
 
 def quantities(names: Sequence[str]) -> list[Quantity]:
-    """What the runs of such a table can be coloured by: its metrics, and divergence."""
+    """What the runs of a table can be coloured by: its metrics, and divergence."""
     found = []
     for name in measured(names):
         metric = METRICS[name]
         lower = metric.better == "lower"
-        ends = (tr("far from the data"), tr("near the data")) if lower else (tr("least"), tr("most"))
+        ends = (tr("far from the data"), tr("close to the data")) if lower else (tr("least"), tr("most"))
         bounds = (0.0, 1.0) if metric.unit == "share" else None
         better = "lower" if lower else "higher"
         found.append(Quantity(name, tr(metric.label), FIT, ends, itemgetter(name), better, bounds))
     words = (tr("no run diverged"), tr("every run diverged"))
     share = Quantity(
-        "diverged", tr("Share that diverged"), DIVERGED, words, lambda row: float(_diverged(row)), bounds=(0.0, 1.0)
+        "diverged", tr("Share of diverged runs"), DIVERGED, words, lambda row: float(_diverged(row)), bounds=(0.0, 1.0)
     )
     return [*found, share]
 
 
 def mapped(rows: Sequence[Row], x: str, y: str, quantity: Quantity) -> Map:
-    """The runs by the knobs x and y (nothing: all in one line)."""
+    """The runs by the knobs x and y (an empty name: all in one line)."""
     columns, places_x = _places([row[x] for row in rows] if x else [None] * len(rows), x)
     lines, places_y = _places([row[y] for row in rows] if y else [None] * len(rows), y)
     groups: dict[tuple[int, int], list[Row]] = {}
@@ -109,7 +109,7 @@ def _diverged(row: Row) -> bool:
 
 
 def axes_of(names: Sequence[str], rows: Sequence[Row]) -> dict[str, str]:
-    """What can stand on an axis, by its knob: the words. Knobs that turn together are one axis."""
+    """The possible axes: labels by knob. Knobs that change together are one axis."""
     together: dict[tuple[object, ...], list[str]] = {}
     for i, knob in enumerate(swept(names)):
         values = tuple(row[knob] for row in rows) or (i,)
@@ -118,7 +118,7 @@ def axes_of(names: Sequence[str], rows: Sequence[Row]) -> dict[str, str]:
 
 
 def label_of(knob: str) -> str:
-    """The knob's words, which say whose it is."""
+    """The knob's label, including its owner."""
     return knob_name(knob) if knob else ""
 
 
@@ -132,7 +132,7 @@ def value_of(knob: str, value: KnobValue | None) -> str:
 
 
 def _places(values: Sequence[KnobValue | None], knob: str) -> tuple[tuple[str, ...], list[int]]:
-    """The labels of an axis, and the place of each value."""
+    """The labels of an axis, and the position of each value."""
     texts, numbers = [v for v in values if isinstance(v, str)], [v for v in values if isinstance(v, int | float)]
     different = [None] if None in values else [*sorted(set(texts)), *sorted(set(numbers))]
     if len(different) <= MOST_PLACES or texts:

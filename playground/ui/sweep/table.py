@@ -1,4 +1,4 @@
-"""The table of a sweep: a line for each run, sorted by any column."""
+"""The table of a sweep: a row for each run, sorted by any column."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ WORDS = {
 }
 NO_PARENT = QModelIndex()
 WIDEST = 92
-"""Pixels of a column at first; a long heading takes two lines."""
+"""Initial width of a column in pixels; a long heading takes two lines."""
 
 
 class Runs(QAbstractTableModel):
-    """The rows in the order that is shown; ids and links have no column."""
+    """The rows in the displayed order; ids and links have no column."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,11 +36,11 @@ class Runs(QAbstractTableModel):
         self._order: tuple[int, Qt.SortOrder] | None = None
 
     def show_rows(self, names: Sequence[str], rows: Sequence[Row]) -> None:
-        """Other rows, in the same order as those before."""
+        """Replaces the rows, keeping the sort order."""
         self.beginResetModel()
         shown = columns(names)
         if shown != self.names:
-            self._order = None  # another table's
+            self._order = None  # a different table
         self.names, self.rows = shown, [*rows]
         self._sort()
         self.endResetModel()
@@ -59,7 +59,7 @@ class Runs(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole if not isinstance(row[name], str):
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.ToolTipRole:
-                return tr("Click to open this run in the main window: it begins anew, at iteration 0.")
+                return tr("Click to open this run in the main window: it restarts at iteration 0.")
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -68,7 +68,7 @@ class Runs(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return heading(self.names[section])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tr("Click to sort by {name}; again: the other way round.", name=heading(self.names[section]))
+            return tr("Click to sort by {name}; click again to reverse.", name=heading(self.names[section]))
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -78,7 +78,7 @@ class Runs(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _sort(self) -> None:
-        """Rows without a value stay at the end."""
+        """Sorts the rows; those without a value stay at the end."""
         if self._order is None:
             return
         column, order = self._order
@@ -89,20 +89,20 @@ class Runs(QAbstractTableModel):
 
 
 def columns(names: Sequence[str]) -> tuple[str, ...]:
-    """What is shown of a table, in that order: what was turned, what came of it, and the rest; ids and links are not."""
+    """The displayed columns in order: the varied knobs, the results, and the rest; without ids and links."""
     first = (*swept(names), "seed", *measured(names), "diverged_at")
     return (*first, *(name for name in names if name not in TEXT and name not in first))
 
 
 def heading(name: str) -> str:
-    """The words over a column."""
+    """A column's heading."""
     if name in WORDS:
         return tr(WORDS[name])
     return tr(METRICS[name].label) if name in METRICS else label_of(name)
 
 
 def shown(name: str, value: KnobValue | None) -> str:
-    """A cell's words."""
+    """A cell's text."""
     if value is None:
         return "–"
     if name in KINDS:
@@ -113,7 +113,7 @@ def shown(name: str, value: KnobValue | None) -> str:
 
 
 class Table(QTableView):
-    """`opened` when a run is clicked."""
+    """Emits `opened` when a run is clicked."""
 
     opened = pyqtSignal(object)
 
@@ -146,7 +146,7 @@ class Table(QTableView):
                 self.setColumnWidth(i, min(WIDEST, self.columnWidth(i)))
 
     def choose(self, rows: Sequence[Row]) -> None:
-        """Marks these runs."""
+        """Selects these runs."""
         ids = {row["run"] for row in rows}
         self.clearSelection()
         mode = self.selectionMode()

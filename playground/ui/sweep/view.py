@@ -1,4 +1,4 @@
-"""The window of sweeps: a map of the runs over two knobs, the table of all, and the buttons that open or run a sweep."""
+"""The window of sweeps: a map of the runs over two knobs, a table of all runs, and buttons to open or run a sweep."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ EXAMPLE = "r1_and_rate"
 
 
 class SweepView(QWidget):
-    """Shows the runs of one file of results, also while it grows. `opened`: the experiment of the run that was clicked."""
+    """Shows the runs of one file of results, even while it grows. `opened`: the experiment of the clicked run."""
 
     opened = pyqtSignal(object)
     closed = pyqtSignal()
@@ -75,21 +75,23 @@ class SweepView(QWidget):
     # ---- parts ----
 
     def _tell(self) -> None:
-        self.open_button.setToolTip(tr("Open a sweep's results: a .csv or .parquet file. It may still be growing."))
+        self.open_button.setToolTip(
+            tr("Open a sweep's results: a .csv or .parquet file. The sweep may still be running.")
+        )
         self.run_button.setToolTip(
             tr(
-                "Train every run of a SWEEP.toml in the background, a row for each; what its results hold already is not trained again."
+                "Train every run of a SWEEP.toml in the background, with a row for each; runs already in its results are skipped."
             )
         )
-        self.example.setToolTip(tr("R1's weight by the learning rate, on the ring of 8: 25 points, 2 seeds each."))
-        self.cancel.setToolTip(tr("End the sweep; what is written stays, and the same sweep goes on from there."))
+        self.example.setToolTip(tr("R1's weight against the learning rate, on the ring of 8: 25 points, 2 seeds each."))
+        self.cancel.setToolTip(tr("Stop the sweep; results are kept, and running it again continues from there."))
         for combo, name, words in (
-            (self.across, tr("from left to right"), tr("The knob whose values stand from left to right.")),
-            (self.up, tr("upwards"), tr("The knob whose values stand from bottom to top.")),
+            (self.across, tr("horizontal"), tr("The knob on the horizontal axis.")),
+            (self.up, tr("vertical"), tr("The knob on the vertical axis.")),
             (
                 self.colours,
                 tr("colour"),
-                tr("What the colours and numbers of the map say: the mean over the runs of a cell."),
+                tr("The quantity shown by the map's colours and numbers: the mean over the runs of a cell."),
             ),
         ):
             combo.setAccessibleName(name)
@@ -154,7 +156,7 @@ class SweepView(QWidget):
             self.open(Path(name))
 
     def open(self, path: Path) -> None:
-        """Shows a file of results, and follows it while it grows; one that is none is refused."""
+        """Shows a file of results, and follows it while it grows; an invalid file is rejected."""
         try:
             found = tables.read(path)
         except InputError as error:
@@ -167,7 +169,7 @@ class SweepView(QWidget):
         self._clock.start()
 
     def follow(self) -> None:
-        """Reads the file again where it has changed."""
+        """Reads the file again if it has changed."""
         if self.path is None or (mark := _mark(self.path)) == self._seen or mark is None:
             return
         self._seen = mark
@@ -188,7 +190,7 @@ class SweepView(QWidget):
         self._count()
 
     def _offer(self) -> None:
-        """The choices that these columns leave: by default the first two axes."""
+        """Offers the axes in these columns; by default the first two."""
         axes = axes_of(self.names, self.rows)
         for combo in (self.across, self.up):
             combo.clear()
@@ -203,7 +205,7 @@ class SweepView(QWidget):
 
     @property
     def quantity(self) -> Quantity:
-        """What the colours stand for."""
+        """Sets what the colours stand for."""
         return quantities(self.names)[max(0, self.colours.currentIndex())]
 
     def _draw(self) -> None:
@@ -231,7 +233,7 @@ class SweepView(QWidget):
         self.open_run(rows[0])
 
     def open_run(self, row: Row) -> None:
-        """The run of a row in the main window; a sentence says where its numbers may come out differently."""
+        """Opens the run of a row in the main window; a sentence says if its results may differ."""
         try:
             linked = read_link(row["link"])
         except InputError as error:
@@ -249,7 +251,9 @@ class SweepView(QWidget):
             self.run(Path(name))
 
     def run(self, sweep: Path) -> None:
-        """Trains what the sweep's results lack; they lie beside it, those of an example in a person's own folder."""
+        """Trains the runs missing from the sweep's results, which are beside it, or in the user's folder for the
+        example.
+        """
         try:
             plan = plans.read(sweep)
             own = sweep.parent.resolve() == plans.EXAMPLES.resolve()
@@ -284,13 +288,13 @@ class SweepView(QWidget):
         self.deleteLater()
 
     def restyle(self, neutrals: Neutrals) -> None:
-        """The theme's neutrals; the colours of the data stay."""
+        """Applies the theme's neutrals; the colours of the data stay."""
         dress(self, neutrals)
         self.map.restyle(neutrals)
 
 
 def _mark(path: Path) -> tuple[int, int] | None:
-    """What changes when the file does."""
+    """A value that changes when the file does."""
     try:
         found = path.stat()
     except OSError:
@@ -300,19 +304,25 @@ def _mark(path: Path) -> tuple[int, int] | None:
 
 def _opened(experiment: Experiment, row: Row) -> str:
     words = tr(
-        "The run with seed {seed} stands in the main window at iteration 0: press Play there.", seed=experiment.seed
+        "The run with seed {seed} is open in the main window at iteration 0: press Play there.", seed=experiment.seed
     )
     if row["diverged_at"] is not None:
         words += " " + tr("It diverged at iteration {n:,}.", n=row["diverged_at"])
-    return words + " " + tr("Trained alone it may drift away from its row: rounding differs, and games amplify it.")
+    return (
+        words
+        + " "
+        + tr("Trained alone it may drift away from its row: rounding differs, and training amplifies the differences.")
+    )
 
 
 def _welcome() -> QLabel:
     label = QLabel(
         tr(
-            "A sweep trains one experiment many times: for every combination of some knobs' values, or at random, each with "
-            "several seeds. Run the example, run a SWEEP.toml of your own (gan-playground sweep --help shows one), or open the "
-            "results of one. Each run is a line of the table, and the map shows them over two knobs."
+            "A sweep trains one experiment many times: for every combination of some knobs' values, or at random, "
+            "each with "
+            "several seeds. Run the example, run your own SWEEP.toml (gan-playground sweep --help shows "
+            "one), or open existing "
+            "results. Each run is a row of the table, and the map shows the runs over two knobs."
         )
     )
     label.setWordWrap(True)
