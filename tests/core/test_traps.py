@@ -80,11 +80,11 @@ LINKS: dict[str, str] = {
 
 def refused(read: Callable[[], object]) -> str:
     tracemalloc.start()
-    started = time.process_time()
+    started = time.thread_time()
     try:
         with pytest.raises(InputError) as caught:
             read()
-        assert time.process_time() - started < 2
+        assert time.thread_time() - started < 2
         assert tracemalloc.get_traced_memory()[1] < 400_000_000
     finally:
         tracemalloc.stop()
