@@ -7,7 +7,6 @@ from PyQt6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from playground.core.lenses import MOVES, OPTIMUM, SURFACE, Display, Reading
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.banner import Banner
+from playground.ui.labels import Label, RichLabel
 from playground.ui.layer_panel import LayerPanel
 from playground.ui.layers import BASIC, LAYERS
 from playground.ui.number_box import NumberBox
@@ -40,7 +40,7 @@ class Welcome(QFrame):
         self.play = QPushButton(tr("▶  Play"))
         self.play.setObjectName("big-play")
         self.play.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.hint = QLabel(
+        self.hint = RichLabel(
             tr(
                 '<b style="color:{blue}">●</b> Blue points are real, <b style="color:{orange}">◆</b> orange ones are '
                 "counterfeits. Watch G learn to forge.",
@@ -220,7 +220,7 @@ def _named(words: str, widget: QWidget) -> QWidget:
     pair = QWidget()
     layout = QHBoxLayout(pair)
     layout.setContentsMargins(0, 0, 0, 0)
-    label = QLabel(words)
+    label = Label(words)
     label.setBuddy(widget)
     layout.addWidget(label)
     layout.addWidget(widget)

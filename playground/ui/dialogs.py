@@ -10,7 +10,6 @@ from PyQt6.QtGui import QFontDatabase, QGuiApplication
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -21,6 +20,7 @@ from PyQt6.QtWidgets import (
 from playground import __version__
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS, MENUS
+from playground.ui.labels import RichLabel
 
 
 def shortcut_sheet(parent: QWidget) -> QDialog:
@@ -40,7 +40,7 @@ def shortcut_sheet(parent: QWidget) -> QDialog:
     )
     dialog = QDialog(parent)
     dialog.setWindowTitle(tr("Keyboard shortcuts"))
-    text = QLabel(f"<table>{''.join(rows)}</table>")
+    text = RichLabel(f"<table>{''.join(rows)}</table>")
     text.setMargin(12)
     area = QScrollArea()
     area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -53,7 +53,7 @@ def about(parent: QWidget, torch_version: str, device: str) -> QDialog:
     """What this program is, its licence, and the details for a bug report."""
     dialog = QDialog(parent)
     dialog.setWindowTitle(tr("About"))
-    text = QLabel(
+    text = RichLabel(
         tr(
             "<h3>GAN playground {version}</h3>"
             "<p>Watch a generative adversarial network learn a two-dimensional distribution.<br>"

@@ -22,6 +22,7 @@ from playground.core.experiment.knobs import Knob
 from playground.core.experiment.rules import without_effect
 from playground.i18n import tr
 from playground.ui.icons import sign
+from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
 from playground.ui.palette import Neutrals
 
@@ -190,7 +191,7 @@ class KnobPanel(QWidget):
         editor.changed.connect(lambda value: self.changed.emit(key, value))
         restarts = "" if knob.live else tr("Changing this starts a new run.")
         tip = f"<p><b>{tr(knob.label)}</b> {tr(knob.unit)}</p><p>{tr(knob.help)}</p><p><i>{restarts}</i></p>"
-        label = QLabel(tr(knob.label) + ("" if knob.live else " ⟲"))
+        label = Label(tr(knob.label) + ("" if knob.live else " ⟲"))
         label.setToolTip(tip)
         label.setBuddy(editor)
         label.setMinimumWidth(96)

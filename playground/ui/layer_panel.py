@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QGridLayout, QLabel, QMenu, QSlider, QToolButton, QWidget, QWidgetAction
+from PyQt6.QtWidgets import QGridLayout, QMenu, QSlider, QToolButton, QWidget, QWidgetAction
 
 from playground.i18n import tr
+from playground.ui.labels import Label
 from playground.ui.layers import LAYERS
 from playground.ui.palette import Neutrals
 from playground.ui.theme import quiet
@@ -28,7 +29,7 @@ class LayerPanel(QToolButton):
         content = QWidget()
         grid = QGridLayout(content)
         grid.setVerticalSpacing(2)
-        head = QLabel(tr("opacity"))
+        head = Label(tr("opacity"))
         quiet(head)
         grid.addWidget(head, 0, 1)
         for row, layer in enumerate(LAYERS, start=1):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QValidator
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QLabel, QToolTip, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QToolTip, QVBoxLayout, QWidget
 
 from playground.core.errors import InputError
 from playground.i18n import tr
+from playground.ui.labels import Label, literal
 from playground.ui.typed_number import read_number
 
 PARTIAL = frozenset("0123456789.,eE+-\u2212 '\u2019\u00a0\u202f")
@@ -53,7 +54,7 @@ class NumberBox(QDoubleSpinBox):
         """What cannot be taken is explained at the box, and the number before it stays."""
         if sentence := self._fault(self._bare(str)):
             self.refused.emit(sentence)
-            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), sentence, self)
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), literal(sentence), self)
         return self.prefix() + self.textFromValue(self.value()) + self.suffix()
 
     def _bare(self, text: str | None) -> str:
@@ -77,7 +78,7 @@ def ask_whole(parent: QWidget, title: str, label: str, box: NumberBox, value: in
     """Asks for a whole number in a small dialog; None where it is cancelled."""
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
-    words = QLabel(label)
+    words = Label(label)
     words.setTextFormat(Qt.TextFormat.PlainText)
     words.setBuddy(box)
     box.setValue(value)

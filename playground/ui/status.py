@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QTime
-from PyQt6.QtWidgets import QLabel, QStatusBar
+from PyQt6.QtWidgets import QStatusBar
 
 from playground.core.own_data.target import target_of
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import Label
 
 
 class Status:
@@ -16,7 +17,7 @@ class Status:
     def __init__(self, bar: QStatusBar) -> None:
         bar.setObjectName("status")
         bar.setSizeGripEnabled(False)
-        self.words, self.saved, self.rates = QLabel(), QLabel(), QLabel()
+        self.words, self.saved, self.rates = Label(), Label(), Label()
         bar.addWidget(self.words)
         bar.addWidget(self.saved)
         bar.addPermanentWidget(self.rates)

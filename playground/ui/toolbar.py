@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
 
 from playground.i18n import tr
 from playground.ui.icons import icon
+from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
 
 PACES: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, None)
@@ -29,12 +30,12 @@ class Speed(QWidget):
         tip = tr("The maximum number of iterations per second: slow to watch single steps, fast to see the result.")
         self.slider.setToolTip(tip)
         self.slider.setAccessibleName(tr("speed"))
-        self._words = QLabel()
+        self._words = Label()
         self._words.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.words(500)) + 4)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 0)
-        layout.addWidget(QLabel(tr("speed")))
+        layout.addWidget(Label(tr("speed")))
         layout.addWidget(self.slider)
         layout.addWidget(self._words)
         self.slider.valueChanged.connect(self._say)
@@ -82,7 +83,7 @@ class Toolbar(QToolBar):
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
-        self.iteration = QLabel()
+        self.iteration = Label()
         self.iteration.setTextFormat(Qt.TextFormat.RichText)
         self.addWidget(self.iteration)
         self.show_iteration(0)

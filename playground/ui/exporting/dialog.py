@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 
 from playground.i18n import tr
 from playground.ui.exporting.animation import MOST_FRAMES, Animation, Plan
+from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
 from playground.ui.theme import quiet
 
@@ -44,7 +45,7 @@ def _choice(rows: Sequence[tuple[str, str]]) -> QComboBox:
 
 
 def _quiet() -> QLabel:
-    label = QLabel()
+    label = Label()
     quiet(label)
     label.setWordWrap(True)
     return label
@@ -61,7 +62,7 @@ class _Asking(QDialog):
         self._sizes = {name: size for name, _, size in subjects}
         self.what = _choice([(name, words) for name, words, _ in subjects])
         self.form = QFormLayout()
-        self.form.addRow(tr("Picture of"), self.what)
+        self.form.addRow(Label(tr("Picture of")), self.what)
         self.summary = _quiet()
         self.summary.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.save = QPushButton(tr("Save as…"))
@@ -95,7 +96,7 @@ class PictureDialog(_Asking):
         self.scale.setToolTip(
             tr("Pixels in the file for each one on the screen; 2 is sharp in print. Not used for vectors.")
         )
-        self.form.addRow(tr("Scale"), self.scale)
+        self.form.addRow(Label(tr("Scale")), self.scale)
         self.what.currentIndexChanged.connect(self._say)
         self.scale.valueChanged.connect(self._say)
         self._say()
@@ -129,7 +130,7 @@ class AnimationDialog(_Asking):
             (tr("Frames per second"), self.rate),
             (tr("Width"), self.width_wanted),
         ):
-            self.form.addRow(words, widget)
+            self.form.addRow(Label(words), widget)
         self.bar = QProgressBar()
         self.bar.hide()
         self.column.insertWidget(2, self.bar)

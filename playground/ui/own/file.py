@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QImage
-from PyQt6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton, QVBoxLayout
+from PyQt6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QVBoxLayout
 
 from playground.core.own_data.build import picture_text, points_text, usual_blur
 from playground.core.own_data.data_files import Table, read_points, read_text
@@ -15,6 +15,7 @@ from playground.core.own_data.kinds import Own, OwnPoints
 from playground.core.own_data.placing import Placing
 from playground.core.own_data.text import written
 from playground.i18n import tr
+from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
 from playground.ui.own.pictures import IMAGES, image_of, ink_of
 from playground.ui.own.preview import Preview
@@ -49,7 +50,7 @@ class File(Tab):
             )
         )
         self.blur.valueChanged.connect(lambda _: self.changed.emit())
-        self.about = QLabel(
+        self.about = Label(
             tr(
                 "Two columns of numbers (CSV, TSV, NPY, NPZ) or a picture (PNG, JPEG, SVG): open it, paste it, "
                 "or drop it anywhere on the window."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QLabel, QPushButton, QVBoxLayout
+from PyQt6.QtWidgets import QPushButton, QVBoxLayout
 
 from playground.core.own_data.build import mixture_text
 from playground.core.own_data.kinds import Own, OwnMixture
 from playground.i18n import tr
+from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
 from playground.ui.own.modes import BOTTOM, HEAVIEST, LEFT, LIGHTEST, NARROWEST, RIGHT, TOP, WIDEST, Modes
 from playground.ui.own.tab import Tab, row
@@ -53,7 +54,7 @@ class Mixture(Tab):
         layout = QVBoxLayout(self)
         layout.addLayout(row(*parts))
         layout.addWidget(self.canvas, 1)
-        hint = QLabel(tr("Double-click adds one, drag moves it, the wheel widens it."))
+        hint = Label(tr("Double-click adds one, drag moves it, the wheel widens it."))
         quiet(hint)
         layout.addLayout(row(self.add, self.remove, hint))
         self.canvas.changed.connect(self.changed)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from playground.core.errors import InputError
 from playground.core.own_data.build import in_words
 from playground.core.own_data.text import read
 from playground.i18n import tr
+from playground.ui.labels import Label
 from playground.ui.own.draw import Draw
 from playground.ui.own.file import File
 from playground.ui.own.mixture import Mixture
@@ -49,7 +50,7 @@ class Panel(QDialog):
             )
         )
         self.tick.toggled.connect(self._scale)
-        self.words = QLabel()
+        self.words = Label()
         quiet(self.words)
         self.words.setWordWrap(True)
         self.use = QPushButton(tr("Use it"))

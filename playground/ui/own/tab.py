@@ -6,6 +6,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from playground.core.own_data.kinds import Own
+from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
 
 
@@ -36,7 +37,7 @@ def row(*parts: QWidget | str) -> QHBoxLayout:
     label: QLabel | None = None
     for part in parts:
         if isinstance(part, str):
-            label = QLabel(part)
+            label = Label(part)
             layout.addWidget(label)
         else:
             if label is not None:

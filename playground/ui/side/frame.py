@@ -6,12 +6,13 @@ import math
 
 from PyQt6.QtCore import QEvent, QObject, pyqtSignal
 from PyQt6.QtGui import QMouseEvent, QResizeEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 from superqt import QElidingLabel
 
 from playground.core.lenses import FIT, SURFACE
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import Label
 from playground.ui.palette import Neutrals, run_colour
 from playground.ui.side.marks import badge, sample
 from playground.ui.side.runner import Runner
@@ -43,7 +44,7 @@ class RunFrame(QFrame):
         self.badge = badge(run.name)
         self.badge.setToolTip(tr("Show the knobs of this run."))
         help_text = tr("HQ: high quality, the share of fakes within 3 standard deviations of a mode.")
-        self.state, self.fit, self.words = QLabel(), QElidingLabel(), QElidingLabel()
+        self.state, self.fit, self.words = Label(), QElidingLabel(), QElidingLabel()
         self.state.setToolTip(tr("iteration"))
         self.fit.setToolTip(help_text)
         quiet(self.words)

@@ -10,6 +10,7 @@ from playground.core.experiment.presets import presets
 from playground.engine.letters import Letter, Ready
 from playground.i18n import tr
 from playground.ui.knobs import ChoiceKnob, KnobPanel
+from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
 from playground.ui.side.marks import badge, sample
 from playground.ui.side.runner import Runner
@@ -40,8 +41,8 @@ class Sheet(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         form = QFormLayout()
         form.setContentsMargins(6, 2, 6, 2)
-        form.addRow(tr("P_data"), self.target)
-        form.addRow(tr("Preset"), self.preset)
+        form.addRow(Label(tr("P_data")), self.target)
+        form.addRow(Label(tr("Preset")), self.preset)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QFontMetricsF
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
 from playground.core.arrays import F32
@@ -17,6 +17,7 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses import FIT
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, run_colour
 from playground.ui.side.marks import LINES
 from playground.ui.theme import quiet
@@ -130,7 +131,7 @@ class Overlay(QWidget):
         self._plot.layout.setContentsMargins(0, 6, 4, 0)
         self.curves: dict[str, pg.PlotDataItem] = {}
         self.letters: dict[str, pg.TextItem] = {}
-        axis = QLabel(tr("iteration"))
+        axis = Label(tr("iteration"))
         quiet(axis)
         head = QHBoxLayout()
         head.setSpacing(8)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from playground.core.experiment import Experiment
 from playground.core.experiment.differences import differences
 from playground.core.lenses import Display
 from playground.i18n import tr
 from playground.ui.banner import Banner
+from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
 from playground.ui.side.bar import Bar
 from playground.ui.side.conductor import Conductor
@@ -49,7 +50,7 @@ class SideView(QWidget):
         self.bar = Bar({**acts, "fit": self.fit, "add": self.add_run})
         self.banner, self.grid, self.overlay, self.knobs = Banner(), Grid(), Overlay(), KnobStack()
         self.layers = SharedLayers(self.grid, layers)
-        self.comparison = QLabel()
+        self.comparison = Label()
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._shares_chosen = False
         """True once a person has moved the border between planes and curves."""

@@ -7,6 +7,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QLinearGradient, QMou
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.i18n import tr, tr_n
+from playground.ui.labels import literal
 from playground.ui.palette import DIVERGED, FIT, LIGHT, Neutrals, readable_on, sequential_colours
 from playground.ui.sweep.summary import Map, Quantity
 
@@ -88,7 +89,7 @@ class HeatMap(QWidget):
     def event(self, a0: QEvent | None) -> bool:
         if isinstance(a0, QHelpEvent) and a0.type() == QEvent.Type.ToolTip:
             place = self._at(QPointF(a0.pos()))
-            QToolTip.showText(a0.globalPos(), self.told(*place) if place else "", self)
+            QToolTip.showText(a0.globalPos(), literal(self.told(*place)) if place else "", self)
             return True
         return super().event(a0)
 

@@ -11,6 +11,7 @@ from playground.core.experiment import KINDS, KnobValue
 from playground.core.metrics import METRICS
 from playground.engine.sweep.rows import TEXT, Row, measured, swept
 from playground.i18n import tr
+from playground.ui.labels import literal
 from playground.ui.sweep.summary import label_of, value_of
 
 WORDS = {
@@ -68,7 +69,7 @@ class Runs(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return heading(self.names[section])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tr("Click to sort by {name}; click again to reverse.", name=heading(self.names[section]))
+            return literal(tr("Click to sort by {name}; click again to reverse.", name=heading(self.names[section])))
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

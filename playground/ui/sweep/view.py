@@ -28,6 +28,7 @@ from playground.engine.sweep import rows as tables
 from playground.engine.sweep.rows import Row
 from playground.i18n import tr
 from playground.ui.banner import Banner
+from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
 from playground.ui.sweep.background import Background
 from playground.ui.sweep.heat import HeatMap
@@ -61,7 +62,7 @@ class SweepView(QWidget):
         self.across, self.up, self.colours = QComboBox(), QComboBox(), QComboBox()
         self.open_button, self.run_button = QPushButton(tr("Open…")), QPushButton(tr("Run a sweep…"))
         self.example, self.cancel = QPushButton(tr("Run the example")), QPushButton(tr("Cancel"))
-        self.progress, self.said = QProgressBar(), QLabel()
+        self.progress, self.said = QProgressBar(), Label()
         self._clock = QTimer(self)
         self._clock.setInterval(FOLLOW_MS)
         self._clock.timeout.connect(self.follow)
@@ -107,7 +108,7 @@ class SweepView(QWidget):
         quiet(self.said)
         choices = QHBoxLayout()
         for combo, words in ((self.across, tr("across")), (self.up, tr("up")), (self.colours, tr("colour"))):
-            label = QLabel(words)
+            label = Label(words)
             quiet(label)
             choices.addWidget(label)
             choices.addWidget(combo, 1)
@@ -316,7 +317,7 @@ def _opened(experiment: Experiment, row: Row) -> str:
 
 
 def _welcome() -> QLabel:
-    label = QLabel(
+    label = Label(
         tr(
             "A sweep trains one experiment many times: for every combination of some knobs' values, or at random, "
             "each with "

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QPointF, Qt
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment import Experiment
@@ -18,6 +18,7 @@ from playground.core.lenses import Fit, Lens
 from playground.engine.curves import Curve
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, REAL, Neutrals
 from playground.ui.theme import quiet
 
@@ -91,8 +92,8 @@ class PlotBox(QWidget):
         super().__init__()
         self.plot = plot
         self.setToolTip(tr(plot.help))
-        self._title = QLabel(f"<b>{tr(plot.title)}</b>")
-        self.words = QLabel()
+        self._title = RichLabel(f"<b>{tr(plot.title)}</b>")
+        self.words = RichLabel()
         self.words.setTextFormat(Qt.TextFormat.RichText)
         head = QHBoxLayout()
         head.setContentsMargins(4, 0, 4, 0)
@@ -205,7 +206,7 @@ class Curves(QWidget):
         for box in self.boxes.values():
             layout.addWidget(box, 1)
         self._column = layout
-        axis = QLabel(tr("iteration"))
+        axis = Label(tr("iteration"))
         quiet(axis)
         axis.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(axis)

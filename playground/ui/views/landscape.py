@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PyQt6.QtGui import QColor, QGuiApplication, QShowEvent, QVector3D
-from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.lenses import SAMPLES, SURFACE, VERDICTS, Lens, Surface
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import Label
 from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, rgb, surface_colours
 from playground.ui.theme import quiet
 
@@ -46,7 +47,7 @@ class Landscape(QWidget):
         self._table = surface_colours().astype(np.float32) / 255
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        words = QLabel(tr("Height is what D says: high is real, low is fake. Drag to turn, wheel to come nearer."))
+        words = Label(tr("Height is what D says: high is real, low is fake. Drag to turn, wheel to come nearer."))
         words.setWordWrap(True)
         quiet(words)
         self._layout.addWidget(words)

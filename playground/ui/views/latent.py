@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 
 from playground.core.experiment import Experiment
@@ -14,6 +14,7 @@ from playground.core.lenses import HELD, Lens
 from playground.core.lenses.look import shown_latents
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import Label
 from playground.ui.palette import GENERATOR, LIGHT, Neutrals
 
 SHOWN = 400
@@ -52,7 +53,7 @@ class LatentPad(QWidget):
             plot.addItem(item, ignoreBounds=True)
         self._handle.sigPositionChanged.connect(self._dragged)
         self.graphics.scene().sigMouseClicked.connect(self._clicked)
-        self._say = QLabel()
+        self._say = Label()
         self._say.setWordWrap(True)
         self._make_controls()
         layout = QVBoxLayout(self)
@@ -68,7 +69,7 @@ class LatentPad(QWidget):
     def _make_controls(self) -> None:
         self._choose = QHBoxLayout()
         self.axes = (QComboBox(), QComboBox())
-        self._choose.addWidget(QLabel(tr("latents shown")))
+        self._choose.addWidget(Label(tr("latents shown")))
         for combo in self.axes:
             combo.activated.connect(lambda _: self._choose_axes())
             self._choose.addWidget(combo)

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
 from superqt import QFlowLayout
 
 from playground.i18n import tr
+from playground.ui.labels import Label
 from playground.ui.palette import FAKE, GENERATOR, LIGHT, REAL, Neutrals, rgb, surface_colours
 from playground.ui.theme import quiet
 
@@ -234,6 +235,6 @@ class Legend(QWidget):
 
 def caption(text: str) -> QLabel:
     """A quiet label."""
-    label = QLabel(text)
+    label = Label(text)
     quiet(label)
     return label

@@ -12,6 +12,7 @@ from playground.core.lenses import METRIC_TABLE, Lens
 from playground.core.metrics import METRICS
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import FIT
 from playground.ui.theme import quiet, weigh
 
@@ -33,7 +34,7 @@ class Metrics(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("metrics")
-        self._which = QLabel()
+        self._which = Label()
         self._which.setWordWrap(True)
         self.cells: dict[str, tuple[QLabel, QLabel, QLabel, QLabel]] = {}
         strong = QPalette()
@@ -42,15 +43,15 @@ class Metrics(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
         for column, words in enumerate((tr("metric"), tr("fakes"), tr("real"), tr("better"))):
-            head = QLabel(f"<b>{words}</b>")
+            head = RichLabel(f"<b>{words}</b>")
             head.setAlignment(Qt.AlignmentFlag.AlignLeft if column in (0, 3) else Qt.AlignmentFlag.AlignRight)
             grid.addWidget(head, 0, column)
         for row, metric in enumerate(METRICS, start=1):
             name, value, floor, better = (
-                QLabel(tr(metric.label)),
-                QLabel("–"),
-                QLabel("–"),
-                QLabel(tr(BETTER[metric.better])),
+                Label(tr(metric.label)),
+                Label("–"),
+                Label("–"),
+                Label(tr(BETTER[metric.better])),
             )
             value.setPalette(strong)
             weigh(value, QFont.Weight.DemiBold)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from playground.core.lenses import NEURONS, Lens, Neurons
 from playground.core.lenses.neurons import Network
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
 from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, surface_colours
 from playground.ui.theme import quiet
@@ -281,7 +282,7 @@ class Networks(QWidget):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(self.drawing)
         area.setWidgetResizable(True)
-        self.words = QLabel(
+        self.words = Label(
             tr(
                 "Point at a unit to see it on the plane. Click a line (a weight) or a small square (a bias) to read and change it."
             )
@@ -291,7 +292,7 @@ class Networks(QWidget):
         self.value.setEnabled(False)
         self.value.setToolTip(tr("Type a new value: it acts at once. Undo takes it back."))
         self.value.valueChanged.connect(self._type)
-        legend = QLabel(
+        legend = Label(
             tr(
                 "maps and lines: blue above 0, orange (lines also dotted) below; thicker is larger; "
                 "the heaviest are drawn, and all of the unit you point at; "

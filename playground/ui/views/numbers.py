@@ -15,6 +15,7 @@ from playground.core.lenses import NUMBERS, Lens, Numbers
 from playground.core.lenses.numbers import BINS, Histogram, Layer
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, Neutrals, single_colours
 
 MOST_ROWS = 160
@@ -68,12 +69,12 @@ class NumbersView(QWidget):
             combo.activated.connect(lambda _: self._draw())
         self._layers = QVBoxLayout()
         self._layers.setSpacing(2)
-        self.boxes: list[tuple[QLabel, pg.PlotWidget, pg.ImageItem]] = []
+        self.boxes: list[tuple[Label, pg.PlotWidget, pg.ImageItem]] = []
         self.norms = self._plot(110)
         self._norm_d, self._norm_g = self.norms.plot(), self.norms.plot()
         self.norms.getPlotItem().setLogMode(y=True)
         self.norms.getPlotItem().getAxis("left").setStyle(maxTickLevel=0)
-        self.words = QLabel()
+        self.words = RichLabel()
         self.words.setWordWrap(True)
         self.plane = self._plot(170)
         self.plane.getPlotItem().setAspectLocked(False)
@@ -81,7 +82,7 @@ class NumbersView(QWidget):
         self._dots = pg.ScatterPlotItem(size=6, symbol="x", pen=pg.mkPen("#888888"), brush=None)
         for item in (self._axis, self._dots):
             self.plane.addItem(item)
-        self.prediction = QLabel()
+        self.prediction = RichLabel()
         self.prediction.setWordWrap(True)
         self.prediction.setToolTip(
             tr(
@@ -108,7 +109,7 @@ class NumbersView(QWidget):
             ("", self.prediction),
         ):
             if words:
-                column.addWidget(QLabel(f"<b>{words}</b>"))
+                column.addWidget(RichLabel(f"<b>{words}</b>"))
             column.addWidget(widget)
         column.addStretch(1)
         area = QScrollArea()
@@ -183,7 +184,7 @@ class NumbersView(QWidget):
 
     def _make_boxes(self, count: int) -> None:
         while len(self.boxes) < count:
-            label, plot = QLabel(), self._plot(74)
+            label, plot = Label(), self._plot(74)
             image = pg.ImageItem(axisOrder="row-major", levels=(0, 255), lut=single_colours(FIT))
             plot.addItem(image)
             self._layers.addWidget(label)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.lenses.reading import Reading
 from playground.i18n import tr
+from playground.ui.labels import RichLabel
 from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, REAL, Neutrals
 
 MOST_POINTS = 4000
@@ -36,7 +37,7 @@ class Pinned(QWidget):
         for letter in self._letters:
             item.addItem(letter, ignoreBounds=True)
             letter.hide()
-        title = QLabel(f"<b>{tr('D at the pins')}</b>")
+        title = RichLabel(f"<b>{tr('D at the pins')}</b>")
         title.setContentsMargins(4, 0, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

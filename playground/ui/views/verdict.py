@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 from PyQt6.QtGui import QFont
-from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel
+from PyQt6.QtWidgets import QFrame, QGridLayout
 
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses import FIT as FIT_LENS
 from playground.core.lenses import VALUE, Lens
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import RichLabel
 from playground.ui.palette import FAKE, FIT, REAL
 
 LEVEL_COLOURS = {"good": FIT, "near": FIT, "concentrated": FIT, "blurred": FAKE, "unbalanced": FAKE, "partial": FAKE}
@@ -23,13 +24,13 @@ class VerdictCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.words = QLabel()
+        self.words = RichLabel()
         font = QFont()
         font.setPointSizeF(13)
         font.setWeight(QFont.Weight.DemiBold)
         self.words.setFont(font)
         self.words.setWordWrap(True)
-        self.numbers = QLabel()
+        self.numbers = RichLabel()
         self.numbers.setWordWrap(True)
         self.numbers.setToolTip(
             tr(
@@ -38,12 +39,12 @@ class VerdictCard(QFrame):
                 "close to the middle of the modes."
             )
         )
-        self.means = QLabel()
+        self.means = RichLabel()
         self.means.setToolTip(tr("D's answer averaged over the last batch: 1 is real, 0 is fake, 1/2 is a guess."))
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setVerticalSpacing(2)
-        self.value = QLabel()
+        self.value = RichLabel()
         self.value.setWordWrap(True)
         for row, label in enumerate((self.words, self.numbers, self.means, self.value)):
             layout.addWidget(label, row, 0)

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
@@ -25,6 +25,7 @@ from playground.core.lenses import (
 from playground.core.lenses.look import shown_latents
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import RichLabel
 from playground.ui.palette import Neutrals
 from playground.ui.views.game.diagram import MOST_DOTS, Diagram, Parts
 from playground.ui.views.game.formula import Formula
@@ -49,7 +50,7 @@ class Game(QWidget):
         self.diagram, self.formula, self.slow = Diagram(), Formula(), SlowMotion()
         self._picture: Picture | None = None
         self._step = -1
-        self.caption = QLabel()
+        self.caption = RichLabel()
         self.caption.setWordWrap(True)
         self.caption.setMinimumHeight(54)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)

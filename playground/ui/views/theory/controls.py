@@ -20,6 +20,7 @@ from playground.core.experiment.knobs import Knob
 from playground.core.theory import GAMES, METHODS
 from playground.i18n import tr
 from playground.ui.knobs import NumberKnob
+from playground.ui.labels import Label, RichLabel
 from playground.ui.number_box import NumberBox
 from playground.ui.theme import quiet
 from playground.ui.views.theory.setup import (
@@ -55,7 +56,7 @@ class Controls(QWidget):
         )
         self.plane.setAccessibleName(tr("Drawn"))
         self.start = [_start_box(), _start_box()]
-        self.symbols = [QLabel(), QLabel()]
+        self.symbols = [Label(), Label()]
         self.table = QPushButton(tr("Back to the published values"))
         self.table.setToolTip(tr("Step size, steps, weight and start as in the paper's own experiment."))
         self._lay_out()
@@ -70,13 +71,13 @@ class Controls(QWidget):
         for label, dial in self.dials.values():
             self._form.addRow(label, dial)
         self._form.addRow(_named(STEPS), self.steps)
-        self._form.addRow(tr("Drawn"), self.plane)
+        self._form.addRow(Label(tr("Drawn")), self.plane)
         pair = QHBoxLayout()
         for symbol, box in zip(self.symbols, self.start, strict=True):
             symbol.setBuddy(box)
             pair.addWidget(symbol)
             pair.addWidget(box, 1)
-        self._form.addRow(tr("Start"), pair)
+        self._form.addRow(Label(tr("Start")), pair)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(5)
@@ -84,7 +85,7 @@ class Controls(QWidget):
             (tr("Game"), self.game, self.game_help),
             (tr("How they move"), self.method, self.method_help),
         ):
-            name = QLabel(f"<b>{title}</b>")
+            name = RichLabel(f"<b>{title}</b>")
             name.setBuddy(combo)
             for widget in (name, combo, help_label):
                 layout.addWidget(widget)
@@ -143,7 +144,7 @@ class Controls(QWidget):
 
 
 def _text(dim: bool = False) -> QLabel:
-    label = QLabel()
+    label = Label()
     label.setWordWrap(True)
     if dim:
         quiet(label)
@@ -151,7 +152,7 @@ def _text(dim: bool = False) -> QLabel:
 
 
 def _named(knob: Knob) -> QLabel:
-    label = QLabel(tr(knob.label))
+    label = Label(tr(knob.label))
     label.setToolTip(tr(knob.help))
     return label
 

@@ -8,10 +8,11 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor
-from PyQt6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.theory import PhasePortrait
 from playground.i18n import tr
+from playground.ui.labels import RichLabel
 from playground.ui.palette import FIT, LIGHT, Neutrals
 from playground.ui.views.theory.words import number
 
@@ -30,7 +31,7 @@ class Graph(QWidget):
         self.setAccessibleName(name)
         self.setToolTip(help_text)
         self.neutrals = LIGHT
-        self.words = QLabel()
+        self.words = RichLabel()
         self.words.setTextFormat(Qt.TextFormat.RichText)
         # one line: it changes while it plays, and must not move what is below
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -10,7 +10,6 @@ from PyQt6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QSlider,
@@ -22,6 +21,7 @@ from PyQt6.QtWidgets import (
 from playground.core.theory import PhasePortrait
 from playground.i18n import tr
 from playground.ui.icons import icon
+from playground.ui.labels import RichLabel
 from playground.ui.palette import FAKE, FIT, LIGHT, Neutrals
 from playground.ui.theme import dress
 from playground.ui.views.theory.controls import Controls
@@ -52,7 +52,7 @@ class TheoryView(QWidget):
         self._dragging = False
         self.controls = Controls()
         self.portrait, self.distance, self.spectrum = Portrait(), Distance(), Spectrum()
-        self.verdict, self.numbers, self.readout = QLabel(), QLabel(), QLabel()
+        self.verdict, self.numbers, self.readout = RichLabel(), RichLabel(), RichLabel()
         for label in (self.verdict, self.numbers):
             label.setWordWrap(True)
         self.play, self.step = QToolButton(), QToolButton()

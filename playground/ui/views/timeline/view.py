@@ -13,6 +13,7 @@ from superqt import QFlowLayout
 from playground.core.experiment.differences import differences
 from playground.engine.timeline import LineSummary, Timeline
 from playground.i18n import tr
+from playground.ui.labels import literal
 from playground.ui.palette import Neutrals
 from playground.ui.views.timeline.strip import Strip
 
@@ -175,7 +176,7 @@ class TimelineView(QWidget):
             action.setChecked(course.number == time.line)
             above = by_number.get(course.parent) if course.parent is not None else None
             if above is not None:
-                action.setToolTip("\n".join(differences(above.experiment, course.experiment)))
+                action.setToolTip(literal("\n".join(differences(above.experiment, course.experiment))))
         self._menu.addSeparator()
         self._offer(self._menu, tr("New branch from here"), self.branch_wanted.emit)
         self._offer(self._menu, tr("Name this one…"), self._ask_name)
