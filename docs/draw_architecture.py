@@ -103,8 +103,8 @@ def line(a: tuple[float, float, float], b: tuple[float, float, float], n: int, i
     middle = (ay + by) / 2
     return (
         f'<path d="M{ax:g} {ay} C{ax:g} {middle:g} {bx:g} {middle:g} {bx:g} {by}" fill="none" stroke="{colour}" '
-        f'stroke-opacity="0.55" stroke-width="{min(1 + n / 12, 6):.1f}">'
-        f"<title>{escape(importer)} imports {escape(imported)}: {n}</title></path>"
+        f'stroke-opacity="0.55" stroke-width="{n.bit_length() / 2 + 0.5:.1f}">'
+        f"<title>{escape(importer)} imports {escape(imported)}</title></path>"
     )
 
 

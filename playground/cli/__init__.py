@@ -63,6 +63,7 @@ def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     from playground.cli import (  # loaded only here
         benching,
+        enduring,
         exporting,
         listing,
         reproducing,
@@ -79,7 +80,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"gan-playground {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", title=tr("commands"))
-    for module in (training, sweeping, exporting, listing, shot, reproducing, benching):
+    for module in (training, sweeping, exporting, listing, shot, reproducing, benching, enduring):
         module.add_to(commands)
     return parser
 

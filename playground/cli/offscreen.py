@@ -92,6 +92,7 @@ def offscreen(
     theme: str = "light",
     size: tuple[int, int] = (1440, 900),
     on_screen: bool = False,
+    separate_process: bool = False,
 ) -> Iterator[Offscreen]:
     """The window, open for the duration of the block; `on_screen` if it needs a real display."""
     os.environ["QT_QPA_PLATFORM"] = "xcb" if on_screen else "offscreen"
@@ -105,7 +106,7 @@ def offscreen(
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, Interrupts() as interrupts:
         settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
         app = program.make_application(["gan-playground"])
-        opened = program.open_window(app, experiment, settings, theme)
+        opened = program.open_window(app, experiment, settings, theme, separate_process)
         opened.window.resize(*size)
         opened.window.show()
         try:

@@ -57,6 +57,17 @@ class Configure:
 
 
 @dataclass(frozen=True)
+class RestoreWeight:
+    """Undo or redo of a typed weight: sets it, if `instead_of` was typed in the past of the moment at hand.
+
+    Undo outlives a run: in another run, or before the weight was typed, a letter says that there is nothing to undo.
+    """
+
+    weight: WeightSet
+    instead_of: WeightSet
+
+
+@dataclass(frozen=True)
 class Restart:
     """Start the run again: with the same seed an identical run, with a new seed a different one."""
 
@@ -171,6 +182,7 @@ Command = (
     | TrainDToOptimum
     | Configure
     | WeightSet
+    | RestoreWeight
     | Restart
     | Rewind
     | Back

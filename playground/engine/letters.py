@@ -88,6 +88,11 @@ class DReachedOptimum:
 
 
 @dataclass(frozen=True)
+class NothingToUndo:
+    """A typed weight belongs to another run or to a later moment: nothing was changed."""
+
+
+@dataclass(frozen=True)
 class DeviceLost:
     """A device is missing or failed; the run continues, from its start, on the CPU."""
 
@@ -155,6 +160,7 @@ Letter = (
     | Diverged
     | Stopped
     | DReachedOptimum
+    | NothingToUndo
     | DeviceLost
     | Failed
     | Lost

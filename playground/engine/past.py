@@ -139,10 +139,10 @@ class Past:
         if number in self.lines:
             self.lines[number].name = name
 
-    def forget(self, number: int) -> bool:
+    def forget(self, number: int, current: Line | None = None) -> bool:
         """Drops a line; False if it has branches or does not exist."""
         line = self.lines.get(number)
-        if line is None or self._children(line):
+        if line is None or line is current or self._children(line):
             return False
         del self.lines[number]
         self._weigh()

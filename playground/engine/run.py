@@ -78,6 +78,10 @@ class Run:
             self._do(KnobsTurned(experiment))
             self._lay()
 
+    def has_typed(self, weight: WeightSet) -> bool:
+        """True where this was typed in the past of this moment."""
+        return any(c.done == weight and c.moment <= self.moment for c in self.line.log.changes)
+
     def type_weight(self, typed: WeightSet) -> None:
         """Sets one parameter. IndexError if it does not exist, ValueError if the value does not fit float32."""
         self._vectors(typed.network)[0][typed.tensor][typed.index].item()

@@ -29,6 +29,7 @@ from playground.engine.letters import (
     Letter,
     Loaded,
     LoadFailed,
+    NothingToUndo,
     Picture,
 )
 from playground.engine.mailbox import Latest
@@ -161,8 +162,7 @@ class Session:
         self._metronome.start()
 
     def _rest(self) -> None:
-        self._playing = False
-        self._optimum = self._going = None
+        self._playing, self._optimum, self._going = False, None, None
         self._owed.clear()
         self._camera.hurry()
 
@@ -205,6 +205,12 @@ class Session:
         self._camera.hurry()
         self._going = None
         self.current.type_weight(command)
+
+    def _restore_weight(self, command: commands.RestoreWeight) -> None:
+        if self.current.has_typed(command.instead_of):
+            self._set_weight(command.weight)
+        else:
+            self._tell(NothingToUndo())
 
     def _restart(self, command: commands.Restart) -> None:
         seed = self.experiment.seed if command.seed is None else command.seed
@@ -249,10 +255,6 @@ class Session:
             self.current.enter(line)
             self._go_to(line.log.end)
 
-    def _forget(self, command: commands.Forget) -> None:
-        if command.line != self.current.line.number:
-            self.past.forget(command.line)
-
     # ---- commands: files ----
 
     def _save(self, command: commands.Save) -> None:
@@ -277,8 +279,6 @@ class Session:
         self._tell(Loaded(command.path, archive.layout))
         if reason:
             self._tell(DeviceLost(device, reason))
-
-    # ---- commands: display ----
 
     def _watch(self, command: commands.Watch) -> None:
         self._camera.lenses, self._camera.display = command.lenses, command.display
@@ -373,20 +373,21 @@ class Session:
             self._spoiled(LensFailed(f"{type(error).__name__}: {error}", traceback.format_exc()))
 
 
-_ORDERS: dict[type, Callable[[Session, Any], None]] = {
+_ORDERS: dict[type, Callable[[Session, Any], object]] = {
     commands.Play: Session._play,
     commands.Pause: lambda session, _: session._rest(),
     commands.Step: Session._step,
     commands.TrainDToOptimum: Session._train_d_to_optimum,
     commands.Configure: Session._configure,
     WeightSet: Session._set_weight,
+    commands.RestoreWeight: Session._restore_weight,
     commands.Restart: Session._restart,
     commands.Rewind: Session._rewind,
     commands.Back: Session._back,
     commands.Branch: Session._branch,
     commands.Enter: Session._enter,
     commands.Rename: lambda session, command: session.past.rename(command.line, command.name),
-    commands.Forget: Session._forget,
+    commands.Forget: lambda session, command: session.past.forget(command.line, session.current.line),
     commands.Remember: lambda session, command: session.past.allow(command.budget, session.current.line),
     commands.Compile: Session._compile,
     commands.Save: Session._save,

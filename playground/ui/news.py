@@ -6,7 +6,17 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
 from playground.engine.commands import Back, Command, Enter, Rewind
-from playground.engine.letters import Compiled, DeviceLost, Diverged, DReachedOptimum, Failed, Letter, Ready, Stopped
+from playground.engine.letters import (
+    Compiled,
+    DeviceLost,
+    Diverged,
+    DReachedOptimum,
+    Failed,
+    Letter,
+    NothingToUndo,
+    Ready,
+    Stopped,
+)
 from playground.i18n import tr
 from playground.ui.banner import Banner
 from playground.ui.controller import Controller
@@ -61,6 +71,10 @@ class News(QObject):
                         "D's loss stopped falling after {n:,} updates: this is close to the best D against this G.",
                         n=updates,
                     )
+                )
+            case NothingToUndo():
+                self._banner.say(
+                    tr("That weight was typed in another run or at a later moment, so there is nothing to undo here.")
                 )
             case DeviceLost(device, reason):
                 self._banner.say(

@@ -11,6 +11,7 @@ from playground.core.errors import InputError
 from playground.core.experiment import KNOBS, Experiment
 from playground.core.experiment.differences import differences
 from playground.core.session.history import WeightSet
+from playground.engine.commands import RestoreWeight
 from playground.i18n import tr
 
 ONE_GESTURE_SECONDS = 1.0
@@ -63,14 +64,16 @@ def _words(old: Experiment, new: Experiment) -> str:
 
 
 class TypedWeight(QUndoCommand):
-    """One typed parameter, with its old and new value."""
+    """One typed parameter, there and back; in another run the session refuses it."""
 
-    def __init__(self, old: WeightSet, new: WeightSet, say: Callable[[WeightSet], None]) -> None:
+    def __init__(self, old: WeightSet, new: WeightSet, send: Callable[[WeightSet | RestoreWeight], None]) -> None:
         super().__init__(tr("typed weight"))
-        self._old, self._new, self._say = old, new, say
+        self._old, self._new, self._send = old, new, send
+        self._typed = False
 
     def redo(self) -> None:
-        self._say(self._new)
+        self._send(RestoreWeight(self._new, instead_of=self._old) if self._typed else self._new)
+        self._typed = True
 
     def undo(self) -> None:
-        self._say(self._old)
+        self._send(RestoreWeight(self._old, instead_of=self._new))

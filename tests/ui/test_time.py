@@ -4,13 +4,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from playground.core.lenses import TRAILS
 from playground.engine.commands import Rewind, Step, Stop
-from playground.engine.letters import Loaded, Picture, Saved, Stopped
+from playground.engine.letters import Loaded, NothingToUndo, Picture, Saved, Stopped
 from playground.engine.past import Past
 from playground.engine.session import Session
 from playground.ui.controller import Controller
@@ -40,7 +41,7 @@ class Person(RuleBasedStateMachine):
 
     def look(self) -> None:
         for letter in self.bridge.heard:
-            assert isinstance(letter, (Stopped, Saved, Loaded)), letter
+            assert isinstance(letter, (Stopped, Saved, Loaded, NothingToUndo)), letter
         self.bridge.heard.clear()
         picture = self.now
         place, what = (picture.timeline.line, picture.timeline.moment), seen(picture)
@@ -173,6 +174,44 @@ def test_a_typed_weight_is_taken_back() -> None:
     assert seen(bridge.last) != before  # type: ignore[arg-type]
     c.undo.undo()
     assert seen(bridge.last) == before  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("elsewhere", ["another run", "another branch", "before it was typed", "another shape"])
+def test_a_typed_weight_is_taken_back_in_no_other_run(elsewhere: str) -> None:
+    c, bridge = controller()
+    c.step(n=3)
+    c.set_weight("d", 0, (0, 0), 0.25, 3.0)
+    if elsewhere == "another run":
+        c.restart()
+    elif elsewhere == "another shape":
+        c.change("d_layers", 0)
+        c.undo.setIndex(0)  # the typed weight is next, though the run is another by now
+        c.change("d_layers", 0)
+        c.set_weight("d", 0, (0, 0), 0.25, 3.0)
+        c.restart()
+    else:
+        c.go_to_moment(2)
+        if elsewhere == "another branch":
+            c.step("g")
+    before = seen(bridge.last)  # type: ignore[arg-type]
+    c.undo.undo()
+    assert isinstance(bridge.heard[-1], NothingToUndo)
+    assert seen(bridge.last) == before  # type: ignore[arg-type]
+    c.undo.redo()
+    assert seen(bridge.last) == before, "nor is it made again there"  # type: ignore[arg-type]
+
+
+def test_a_typed_weight_is_taken_back_and_made_again_in_its_run_and_in_its_branches() -> None:
+    c, bridge = controller()
+    old = float(bridge.session.current.trainer.d.frozen[0][0, 0])
+    c.set_weight("d", 0, (0, 0), old, 3.0)
+    typed = seen(bridge.last)  # type: ignore[arg-type]
+    c.branch()
+    c.undo.undo()
+    assert float(bridge.session.current.trainer.d.frozen[0][0, 0]) == old
+    c.undo.redo()
+    assert seen(bridge.last) == typed  # type: ignore[arg-type]
+    assert not any(isinstance(letter, NothingToUndo) for letter in bridge.heard)
 
 
 def test_going_back_over_a_turned_knob_shows_the_knob_as_it_was_then() -> None:

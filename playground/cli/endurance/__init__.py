@@ -1,0 +1,1 @@
+"""Endurance: the program is used at random, killed, fed spoilt files and left alone for hours, and what goes wrong is counted."""
