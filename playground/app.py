@@ -136,7 +136,7 @@ def keep_for_good(letter: Letter) -> None:
     """Exempts all objects that exist when torch is ready from collection, which would otherwise take 100 ms each
     time.
     """
-    if isinstance(letter, Ready):
+    if isinstance(letter, Ready) and not gc.get_freeze_count():  # a second window's cycles must stay collectable
         gc.freeze()
 
 

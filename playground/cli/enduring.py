@@ -63,4 +63,16 @@ def _monkey(arguments: argparse.Namespace) -> dict[str, Any]:
     return monkey(arguments.events, arguments.seed, arguments.separate_process)
 
 
-KINDS = {"monkey": _monkey}
+def _soak(arguments: argparse.Namespace) -> dict[str, Any]:
+    from playground.cli.endurance.soak import soak
+
+    return soak(arguments.minutes)
+
+
+def _open(arguments: argparse.Namespace) -> dict[str, Any]:
+    from playground.cli.endurance.opening import opening
+
+    return opening(arguments.times)
+
+
+KINDS = {"monkey": _monkey, "soak": _soak, "open": _open}

@@ -74,6 +74,10 @@ class Panels(QObject):
 
     def __init__(self, window: QMainWindow, controller: Controller, stage: Stage) -> None:
         super().__init__(window)
+        self._soon = QTimer(self)  # ends with this object, as a bare single shot would not
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.changed)
         self._window, self._controller, self._stage = window, controller, stage
         self._rows = [row for row in VIEW_SPECS if not row.opengl or missing() is None]
         self.views: dict[str, QWidget] = {row.name: resolve_name(row.make)() for row in self._rows}
@@ -104,7 +108,7 @@ class Panels(QObject):
     def _see(self, name: str, seen: bool) -> None:
         """Tracks docks behind another's tab, which Qt counts as visible; only this signal reports them."""
         self._visible[name] = seen
-        QTimer.singleShot(0, self.changed.emit)
+        self._soon.start()
 
     def seen(self, name: str) -> bool:
         """True if a dock is actually visible on the screen."""

@@ -101,7 +101,7 @@ class Theme(QObject):
         self.projecting = False
         hints = QGuiApplication.styleHints()
         if hints is not None:
-            hints.colorSchemeChanged.connect(lambda _: self.choose(self.wish))
+            hints.colorSchemeChanged.connect(self._follow_system)  # a lambda would keep this object for good
         self.choose(wish)
 
     @property
@@ -114,6 +114,9 @@ class Theme(QObject):
         font = self._app.font()
         font.setPointSizeF(font.pointSizeF() * (PROJECTOR_SCALE if on else 1 / PROJECTOR_SCALE))
         self._app.setFont(font)
+        self.choose(self.wish)
+
+    def _follow_system(self) -> None:
         self.choose(self.wish)
 
     def choose(self, wish: str) -> None:
