@@ -94,14 +94,14 @@ def offscreen(
     """The window, open for as long as the block lasts; `on_screen` where it needs a display after all."""
     os.environ["QT_QPA_PLATFORM"] = "xcb" if on_screen else "offscreen"
 
-    from PyQt6.QtCore import QSettings, qInstallMessageHandler  # Qt only once the platform is chosen
+    from PyQt6.QtCore import qInstallMessageHandler  # Qt only once the platform is chosen
 
     from playground import app as program
     from playground.ui.settings import Settings
 
     before = qInstallMessageHandler(_only_news)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, Interrupts() as interrupts:
-        settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
+        settings = Settings(Path(folder) / "settings.json")
         app = program.make_application(["gan-playground"])
         opened = program.open_window(app, experiment, settings, theme)
         opened.window.resize(*size)

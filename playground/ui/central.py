@@ -27,7 +27,7 @@ from playground.ui.views.legend import ColourScale, Legend, caption
 from playground.ui.views.plane import Plane
 from playground.ui.views.timeline import TimelineView
 
-MOST_DOTS = 100_000
+LEAST_DOTS, MOST_DOTS = 50, 100_000
 """Of each kind; beyond a few thousand they are drawn as one image."""
 
 
@@ -117,7 +117,7 @@ class Stage(QWidget):
 
     def _make_controls(self) -> None:
         self.dots = QSpinBox()
-        self.dots.setRange(50, MOST_DOTS)
+        self.dots.setRange(LEAST_DOTS, MOST_DOTS)
         self.dots.setSingleStep(250)
         self.dots.setGroupSeparatorShown(True)
         self.dots.setKeyboardTracking(False)

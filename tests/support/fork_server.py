@@ -12,7 +12,7 @@ import time
 from collections import deque
 from pathlib import Path
 
-from PyQt6.QtCore import QSettings, QTimer
+from PyQt6.QtCore import QTimer
 
 import playground.engine.archiving
 import playground.engine.run
@@ -59,7 +59,7 @@ def window(folder: Path) -> None:
     """A window that trains and saves itself many times a second."""
     autosave.EVERY_MS = EVERY_MS
     app = make_application(["gan-playground"])
-    opened = open_window(app, EXPERIMENT, Settings(QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)))
+    opened = open_window(app, EXPERIMENT, Settings(folder / "settings.json"))
     asked: deque[tuple[int, float]] = deque()
     seen = [0]
 
@@ -89,7 +89,7 @@ def window(folder: Path) -> None:
 def look(folder: Path) -> None:
     """The next start: says which files are offered, and where the first of them stands when it is taken up."""
     app = make_application(["gan-playground"])
-    opened = open_window(app, EXPERIMENT, Settings(QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)))
+    opened = open_window(app, EXPERIMENT, Settings(folder / "settings.json"))
     controller = opened.window.controller
 
     def told(letter: Letter) -> None:

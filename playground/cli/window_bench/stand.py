@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
+from PyQt6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 
 from playground import app as program
 from playground.core.experiment import Experiment
@@ -125,7 +126,7 @@ def stand(experiment: Experiment, apart: bool = False) -> Iterator[Stand]:
     a process of its own."""
     sys.setswitchinterval(program.SWITCH_SECONDS)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
+        settings = Settings(Path(folder) / "settings.json")
         app = program.make_application(["gan-playground"])
         opened = program.open_window(app, experiment, settings, "light", apart)
         opened.window.resize(*SIZE)
