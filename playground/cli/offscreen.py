@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SETTLE_SECONDS = 0.4
 """After the last picture: the visible rectangle has settled, thumbnails and plots are drawn."""
 PATIENCE_SECONDS = 3600.0
+PATIENCE_AT_END = 0.8
+"""Seconds for the training thread, which may be in the middle of importing torch."""
 
 
 class Interrupts:
@@ -104,6 +106,7 @@ def offscreen(
         settings = Settings(Path(folder) / "settings.json")
         app = program.make_application(["gan-playground"])
         opened = program.open_window(app, experiment, settings, theme)
+        opened.window.files.autosave.stop()  # nobody will come back to this window
         opened.window.resize(*size)
         opened.window.show()
         try:
@@ -111,7 +114,7 @@ def offscreen(
         finally:
             opened.window.close()
             if opened.thread.ident is not None:
-                opened.thread.join(program.PATIENCE_SECONDS)
+                opened.thread.join(PATIENCE_AT_END)
             qInstallMessageHandler(before)
 
 

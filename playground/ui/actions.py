@@ -59,6 +59,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("save_experiment", FILE, "Save experiment…", "Write every knob's value to a TOML file.", ("Ctrl+E",)),
     Action("keep_preset", FILE, "Keep as a preset…", "Keep this experiment among your own presets."),
     Action(
+        "left_behind",
+        FILE,
+        "Sessions kept automatically…",
+        "List the sessions of windows that were closed or ended unexpectedly, to restore or discard each of them.",
+    ),
+    Action(
         "copy_link",
         FILE,
         "Copy link",

@@ -9,13 +9,21 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolic
 
 from playground.i18n import tr
 
+Offer = tuple[str, Callable[[], object]]
+"""The words on a button, and what it does."""
+
 
 class Banner(QFrame):
-    """One sentence, up to a few buttons, and a cross that takes it away."""
+    """One sentence, up to a few buttons, and a cross that takes it away.
+
+    What is `lasting` comes back once other news has gone, and stays until a person takes an offer or dismisses it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("banner")
+        self._lasting: list[tuple[str, tuple[Offer, ...]]] = []
+        self._shown: tuple[str, tuple[Offer, ...]] | None = None
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -28,7 +36,7 @@ class Banner(QFrame):
         cross.setText("✕")
         cross.setAutoRaise(True)
         cross.setToolTip(tr("Dismiss"))
-        cross.clicked.connect(self.hide)
+        cross.clicked.connect(self.dismiss)
         self._layout.addWidget(cross)
         self.hide()
 
@@ -37,11 +45,37 @@ class Banner(QFrame):
         return self._words.text()
 
     def _take(self, do: Callable[[], object]) -> None:
-        self.hide()
+        self.dismiss()
         do()
 
-    def say(self, sentence: str, *offers: tuple[str, Callable[[], object]]) -> None:
+    def say(self, sentence: str, *offers: Offer, lasting: bool = False) -> None:
         """Shows a sentence and offers, each a button that does its thing and takes the banner away."""
+        news = sentence, offers
+        if lasting:
+            self._lasting.append(news)
+        self._show(news)
+
+    def dismiss(self) -> None:
+        """What is shown is done with; what lasts and was hidden by it comes back."""
+        if self._shown in self._lasting:
+            self._lasting.remove(self._shown)
+        self._next()
+
+    def pass_by(self) -> None:
+        """What is shown is no longer news, unless it lasts."""
+        if self._shown not in self._lasting:
+            self._next()
+
+    def _next(self) -> None:
+        if self._lasting:
+            self._show(self._lasting[-1])
+        else:
+            self._shown = None
+            self.hide()
+
+    def _show(self, news: tuple[str, tuple[Offer, ...]]) -> None:
+        self._shown = news
+        sentence, offers = news
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()

@@ -30,7 +30,7 @@ class News(QObject):
     def _outdate(self, command: Command) -> None:
         """News of where the run stopped is none once one has gone elsewhere."""
         if isinstance(command, (Rewind, Back, Enter)) and isinstance(self.last, Stopped):
-            self._banner.hide()
+            self._banner.pass_by()
             self.last = None
 
     def _listen(self, letter: Letter) -> None:

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QMainWindow
 
 from playground.core.experiment import Experiment
 from playground.core.session import layout
+from playground.engine.deadline import Deadline
 from playground.engine.letters import Letter, Picture, Ready
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS
@@ -29,6 +30,7 @@ from playground.ui.news import News
 from playground.ui.own.intake import Desk
 from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
+from playground.ui.recovery import Recovery
 from playground.ui.settings import THEME, Settings, Value
 from playground.ui.starts import Starts
 from playground.ui.status import Status
@@ -44,6 +46,8 @@ ROUND_MS = 200
 """The plots move slowly: a round of them five times a second is enough."""
 UP_MS = 500
 """So long after its first paint a window has not failed to start."""
+CLOSING_SECONDS = 1.6
+"""How long closing may take: a last save and an iteration that is under way, runs side by side and a sweep together."""
 LEAST_MEGABYTES, MOST_MEGABYTES = 16, 65_536
 """For the history."""
 
@@ -59,6 +63,8 @@ class Window(QMainWindow):
         self.controller: Controller = controller
         self.theme: Theme = theme
         self.settings: Settings = settings
+        self.deadline: Deadline | None = None
+        """Until when all must have ended, once the window is being closed."""
         self._starts = Starts(settings.folder)
         self._was_painted = False
         self._fronts: Callable[[], object] | None = None
@@ -94,6 +100,7 @@ class Window(QMainWindow):
         self.film: Film = Film(c)
         self.news = News(self.stage.banner, c, self)
         self.files: Files = Files(self, c, self.settings, say, self._layout)
+        self.recovery: Recovery = Recovery(self, self.files.autosave, say)
         self.subjects = Subjects(self, self.plane.graphics, self.docks)
         self.exports: Exports = Exports(self, c, self.subjects, say, lambda text: self._bar.showMessage(text, SAID_MS))
         self.own: Desk = Desk(c, self, self.files)
@@ -115,6 +122,7 @@ class Window(QMainWindow):
             settings=self.settings,
             news=self.news,
             files=self.files,
+            recovery=self.recovery,
             exports=self.exports,
             own=self.own,
             beside=self.beside,
@@ -237,13 +245,14 @@ class Window(QMainWindow):
             self.stage.banner.say(
                 tr("The last starts failed before the window was up, so its panels are back where they were at first.")
             )
-        self.files.offer_left_behind()
+        self.recovery.offer()
         QTimer.singleShot(UP_MS, self._starts.up)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self._remember()
         self._starts.up()
-        self.files.autosave.stop()
+        self.deadline = self.deadline or Deadline(CLOSING_SECONDS)
+        self.files.autosave.keep()
         self.controller.bridge.close()
         self.beside.close()
         super().closeEvent(event)
@@ -289,7 +298,7 @@ class Window(QMainWindow):
         self.toolbar.show_playing(playing)
         if playing:
             self.stage.welcome.hide()
-            self.stage.banner.hide()
+            self.stage.banner.pass_by()
             if not self.news.torch_version:
                 self.status.words.setText(tr("loading torch … training begins as soon as it is there"))
 

@@ -95,9 +95,9 @@ def look(folder: Path) -> None:
     def told(letter: Letter) -> None:
         if isinstance(letter, Ready):
             left = opened.window.files.autosave.left_behind()
-            say("offered", *(path.name for path in left))
+            say("offered", *(one.path.name for one in left))
             if left:
-                opened.window.files.autosave.take_up(left[0])
+                opened.window.files.autosave.take_up(left[0].path)
             else:
                 app.quit()
         if isinstance(letter, Loaded):

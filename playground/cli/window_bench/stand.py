@@ -129,6 +129,7 @@ def stand(experiment: Experiment, apart: bool = False) -> Iterator[Stand]:
         settings = Settings(Path(folder) / "settings.json")
         app = program.make_application(["gan-playground"])
         opened = program.open_window(app, experiment, settings, "light", apart)
+        opened.window.files.autosave.stop()  # nobody will come back to this window
         opened.window.resize(*SIZE)
         made = Stand(opened)
         opened.window.show()
