@@ -81,7 +81,7 @@ class Autosave(QObject):
     def save_if_changed(self) -> None:
         """Saves, where anything happened since the last time."""
         picture = self._picture
-        if self._stopped or picture is None or not picture.timeline.end or self._place(picture) == self._saved:
+        if self._stopped or picture is None or not _trained(picture) or self._place(picture) == self._saved:
             return
         if reason := self._take_lock():
             self._say_once(tr("The session can't be saved automatically: {reason}.", reason=reason))
@@ -231,3 +231,8 @@ class Autosave(QObject):
             return False
         self._drop(path)
         return True
+
+
+def _trained(picture: Picture) -> bool:
+    """There is something to lose: also where a new run has just begun beside others."""
+    return bool(picture.timeline.end) or any(line.iterations for line in picture.timeline.line_summaries)

@@ -206,6 +206,14 @@ def test_a_window_that_closes_keeps_what_was_trained_and_nothing_where_nothing_w
     assert [path.name for path in made.path.parent.iterdir()] == [kept.path.name]
 
 
+def test_runs_before_one_that_has_just_begun_are_kept_too(told: Any) -> None:
+    made, c, _ = told
+    c.step(n=6)
+    c.change("seed", 5)
+    made.save_if_changed()
+    assert max(line.log.end for line in session_file.read(made.path).lines) == 6
+
+
 def test_a_session_just_taken_up_is_not_lost_by_closing(told: Any) -> None:
     made, _, _ = told
     made.path.parent.mkdir()
