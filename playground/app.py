@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import queue
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -23,19 +25,21 @@ from PyQt6.QtWidgets import QApplication
 from pyqtgraph.util.garbage_collector import GarbageCollector
 
 from playground import log
-from playground.child import keep_imports_safe
+from playground.child import end_all_below, keep_imports_safe
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.engine.any_session import AnySession
+from playground.engine.deadline import Deadline
 from playground.engine.letters import Letter, Ready
 from playground.engine.remote_session import RemoteSession
 from playground.engine.session import Session
 from playground.i18n import use_language
 from playground.ui.bridge import Bridge
 from playground.ui.controller import Controller
+from playground.ui.endings import Endings
 from playground.ui.icons import icon
 from playground.ui.settings import APART, THEME, Settings
 from playground.ui.theme import Theme
-from playground.ui.window import Window
+from playground.ui.window import CLOSING_SECONDS, Window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,13 +47,8 @@ if TYPE_CHECKING:
 SWITCH_SECONDS = 0.0005
 """How long a thread may hold the interpreter: short, so that painting and training barely delay each other."""
 COLLECT_SECONDS = 0.5
-PATIENCE_SECONDS = 0.8
-"""How long closing waits for the training thread, which may be in the middle of importing torch."""
-
-LASTING = ("compiling", "darkroom")
-"""Threads that closing does not wait for."""
-WRITING_SECONDS = 20
-"""How long closing waits for a session file that is being written."""
+LEAST_SECONDS = 0.1
+"""How long the session is waited for where other windows have used up all the time."""
 
 
 class Crash(QObject):
@@ -148,7 +147,7 @@ def main(
 ) -> int:
     """Opens the window, with a session file if one is given, and returns when it is closed.
 
-    The process then ends at once, whatever the thread is doing, unless it is still writing a file.
+    The process then ends within two seconds of that, whatever its threads are doing, and leaves none behind.
     """
     keep_imports_safe()
     log.start()
@@ -158,25 +157,42 @@ def main(
     opened = open_window(app, experiment, separate_process=separate_process)
     crash = Crash()
     crash.seen.connect(opened.window.news.report)
-    crash.install()  # after pyqtgraph, which installs its own hook
+    crash.install()  # after pyqtgraph, which installs a hook of its own
+    Endings(app, opened.window.files.autosave.save_if_changed).listen()
     opened.window.show()
     if session is not None:
         opened.window.files.open_path(session)
     if compiled:
         opened.window.actions_by_id["compile"].trigger()
     code = app.exec()
-    end(opened, code, os._exit)
+    end(opened, code, leave)
     return code
 
 
 def end(opened: App, code: int, leave: Callable[[int], object]) -> None:
-    """Waits briefly for the thread; if it is still importing torch, exits without it, as a daemon can't be ended."""
+    """Waits for the session until the window's deadline for closing, which began with its closing, and then leaves.
+
+    It leaves even where all threads have ended: torch's own, and a compiler's, are not ours to end in order.
+    """
+    deadline = opened.window.deadline or Deadline(CLOSING_SECONDS)
     if opened.thread.ident is not None:
-        opened.thread.join(PATIENCE_SECONDS)
-        if opened.session.writing:
-            opened.thread.join(WRITING_SECONDS)
-    opened.window.files.autosave.forget()
-    if opened.thread.is_alive() or any(thread.name in LASTING for thread in threading.enumerate()):
-        sys.stdout.flush()
-        sys.stderr.flush()
-        leave(code)
+        opened.thread.join(max(deadline.left, LEAST_SECONDS))
+    if isinstance(opened.session, RemoteSession):
+        opened.session.end(deadline)
+    opened.window.files.autosave.close(_unread(opened.session))
+    leave(code)
+
+
+def _unread(session: AnySession) -> Iterator[Letter]:
+    """What it still had to say after the window was closed."""
+    with suppress(queue.Empty):
+        while True:
+            yield session.letters.get_nowait()
+
+
+def leave(code: int) -> None:
+    """Ends this process at once, and all that it began."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    end_all_below(os.getpid())
+    os._exit(code)

@@ -11,7 +11,8 @@ from playground import app, cli
 
 SCRIPT = """
 import sys, time
-from PyQt6.QtCore import QTimer, QSettings
+from pathlib import Path
+from PyQt6.QtCore import QTimer
 from playground import app
 from playground.ui.window import Window
 from playground.ui.settings import Settings
@@ -28,7 +29,7 @@ def first(self, event):
             QTimer.singleShot({after} - 500, self.actions_by_id["compile"].trigger)
 Window.paintEvent = first
 make = app.open_window
-app.open_window = lambda *a, **k: make(*a, Settings(QSettings("{ini}", QSettings.Format.IniFormat)), **k)
+app.open_window = lambda *a, **k: make(*a, Settings(Path("{ini}")), **k)
 code = app.main()
 print("closed", flush=True)
 sys.exit(code)
@@ -36,7 +37,7 @@ sys.exit(code)
 
 
 def run(after: int, tmp_path, compiling: bool = False) -> tuple[subprocess.CompletedProcess[str], float]:
-    script = SCRIPT.format(after=after, ini=tmp_path / "s.ini", compiling=compiling)
+    script = SCRIPT.format(after=after, ini=tmp_path / "settings.json", compiling=compiling)
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     started = time.perf_counter()
     done = subprocess.run(

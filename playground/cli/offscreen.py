@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SETTLE_SECONDS = 0.4
 """The wait after the last picture, until the visible rectangle has settled and thumbnails and plots are drawn."""
 PATIENCE_SECONDS = 3600.0
+PATIENCE_AT_END = 0.8
+"""Seconds for the training thread, which may be in the middle of importing torch."""
 
 
 class Interrupts:
@@ -97,16 +99,17 @@ def offscreen(
     """The window, open for the duration of the block; `on_screen` if it needs a real display."""
     os.environ["QT_QPA_PLATFORM"] = "xcb" if on_screen else "offscreen"
 
-    from PyQt6.QtCore import QSettings, qInstallMessageHandler  # Qt only once the platform is chosen
+    from PyQt6.QtCore import qInstallMessageHandler  # Qt only once the platform is chosen
 
     from playground import app as program
     from playground.ui.settings import Settings
 
     before = qInstallMessageHandler(_only_news)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, Interrupts() as interrupts:
-        settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
+        settings = Settings(Path(folder) / "settings.json")
         app = program.make_application(["gan-playground"])
         opened = program.open_window(app, experiment, settings, theme, separate_process)
+        opened.window.files.autosave.stop()  # nobody will come back to this window
         opened.window.resize(*size)
         opened.window.show()
         try:
@@ -114,7 +117,7 @@ def offscreen(
         finally:
             opened.window.close()
             if opened.thread.ident is not None:
-                opened.thread.join(program.PATIENCE_SECONDS)
+                opened.thread.join(PATIENCE_AT_END)
             qInstallMessageHandler(before)
 
 

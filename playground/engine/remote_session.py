@@ -10,12 +10,15 @@ import queue
 import threading
 from contextlib import suppress
 from dataclasses import replace
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
+from playground.child import end_all_below
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.engine import commands
 from playground.engine.camera import Negative
 from playground.engine.darkroom import Darkroom, FitMeasured, LensFailed
+from playground.engine.deadline import Deadline
 from playground.engine.letters import Failed, Letter, Lost, Picture, Saved, SaveFailed
 from playground.engine.mailbox import Latest
 from playground.engine.remote_worker import Ack, FullNegative, SlimNegative, serve
@@ -27,8 +30,10 @@ if TYPE_CHECKING:
 
     Said = commands.Command | FitMeasured | LensFailed | Ack
 
-PATIENCE_SECONDS = 20
-"""How long closing waits for the process, which may still be writing a file."""
+PATIENCE_SECONDS = 2.0
+"""How long a process that no longer says anything is waited for, before it is ended."""
+GRACE_SECONDS = 0.1
+"""How long an ended process may take to be gone."""
 STANDING = (commands.Remember, commands.Pace, commands.Watch, commands.Compile)
 """The last of each of these stays in effect: it is sent again to a new process."""
 _REPORTS = (FitMeasured, LensFailed, Ack)
@@ -48,6 +53,7 @@ class RemoteSession:
         self._experiment = experiment
         self._darkroom = Darkroom(self.pictures, self._said.put, aside=True)
         self._home: Connection | None = None
+        self._process: SpawnProcess | None = None
         self._lock = threading.Lock()
         self._standing: dict[type, commands.Command] = {}
         self._sent = self._before = 0
@@ -69,6 +75,16 @@ class RemoteSession:
         """True while a file is being written."""
         return bool(self._keeping)
 
+    def end(self, deadline: Deadline) -> None:
+        """After Quit: the process is gone when this returns, by itself if it goes in time. From any thread.
+
+        A file that it was still writing is lost, and the file's earlier version stays: writing is atomic.
+        """
+        process = self._process
+        if process is not None and not wait([process.sentinel], deadline.left):
+            _end(process)
+            wait([process.sentinel], GRACE_SECONDS)
+
     # ---- the thread ----
 
     def run(self) -> None:
@@ -78,12 +94,12 @@ class RemoteSession:
         self._warm_up()
         self._darkroom.open()
         while self._listen() and not self._quit:
-            process.join(PATIENCE_SECONDS)
+            _bury(process)
             lost, unwritten = process, self._keeping
             self._keeping = []
             process = self._start()  # before anything is sent: later commands are for the new process
             self._mourn(lost, unwritten)
-        process.join(PATIENCE_SECONDS)
+        _bury(process)
         self._darkroom.close()
         if not self._quit:
             reason = tr("The training process can't be started (exit code {code}).", code=process.exitcode)
@@ -95,6 +111,7 @@ class RemoteSession:
         home, away = context.Pipe()
         process = context.Process(target=serve, args=(away, self._experiment), name="training", daemon=True)
         process.start()
+        self._process = process
         away.close()
         with self._lock:
             self._home, self._before = home, self._sent - len(self._standing)
@@ -157,3 +174,19 @@ class RemoteSession:
         from playground.engine.warm_up import warm_up  # torch is loaded here, after the first paint
 
         warm_up()
+
+
+def _bury(process: SpawnProcess) -> None:
+    """Its pipe is closed: it is gone when this returns."""
+    process.join(PATIENCE_SECONDS)
+    if process.is_alive():
+        _end(process)
+        process.join(PATIENCE_SECONDS)
+
+
+def _end(process: SpawnProcess) -> None:
+    """Ends it and all that it began. It is deaf to a gentle end, which desktops send to all at once (remote_worker.DEAF_TO)."""
+    if process.pid is not None:
+        end_all_below(process.pid)
+    with suppress(OSError):
+        process.kill()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Hashable
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from playground.child import end_all_below
 from playground.engine.camera import Negative
 from playground.engine.commands import Quit
 from playground.engine.curves import Curve
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
 
 RECORD_SECONDS = 0.2
 """During training, the long record of the past is sent only this often; plots are not drawn more often either."""
+
+LEAVING_SECONDS, WRITING_SECONDS = 3.0, 20.0
+"""How long the process goes on after it was told to quit, and how long where it is writing a file."""
+DEAF_TO = ("SIGINT", "SIGHUP", "SIGTERM")
+"""What a terminal or the end of a desktop's session sends to all processes of the program at once."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +115,15 @@ class RemoteStudio:
 
 
 def serve(home: Connection, experiment: Experiment) -> None:
-    """The process's main function: a session that executes commands from the pipe, until Quit or until the pipe
-    closes.
+    """The whole life of the process: a session that obeys what comes through the pipe, until Quit or until home is gone.
+
+    It never outlives its home by long, and goes without ceremony: what torch's threads are doing is for nobody any more.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the window, which sends Quit
+    for (
+        name
+    ) in DEAF_TO:  # they are for the window, which saves and then says Quit; it may also have gone without a word
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, signal.SIG_IGN)
     studio = RemoteStudio(home)
     session = Session(experiment, studio=studio, tell=studio.say)
 
@@ -125,7 +138,24 @@ def serve(home: Connection, experiment: Experiment) -> None:
             else:
                 session.send(said)
             if isinstance(said, Quit):
-                return
+                break
+        _wait_for_the_end(session)
+        _leave(1)
 
     threading.Thread(target=listen, name="listening", daemon=True).start()
     session.run()
+    _leave(0)
+
+
+def _wait_for_the_end(session: Session) -> None:
+    """Returns when the session has had its time: an iteration may take long, and a file is written to its end."""
+    told = time.monotonic()
+    while (waited := time.monotonic() - told) < LEAVING_SECONDS or (session.writing and waited < WRITING_SECONDS):
+        time.sleep(0.05)
+
+
+def _leave(code: int) -> None:
+    end_all_below(os.getpid())
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

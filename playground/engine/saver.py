@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 from playground.core.errors import InputError
 from playground.core.files.sentence import plain
@@ -15,12 +16,17 @@ from playground.i18n import tr
 
 
 class Saver:
-    """Each started file is completed, even when the session ends."""
+    """Each started file is completed, even when the session ends.
+
+    What nobody asked to be saved never takes the place of what another session has written: it may be all that is left of it.
+    """
 
     def __init__(self, tell: Callable[[Letter], None]) -> None:
         self._tell = tell
         self._hand: ThreadPoolExecutor | None = None
         self._begun: list[Future[None]] = []
+        self._own: set[Path] = set()
+        """Files that were written here."""
 
     def write(self, command: Save, archive: Archive) -> None:
         """Starts saving; a letter will report the result."""
@@ -36,6 +42,8 @@ class Saver:
 
     def _write(self, command: Save, archive: Archive) -> None:
         try:
+            if command.quiet and command.path not in self._own and command.path.exists():
+                raise InputError(tr("it holds the session of another run"))
             session_file.write(command.path, archive.within(command.most_bytes))
         except OSError as error:
             self._not_kept(command, error.strerror or str(error))
@@ -44,6 +52,7 @@ class Saver:
         except Exception as error:  # noqa: BLE001 (any failure to save must be reported)
             self._not_kept(command, f"{type(error).__name__}: {error}")
         else:
+            self._own.add(command.path)
             self._tell(Saved(command.path, command.quiet))
 
     def _not_kept(self, command: Save, reason: str) -> None:

@@ -58,6 +58,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("save_experiment", FILE, "Save experiment…", "Save every knob's value to a TOML file.", ("Ctrl+E",)),
     Action("keep_preset", FILE, "Save as preset…", "Save this experiment as one of your own presets."),
     Action(
+        "left_behind",
+        FILE,
+        "Sessions kept automatically…",
+        "List the sessions of windows that were closed or ended unexpectedly, to restore or discard each of them.",
+    ),
+    Action(
         "copy_link",
         FILE,
         "Copy link",

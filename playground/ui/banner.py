@@ -10,13 +10,21 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTool
 from playground.i18n import tr
 from playground.ui.labels import Label
 
+Offer = tuple[str, Callable[[], object]]
+"""The words on a button, and what it does."""
+
 
 class Banner(QFrame):
-    """One sentence, a few buttons, and a cross that closes it."""
+    """One sentence, a few buttons, and a cross that closes it.
+
+    What is `lasting` comes back once other news has gone, and stays until a person takes an offer or dismisses it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("banner")
+        self._lasting: list[tuple[str, tuple[Offer, ...]]] = []
+        self._shown: tuple[str, tuple[Offer, ...]] | None = None
         self._words = Label()
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -29,7 +37,7 @@ class Banner(QFrame):
         cross.setText("✕")
         cross.setAutoRaise(True)
         cross.setToolTip(tr("Dismiss"))
-        cross.clicked.connect(self.hide)
+        cross.clicked.connect(self.dismiss)
         self._layout.addWidget(cross)
         self.hide()
 
@@ -38,11 +46,37 @@ class Banner(QFrame):
         return self._words.text()
 
     def _take(self, do: Callable[[], object]) -> None:
-        self.hide()
+        self.dismiss()
         do()
 
-    def say(self, sentence: str, *offers: tuple[str, Callable[[], object]]) -> None:
-        """Shows a sentence and offers, each a button that runs its action and closes the banner."""
+    def say(self, sentence: str, *offers: Offer, lasting: bool = False) -> None:
+        """Shows a sentence and offers, each a button that does its thing and takes the banner away."""
+        news = sentence, offers
+        if lasting:
+            self._lasting.append(news)
+        self._show(news)
+
+    def dismiss(self) -> None:
+        """What is shown is done with; what lasts and was hidden by it comes back."""
+        if self._shown in self._lasting:
+            self._lasting.remove(self._shown)
+        self._next()
+
+    def pass_by(self) -> None:
+        """What is shown is no longer news, unless it lasts."""
+        if self._shown not in self._lasting:
+            self._next()
+
+    def _next(self) -> None:
+        if self._lasting:
+            self._show(self._lasting[-1])
+        else:
+            self._shown = None
+            self.hide()
+
+    def _show(self, news: tuple[str, tuple[Offer, ...]]) -> None:
+        self._shown = news
+        sentence, offers = news
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()

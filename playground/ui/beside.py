@@ -64,7 +64,9 @@ class Beside(QObject):
         self.sweeps = None
 
     def close(self) -> None:
-        """Ends all runs that these windows train."""
+        """Ends all runs that these windows train: each is told before any is waited for."""
+        if self.sweeps is not None:
+            self.sweeps.background.cancel()
         for window in (self.side, self.sweeps):
             if window is not None:
                 window.close()

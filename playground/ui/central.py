@@ -27,7 +27,7 @@ from playground.ui.views.legend import ColourScale, Legend, caption
 from playground.ui.views.plane import Plane
 from playground.ui.views.timeline import TimelineView
 
-MOST_DOTS = 100_000
+LEAST_DOTS, MOST_DOTS = 50, 100_000
 """Of each kind; beyond a few thousand they are drawn as one image."""
 
 
@@ -116,7 +116,7 @@ class Stage(QWidget):
         self._lay_out()
 
     def _make_controls(self) -> None:
-        self.dots = NumberBox(50, MOST_DOTS, whole=True, step=250)
+        self.dots = NumberBox(LEAST_DOTS, MOST_DOTS, whole=True, step=250)
         self.dots.setToolTip(tr("How many real and how many fake points are drawn. It changes nothing in training."))
         self.dots.valueChanged.connect(lambda n: self.dots_wanted.emit(round(n)))
         self.which = QComboBox()

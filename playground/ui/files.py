@@ -1,9 +1,8 @@
-"""Files: experiments, sessions, links, the user's presets, recent files, and recovery after a crash."""
+"""Files: experiments, sessions, links, presets of one's own and recent files."""
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,7 @@ from playground.core.experiment import file as experiment_file
 from playground.core.experiment.link import is_link, left_out, link, read_link
 from playground.core.experiment.presets import own_presets
 from playground.core.session.file import SUFFIX
-from playground.engine.letters import Letter, Loaded, LoadFailed, Lost, Saved, SaveFailed
+from playground.engine.letters import Letter, Loaded, LoadFailed, Saved, SaveFailed
 from playground.engine.sweep.rows import is_table
 from playground.i18n import tr
 from playground.ui.autosave import Autosave
@@ -60,6 +59,7 @@ class Files(QObject):
         """The file that the session was last saved to or opened from."""
         self.autosave = Autosave(controller, settings.folder / "autosave")
         self._openers: dict[str, Callable[[Path], None]] = {".toml": self._open_experiment, SUFFIX: self._open_session}
+        self.autosave.troubled.connect(say)
         controller.bridge.told.connect(self._listen)
 
     # ---- opening ----
@@ -155,10 +155,8 @@ class Files(QObject):
                     self._now_at(path)
                     self._say(tr("Saved the session to {path}", path=path))
                 self.saved.emit(quiet)
-            case SaveFailed(_, reason, _) | LoadFailed(_, reason):
+            case SaveFailed(_, reason, False) | LoadFailed(_, reason):
                 self._say(reason)
-            case Lost(code):
-                self._offer_last(code)
             case Loaded(path, layout):
                 if path.parent != self.autosave.path.parent:
                     self._now_at(path)
@@ -233,27 +231,6 @@ class Files(QObject):
             clipboard.setText(text)
         more = left_out(self._controller.experiment)
         self._say(tr("Copied: {link}", link=text) + (" " + more if more else ""))
-
-    # ---- after a crash ----
-
-    def _offer_last(self, code: int | None) -> None:
-        """The training process has ended, and with it the run; the last autosave is offered."""
-        words = tr("The training process stopped unexpectedly (exit code {code}); a new one has started.", code=code)
-        path = self.autosave.path
-        again = (tr("Restore the last autosave"), partial(self._controller.resume, path))
-        self._say(words, *([again] if path.is_file() else []))
-
-    def offer_left_behind(self) -> None:
-        """Offers the newest session whose window was not closed normally."""
-        paths = self.autosave.left_behind()
-        if not paths:
-            return
-        when = time.strftime("%H:%M", time.localtime(paths[0].stat().st_mtime))
-        self._say(
-            tr("The program ended unexpectedly. An autosave from {time} is available.", time=when),
-            (tr("Restore"), partial(self.autosave.take_up, paths[0])),
-            (tr("Discard"), partial(self.autosave.throw_away, paths)),
-        )
 
 
 def _offer(menu: QMenu, words: str, do: Callable[[], object], enabled: bool = True) -> None:

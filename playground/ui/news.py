@@ -40,7 +40,7 @@ class News(QObject):
     def _outdate(self, command: Command) -> None:
         """Removes news of where the run stopped once the user has moved elsewhere."""
         if isinstance(command, (Rewind, Back, Enter)) and isinstance(self.last, Stopped):
-            self._banner.hide()
+            self._banner.pass_by()
             self.last = None
 
     def _listen(self, letter: Letter) -> None:

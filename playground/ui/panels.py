@@ -85,6 +85,11 @@ class Panels(QObject):
         self.game, self.latent = self._made("game", Game), self._made("latent", LatentPad)
         self.networks = self._made("networks", Networks)
         self._visible: dict[str, bool] = {}
+        self._soon = QTimer(
+            self
+        )  # a dock says that it is hidden before its contents are; and the timer dies with the docks
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.changed)
         self.docks = {row.name: self._dock(row) for row in self._rows}
         self._connect()
 
@@ -101,8 +106,7 @@ class Panels(QObject):
         weigh(self.views[row.name], QFont.Weight.Normal)
         dock.setWidget(self.views[row.name])
         self._window.addDockWidget(AREAS[row.area][0], dock)
-        # delayed: a dock reports being hidden before its contents are
-        dock.visibilityChanged.connect(lambda seen: self._see(row.name, seen))
+        dock.visibilityChanged.connect(partial(self._see, row.name))
         return dock
 
     def _see(self, name: str, seen: bool) -> None:

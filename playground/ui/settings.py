@@ -2,48 +2,74 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from PyQt6.QtCore import QByteArray, QSettings
+import msgspec
 
 from playground.core.experiment.presets import own_folder
+from playground.core.files.atomic import written
+from playground.ui import old_settings
 
 T = TypeVar("T", bool, int, float, str)
+Value = bool | int | float | str
 
 APART = "engine/apart"
 """Whether training runs in a separate process. The key is older than the name."""
 THEME = "window/theme"
 """Light, dark, or following the system."""
+NAME = "settings.json"
+MOST_BYTES = 1_000_000
 
 
 class Settings:
-    """Typed values over QSettings, which gives back strings; a value that can't be read is the default."""
+    """Plain values in a JSON file, by their keys; a value of another type than is asked for is the default.
 
-    def __init__(self, store: QSettings | None = None) -> None:
-        self._store = store if store is not None else QSettings("gan-playground", "gan-playground")
-        self.folder = own_folder().parent if store is None else Path(store.fileName()).parent
+    Nothing but these four types is ever read from it. Before the file exists, the values of earlier versions hold.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path if path is not None else own_folder().parent / NAME
+        self.folder = self._path.parent
         """The folder of the user's presets and the autosaves."""
+        known = _read(self._path)
+        self._values = old_settings.read(self._path.with_name(old_settings.NAME)) if known is None else known
 
     def get(self, key: str, default: T) -> T:
-        try:
-            value = self._store.value(key, default, type=type(default))
-        except TypeError:
-            return default
-        return value if isinstance(value, type(default)) else default
+        value = self._values.get(key, default)
+        return value if type(value) is type(default) else default
 
-    def set(self, key: str, value: bool | float | str) -> None:
-        self._store.setValue(key, value)
+    def whole(self, key: str, default: int, least: int, most: int) -> int:
+        """A whole number, within its range whatever the file says."""
+        return min(max(self.get(key, default), least), most)
 
-    def get_bytes(self, key: str) -> QByteArray | None:
-        value = self._store.value(key)
-        return value if isinstance(value, QByteArray) else None
+    def set(self, key: str, value: Value) -> None:
+        self.set_all({key: value})
 
-    def set_bytes(self, key: str, value: QByteArray) -> None:
-        self._store.setValue(key, value)
+    def set_all(self, values: Mapping[str, Value]) -> None:
+        """These values are kept; another window may have kept others meanwhile, and they stay."""
+        if all(self._values.get(key) == value for key, value in values.items()) and self._path.is_file():
+            return
+        self._values = {**(_read(self._path) or self._values), **values}
+        with suppress(OSError):  # a read-only home: they hold until the window is closed
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with written(self._path) as file:
+                file.write(msgspec.json.format(msgspec.json.encode(self._values), indent=2))
 
-    def forget(self, key: str) -> None:
-        self._store.remove(key)
 
-    def sync(self) -> None:
-        self._store.sync()
+def _read(path: Path) -> dict[str, Value] | None:
+    """The plain values in a file; None where there is no such file, or no settings in it."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            return None
+        found = msgspec.json.decode(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return {key: value for key, value in found.items() if _plain(value)} if isinstance(found, dict) else None
+
+
+def _plain(value: object) -> bool:
+    return isinstance(value, bool | int | str) or (isinstance(value, float) and math.isfinite(value))

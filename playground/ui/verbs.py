@@ -22,6 +22,7 @@ from playground.ui.news import News
 from playground.ui.number_box import NumberBox, ask_whole
 from playground.ui.own.intake import Desk
 from playground.ui.panels import Panels
+from playground.ui.recovery import Recovery
 from playground.ui.settings import APART, THEME, Settings
 from playground.ui.theme import Theme
 
@@ -41,6 +42,7 @@ class Parts:
     settings: Settings
     news: News
     files: Files
+    recovery: Recovery
     exports: Exports
     own: Desk
     beside: Beside
@@ -120,6 +122,7 @@ VERBS: dict[str, Verb] = {
     "save_as": Verb(lambda p: p.files.save_session_as()),
     "save_experiment": Verb(lambda p: p.files.save_experiment()),
     "keep_preset": Verb(lambda p: p.files.keep_preset()),
+    "left_behind": Verb(lambda p: p.recovery.show()),
     "copy_link": Verb(lambda p: p.files.copy_link()),
     "own": Verb(lambda p: p.own.open()),
     "paste": Verb(lambda p: p.own.paste()),

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import QByteArray, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QPaintEvent
+from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PyQt6.QtWidgets import QMainWindow
 
 from playground.core.experiment import Experiment
+from playground.core.session import layout
+from playground.engine.deadline import Deadline
 from playground.engine.letters import Letter, Picture, Ready
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS
 from playground.ui.beside import Beside
-from playground.ui.central import Stage
+from playground.ui.central import LEAST_DOTS, MOST_DOTS, Stage
 from playground.ui.controller import Controller
+from playground.ui.docking import facts, frame_of, lay_out, place_window, to_front
 from playground.ui.exporting import Exports
 from playground.ui.exporting.subjects import Subjects
 from playground.ui.files import Files
@@ -25,7 +30,9 @@ from playground.ui.news import News
 from playground.ui.own.intake import Desk
 from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
-from playground.ui.settings import THEME, Settings
+from playground.ui.recovery import Recovery
+from playground.ui.settings import THEME, Settings, Value
+from playground.ui.starts import Starts
 from playground.ui.status import Status
 from playground.ui.theme import Theme, dress
 from playground.ui.toolbar import Toolbar
@@ -33,10 +40,16 @@ from playground.ui.turns import Part, Turns
 from playground.ui.verbs import Parts, allow, bind
 from playground.ui.views.plane import Plane
 
-LAYOUT_VERSION = 1
+LAYOUT = "window/layout"
 SAID_MS = 6000
 ROUND_MS = 200
 """The plots change slowly: a round of them five times a second is enough."""
+UP_MS = 500
+"""So long after its first paint a window has not failed to start."""
+CLOSING_SECONDS = 1.6
+"""How long closing may take: a last save and an iteration that is under way, runs side by side and a sweep together."""
+LEAST_MEGABYTES, MOST_MEGABYTES = 16, 65_536
+"""For the history."""
 
 
 class Window(QMainWindow):
@@ -50,7 +63,12 @@ class Window(QMainWindow):
         self.controller: Controller = controller
         self.theme: Theme = theme
         self.settings: Settings = settings
+        self.deadline: Deadline | None = None
+        """Until when all must have ended, once the window is being closed."""
+        self._starts = Starts(settings.folder)
         self._was_painted = False
+        self._fronts: Callable[[], object] | None = None
+        """Brings the tabs to the front that were there, once the window is shown."""
         self.setWindowTitle(tr("GAN playground"))
         self.setAccessibleName(self.windowTitle())
         self.actions_by_id = make_actions(self)
@@ -82,6 +100,7 @@ class Window(QMainWindow):
         self.film: Film = Film(c)
         self.news = News(self.stage.banner, c, self)
         self.files: Files = Files(self, c, self.settings, say, self._layout)
+        self.recovery: Recovery = Recovery(self, self.files.autosave, say)
         self.subjects = Subjects(self, self.plane.graphics, self.docks)
         self.exports: Exports = Exports(self, c, self.subjects, say, lambda text: self._bar.showMessage(text, SAID_MS))
         self.own: Desk = Desk(c, self, self.files)
@@ -103,6 +122,7 @@ class Window(QMainWindow):
             settings=self.settings,
             news=self.news,
             files=self.files,
+            recovery=self.recovery,
             exports=self.exports,
             own=self.own,
             beside=self.beside,
@@ -148,7 +168,7 @@ class Window(QMainWindow):
         timeline.forgotten.connect(c.forget)
         timeline.budget_wanted.connect(self._remember_budget)
         self.film.turned.connect(timeline.show_film)
-        c.remember(self.settings.get("history/megabytes", 256))
+        c.remember(self.settings.whole("history/megabytes", 256, LEAST_MEGABYTES, MOST_MEGABYTES))
 
     def _connect_files(self) -> None:
         self.files.saved.connect(self.status.show_saved)
@@ -171,10 +191,13 @@ class Window(QMainWindow):
         self.panels.arrange()
 
     def _layout(self) -> str:
-        return bytes(self.saveState(LAYOUT_VERSION).toBase64().data()).decode()
+        """That of the docks, for a session."""
+        return layout.text_of(layout.Layout(facts(self, self.docks, self.panels.seen)))
 
-    def _lay_out(self, layout: str) -> None:
-        self.restoreState(QByteArray.fromBase64(layout.encode()), LAYOUT_VERSION)
+    def _lay_out(self, text: str) -> None:
+        """As a session says, if it says something that makes sense."""
+        if (found := layout.read(text)) is not None:
+            lay_out(self, self.docks, found)
 
     def show_view(self, name: str) -> None:
         """Brings a view to the front; the plane is always visible."""
@@ -183,24 +206,30 @@ class Window(QMainWindow):
 
     def _restore(self) -> None:
         s = self.settings
-        if (geometry := s.get_bytes("window/geometry")) is not None:
-            self.restoreGeometry(geometry)
-        if (state := s.get_bytes("window/state")) is not None:
-            self.restoreState(state, LAYOUT_VERSION)
+        self._starts.begin()
+        found = None if self._starts.distrust else layout.read(s.get(LAYOUT, ""))
+        if found is not None:
+            if found.window is not None:
+                place_window(self, found.window)
+            lay_out(self, self.docks, found)
+            self._fronts = partial(to_front, self.docks, found)
         for layer in LAYERS:
             self.stage.legend.switches[layer.name].setChecked(s.get(f"layers/{layer.name}", layer.on))
-        self.controller.show(dots=max(50, s.get("display/dots", self.controller.display.dots)))
+        self.controller.show(dots=s.whole("display/dots", self.controller.display.dots, LEAST_DOTS, MOST_DOTS))
 
     def _remember(self) -> None:
-        s = self.settings
+        values: dict[str, Value] = {f"layers/{layer.name}": self.plane.layer_on(layer.name) for layer in LAYERS}
         if not self.theme.projecting:
-            s.set_bytes("window/geometry", self.saveGeometry())
-            s.set_bytes("window/state", self.saveState(LAYOUT_VERSION))
-        s.set(THEME, self.theme.wish)
-        for layer in LAYERS:
-            s.set(f"layers/{layer.name}", self.plane.layer_on(layer.name))
-        s.set("display/dots", self.controller.display.dots)
-        s.sync()
+            values[LAYOUT] = layout.text_of(
+                layout.Layout(facts(self, self.docks, self.panels.seen), window=frame_of(self))
+            )
+        self.settings.set_all({**values, THEME: self.theme.wish, "display/dots": self.controller.display.dots})
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        if self._fronts is not None:
+            self._fronts()
+            self._fronts = None
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         super().paintEvent(event)
@@ -210,13 +239,20 @@ class Window(QMainWindow):
 
     def _after_first_paint(self) -> None:
         self.painted.emit()
-        self.files.offer_left_behind()
         self.gallery.draw()
         self._watch()
+        if self._starts.distrust:
+            self.stage.banner.say(
+                tr("The last starts failed before the window was up, so its panels are back where they were at first.")
+            )
+        self.recovery.offer()
+        QTimer.singleShot(UP_MS, self._starts.up)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self._remember()
-        self.files.autosave.stop()
+        self._starts.up()
+        self.deadline = self.deadline or Deadline(CLOSING_SECONDS)
+        self.files.autosave.keep()
         self.controller.bridge.close()
         self.beside.close()
         super().closeEvent(event)
@@ -262,7 +298,7 @@ class Window(QMainWindow):
         self.toolbar.show_playing(playing)
         if playing:
             self.stage.welcome.hide()
-            self.stage.banner.hide()
+            self.stage.banner.pass_by()
             if not self.news.torch_version:
                 self.status.words.setText(tr("loading torch… training starts when it is ready"))
 

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from pathlib import Path
 
-from PyQt6.QtCore import QSettings, QTimer
+from PyQt6.QtCore import QTimer
 
 import playground.engine.archiving
 import playground.engine.run
@@ -59,7 +59,7 @@ def window(folder: Path) -> None:
     """A window that trains and saves itself many times a second."""
     autosave.EVERY_MS = EVERY_MS
     app = make_application(["gan-playground"])
-    opened = open_window(app, EXPERIMENT, Settings(QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)))
+    opened = open_window(app, EXPERIMENT, Settings(folder / "settings.json"))
     asked: deque[tuple[int, float]] = deque()
     seen = [0]
 
@@ -89,15 +89,15 @@ def window(folder: Path) -> None:
 def look(folder: Path) -> None:
     """The next start: says which files are offered, and where the first of them stands when it is taken up."""
     app = make_application(["gan-playground"])
-    opened = open_window(app, EXPERIMENT, Settings(QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)))
+    opened = open_window(app, EXPERIMENT, Settings(folder / "settings.json"))
     controller = opened.window.controller
 
     def told(letter: Letter) -> None:
         if isinstance(letter, Ready):
             left = opened.window.files.autosave.left_behind()
-            say("offered", *(path.name for path in left))
+            say("offered", *(one.path.name for one in left))
             if left:
-                opened.window.files.autosave.take_up(left[0])
+                opened.window.files.autosave.take_up(left[0].path)
             else:
                 app.quit()
         if isinstance(letter, Loaded):

@@ -1,6 +1,7 @@
 """What is exported is what is shown: pictures, films, curves, points and the script; and a film disturbs nothing."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -8,9 +9,10 @@ import av
 import numpy as np
 import pytest
 from PIL import Image
+from PyQt6.QtCore import QCoreApplication, QEvent
 from PyQt6.QtGui import QColor, QGuiApplication, QImage
 from PyQt6.QtSvg import QSvgRenderer
-from PyQt6.QtWidgets import QFileDialog
+from PyQt6.QtWidgets import QDialog, QFileDialog
 
 from playground.core.lenses import SAMPLES
 from playground.engine.commands import Stop
@@ -292,3 +294,40 @@ def test_a_long_history_is_filmed_from_the_states_that_are_kept(hand: Hand) -> N
     assert replayed(timeline, kept) == 0
     assert replayed(timeline, [200]) == 200 - kept[-1]
     assert replayed(timeline, list(range(201))) <= 200 < AFFORDABLE
+
+
+def test_a_window_may_close_while_the_file_of_a_picture_or_film_is_asked_for(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The dialog is deleted with what it says; nothing touches it afterwards."""
+
+    def asked(path: Path) -> Callable[..., Path]:
+        def ask(*_: object) -> Path:
+            (dialog,) = hand.window.findChildren(QDialog)
+            dialog.close()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            assert not hand.window.findChildren(QDialog)
+            return path
+
+        return ask
+
+    for open_dialog, path in (
+        (hand.window.exports.picture, tmp_path / "a.png"),
+        (hand.window.exports.film, tmp_path / "a.gif"),
+    ):
+        monkeypatch.setattr(hand.window.exports, "_ask", asked(path))
+        open_dialog()
+        (dialog,) = hand.window.findChildren(QDialog)
+        dialog.save.click()
+    assert (tmp_path / "a.png").is_file(), "what was chosen is written"
+    assert not (tmp_path / "a.gif").exists()
+    assert hand.window.exports.animation is None
+
+
+def test_a_film_may_end_after_its_dialog_is_gone(hand: Hand, tmp_path: Path) -> None:
+    dialog = AnimationDialog(hand.window, hand.window.subjects.seen(), 0)
+    animation = Animation(hand.window.controller, hand.window.plane.graphics, Plan(tmp_path / "a.gif", 2, 10, 64, 1))
+    dialog.follow(animation)
+    dialog.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    animation.ended.emit("")

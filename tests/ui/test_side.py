@@ -12,8 +12,10 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core.lenses import DENSITY, GRADIENTS, SAMPLES, SURFACE, Display
+from playground.engine.deadline import Deadline
 from playground.ui.side import SideView
 from playground.ui.side.overlay import QUANTITIES, values
+from playground.ui.side.runner import PATIENCE_SECONDS
 from playground.ui.theme import Theme
 from tests.support.hand import SMALL, Hand
 
@@ -398,3 +400,19 @@ def test_every_control_has_a_name_and_a_tooltip_and_at_any_ordinary_size_nothing
         assert frame.badge.accessibleName().startswith("Run ")
         assert frame.cross.toolTip()
     assert side.view.overlay.choice.accessibleName()
+
+
+def test_closing_tells_every_run_to_end_before_it_waits_for_all_of_them_together(
+    side: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    side.view.add_run()
+    side.view.add_run()
+    side.rest()
+    joined: list[str] = []
+    for run in side.view.runs.values():
+        monkeypatch.setattr(run.worker, "join", lambda *_, name=run.name: joined.append(name))
+    workers = side.view.conductor.end()
+    assert joined == [], "a slow run holds up no other"
+    assert workers == [run.worker for run in side.view.runs.values()]
+    Deadline(PATIENCE_SECONDS).join(workers)
+    assert joined == [run.name for run in side.view.runs.values()]

@@ -1,11 +1,12 @@
 """The window of sweeps: its numbers and colours are the rows', a click opens a run, and a growing file is followed."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QObject, QPoint, Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
@@ -16,7 +17,7 @@ from playground.core.experiment.link import link
 from playground.engine.sweep import rows as tables
 from playground.engine.sweep.plan import Plan, planned
 from playground.ui.palette import DARK, DIVERGED, FIT, LIGHT, readable_on, rgb, sequential_colours
-from playground.ui.sweep import SweepView
+from playground.ui.sweep import SweepView, background
 from playground.ui.sweep.summary import MOST_PLACES, mapped, quantities
 from playground.ui.theme import Theme
 from tests.support.hand import Hand
@@ -249,3 +250,30 @@ def test_a_sweep_runs_in_the_background_and_can_be_cancelled_and_gone_on_with(
         pass
     assert len(view.rows) == 12
     assert view.progress.isHidden()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_sweep_that_does_not_listen_is_ended_with_all_that_it_began(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    deaf = (
+        "import signal, subprocess, sys, time; signal.signal(signal.SIGINT, signal.SIG_IGN);"
+        "p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
+        f"open({str(tmp_path / 'pid')!r}, 'w').write(f'{{p.pid}} '); time.sleep(60)"
+    )
+    monkeypatch.setattr(background, "python", lambda *_: [sys.executable, "-c", deaf])
+    parent = QObject()
+    made = background.Background(parent)
+    made.run(tmp_path / "a.toml", tmp_path / "a.csv")
+    qtbot.waitUntil(
+        lambda: (tmp_path / "pid").is_file() and (tmp_path / "pid").read_text().endswith(" "), timeout=20_000
+    )
+    pid = int((tmp_path / "pid").read_text())
+    made.end()
+    assert not made.running
+
+    def gone() -> bool:
+        stat = Path(f"/proc/{pid}/stat")
+        return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
+
+    qtbot.waitUntil(gone, timeout=20_000)

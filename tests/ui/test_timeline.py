@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QPoint, QSettings, Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QFileDialog, QInputDialog, QMenu
@@ -219,7 +219,7 @@ def test_a_preset_of_ones_own_is_kept_listed_and_opened(hand: Hand, settings: Se
     assert (settings.folder / "presets" / "My ring _ 5.toml").is_file()
 
 
-def test_what_was_left_by_a_kill_is_offered_and_a_closed_window_leaves_nothing(
+def test_what_was_left_by_a_kill_is_offered_and_taken_up_where_it_was(
     open_hand: Callable[..., Hand], tmp_path: Path
 ) -> None:
     hand = open_hand(SMALL)
@@ -240,11 +240,8 @@ def test_what_was_left_by_a_kill_is_offered_and_a_closed_window_leaves_nothing(
     (tmp_path / "killed" / "autosave").mkdir()
     left = tmp_path / "killed" / "autosave" / autosave.path.name
     left.write_bytes(autosave.path.read_bytes())
-    autosave.forget()
-    assert not autosave.path.exists()
-    assert not list(autosave.path.parent.iterdir())
 
-    settings = Settings(QSettings(str(tmp_path / "killed" / "s.ini"), QSettings.Format.IniFormat))
+    settings = Settings(tmp_path / "killed" / "settings.json")
     other = open_hand(SMALL, settings=settings)
     other.until(other.window.stage.banner.isVisible)
     assert "unexpectedly" in other.window.stage.banner.text

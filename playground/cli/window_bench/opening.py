@@ -6,8 +6,7 @@ Its one argument is an empty folder for the settings.
 import os
 import sys
 import time
-
-from PyQt6.QtCore import QSettings
+from pathlib import Path
 
 from playground import app as program
 from playground.engine.letters import Picture
@@ -17,7 +16,7 @@ from playground.ui.settings import Settings
 use_language()
 sys.setswitchinterval(program.SWITCH_SECONDS)
 app = program.make_application(sys.argv[:1])
-settings = Settings(QSettings(f"{sys.argv[1]}/settings.ini", QSettings.Format.IniFormat))
+settings = Settings(Path(sys.argv[1]) / "settings.json")
 opened = program.open_window(app, settings=settings)
 controller = opened.window.controller
 painted: list[float] = []

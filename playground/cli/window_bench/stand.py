@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
+from PyQt6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 
 from playground import app as program
 from playground.core.experiment import Experiment
@@ -126,9 +127,10 @@ def stand(experiment: Experiment, apart: bool = False) -> Iterator[Stand]:
     """
     sys.setswitchinterval(program.SWITCH_SECONDS)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
+        settings = Settings(Path(folder) / "settings.json")
         app = program.make_application(["gan-playground"])
         opened = program.open_window(app, experiment, settings, "light", apart)
+        opened.window.files.autosave.stop()  # nobody will come back to this window
         opened.window.resize(*SIZE)
         made = Stand(opened)
         opened.window.show()

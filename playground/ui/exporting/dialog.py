@@ -174,7 +174,10 @@ class AnimationDialog(_Asking):
         self.bar.setValue(0)
         self.bar.show()
         animation.advanced.connect(self._advance)
-        animation.ended.connect(lambda _: self.done(0))
+        animation.ended.connect(self._end)  # a method, which Qt forgets with the dialog: it may be gone by then
+
+    def _end(self, _reason: str) -> None:
+        self.done(0)
 
     def _advance(self, done: int) -> None:
         self.bar.setValue(done)

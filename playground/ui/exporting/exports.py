@@ -10,6 +10,7 @@ from pathlib import Path
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QFileDialog, QWidget
+from PyQt6.sip import isdeleted
 
 from playground.core.errors import InputError
 from playground.core.files import exports
@@ -73,9 +74,10 @@ class Exports(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def save() -> None:
+            name, scale = dialog.subject, dialog.scale.number
             if path := self._ask(tr("Save picture"), "gan", PICTURES):
-                name, scale = dialog.subject, dialog.scale.number
-                dialog.accept()
+                if not isdeleted(dialog):  # while the file was asked for, the window may have closed
+                    dialog.accept()
                 self.save_picture(path, name, scale)
 
         dialog.chosen.connect(save)
@@ -171,11 +173,12 @@ class Exports(QObject):
 
         def save() -> None:
             kinds = {suffix: kind.label for suffix, kind in MOVIES.items()}
-            if (path := self._ask(tr("Save animation"), "gan", kinds)) and (
-                animation := self.animate(dialog.subject, dialog.plan(path))
-            ):
+            path = self._ask(tr("Save animation"), "gan", kinds)
+            if path is None or isdeleted(dialog):  # while the file was asked for, the window may have closed
+                return
+            if animation := self.animate(dialog.subject, dialog.plan(path)):
                 dialog.follow(animation)
-            elif path:
+            else:
                 dialog.reject()
 
         dialog.chosen.connect(save)

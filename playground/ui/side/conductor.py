@@ -14,6 +14,7 @@ While playing, n is moved on before the slowest run gets there, to where it will
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections import deque
 
@@ -103,13 +104,12 @@ class Conductor(QObject):
         self._pace = iterations_per_second
         self._allowed = float(min((run.iteration for run in self._going()), default=0))
 
-    def end(self) -> None:
-        """Every thread is told to end, and then waited for."""
+    def end(self) -> list[threading.Thread]:
+        """Every thread is told to end; they can then be waited for, all together."""
         self._set_playing(False)
         for run in self.runs:
-            run.bridge.close()
-        for run in self.runs:
             run.end()
+        return [run.worker for run in self.runs]
 
     @property
     def resting(self) -> bool:

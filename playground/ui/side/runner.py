@@ -20,8 +20,9 @@ PICTURES_PER_SECOND = 12
 """Each; four planes at the pace of one would leave little time for training."""
 KEPT_BYTES = 16_000_000
 """Of each run's past: nobody travels in time here, so four of them need not fill the memory."""
-PATIENCE_SECONDS = 2.0
-"""How long closing waits for a thread, which ends within an iteration unless it is still importing torch."""
+PATIENCE_SECONDS = 0.5
+"""How long closing waits for threads, all of them together. Each ends within an iteration, which may take long; a thread
+that is late touches nothing of the window."""
 
 
 class Runner(QObject):
@@ -93,10 +94,9 @@ class Runner(QObject):
         self.controller.restart()
 
     def end(self) -> None:
-        """Its thread is gone, or about to go: nothing of it is shown any more."""
+        """Its thread is about to go: nothing of it is shown any more. `worker` may be waited for."""
         self.blockSignals(True)
         self.bridge.close()
-        self.worker.join(PATIENCE_SECONDS)
 
     # ---- what it says ----
 

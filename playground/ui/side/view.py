@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLa
 from playground.core.experiment import Experiment
 from playground.core.experiment.differences import differences
 from playground.core.lenses import Display
+from playground.engine.deadline import Deadline
 from playground.i18n import tr
 from playground.ui.banner import Banner
 from playground.ui.labels import Label
@@ -20,7 +21,7 @@ from playground.ui.side.grid import Grid, SharedLayers, best_columns
 from playground.ui.side.knob_stack import KnobStack
 from playground.ui.side.marks import LEAST_RUNS, MOST_RUNS, NAMES, compared
 from playground.ui.side.overlay import Overlay
-from playground.ui.side.runner import Runner
+from playground.ui.side.runner import PATIENCE_SECONDS, Runner
 from playground.ui.theme import Theme, dress
 
 CURVES_MS = 150
@@ -170,6 +171,7 @@ class SideView(QWidget):
         run = self.runs[name]
         self.conductor.remove(run)
         run.end()
+        Deadline(PATIENCE_SECONDS).join([run.worker])
         self.grid.remove(name)
         self.knobs.remove(name)
         run.deleteLater()
@@ -187,7 +189,7 @@ class SideView(QWidget):
             frame.choose(frame.run.name == name, self._theme.neutrals)
 
     def closeEvent(self, a0: QCloseEvent | None) -> None:
-        self.conductor.end()
+        Deadline(PATIENCE_SECONDS).join(self.conductor.end())
         for timer in self.findChildren(QTimer):
             timer.stop()
         super().closeEvent(a0)

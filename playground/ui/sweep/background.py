@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
@@ -11,8 +12,8 @@ from PyQt6.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 from playground.child import python
 from playground.i18n import tr
 
-PATIENCE_MS = 2000
-"""How long closing waits for work in progress to be abandoned."""
+PATIENCE_MS, GRACE_MS = 700, 200
+"""How long closing waits for what is under way to be given up, and how long what was ended may take to be gone."""
 
 
 class Background(QObject):
@@ -28,6 +29,10 @@ class Background(QObject):
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONIOENCODING", "utf-8")
         self._process.setProcessEnvironment(environment)
+        if os.name == "posix":  # a group of its own: all that it begins can be ended with it
+            how = QProcess.UnixProcessParameters()
+            how.flags = QProcess.UnixProcessFlag.CreateNewSession
+            self._process.setUnixProcessParameters(how)
         self._cancelled = False
 
     @property
@@ -42,7 +47,7 @@ class Background(QObject):
 
     def cancel(self) -> None:
         """Cancels the sweep soon; results already written are kept."""
-        if self.running:
+        if self.running and not self._cancelled:
             self._cancelled = True
             if os.name == "posix":
                 os.kill(self._process.processId(), signal.SIGINT)
@@ -50,12 +55,16 @@ class Background(QObject):
                 self._process.kill()
 
     def end(self) -> None:
-        """Ends the sweep immediately."""
+        """It ends now, with all that it has begun. What is written of its results stays."""
         self.blockSignals(True)
+        group = self._process.processId()
         self.cancel()
         if self.running and not self._process.waitForFinished(PATIENCE_MS):
             self._process.kill()
-            self._process.waitForFinished(PATIENCE_MS)
+            self._process.waitForFinished(GRACE_MS)
+        if group and os.name == "posix":
+            with suppress(OSError):  # nobody of them is left
+                os.killpg(group, signal.SIGKILL)
 
     def _finish(self, code: int, _status: QProcess.ExitStatus) -> None:
         out, wrong = (

@@ -1,0 +1,171 @@
+"""Closing ends everything in two seconds: one deadline for all threads, and no process is left, whoever is asked to go."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from playground.child import below, end_all_below
+from playground.core.session import file as session_file
+from playground.engine.deadline import Deadline
+
+PATIENCE = 40.0
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lists processes in /proc")
+
+PROGRAM = """
+import multiprocessing, os, sys
+from pathlib import Path
+from PyQt6.QtCore import QTimer
+from playground import app
+from playground.core.experiment import Experiment
+from playground.engine.letters import Picture
+from playground.ui.settings import Settings
+
+make = app.open_window
+
+def opened(qt, experiment, apart):
+    made = make(qt, experiment, Settings(Path(sys.argv[1]) / "settings.json"), apart=apart)
+    def arrived(picture):
+        if picture.counters.iteration > {after} and not told:
+            told.append(1)
+            print("child", *(process.pid for process in multiprocessing.active_children()), flush=True)
+            {then}
+    told = []
+    made.window.controller.bridge.arrived.connect(arrived)
+    made.window.painted.connect(made.window.controller.play)
+    return made
+
+app.open_window = opened
+if __name__ == "__main__":
+    app.main({experiment}, apart={apart})
+"""
+SMALL = "Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=16)"
+PLAY_HEAVY = (
+    "made.window.controller.load(Experiment(g_layers=6, d_layers=6, g_width=512, d_width=512, batch=4096, d_updates=20)); "
+    "made.window.controller.play()"
+)
+
+
+class Program:
+    """The real program, once it trains; `children` are the processes that it has begun."""
+
+    def __init__(self, folder: Path, **places: object) -> None:
+        script = folder / "program.py"
+        script.write_text(
+            PROGRAM.format(**{"after": 20, "then": "pass", "experiment": SMALL, "apart": False, **places})
+        )
+        env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(Path(__file__).parents[1])}
+        self.process = subprocess.Popen([sys.executable, script, folder], stdout=subprocess.PIPE, text=True, env=env)
+        assert self.process.stdout is not None
+        self.children = [int(pid) for pid in self.process.stdout.readline().split()[1:]]
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate(timeout=PATIENCE)
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> Iterator[Callable[..., Program]]:
+    programs: list[Program] = []
+
+    def make(**places: object) -> Program:
+        programs.append(Program(tmp_path, **places))
+        return programs[-1]
+
+    yield make
+    for program in programs:
+        program.end()
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def gone(*pids: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while any(map(alive, pids)):
+        assert time.monotonic() < until, "a process was left behind"
+        time.sleep(0.02)
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted((folder / "autosave").glob("*" + session_file.SUFFIX))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("apart", [False, True], ids=["thread", "process"])
+def test_a_signal_saves_and_closes(name: str, apart: bool, begin: Callable[..., Program], tmp_path: Path) -> None:
+    program = begin(apart=apart)
+    process, children = program.process, program.children
+    assert len(children) == apart
+    for pid in children:
+        os.kill(pid, getattr(signal, name))  # a desktop's end tells all processes at once
+    process.send_signal(getattr(signal, name))
+    assert process.wait(PATIENCE) == 0
+    gone(*children)
+    (path,) = kept(tmp_path)
+    assert path.name.startswith("closed-")
+    assert session_file.read(path).here.state.iteration >= 20
+    assert not list((tmp_path / "autosave").glob("*.lock"))
+
+
+@LINUX
+def test_closing_in_the_middle_of_a_long_iteration_leaves_no_process(begin: Callable[..., Program]) -> None:
+    """Of an iteration that takes seconds nobody waits for the end, neither here nor in the separate process."""
+    program = begin(apart=True, then=f"{PLAY_HEAVY}; QTimer.singleShot(800, made.window.close)")
+    assert program.process.wait(PATIENCE) == 0
+    assert len(program.children) == 1
+    assert not any(map(alive, program.children)), "it is gone before the program is"
+
+
+@LINUX
+def test_the_separate_process_ends_with_a_window_that_is_killed(begin: Callable[..., Program]) -> None:
+    """Also in the middle of an iteration that takes seconds, which ends nothing by itself."""
+    program = begin(apart=True, then=PLAY_HEAVY)
+    time.sleep(1)
+    program.process.kill()
+    assert len(program.children) == 1
+    gone(*program.children)
+
+
+def test_a_deadline_is_shared_by_all_that_are_waited_for() -> None:
+    class Endless(threading.Thread):
+        asked = -1.0
+
+        def join(self, timeout: float | None = None) -> None:
+            assert timeout is not None
+            self.asked = timeout
+            time.sleep(timeout / 2)
+
+    threads = [Endless() for _ in range(4)]
+    Deadline(0.4).join(threads)
+    asked = [thread.asked for thread in threads]
+    assert asked[0] <= 0.4
+    assert asked == sorted(asked, reverse=True), "each gets only what the others have left"
+    assert asked[-1] < 0.1
+    assert Deadline(-1).left == 0
+
+
+@LINUX
+def test_all_that_a_process_began_is_found_and_ended() -> None:
+    inner = "import subprocess, sys; p = subprocess.Popen([sys.executable, *sys.argv[1:]]); print(p.pid, flush=True); p.wait()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", inner, "-c", "import time; time.sleep(60)"], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    below_it = int(process.stdout.readline())
+    assert below(process.pid) == [below_it]
+    assert {process.pid, below_it} <= set(below(os.getpid()))
+    end_all_below(process.pid)
+    process.communicate(timeout=PATIENCE)
+    gone(below_it)
