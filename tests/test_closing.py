@@ -29,8 +29,8 @@ from playground.ui.settings import Settings
 
 make = app.open_window
 
-def opened(qt, experiment, apart):
-    made = make(qt, experiment, Settings(Path(sys.argv[1]) / "settings.json"), apart=apart)
+def opened(qt, experiment, separate_process):
+    made = make(qt, experiment, Settings(Path(sys.argv[1]) / "settings.json"), separate_process=apart)
     def arrived(picture):
         if picture.counters.iteration > {after} and not told:
             told.append(1)
@@ -43,7 +43,7 @@ def opened(qt, experiment, apart):
 
 app.open_window = opened
 if __name__ == "__main__":
-    app.main({experiment}, apart={apart})
+    app.main({experiment}, separate_process={apart})
 """
 SMALL = "Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=16)"
 PLAY_HEAVY = (
@@ -105,7 +105,7 @@ def kept(folder: Path) -> list[Path]:
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("apart", [False, True], ids=["thread", "process"])
 def test_a_signal_saves_and_closes(name: str, apart: bool, begin: Callable[..., Program], tmp_path: Path) -> None:
-    program = begin(apart=apart)
+    program = begin(separate_process=apart)
     process, children = program.process, program.children
     assert len(children) == apart
     for pid in children:
@@ -122,7 +122,7 @@ def test_a_signal_saves_and_closes(name: str, apart: bool, begin: Callable[..., 
 @LINUX
 def test_closing_in_the_middle_of_a_long_iteration_leaves_no_process(begin: Callable[..., Program]) -> None:
     """Of an iteration that takes seconds nobody waits for the end, neither here nor in the separate process."""
-    program = begin(apart=True, then=f"{PLAY_HEAVY}; QTimer.singleShot(800, made.window.close)")
+    program = begin(separate_process=True, then=f"{PLAY_HEAVY}; QTimer.singleShot(800, made.window.close)")
     assert program.process.wait(PATIENCE) == 0
     assert len(program.children) == 1
     assert not any(map(alive, program.children)), "it is gone before the program is"
@@ -131,7 +131,7 @@ def test_closing_in_the_middle_of_a_long_iteration_leaves_no_process(begin: Call
 @LINUX
 def test_the_separate_process_ends_with_a_window_that_is_killed(begin: Callable[..., Program]) -> None:
     """Also in the middle of an iteration that takes seconds, which ends nothing by itself."""
-    program = begin(apart=True, then=PLAY_HEAVY)
+    program = begin(separate_process=True, then=PLAY_HEAVY)
     time.sleep(1)
     program.process.kill()
     assert len(program.children) == 1

@@ -84,11 +84,12 @@ class Archive:
         return sum(c.nbytes for line in self.lines for c in line.checkpoints)
 
     def within(self, most_bytes: int = MOST_BYTES) -> Archive:
-        """The same session with its checkpoints thinned to this many bytes; the current one is always kept."""
-        archive, share = self, 1.0
+        """The same session with its checkpoints thinned to this many bytes; the current one is always kept, and one that
+        training cannot continue from is not."""
+        archive, share = replace(self, lines=tuple(_of_sound_checkpoints(line) for line in self.lines)), 1.0
         while archive.nbytes > most_bytes and share > 1e-4:
             share *= 0.8
-            archive = replace(self, lines=tuple(self._thin(line, share) for line in self.lines))
+            archive = replace(archive, lines=tuple(self._thin(line, share) for line in archive.lines))
         return archive._bare()
 
     def _bare(self) -> Archive:
@@ -144,6 +145,11 @@ def state_of(vector: F32, counters: Counters, experiment: Experiment) -> State:
         raise ValueError(f"{len(vector)} numbers instead of {sum(lengths)}")
     parts = [torch.from_numpy(part.copy()) for part in np.split(vector, np.cumsum(lengths)[:-1])]
     return State(counters, *cut(parts, slots_d, slots_g))
+
+
+def _of_sound_checkpoints(line: KeptLine) -> KeptLine:
+    kept = tuple(c for c in line.checkpoints if sound(flattened(c.state), c.experiment))
+    return line if len(kept) == len(line.checkpoints) else replace(line, checkpoints=kept)
 
 
 def sound(vector: F32, experiment: Experiment) -> bool:
