@@ -65,7 +65,7 @@ class Autosave(QObject):
             return  # a read-only home: there is nowhere to save to, and saving by hand will report it
         self._saved = self._place(picture)
         self._going.append(list(self._at_hand))
-        self._controller.keep(self.path, quiet=True)
+        self._controller.save(self.path, quiet=True)
 
     def _take_lock(self) -> None:
         if self._lock is None:
@@ -123,7 +123,7 @@ class Autosave(QObject):
     def take_up(self, path: Path) -> None:
         """Restores a session that was left behind."""
         self._asked_for.append(path)
-        self._controller.resume(path)
+        self._controller.load_session(path)
 
     def throw_away(self, paths: list[Path]) -> None:
         """Deletes these, so that they are not offered again."""

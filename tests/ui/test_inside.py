@@ -351,7 +351,7 @@ def test_a_g_step_shows_which_way_each_fake_moved_and_a_d_step_that_none_did(han
     hand.do("step_d")
     hand.rest()
     assert not hand.window.plane.items["moves"].isVisible()
-    assert "D alone moved" in hand.window.stage.reading.text()
+    assert "Only D was updated" in hand.window.stage.reading.text()
 
 
 def test_a_click_pins_and_a_double_click_does_not(hand: Hand) -> None:

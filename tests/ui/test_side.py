@@ -188,7 +188,7 @@ def test_up_to_four_runs_and_a_fifth_is_refused_with_a_sentence(side: Side) -> N
     assert not side.view.banner.isVisible()
     side.view.bar.buttons["add"].click()
     assert len(side.view.runs) == 4
-    assert "Four runs" in side.view.banner.text
+    assert "At most four runs" in side.view.banner.text
     assert side.view.banner.isVisible()
     side.rest()
     for name in "BA":
