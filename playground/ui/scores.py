@@ -17,5 +17,5 @@ def displayed(real: Mean, fake: Mean, objective: str) -> tuple[Mean, Mean]:
     """
     if OBJECTIVES[objective].probability:
         return real, fake
-    half = (real - fake) / 2
-    return half, -half
+    middle = (real + fake) / 2
+    return real - middle, fake - middle

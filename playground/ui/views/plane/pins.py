@@ -41,7 +41,12 @@ class Pins:
             label.setText(f"{letter} {value:.2f}")
 
     def hold(self, at: tuple[float, float] | None, path: np.ndarray | None) -> None:
-        """Marks the fake of the held latent and the path it has taken, (n, 2); None for none."""
+        """Marks the fake of the held latent and the path it has taken, (n, 2); None for none.
+
+        After a divergence they are not finite, and nothing is drawn: pyqtgraph warns about bounds of NaN.
+        """
+        at = at if at is not None and np.isfinite(at).all() else None
+        path = None if path is None or at is None else path[np.isfinite(path).all(1)]
         self._held.setVisible(at is not None)
         self._path.setVisible(path is not None)
         self._held.setData(*(([at[0]], [at[1]]) if at else ([], [])))
