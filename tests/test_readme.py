@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from playground.child import keep_imports_safe
 from playground.cli import make_parser
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
@@ -71,7 +70,6 @@ def commands() -> Iterator[str]:
 
 @pytest.mark.parametrize("line", sorted(set(commands())))
 def test_every_command_in_the_documents_is_understood(line: str) -> None:
-    keep_imports_safe()
     words = shlex.split(line, comments=True)[1:]
     make_parser().parse_args(words)
     assert all((ROOT / word).exists() for word in words if word.startswith("playground/"))
