@@ -1,4 +1,4 @@
-"""Child processes import nothing from the folder that a person happens to be in, where anybody's files may lie."""
+"""Keeps child processes from importing files of the current folder, which may be anyone's."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from contextlib import suppress
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
-"""Where the package lies: this folder stays importable, wherever it is."""
+"""The folder of the package, which stays importable."""
 
 
 def python(*words: str) -> list[str]:
-    """The command that runs this Python with these words, without the current folder on its path."""
+    """The command that runs this Python with these arguments, without the current folder on its path."""
     return [sys.executable, "-P", *words]
 
 
 def keep_imports_safe() -> None:
-    """From now on neither this process nor any child imports from the current folder.
+    """Removes the current folder from the import path of this process and its children.
 
-    A child that multiprocessing spawns takes over this process's path, and begins with `-c`, which would put the current
-    folder first: a file `multiprocessing.py` there would be run.
+    A child spawned by multiprocessing inherits this process's path and is started with `-c`, which puts the current
+    folder first: a file `multiprocessing.py` there would be executed.
     """
     os.environ["PYTHONSAFEPATH"] = "1"
     here = Path.cwd()

@@ -42,7 +42,7 @@ def usable(stream: TextIO | None) -> bool:
 
 
 def write(text: str) -> None:
-    """Writes to standard error, if that is possible at all: whoever reports an error must not fail in turn."""
+    """Writes to standard error, if possible: reporting an error must not fail itself."""
     with suppress(Exception):
         sys.stderr.write(text)
         sys.stderr.flush()

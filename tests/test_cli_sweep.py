@@ -47,7 +47,7 @@ def test_a_sweep_writes_its_rows_and_the_same_command_again_trains_nothing(
     assert len(rows.read(sweep.with_suffix(".csv"))[1]) == 6
     assert main(["sweep", str(sweep), "--workers", "1"]) == 0
     assert "0 runs trained" in (words := capsys.readouterr().out)
-    assert "6 were already done" in words
+    assert "6 runs were already done" in words
 
 
 @pytest.mark.parametrize(

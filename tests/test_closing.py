@@ -30,7 +30,7 @@ from playground.ui.settings import Settings
 make = app.open_window
 
 def opened(qt, experiment, separate_process):
-    made = make(qt, experiment, Settings(Path(sys.argv[1]) / "settings.json"), separate_process=apart)
+    made = make(qt, experiment, Settings(Path(sys.argv[1]) / "settings.json"), separate_process=separate_process)
     def arrived(picture):
         if picture.counters.iteration > {after} and not told:
             told.append(1)
@@ -43,7 +43,7 @@ def opened(qt, experiment, separate_process):
 
 app.open_window = opened
 if __name__ == "__main__":
-    app.main({experiment}, separate_process={apart})
+    app.main({experiment}, separate_process={separate_process})
 """
 SMALL = "Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=16)"
 PLAY_HEAVY = (
@@ -58,7 +58,7 @@ class Program:
     def __init__(self, folder: Path, **places: object) -> None:
         script = folder / "program.py"
         script.write_text(
-            PROGRAM.format(**{"after": 20, "then": "pass", "experiment": SMALL, "apart": False, **places})
+            PROGRAM.format(**{"after": 20, "then": "pass", "experiment": SMALL, "separate_process": False, **places})
         )
         env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(Path(__file__).parents[1])}
         self.process = subprocess.Popen([sys.executable, script, folder], stdout=subprocess.PIPE, text=True, env=env)
@@ -103,11 +103,13 @@ def kept(folder: Path) -> list[Path]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-@pytest.mark.parametrize("apart", [False, True], ids=["thread", "process"])
-def test_a_signal_saves_and_closes(name: str, apart: bool, begin: Callable[..., Program], tmp_path: Path) -> None:
-    program = begin(separate_process=apart)
+@pytest.mark.parametrize("separate_process", [False, True], ids=["thread", "process"])
+def test_a_signal_saves_and_closes(
+    name: str, separate_process: bool, begin: Callable[..., Program], tmp_path: Path
+) -> None:
+    program = begin(separate_process=separate_process)
     process, children = program.process, program.children
-    assert len(children) == apart
+    assert len(children) == separate_process
     for pid in children:
         os.kill(pid, getattr(signal, name))  # a desktop's end tells all processes at once
     process.send_signal(getattr(signal, name))

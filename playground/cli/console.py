@@ -46,7 +46,7 @@ def _never_fail(stream: TextIO | None) -> None:
 
 
 def _discard_output() -> None:
-    """What is still buffered has nobody to go to; Python would try again at its end, and complain."""
+    """Discards buffered output that has no reader; otherwise Python would retry at exit and report an error."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     with suppress(OSError, ValueError):
         os.dup2(nowhere, sys.stdout.fileno())

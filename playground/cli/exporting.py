@@ -162,7 +162,7 @@ def _pictures(shown: Offscreen, wanted: dict[str, Path], source: Source, argumen
     from playground.ui.exporting.still import save_picture  # this loads Qt
 
     if source.path is not None:
-        shown.resume(source.path)
+        shown.load_session(source.path)
     else:
         shown.wait(lambda: shown.window.settled_at(0))
         shown.window.stage.welcome.hide()

@@ -72,14 +72,14 @@ class Offscreen:
         self.wait(lambda: False, SETTLE_SECONDS)
         self.wait(lambda: self.window.controller.bridge.resting)
 
-    def resume(self, path: Path) -> None:
+    def load_session(self, path: Path) -> None:
         """Continues a session file; InputError if it is not one."""
         from playground.engine.letters import Failed, Loaded, LoadFailed
 
         heard: list[Letter] = []
         bridge = self.window.controller.bridge
         bridge.told.connect(heard.append)
-        self.window.controller.resume(path)
+        self.window.controller.load_session(path)
         self.wait(lambda: any(isinstance(letter, Loaded | LoadFailed | Failed) for letter in heard))
         last = next(letter for letter in heard if isinstance(letter, Loaded | LoadFailed | Failed))
         if isinstance(last, LoadFailed | Failed):

@@ -67,7 +67,7 @@ def write(folder: Path, current: Run) -> None:
     with offscreen(current.experiment) as shown:
         from playground.ui.exporting.still import save_picture  # this loads Qt
 
-        shown.resume(folder / SESSION)
+        shown.load_session(folder / SESSION)
         save_picture(folder / PICTURE, shown.window.subjects.widget("plane"), PICTURE_SCALE)
 
 

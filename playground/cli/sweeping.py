@@ -120,18 +120,34 @@ def _complain(report: Report) -> None:
     """Reports how many runs could not be trained, and the first reason."""
     if report.failed:
         _, reason = report.failed[0]
-        sys.stderr.write(tr("{n} runs could not be trained: {reason}\n", n=len(report.failed), reason=reason))
+        sys.stderr.write(
+            tr_n(
+                "{n} run could not be trained: {reason}\n",
+                "{n} runs could not be trained: {reason}\n",
+                len(report.failed),
+                reason=reason,
+            )
+        )
 
 
 def in_words(result: dict[str, Any]) -> str:
-    """The report in a sentence or two."""
-    words = tr("{n:,} runs trained in {s:.1f} s", n=result["trained"], s=result["seconds"])
+    """The report in a few sentences."""
+    done = result["trained"] + result["before"]
+    sentences = [
+        tr_n(
+            "{n:,} run trained in {s:.1f} s.",
+            "{n:,} runs trained in {s:.1f} s.",
+            result["trained"],
+            s=result["seconds"],
+        )
+    ]
     if result["diverged"]:
-        words += tr(", of which {n:,} diverged", n=result["diverged"])
+        sentences.append(tr_n("{n:,} of them diverged.", "{n:,} of them diverged.", result["diverged"]))
     if result["before"]:
-        words += tr("; {n:,} were already done", n=result["before"])
-    n = result["trained"] + result["before"]
-    words += tr("; {path} has {n:,} of {all:,}", path=result["out"], n=n, all=result["runs"])
+        sentences.append(
+            tr_n("{n:,} run was already done.", "{n:,} runs were already done.", result["before"]),
+        )
+    sentences.append(tr("{path} has {n:,} of {all:,} runs.", path=result["out"], n=done, all=result["runs"]))
     if result["interrupted"]:
-        words += ". " + tr("Run the same command to continue.")
-    return words
+        sentences.append(tr("Run the same command to continue."))
+    return " ".join(sentences)

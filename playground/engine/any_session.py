@@ -1,4 +1,4 @@
-"""What a window needs of a session, whether it trains on a thread or in a process of its own."""
+"""What a window needs from a session, whether it trains on a thread or in a separate process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playground.engine.mailbox import Latest
 
 
 class AnySession(Protocol):
-    """Commands go in by `send`; pictures, of which the newest wins, and letters, of which none is lost, come out."""
+    """Takes commands by `send`; provides pictures, of which only the newest is kept, and letters, of which none is lost."""
 
     @property
     def pictures(self) -> Latest[Picture]: ...
@@ -19,10 +19,10 @@ class AnySession(Protocol):
     def letters(self) -> queue.SimpleQueue[Letter]: ...
     @property
     def writing(self) -> bool:
-        """A file is being written."""
+        """True while a file is being written."""
 
     def send(self, command: Command) -> None:
-        """The command will be obeyed, after all that were sent before. From any thread."""
+        """Queues a command, to be executed after all earlier ones. From any thread."""
 
     def run(self) -> None:
-        """Lives until it is told to quit: for a thread of its own."""
+        """Runs until it gets Quit; called on a separate thread."""

@@ -1,4 +1,4 @@
-"""Where compiled code is kept: a folder that nobody but this user can write to.
+"""The folder for compiled code, which only this user can write to.
 
 By default torch's inductor takes a predictable folder in the shared temporary directory, and loads what lies there: another
 user could plant a library in it before this one ever compiles.
@@ -19,19 +19,19 @@ VARIABLE = "TORCHINDUCTOR_CACHE_DIR"
 
 
 def use_private_cache() -> Path:
-    """From now on compiled code is written to and read from this folder; one that the environment names is taken as it is."""
+    """Makes compiled code be written to and read from this folder; one named by the environment is used unchanged."""
     if VARIABLE in os.environ:
         return Path(os.environ[VARIABLE])
     folder = platformdirs.user_cache_path("gan-playground", appauthor=False) / "compiled"
     if not made_private(folder):
-        folder = Path(tempfile.mkdtemp(prefix="gan-playground-"))  # 0700, and a name that nobody can foresee
+        folder = Path(tempfile.mkdtemp(prefix="gan-playground-"))  # 0700, with an unpredictable name
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ[VARIABLE] = str(folder)
     return folder
 
 
 def made_private(folder: Path) -> bool:
-    """Makes the folder with access for this user alone; False where that cannot be, or where it is somebody else's."""
+    """Creates the folder with access for this user only; False if that fails or it belongs to someone else."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -43,7 +43,7 @@ def made_private(folder: Path) -> bool:
         if os.name == "posix" and facts.st_mode & 0o077:
             folder.chmod(0o700)
             if any(child.lstat().st_uid != os.getuid() or child.is_symlink() for child in folder.rglob("*")):
-                return False  # while it was open, somebody else has put something in
+                return False  # while it was open, someone else put something in it
     except OSError:
         return False
     return os.access(folder, os.W_OK)

@@ -162,7 +162,7 @@ class Run:
     # ---- checks ----
 
     def _lay(self) -> None:
-        """Keeps this moment, if it is finite: whoever goes back starts from a checkpoint."""
+        """Saves a checkpoint of this moment, if it is finite: going back starts from one."""
         if not self.trainer.finite():
             return
         self._laid = self._proved = self.moment

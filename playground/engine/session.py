@@ -340,7 +340,7 @@ class Session:
             self._tell(reached)
 
     def _check(self) -> None:
-        """What is shown, kept or changed by a person is finite: between two proofs training may have diverged."""
+        """Makes sure that the state is finite before it is shown, saved or changed: training may have diverged since the last check."""
         if self._run is not None and (bad := self._run.check()):
             self._diverged(bad)
 

@@ -88,7 +88,7 @@ class Autosave(QObject):
             return
         self._saved = self._place(picture)
         self._going.append((self.path, list(self._at_hand)))
-        self._controller.keep(self.path, quiet=True)
+        self._controller.save(self.path, quiet=True)
 
     def _take_lock(self) -> str:
         """The folder and this file's lock are there: without it another window would take the session for a lost one.
@@ -222,7 +222,7 @@ class Autosave(QObject):
         if not self._lock(path):
             return False
         self._asked_for.append(path)
-        self._controller.resume(path)
+        self._controller.load_session(path)
         return True
 
     def throw_away(self, path: Path) -> bool:

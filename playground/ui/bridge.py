@@ -1,4 +1,4 @@
-"""The bridge between the session's thread and the window: it opens the letterbox on a timer and sends commands."""
+"""The bridge between the session and the window: sends commands, and fetches pictures and letters on a timer."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from playground.engine.commands import Command, Compile, Quit, Save
 from playground.engine.letters import Compiled, Failed, Saved, SaveFailed
 
 PICTURES_PER_SECOND = 32
-"""A little over 30, as a tick may come late."""
+"""A little over 30, as a timer tick may be late."""
 RETRY_MS, RETRIES = 2, 24
-"""A picture that is not there at a tick is looked for again this soon, so that a late one is only a little late."""
+"""If no picture is ready at a tick, the bridge looks again this soon and this many times, so that a late picture is shown
+almost at once."""
 ANSWERS: dict[type, tuple[type, ...]] = {Saved: (Save,), SaveFailed: (Save,), Compiled: (Compile,)}
-"""Which commands a letter answers; until it comes the letterbox is looked into."""
+"""Which commands a letter answers; the bridge keeps looking until the answer has arrived."""
 
 
 class BridgeLike(Protocol):
-    """What a controller and a window need of a bridge."""
+    """What a controller and a window need from a bridge."""
 
     @property
     def arrived(self) -> pyqtBoundSignal: ...
@@ -43,14 +44,14 @@ class BridgeLike(Protocol):
 
 
 class Bridge(QObject):
-    """All that the window knows of the thread. The timer rests when the session has nothing more to say."""
+    """The window's only connection to the session. The timer stops when nothing more is expected from the session."""
 
     arrived = pyqtSignal(object)
-    """A Picture, at most one each tick."""
+    """A Picture, at most one per tick."""
     told = pyqtSignal(object)
     """A Letter; none is lost."""
     came_to_rest = pyqtSignal()
-    """The session is at rest and its last picture has been shown."""
+    """The session is idle and its last picture has been shown."""
 
     def __init__(self, session: AnySession, pictures_per_second: int = PICTURES_PER_SECOND) -> None:
         super().__init__()
@@ -58,7 +59,7 @@ class Bridge(QObject):
         self._sent = 0
         self._at_rest = False
         self._owed: Counter[type] = Counter()
-        """Saves and compilations of which no letter has told yet."""
+        """Saves and compilations that no letter has answered yet."""
         self._closed = False
         self._shown: deque[float] = deque(maxlen=64)
         self._missed = 0
@@ -69,30 +70,30 @@ class Bridge(QObject):
         self._timer.start()
 
     def pace(self, pictures_per_second: int) -> None:
-        """From now on at least so many pictures a second, if as many are made."""
+        """Shows at least this many pictures per second from now on, if that many are made."""
         self.interval = 1000 // pictures_per_second
-        """Milliseconds between two looks into the letterbox."""
+        """Milliseconds between two ticks of the timer."""
         self._timer.setInterval(self.interval)
 
     def send(self, command: Command) -> None:
-        """The command is on its way; what comes of it will be fetched. After `close` nothing is sent."""
+        """Sends a command; its results will be fetched. After `close` nothing is sent."""
         if not self._closed:
             self._sent += 1
             if isinstance(command, Save) or (isinstance(command, Compile) and command.on):
                 self._owed[type(command)] += 1
             self._at_rest = False
             self._session.send(command)
-            if self.resting:  # a running timer would begin anew, and a dragged knob would hold up all pictures
+            if self.resting:  # restarting a running timer would delay all pictures while a knob is dragged
                 self._timer.start(self.interval)
 
     @property
     def sent(self) -> int:
-        """How many commands have been sent; a picture that has obeyed them all knows everything that was said."""
+        """The number of commands sent; a picture with the same `obeyed` reflects all of them."""
         return self._sent
 
     @property
     def resting(self) -> bool:
-        """True while nothing is being fetched."""
+        """True while the timer is stopped."""
         return not self._timer.isActive()
 
     def pictures_per_second(self) -> float:
@@ -101,7 +102,7 @@ class Bridge(QObject):
         return float(sum(now - shown < 1 for shown in self._shown))
 
     def close(self) -> None:
-        """No more letters; the thread is told to end."""
+        """Fetches nothing more, and ends the session's thread."""
         self.send(Quit())
         self._timer.stop()
         self._closed = True
@@ -111,7 +112,7 @@ class Bridge(QObject):
         self._missed = 0 if picture is not None else self._missed + 1
         soon = RETRY_MS if 0 < self._missed <= RETRIES else self.interval
         if soon != self._timer.interval():
-            self._timer.setInterval(soon)  # and counts from now
+            self._timer.setInterval(soon)  # this also restarts it
         while True:
             try:
                 letter = self._session.letters.get_nowait()

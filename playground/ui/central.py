@@ -1,4 +1,4 @@
-"""The middle of the window: the plane with its legend, news above it, and at launch one large Play."""
+"""The centre of the window: the plane with its legend, the banner above it, and at launch a large Play button."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from playground.ui.views.plane import Plane
 from playground.ui.views.timeline import TimelineView
 
 LEAST_DOTS, MOST_DOTS = 50, 100_000
-"""Of each kind; beyond a few thousand they are drawn as one image."""
+"""Of each kind; more than a few thousand are drawn as one image."""
 
 
 class Welcome(QFrame):
-    """One large Play and a hint of one line; gone at the first step."""
+    """A large Play button and a one-line hint; hidden at the first step."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class Welcome(QFrame):
         self.hint = RichLabel(
             tr(
                 '<b style="color:{blue}">●</b> Blue points are real, <b style="color:{orange}">◆</b> orange ones are '
-                "counterfeits. Watch G learn to forge.",
+                "fakes. Watch G learn to forge.",
                 blue=REAL,
                 orange=FAKE,
             )
@@ -66,19 +66,19 @@ class Welcome(QFrame):
         return super().eventFilter(watched, event)
 
     def centre(self) -> None:
-        """Below the middle of the plane, where the first fakes stay in view."""
+        """Moves it to the bottom of the plane, where it does not cover the first fakes."""
         parent = self.parentWidget()
         assert parent is not None
         self.adjustSize()
         self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 30)
 
     def ready(self) -> None:
-        """torch is there."""
-        self.state.setText(tr("ready · Space plays and pauses"))
+        """torch has been loaded."""
+        self.state.setText(tr("ready · press Space to play or pause"))
 
 
 class Stage(QWidget):
-    """Plane, legend, colour scale, how one looks, banner and welcome."""
+    """Plane, legend, colour scale, display controls, banner and welcome."""
 
     dots_wanted = pyqtSignal(int)
     averaged_wanted = pyqtSignal(bool)
@@ -117,15 +117,15 @@ class Stage(QWidget):
 
     def _make_controls(self) -> None:
         self.dots = NumberBox(LEAST_DOTS, MOST_DOTS, whole=True, step=250)
-        self.dots.setToolTip(tr("How many real and how many fake points are drawn. It changes nothing in training."))
+        self.dots.setToolTip(tr("The number of real and of fake points drawn. Training is not affected."))
         self.dots.valueChanged.connect(lambda n: self.dots_wanted.emit(round(n)))
         self.which = QComboBox()
         self.which.addItem(tr("average of G"), True)
         self.which.addItem(tr("raw G"), False)
         self.which.setToolTip(
             tr(
-                "Whose fakes are shown and measured: the moving average of G's weights, which is calmer, or the raw G "
-                "as the last update left it. Arrows and D's means are always those of the raw G."
+                "Whose fakes are shown and measured: those of the moving average of G's weights, which is smoother, or "
+                "those of the raw G after its last update. Arrows and D's mean outputs are always those of the raw G."
             )
         )
         self.which.activated.connect(lambda _: self.averaged_wanted.emit(self.which.currentData()))
@@ -159,7 +159,7 @@ class Stage(QWidget):
         self.which.setCurrentIndex(0 if picture.display.averaged and picture.experiment.ema > 0 else 1)
 
     def _switch(self, name: str, on: bool) -> None:
-        """Shows or hides a layer; of a group at most one stays on."""
+        """Shows or hides a layer; at most one layer of a group stays on."""
         group = next(layer.group for layer in LAYERS if layer.name == name)
         for layer in LAYERS:
             if on and group and layer.group == group and layer.name != name:
@@ -172,14 +172,14 @@ class Stage(QWidget):
 
     def _show_reading(self, reading: Reading | None) -> None:
         moves = self.shown.seen(MOVES) if self.shown and not self.shown.playing else None
-        hint = tr("Point at the plane to read it there; click to pin a point and follow D at it.")
+        hint = tr("Point at the plane to read its values; click to pin a point and follow D's output there.")
         if moves is not None and moves.half == "g":
             hint = tr(
-                "G alone moved: its fakes moved {far:.3f} plane units (root mean square), along the arrows. Shown is the raw G.",
+                "Only G was updated: its fakes moved {far:.3f} plane units (root mean square), as the arrows show. The raw G is shown.",
                 far=moves.mean,
             )
         elif moves is not None and moves.half == "d":
-            hint = tr("D alone moved: its colours changed, and the fakes stayed. Shown is the raw G.")
+            hint = tr("Only D was updated: its colours changed, and the fakes did not move. The raw G is shown.")
         self.reading.setText(hint if reading is None else in_words(reading))
 
     def _show_scale(self, picture: Picture) -> None:
@@ -192,7 +192,7 @@ class Stage(QWidget):
         elif optimum is not None:
             self.note.setText(
                 tr(
-                    "D*: exact p_data; p_model from 20,000 fakes, ±{error:.0%} where shown, nothing finer than {width:.3f}",
+                    "D*: exact p_data; p_model estimated from 20,000 fakes, to ±{error:.0%} where shown, at a resolution of {width:.3f}",
                     error=optimum.error,
                     width=optimum.bandwidth,
                 )
@@ -205,7 +205,7 @@ class Stage(QWidget):
             self.scale.show_scale("probability" if surface.probability else "score", surface.low, surface.high)
 
     def show_display(self, display: Display) -> None:
-        """The controls show how one looks."""
+        """Sets the controls to these display settings."""
         self.dots.blockSignals(True)
         self.dots.setValue(display.dots)
         self.dots.blockSignals(False)

@@ -1,4 +1,4 @@
-"""What the person wants: the experiment, the display and the pace that the controls show; pictures show what is."""
+"""The user's intent: the experiment, the display and the pace that the controls show; pictures show the actual state."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ from playground.ui.bridge import BridgeLike
 from playground.ui.undoing import Changed, TypedWeight
 
 AUTOSAVED_BYTES = 16_000_000
-"""An autosave keeps fewer checkpoints, so that it is quick."""
+"""An autosave stores fewer checkpoints, so that it is fast."""
 MOST_UNDONE = 500
 
 
 class Controller(QObject):
-    """Every change a person makes passes here: it is remembered, told to the session, and told to the widgets."""
+    """Every change the user makes goes through here: it is recorded for undo, sent to the session and shown by the widgets."""
 
     experiment_changed = pyqtSignal(object)
     display_changed = pyqtSignal(object)
@@ -56,7 +56,7 @@ class Controller(QObject):
     command_sent = pyqtSignal(object)
     """A command is about to be sent."""
     refused = pyqtSignal(str)
-    """A wish that can't be: one sentence."""
+    """A change that is impossible: the reason, in one sentence."""
 
     def __init__(self, bridge: BridgeLike, experiment: Experiment = EXPERIMENT) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class Controller(QObject):
         self.display = Display()
         self.playing = False
         self.compiling = False
-        """The compiled engine is wanted."""
+        """True if the compiled engine is wanted."""
         self.undo = QUndoStack(self)
         self.undo.setUndoLimit(MOST_UNDONE)
         self._wanted: frozenset[Lens[object]] = frozenset()
@@ -95,7 +95,7 @@ class Controller(QObject):
             self.play()
 
     def step(self, what: str = "iteration", n: int = 1) -> None:
-        """Pauses and does n iterations, D updates ("d") or G updates ("g")."""
+        """Pauses and takes n iterations, D updates ("d") or G updates ("g")."""
         self._send(Step(what, n))
         self._set_playing(False)
 
@@ -105,15 +105,15 @@ class Controller(QObject):
         self._set_playing(True)
 
     def restart(self) -> None:
-        """The same run from its beginning."""
+        """Starts the same run again from the beginning."""
         self._send(Restart())
 
     def new_seed(self) -> None:
-        """The next seed's run from its beginning."""
+        """Starts again from the beginning with the next seed."""
         self.change("seed", (self.experiment.seed + 1) % 2**32)
 
     def compile(self, on: bool) -> None:
-        """Trains by the compiled engine as soon as it is ready, or by the eager one again."""
+        """Switches to the compiled engine as soon as it is ready, or back to the eager one."""
         self.compiling = on
         self._send(Compile(on))
 
@@ -123,7 +123,7 @@ class Controller(QObject):
     # ---- the experiment ----
 
     def change(self, key: str, value: KnobValue) -> None:
-        """Turns one knob, and those that must turn with it; a value that can't be is refused with a sentence and changes nothing."""
+        """Changes one knob, and those coupled to it; an invalid value is refused with a sentence and changes nothing."""
         try:
             self.load(self.experiment.changed({**coupled_changes(self.experiment, key, value), key: value}))
         except InputError as error:
@@ -131,25 +131,25 @@ class Controller(QObject):
             self.experiment_changed.emit(self.experiment)
 
     def load(self, experiment: Experiment) -> None:
-        """Goes on with this experiment; it can be undone, and nothing happens if it is the same."""
+        """Continues with this experiment; this can be undone. Does nothing if it is the same."""
         if experiment != self.experiment:
-            self.undo.push(Changed(self.experiment, experiment, lambda: self.experiment, self.obey))
+            self.undo.push(Changed(self.experiment, experiment, lambda: self.experiment, self.configure))
 
-    def obey(self, experiment: Experiment) -> None:
-        """Goes on with this experiment, and leaves no trace for undo."""
+    def configure(self, experiment: Experiment) -> None:
+        """Continues with this experiment, without an entry for undo."""
         if experiment != self.experiment:
             self.experiment = experiment
             self._send(Configure(experiment))
             self.experiment_changed.emit(experiment)
 
     def _follow(self, picture: Picture) -> None:
-        """Where time was travelled, the controls show the experiment of the moment that is shown."""
+        """After time travel, the controls show the experiment of the displayed moment."""
         if picture.obeyed == self.bridge.sent and picture.experiment != self.experiment:
             self.experiment = picture.experiment
             self.experiment_changed.emit(self.experiment)
 
     def set_weight(self, network: str, tensor: int, index: tuple[int, ...], old: float, new: float) -> None:
-        """Types a weight or a bias; it can be undone."""
+        """Sets a weight or a bias; this can be undone."""
         self.undo.push(
             TypedWeight(WeightSet(network, tensor, index, old), WeightSet(network, tensor, index, new), self._send)
         )
@@ -157,43 +157,43 @@ class Controller(QObject):
     # ---- time ----
 
     def scrub(self, iteration: int) -> None:
-        """Shows at once the nearest earlier state that is kept."""
+        """Shows the nearest earlier checkpoint immediately."""
         self._travel(Rewind(iteration, iteration=True, exact=False))
 
     def go_to(self, iteration: int) -> None:
-        """Goes to exactly this iteration of the line at hand."""
+        """Goes to exactly this iteration of the current line."""
         self._travel(Rewind(iteration, iteration=True))
 
     def go_to_moment(self, moment: int, exact: bool = True) -> None:
         self._travel(Rewind(moment, exact=exact))
 
     def back(self, n: int = 1) -> None:
-        """Undoes the last n moves of the game, and of people."""
+        """Undoes the last n moves: steps of the game or changes by the user."""
         self._travel(Back(n))
 
     def enter(self, line: int) -> None:
-        """Returns to another line, where it ended."""
+        """Switches to the end of another line."""
         self._travel(Enter(line))
 
     def branch(self, name: str = "") -> None:
-        """From here on a line of its own."""
+        """Starts a branch at the current moment."""
         self._send(Branch(name))
 
     def go_on_from_here(self) -> None:
-        """Training goes on in a branch of its own."""
+        """Starts a branch at the current moment and trains on in it."""
         self.branch()
         self.play()
 
     def rename(self, line: int, name: str) -> None:
-        """Calls a line by a person's name for it."""
+        """Gives a line a name."""
         self._send(Rename(line, name))
 
     def forget(self, line: int) -> None:
-        """Drops a line that is not at hand."""
+        """Deletes a line other than the current one."""
         self._send(Forget(line))
 
     def remember(self, megabytes: int) -> None:
-        """The history may take so much memory."""
+        """Sets the memory budget of the history."""
         self._send(Remember(megabytes * 1_000_000))
 
     def _travel(self, command: Command) -> None:
@@ -202,25 +202,25 @@ class Controller(QObject):
 
     # ---- files ----
 
-    def keep(self, path: Path, layout: str = "", quiet: bool = False) -> None:
-        """Saves the session into a file; a letter says what came of it."""
+    def save(self, path: Path, layout: str = "", quiet: bool = False) -> None:
+        """Saves the session to a file; a letter reports the outcome."""
         self._send(Save(path, layout, AUTOSAVED_BYTES if quiet else MOST_BYTES, quiet))
 
-    def resume(self, path: Path) -> None:
-        """Goes on with the session of a file, if there is one in it."""
+    def load_session(self, path: Path) -> None:
+        """Continues with the session in a file, if it contains one."""
         self._send(Load(path))
         self._set_playing(False)
 
     # ---- looking ----
 
     def watch(self, lenses: frozenset[Lens[object]]) -> None:
-        """From now on these lenses are computed, and no others."""
+        """Requests these lenses, and no others, from now on."""
         if lenses != self._wanted:
             self._wanted = lenses
             self._send(Watch(lenses, self.display))
 
     def show(self, **changes: Unpack[DisplayChanges]) -> None:
-        """Changes how one looks: dots, grid, rect, averaged."""
+        """Changes the display: dots, grid, rect, averaged."""
         display = replace(self.display, **changes)
         if display != self.display:
             self.display = display
@@ -228,10 +228,10 @@ class Controller(QObject):
             self.display_changed.emit(display)
 
     def peek(self, lenses: frozenset[Lens[object]] = frozenset(), **changes: Unpack[DisplayChanges]) -> None:
-        """Looks otherwise for a moment, of which no control hears; `peek()` ends it."""
+        """Changes the display for a moment without changing the controls; `peek()` ends this."""
         self._send(Watch(self._wanted | lenses, replace(self.display, **changes)))
 
-    # ---- the session's word ----
+    # ---- letters from the session ----
 
     def _set_playing(self, playing: bool) -> None:
         if playing != self.playing:

@@ -111,7 +111,7 @@ class Files(QObject):
             self._say(str(error))
 
     def _open_session(self, path: Path) -> None:
-        self._controller.resume(path)
+        self._controller.load_session(path)
 
     # ---- saving ----
 
@@ -120,7 +120,7 @@ class Files(QObject):
         if self.session is None:
             self.save_session_as()
         else:
-            self._controller.keep(self.session, self._layout())
+            self._controller.save(self.session, self._layout())
 
     def save_session_as(self) -> None:
         """Asks for a file, and saves the session to it."""
@@ -129,7 +129,7 @@ class Files(QObject):
         )
         if name:
             path = Path(name)
-            self._controller.keep(path if path.suffix else path.with_suffix(SUFFIX), self._layout())
+            self._controller.save(path if path.suffix else path.with_suffix(SUFFIX), self._layout())
 
     def save_experiment(self) -> None:
         """Asks for a file, and writes every knob to it."""

@@ -23,10 +23,10 @@ class Changed(QUndoCommand):
     """A change of experiment: knobs, target, drawn data or a preset. Undo restores the values that it replaced."""
 
     def __init__(
-        self, old: Experiment, new: Experiment, current: Callable[[], Experiment], obey: Callable[[Experiment], None]
+        self, old: Experiment, new: Experiment, current: Callable[[], Experiment], apply: Callable[[Experiment], None]
     ) -> None:
         super().__init__(_words(old, new))
-        self._before, self._after, self._current, self._obey = old, new, current, obey
+        self._before, self._after, self._current, self._apply = old, new, current, apply
         self._keys = [key for key in KNOBS if getattr(old, key) != getattr(new, key)]
         self._begun = self._last = time.monotonic()
 
@@ -40,9 +40,9 @@ class Changed(QUndoCommand):
         """Sets the changed values as in `wanted`; the other knobs keep their current values."""
         values = {key: getattr(wanted, key) for key in self._keys}
         try:
-            self._obey(self._current().changed(values))
+            self._apply(self._current().changed(values))
         except InputError:  # they conflict with later changes: restore all knobs instead
-            self._obey(wanted)
+            self._apply(wanted)
 
     def id(self) -> int:
         return _KINDS["changed"]

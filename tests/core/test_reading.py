@@ -91,5 +91,5 @@ def test_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 def test_a_file_larger_than_is_allowed_is_not_read_whole(tmp_path: Path) -> None:
     with (tmp_path / "large").open("wb") as file:
         file.truncate(10**12)
-    with pytest.raises(InputError, match="large is too large: 1 MB at most"):
+    with pytest.raises(InputError, match="large is too large: at most 1 MB"):
         reading.contents(tmp_path / "large", 1_000_000)

@@ -28,31 +28,33 @@ def a_picture(session: Session) -> Picture:
     return picture
 
 
+def waits_after_looks(bridge: Bridge, session: Session, found: list[Picture | None], qtbot: QtBot) -> list[int]:
+    """The bridge's waiting time in milliseconds after each look into a letterbox that holds these, one look after another."""
+    waits: list[int] = []
+    left = list(found)
+    session.pictures.take = lambda: left.pop(0) if left else None  # type: ignore[method-assign]
+    bridge._timer.timeout.connect(lambda: waits.append(bridge._timer.interval()))
+    qtbot.waitUntil(lambda: len(waits) >= len(found))
+    bridge.close()
+    return waits[: len(found)]
+
+
 def test_a_late_picture_waits_for_a_moment_and_not_for_the_next_beat(qtbot: QtBot) -> None:
     session = Session(SMALL)
     picture = a_picture(session)
-    bridge = Bridge(session, 4)
-    arrived: list[float] = []
-    bridge.arrived.connect(lambda _: arrived.append(time.perf_counter()))
-    session.pictures.put(picture)
-    qtbot.waitUntil(lambda: len(arrived) == 1)
-    qtbot.wait(bridge.interval + RETRY_MS)  # the beat has come, and nothing was there
-    put = time.perf_counter()
-    session.pictures.put(picture)
-    qtbot.waitUntil(lambda: len(arrived) == 2)
-    assert arrived[1] - put < bridge.interval / 2000
-    bridge.close()
+    bridge = Bridge(session, 20)
+    arrived: list[Picture] = []
+    bridge.arrived.connect(arrived.append)
+    waits = waits_after_looks(bridge, session, [picture, None, None, picture], qtbot)
+    assert waits == [bridge.interval, RETRY_MS, RETRY_MS, bridge.interval]
+    assert arrived == [picture, picture]
 
 
 def test_it_does_not_look_for_ever_for_what_does_not_come(qtbot: QtBot) -> None:
     session = Session(SMALL)
-    looks: list[float] = []
-    take = session.pictures.take
-    session.pictures.take = lambda: looks.append(time.perf_counter()) or take()  # type: ignore[method-assign, func-returns-value]
-    bridge = Bridge(session, 4)
-    qtbot.wait(3 * bridge.interval)
-    assert len(looks) <= RETRIES + 4
-    bridge.close()
+    bridge = Bridge(session, 20)
+    waits = waits_after_looks(bridge, session, [None] * (RETRIES + 3), qtbot)
+    assert waits == [RETRY_MS] * RETRIES + [bridge.interval] * 3
 
 
 def test_commands_in_quick_succession_do_not_hold_up_pictures(qtbot: QtBot) -> None:

@@ -161,7 +161,7 @@ def test_perfect_d_and_the_difference_are_layers_of_which_one_image_shows(hand: 
     switches["difference"].setChecked(True)
     assert not switches["optimal"].isChecked()
     hand.rest()
-    assert "trusting" in hand.window.stage.scale.words()[1]
+    assert "too high" in hand.window.stage.scale.words()[1]
 
 
 def test_where_there_is_no_perfect_d_the_window_says_why(hand: Hand) -> None:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import av
@@ -15,6 +16,7 @@ from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import QDialog, QFileDialog
 
 from playground.core.lenses import SAMPLES
+from playground.core.script import TOLERANCE, script
 from playground.engine.commands import Stop
 from playground.engine.letters import Picture
 from playground.ui.exporting.animation import AFFORDABLE, Animation, Plan, frame_of, replayed
@@ -153,13 +155,17 @@ def test_samples_are_the_lenss_points_however_many_and_whatever_is_shown(hand: H
     assert last.display.dots == hand.window.controller.display.dots != 123
 
 
-def test_the_script_is_the_experiments(hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    trained(hand, 7)
+def test_the_exported_script_trains_the_same_gan(hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand.window.controller.change("objective", "hinge")
+    shown = trained(hand, 7).measured
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), "Python script (*.py)"))
     hand.do("export_script")
-    text = (tmp_path / "mine.py").read_text()
-    compile(text, "mine.py", "exec")
-    assert "import torch" in text
+    names: dict[str, Any] = {"__name__": "script"}
+    text = (tmp_path / "mine.py").read_text(encoding="utf-8")
+    assert text == script(hand.window.controller.experiment, iterations=7)
+    exec(compile(text, "mine.py", "exec"), names)
+    _, losses = names["train"](7)
+    assert losses[-1] == pytest.approx((shown.d_loss, shown.g_loss), abs=TOLERANCE)
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webp"])

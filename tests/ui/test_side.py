@@ -107,7 +107,7 @@ def test_the_same_experiment_shows_the_same_pictures_to_the_bit_at_the_same_iter
     np.testing.assert_array_equal(side.fakes("A"), side.fakes("B"))
     assert (side.fakes("A") != start).any()
     assert "the same experiment" in side.view.comparison.text()
-    assert "same seed" in side.view.comparison.text()
+    assert "they are identical" in side.view.comparison.text()
 
 
 def test_changing_one_objective_leaves_the_other_run_untouched_and_is_told_in_words(side: Side) -> None:
@@ -190,7 +190,7 @@ def test_up_to_four_runs_and_a_fifth_is_refused_with_a_sentence(side: Side) -> N
     assert not side.view.banner.isVisible()
     side.view.bar.buttons["add"].click()
     assert len(side.view.runs) == 4
-    assert "Four runs" in side.view.banner.text
+    assert "At most four runs" in side.view.banner.text
     assert side.view.banner.isVisible()
     side.rest()
     for name in "BA":
@@ -231,7 +231,7 @@ def test_a_run_that_blows_up_is_left_out_and_comes_along_again_after_a_restart(s
     b.controller.load(SMALL.changed({**wild, "learning_rate_d": 1.0, "learning_rate_g": 1.0}))
     side.view.conductor.play()
     side.until(lambda: bool(b.ended))
-    assert "Run B: at iteration" in side.view.banner.text
+    assert "Run B: diverged at iteration" in side.view.banner.text
     stood = side.view.runs["A"].iteration
     side.until(lambda: side.view.runs["A"].iteration > stood + 50)
     assert "infinite" in side.view.grid.frames["B"].words.text()

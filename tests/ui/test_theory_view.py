@@ -208,8 +208,8 @@ def test_what_flies_out_of_sight_is_said_and_draws_without_a_warning(view: Theor
     view.change(replace(table_setup("wasserstein"), h=1.0))
     view._draw()
     assert np.isnan(view.drawn.trajectory[-1]).all()
-    assert "out of sight" in view.readout.text()
-    assert "out of sight" in view.distance.words.text()
+    assert "no longer finite" in view.readout.text()
+    assert "no longer finite" in view.distance.words.text()
     assert view.distance.logarithmic
 
 
@@ -253,8 +253,8 @@ def test_numbers_in_words() -> None:
     assert complex_words(np.array([-0.5 + 0j, -0.1 + 0j])) == "−0.5 and −0.1"
     assert "neither in nor out" in eigenvalue_sentence(np.array([-0.5j, 0.5j]))
     assert "pulls inward" in eigenvalue_sentence(np.array([-0.1 - 0.5j, -0.1 + 0.5j]))
-    assert "without turning" in eigenvalue_sentence(np.array([-0.5 + 0j, -0.4 + 0j]))
+    assert "without rotation" in eigenvalue_sentence(np.array([-0.5 + 0j, -0.4 + 0j]))
     assert "jumps" in eigenvalue_sentence(np.zeros(0, complex))
     assert "outward" in multiplier_sentence(np.array([1 - 0.1j, 1 + 0.1j]))
-    assert "nearer" in multiplier_sentence(np.array([0.5 + 0j]))
+    assert "closer" in multiplier_sentence(np.array([0.5 + 0j]))
     assert "keeps its distance" in multiplier_sentence(np.exp(np.array([0.3j, -0.3j])))

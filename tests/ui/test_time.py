@@ -112,7 +112,7 @@ class Person(RuleBasedStateMachine):
     @rule()
     def save(self) -> None:
         path = Path(self.folder.name) / "session.ganplay"
-        self.controller.keep(path)
+        self.controller.save(path)
         assert any(isinstance(letter, Saved) for letter in self.bridge.heard), self.bridge.heard
         self.look()
         self.saved = path, dict(self.memory), self.now
@@ -122,7 +122,7 @@ class Person(RuleBasedStateMachine):
         if self.saved is None:
             return
         path, memory, shown = self.saved
-        self.controller.resume(path)
+        self.controller.load_session(path)
         assert any(isinstance(letter, Loaded) for letter in self.bridge.heard), self.bridge.heard
         self.memory = dict(memory)
         assert seen(self.now) == seen(shown)

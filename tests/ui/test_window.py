@@ -246,7 +246,7 @@ def test_an_objective_without_a_probability_is_shown_as_a_score_around_0(hand: H
     surface = picture.seen(SURFACE)
     assert not surface.probability
     assert surface.low == -surface.high
-    assert "realer" in hand.window.stage.scale.words()[1]
+    assert "+" in hand.window.stage.scale.words()[1]
     verdicts = hand.window.curves.boxes["verdicts"]
     assert verdicts.levels[0].value() == 0
     _, shown = verdicts.curves["d_real"].getData()

@@ -164,9 +164,9 @@ class Monkey:
         """The session is saved, or one that was saved is opened."""
         path = self.folder / f"{self.rng.randint(0, 2)}.ganplay"
         if self.rng.random() < 0.6 or not path.exists():
-            self.window.controller.keep(path)
+            self.window.controller.save(path)
         else:
-            self.window.controller.resume(path)
+            self.window.controller.load_session(path)
 
     def side(self) -> None:
         """Something in the window of runs side by side, if it is open; sooner or later it is closed."""

@@ -70,7 +70,7 @@ class Objective:
         return self.g_function(r, f) if self.g_needs_real else self.g_function(f)
 
     def d_loss_with(self, smoothing: float | Tensor) -> Loss:
-        """D's loss where the real label is 1 - smoothing; `d_loss` itself where that is 1 or there are no labels."""
+        """D's loss if the real label is 1 - smoothing; `d_loss` itself if that is 1 or there are no labels."""
         smooth = self.smoothing
         if smooth is None or (isinstance(smoothing, float) and smoothing == 0):
             return self.d_loss

@@ -1,4 +1,4 @@
-"""Opening a person's files: regular files alone, since a pipe or a device could be waited for without end."""
+"""Opening the user's files: regular files only, as a pipe or a device could block forever."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def opened(path: Path) -> IO[bytes]:
-    """A regular file as a binary stream; InputError, one sentence, where there is none or it cannot be opened."""
+    """A regular file as a binary stream; InputError, one sentence, if it is missing or cannot be opened."""
     name = plain(path)
     try:
         handle = os.open(path, _FLAGS)
@@ -34,7 +34,7 @@ def opened(path: Path) -> IO[bytes]:
 
 
 def contents(path: Path, most: int) -> bytes:
-    """All bytes of a regular file; InputError where it has more than `most`, or cannot be read."""
+    """All bytes of a regular file; InputError if it has more than `most` or cannot be read."""
     name = plain(path)
     try:
         with opened(path) as file:
@@ -43,12 +43,12 @@ def contents(path: Path, most: int) -> bytes:
         reason = error.strerror or plain(error)
         raise InputError(tr("{path} can't be read: {reason}", path=name, reason=reason)) from None
     if len(raw) > most:
-        raise InputError(tr("{path} is too large: {mb:g} MB at most is read", path=name, mb=most / 1e6))
+        raise InputError(tr("{path} is too large: at most {mb:g} MB can be read", path=name, mb=most / 1e6))
     return raw
 
 
 def text(path: Path, most: int) -> str:
-    """The text of a UTF-8 file, with or without a byte order mark; InputError where it is not one."""
+    """The text of a UTF-8 file, with or without a byte order mark; InputError if it is not one."""
     try:
         return contents(path, most).decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -56,7 +56,7 @@ def text(path: Path, most: int) -> str:
 
 
 def refuse_irregular(path: Path) -> None:
-    """InputError where something else than a regular file lies where one is to be written."""
+    """Raises InputError if something other than a regular file is at a path to be written."""
     name = plain(path)
     try:
         mode = path.stat().st_mode
@@ -66,6 +66,6 @@ def refuse_irregular(path: Path) -> None:
         reason = getattr(error, "strerror", None) or plain(error)
         raise InputError(tr("{path} can't be written: {reason}", path=name, reason=reason)) from None
     if stat.S_ISDIR(mode):
-        raise InputError(tr("{path} is a folder; the name of a file is needed", path=name))
+        raise InputError(tr("{path} is a folder; a file name is needed", path=name))
     if not stat.S_ISREG(mode):
         raise InputError(tr("{path} is not a regular file but a pipe, a socket or a device", path=name))

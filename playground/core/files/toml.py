@@ -1,4 +1,4 @@
-"""TOML that anybody may have written: its size and the length of its keys are judged first, as long ones take hours to read."""
+"""TOML from untrusted sources: its size and the length of its keys are checked first, as long ones take hours to parse."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from playground.i18n import tr
 
 MOST_BYTES = 1_000_000
 MOST_BARE = 100_000
-"""Characters outside of quotation marks: no file of ours has nearly as many."""
+"""Characters outside quotation marks: far more than any file of the program has."""
 MOST_PARTS = 33
 _QUOTED = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*+"|\'\'\'[\s\S]*?\'\'\'|\'[^\'\n]*+\'|#[^\n]*+')
 _LONG_KEY = re.compile(r"(?:^|[,=\[\]{}\n])(?:[^.,=\[\]{}\n]*+\.){33}")
@@ -22,19 +22,21 @@ _LONG_KEY = re.compile(r"(?:^|[,=\[\]{}\n])(?:[^.,=\[\]{}\n]*+\.){33}")
 
 
 def read(path: Path) -> dict[str, Any]:
-    """What a TOML file says; InputError, one sentence that begins with the path, where that cannot be told."""
+    """The contents of a TOML file; InputError, one sentence that starts with the path, if it is not valid."""
     return parsed(reading.text(path, MOST_BYTES), plain(path))
 
 
 def parsed(text: str, where: str) -> dict[str, Any]:
-    """What a TOML text says; `where` begins the sentence if it is refused."""
+    """The contents of a TOML text; `where` starts the sentence if it is refused."""
     bare = _QUOTED.sub("", text)
     if len(bare) > MOST_BARE:
-        raise InputError(tr("{where} is too large: 100,000 characters outside of quotation marks at most", where=where))
+        raise InputError(
+            tr("{where} is too large: at most 100,000 characters outside quotation marks are allowed", where=where)
+        )
     if _LONG_KEY.search(bare):
         reason = tr("a key has more than {n} parts", n=MOST_PARTS)
         raise InputError(tr("{where} is not valid TOML: {reason}", where=where, reason=reason))
     try:
         return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
+    except (ValueError, RecursionError) as error:  # e.g. a number with thousands of digits
         raise InputError(tr("{where} is not valid TOML: {reason}", where=where, reason=plain(error))) from None

@@ -1,4 +1,4 @@
-"""What a lens is: a typed handle, by which views ask for what it saw, and the table of them all."""
+"""The lens: a typed handle by which views request a result and read it; and the table of all lenses."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True)
 class Refused:
-    """A lens can't say anything of this experiment; the sentence, untranslated, says why."""
+    """A lens has no result for this experiment; the sentence, untranslated, says why."""
 
     sentence: str
 
 
 @dataclass(frozen=True, eq=False)
 class Lens(Generic[T_co]):
-    """One way of seeing: a pure function from a look to a frozen result. `label` and `help` are for people.
+    """A pure function from a look to a frozen result. `label` and `help` are shown to the user.
 
-    Each lens is made once, in its own file, and is a handle: it is compared by identity, and what it saw is kept under it.
+    Each lens is created once, in its own file, and is a handle: compared by identity, and the key of its result.
     """
 
     name: str
     label: str
     help: str
     see: Callable[[Look], T_co | Refused | None]
-    """None where there is nothing to see now, as where a person points at nothing."""
+    """The function; its result is None if there is nothing to show now, e.g. the pointer is not on a unit."""
     seconds: float = 0.0
-    """The least time between two looks while training goes on; dear lenses of slow things are not asked each time."""
+    """The shortest time between two computations during training; more than 0 for costly lenses."""
 
     def __reduce__(self) -> tuple[Callable[[str], Lens[object]], tuple[str]]:
-        """Another process has the same table, so the name is enough there."""
+        """Pickled by name, as another process has the same table."""
         return named, (self.name,)
 
 
 class Lenses(Registry[Lens[object]]):
-    """The table of lenses; `add` gives back the handle with its type."""
+    """The table of lenses; `add` returns the handle with its type."""
 
     def add(self, entry: Lens[T]) -> Lens[T]:
         super().add(entry)

@@ -1,4 +1,4 @@
-"""The buttons of the window of runs side by side, with the keys that do the same in the main window."""
+"""The toolbar of the side-by-side window, with the same keys as in the main window."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from playground.ui.toolbar import Speed
 BUTTONS = {
     "play": (
         "Play",
-        "All runs train, and none is more than a moment ahead of the slowest. Paused, all stand at the same iteration.",
+        "Train all runs, none more than a moment ahead of the slowest. When paused, all are at the same iteration.",
     ),
-    "step": ("Step", "Every run does one iteration."),
-    "restart": ("Restart", "Every run begins again, from iteration 0, with its own first weights."),
-    "fit": ("Fit", "Show the whole of every plane again."),
+    "step": ("Step", "One iteration of every run."),
+    "restart": ("Restart", "Start every run again from iteration 0, from its own initial weights."),
+    "fit": ("Fit", "Show all of every plane again."),
 }
-"""By the action of the main window whose keys and icon they have: words and help."""
+"""By the action of the main window whose keys and icon they share: text and help."""
 
 
 class Bar(QWidget):
-    """One button for each of BUTTONS, one that adds a run, and the speed."""
+    """One button for each of BUTTONS, one that adds a run, and the speed control."""
 
     def __init__(self, acts: dict[str, Callable[[], object]]) -> None:
         super().__init__()
@@ -41,10 +41,8 @@ class Bar(QWidget):
         self.buttons["play"].setObjectName("play")
         layout.addWidget(self.speed)
         layout.addStretch(1)
-        help_text = tr(
-            "One more run beside the others, with the experiment of the chosen one; it begins at iteration 0."
-        )
-        self._add("add", tr("+ Add a run"), help_text, [QKeySequence("+")], acts["add"])
+        help_text = tr("Add a run with the experiment of the selected one; it starts at iteration 0.")
+        self._add("add", tr("+ Add run"), help_text, [QKeySequence("+")], acts["add"])
 
     def _add(self, name: str, words: str, help_text: str, keys: list[QKeySequence], act: Callable[[], object]) -> None:
         button = self.buttons[name] = QToolButton()

@@ -1,14 +1,14 @@
-"""The conductor: keeps the runs in step by telling all of them the same iteration to rest at.
+"""The conductor: keeps the runs in step by giving all of them the same iteration to stop at.
 
-A run is never told "play", but "play until iteration n and rest there" (`Play(Stop(at_iteration=n))`), and n is the same for all.
-While playing, n is moved on before the slowest run gets there, to where it will be LEAD_SECONDS from now. So
+A run never gets a plain "play", but "play until iteration n and stop there" (`Play(Stop(at_iteration=n))`), with the same n
+for all. While playing, n is raised before the slowest run reaches it, to where that run will be LEAD_SECONDS from now. So
 
-* no run is ahead of the slowest by more than that: a faster one rests at n, using no CPU, and leaves it to the others;
-* the slowest never waits, so nothing is lost: n moves on when half of the lead is used up;
-* Pause is only "n stays where it is": all arrive at n, exactly, within LEAD_SECONDS;
-* a run that begins anew (a structural knob, a run added later) catches up by itself, and the others wait for it;
-  paused meanwhile, it rests on its way;
-* a run that blew up is left out until a person turns one of its knobs or restarts.
+* no run is ahead of the slowest by more than that: a faster one stops at n and leaves the CPU to the others;
+* the slowest never waits, so no time is lost: n is raised when half of the lead is used up;
+* Pause just leaves n unchanged: all runs arrive exactly at n within LEAD_SECONDS;
+* a run that starts again (a structural knob, a run added later) catches up on its own, and the others wait for it;
+  if paused meanwhile, it stops on the way;
+* a diverged run is left out until the user changes one of its knobs or restarts.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from playground.ui.side.runner import Runner
 
 LEAD_SECONDS = 0.4
-"""Longer than it takes for the news of an iteration to get here and for an answer to get there."""
+"""Longer than the round trip of a picture to this thread and a command back."""
 LEAST_LEAD = 2
 RATE_SECONDS = 0.6
-"""The slowest run's speed is that of so long a while."""
+"""The slowest run's speed is averaged over this time."""
 TICK_MS = 50
 
 
 class Conductor(QObject):
-    """Plays, pauses, steps and restarts all of `runs` as one."""
+    """Plays, pauses, steps and restarts all `runs` together."""
 
     playing_changed = pyqtSignal(bool)
 
@@ -40,18 +40,18 @@ class Conductor(QObject):
         self.runs: list[Runner] = []
         self.playing = False
         self._steps = 0
-        """To be done by all as soon as all are at rest."""
+        """Iterations that every run takes once all runs have stopped."""
         self._pace: float | None = None
         self._allowed = 0.0
-        """How far the pace lets them go."""
+        """The iteration up to which the pace allows them to train."""
         self._marks: deque[tuple[float, int]] = deque()
-        """When the slowest run was where."""
+        """(time, iteration) of the slowest run."""
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
         self._clock.timeout.connect(self._tick)
 
     def add(self, run: Runner) -> None:
-        """From now on this run too; it begins at 0, and the others wait for it."""
+        """Includes a run; it starts at 0, and the others wait for it."""
         self.runs.append(run)
         self._marks.clear()
         run.shown.connect(self._go_on)
@@ -61,7 +61,7 @@ class Conductor(QObject):
         self.runs.remove(run)
         self._marks.clear()
 
-    # ---- what a person does ----
+    # ---- the user's actions ----
 
     def play(self) -> None:
         self._steps = 0
@@ -69,7 +69,7 @@ class Conductor(QObject):
         self._go_on()
 
     def pause(self) -> None:
-        """All come to rest at the same iteration; who is still catching up rests on the way."""
+        """Stops all runs at the same iteration; one that is still catching up stops on the way."""
         self._set_playing(False)
         going = self._going()
         if going:
@@ -86,13 +86,13 @@ class Conductor(QObject):
             self.play()
 
     def step(self) -> None:
-        """Pauses, and then every run does one iteration."""
+        """Pauses, and then every run takes one iteration."""
         self.pause()
         self._steps += 1
         self._go_on()
 
     def restart(self) -> None:
-        """Every run from its beginning, all from the same moment."""
+        """Starts all runs again from the beginning."""
         self._steps = 0
         self._marks.clear()
         self._allowed = 0.0
@@ -100,7 +100,7 @@ class Conductor(QObject):
             run.restart()
 
     def pace(self, iterations_per_second: float | None) -> None:
-        """At most so many iterations a second; None: as many as the slowest can."""
+        """Limits the iterations per second; None: as fast as the slowest run can."""
         self._pace = iterations_per_second
         self._allowed = float(min((run.iteration for run in self._going()), default=0))
 
@@ -113,7 +113,7 @@ class Conductor(QObject):
 
     @property
     def resting(self) -> bool:
-        """True where nothing is under way."""
+        """True if nothing is in progress."""
         return not self.playing and not self._steps and all(run.resting or run.ended for run in self.runs)
 
     # ---- in step ----
@@ -138,7 +138,7 @@ class Conductor(QObject):
         self._go_on()
 
     def _go_on(self) -> None:
-        """Tells every run how far it may go now."""
+        """Tells every run how far it may train now."""
         going = self._going()
         if not going:
             self._steps = 0
@@ -158,7 +158,7 @@ class Conductor(QObject):
         told = min(run.goal for run in going)
         due = told - slowest <= lead / 2
         if self._pace is not None:
-            self._allowed = min(self._allowed, goal)  # what the machine can't do is not made up for
+            self._allowed = min(self._allowed, goal)  # time lost on a slow machine is not caught up
             goal, due = int(self._allowed), True
         if due:
             for run in going:

@@ -1,4 +1,4 @@
-"""One run as it is seen among the others: its name, where it stands, how it differs, and its plane."""
+"""One run of the side-by-side window: its name, iteration, differences and plane."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from playground.ui.views.plane import Plane
 
 LEAST_PLANE = 140
 ROOMY = 220
-"""Pixels: a narrower frame says its iteration without the word."""
+"""Pixels: a narrower frame shows only the iteration's number."""
 AXIS = 30
-"""Pixels: were it as wide as its numbers, planes would differ in width, and so in what they show."""
+"""Pixels: fixed, as an axis as wide as its numbers would make planes differ in width, and thus in what they show."""
 NARROWEST_SCALE, WIDEST_SCALE = 140, 250
 
 
 class RunFrame(QFrame):
-    """`chosen` when a person clicks anywhere on it, `closed` on its cross."""
+    """Emits `chosen` at a click anywhere on it, `closed` at a click on its cross."""
 
     chosen = pyqtSignal(str)
     closed = pyqtSignal(str)
     moved = pyqtSignal(str)
-    """A person panned or zoomed this plane."""
+    """The user panned or zoomed this plane."""
 
     def __init__(self, run: Runner) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class RunFrame(QFrame):
         self.scale.setMinimumWidth(NARROWEST_SCALE)
         self.scale.setMaximumWidth(WIDEST_SCALE)
         self.scale.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # all are of one size
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # all have the same size
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self.badge)
@@ -86,7 +86,7 @@ class RunFrame(QFrame):
         self.watch()
 
     def watch(self) -> None:
-        """Asks for what the plane and the curves need."""
+        """Requests the lenses that the plane and the curves need."""
         self.run.watch(self.plane.lenses() | {FIT})
 
     # ---- clicks ----
@@ -105,7 +105,7 @@ class RunFrame(QFrame):
         super().mousePressEvent(a0)
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
-        """A click into the plane means this run too, and the plane gets it all the same."""
+        """A click into the plane also selects this run, and still reaches the plane."""
         if a1 is not None and a1.type() == QEvent.Type.MouseButtonPress:
             self._choose()
         return super().eventFilter(a0, a1)
@@ -134,17 +134,17 @@ class RunFrame(QFrame):
         self._say_where()
 
     def say(self, words: str, behind: int, one_of_few: bool) -> None:
-        """How the run differs, how many iterations it has to catch up, and whether it may be closed."""
+        """Shows how the run differs and how many iterations it is behind, and whether it may be closed."""
         if self.run.ended:
             words = self.run.ended
         elif behind:
-            words = tr("{n:,} iterations behind: it catches up, the others wait · {words}", n=behind, words=words)
+            words = tr("catching up: {n:,} iterations behind, the others are waiting · {words}", n=behind, words=words)
         _say(self.words, words)
         self.cross.setEnabled(not one_of_few)
-        self.cross.setToolTip(tr("Two runs at least stand side by side.") if one_of_few else tr("Close this run."))
+        self.cross.setToolTip(tr("At least two runs must stay.") if one_of_few else tr("Close this run."))
 
     def choose(self, on: bool, neutrals: Neutrals) -> None:
-        """A strong frame in the run's colour where its knobs are the ones that are shown."""
+        """Draws a thick border in the run's colour if its knobs are shown."""
         colour, width = (run_colour(self.run.name, neutrals), 2) if on else (neutrals.border, 1)
         self.badge.setChecked(on)
         self.setStyleSheet(
@@ -164,7 +164,7 @@ def _say(label: QElidingLabel, words: str) -> None:
 
 
 def _how(picture: Picture) -> str:
-    """The numbers of the fit: modes where P_data has some, else the distance."""
+    """The fit in numbers: modes if P_data has any, otherwise the distance."""
     fit = picture.seen(FIT)
     if fit is None:
         return "–"

@@ -1,4 +1,4 @@
-"""The planes of all runs with axes and layers in common, in the rows and columns that leave them largest."""
+"""The planes of all runs with shared axes and layers, in the rows and columns that make them largest."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from playground.ui.side.frame import RunFrame
 from playground.ui.views.legend import Legend
 
 WORDS = 112
-"""Pixels of a frame's height that are not its plane."""
+"""Pixels of a frame's height outside its plane."""
 
 
 def best_columns(n: int, width: int, height: int) -> tuple[int, int]:
-    """In how many columns the planes of n runs are largest (of equals the most), and what height they then need."""
+    """The number of columns that makes the planes of n runs largest (the most columns on a tie), and the height they need."""
 
     def side(columns: int) -> float:
         return min(width / columns, height / math.ceil(n / columns) - WORDS)
@@ -30,7 +30,7 @@ def best_columns(n: int, width: int, height: int) -> tuple[int, int]:
 
 
 class Grid(QWidget):
-    """The frames by name. Who pans or zooms one plane does it to all."""
+    """The frames by name. Panning or zooming one plane applies to all."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class Grid(QWidget):
             if index < 0 or self._layout.getItemPosition(index)[:2] != place:
                 self._layout.addWidget(frame, *place)
 
-    # ---- axes in common ----
+    # ---- shared axes ----
 
     def _follow(self, name: str) -> None:
         for other in self.frames.values():
@@ -81,11 +81,11 @@ class Grid(QWidget):
     def _copy_range(source: RunFrame, to: RunFrame) -> None:
         x, y = (
             source.box.targetRange()
-        )  # what is seen is this, grown to the shape of the plane, which is the same for all
+        )  # the visible range is this one, extended to the plane's shape, which is the same for all
         to.box.setRange(xRange=x, yRange=y, padding=0)
 
     def fit(self) -> None:
-        """Every plane as a whole."""
+        """Shows all of every plane."""
         for frame in self.frames.values():
             frame.plane.fit()
 
@@ -109,14 +109,14 @@ class SharedLayers(QObject):
         self.panel.faded.connect(self._fade)
 
     def dress(self, frame: RunFrame) -> None:
-        """A new plane shows what the others show."""
+        """Makes a new plane show the same layers as the others."""
         for name, shown in self._on.items():
             frame.plane.switch(name, shown)
         for name, opacity in self._opacity.items():
             frame.plane.fade(name, opacity)
 
     def _switch(self, name: str, on: bool) -> None:
-        """Of the layers of one group at most one stays on."""
+        """Shows or hides a layer; at most one layer of a group stays on."""
         group = next(layer.group for layer in LAYERS if layer.name == name)
         for layer in LAYERS:
             if on and group and layer.group == group and layer.name != name:

@@ -1,4 +1,4 @@
-"""The knobs of the chosen run: its P_data, a preset to begin with, and every knob of its experiment."""
+"""The knobs of the selected run: its P_data, a choice of presets, and every knob of its experiment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH = 282
 
 
 class Sheet(QWidget):
-    """The controls of one run; they change nothing but that run."""
+    """The controls of one run."""
 
     def __init__(self, run: Runner) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class Sheet(QWidget):
 def _presets() -> QComboBox:
     combo = QComboBox()
     combo.setAccessibleName(tr("Preset"))
-    combo.setToolTip(tr("Gives this run the experiment of a preset."))
+    combo.setToolTip(tr("Load a preset's experiment into this run."))
     combo.setPlaceholderText(tr("none"))
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(8)
@@ -91,7 +91,7 @@ def _presets() -> QComboBox:
 
 
 class KnobStack(QStackedWidget):
-    """A sheet for every run, of which the chosen run's is shown."""
+    """One sheet per run; the selected run's is shown."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What tells the runs apart: a letter, a colour and a kind of line each, the same wherever a run is named."""
+"""How runs are told apart: a letter, a colour and a line style each, the same wherever a run appears."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SAMPLE = QSize(30, 12)
 
 
 def sample(name: str, neutrals: Neutrals) -> QIcon:
-    """A short piece of the run's line."""
+    """A short sample of the run's line."""
     scale = 3
     pixmap = QPixmap(SAMPLE * scale)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -39,7 +39,7 @@ def sample(name: str, neutrals: Neutrals) -> QIcon:
 
 
 def badge(name: str) -> QToolButton:
-    """The run's line and its letter; a click means this run."""
+    """A button with the run's line and letter."""
     button = QToolButton()
     button.setText(name)
     button.setAccessibleName(tr("Run {name}", name=name))
@@ -54,7 +54,7 @@ def badge(name: str) -> QToolButton:
 
 
 def compared(experiments: dict[str, Experiment]) -> str:
-    """How every run differs from the first, as a rich text; each phrase on a line of its own."""
+    """How every run differs from the first, as rich text, one difference per line."""
     (first, base), *others = experiments.items()
     told = []
     for name, experiment in others:

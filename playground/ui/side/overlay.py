@@ -1,4 +1,4 @@
-"""One plot with one quantity of every run, drawn over one another."""
+"""One plot with the curves of one quantity for all runs."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, run_colour
 from playground.ui.side.marks import LINES
 from playground.ui.theme import quiet
-from playground.ui.views.curves import scores
+from playground.ui.views.curves import with_displayed
 
 NEAR = 0.05
-"""Lines that end within this share of the plot's width from the farthest have their letters under one another."""
+"""Curves that end within this share of the plot's width of the longest one have their letters stacked."""
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """One thing to compare: its column in the record "losses" or "metrics", and the range of its axis where that is known."""
+    """One quantity to compare: its column in the record "losses" or "metrics", and its axis range if known."""
 
     column: str
     label: str
@@ -45,8 +45,8 @@ QUANTITIES = {
         Quantity(
             "sliced_wasserstein",
             "distance to P_data",
-            "Sliced Wasserstein distance: how far, on average, the fakes would have to be carried to become the real points, "
-            "in plane units. The lower the better, whatever the objective.",
+            "Sliced Wasserstein distance: how far, on average, the fakes would have to be moved to match the real points, "
+            "in plane units. Lower is better for every objective.",
             "metrics",
             0.0,
         ),
@@ -58,35 +58,36 @@ QUANTITIES = {
             0.0,
             1.0,
         ),
-        Quantity("modes", "modes", "How many modes of P_data the fakes reach.", "metrics", 0.0),
-        Quantity("d_loss", "D's loss", "What D pays. Objectives pay in units of their own."),
-        Quantity("g_loss", "G's loss", "What G pays. Objectives pay in units of their own."),
-        Quantity("d_real", "D on real", "How real D thinks the real points are, D(x), on average over each batch."),
-        Quantity("d_fake", "D on fake", "How real D thinks the fakes are, D(G(z)), on average over each batch."),
+        Quantity("modes", "modes", "The number of modes of P_data that the fakes reach.", "metrics", 0.0),
+        Quantity("d_loss", "D's loss", "The loss that D minimises. Each objective has its own units."),
+        Quantity("g_loss", "G's loss", "The loss that G minimises. Each objective has its own units."),
+        Quantity("d_real", "D on real", "D's output on real points, D(x), averaged over each batch."),
+        Quantity("d_fake", "D on fake", "D's output on fakes, D(G(z)), averaged over each batch."),
     )
 }
 """By column, in the order of the combo box."""
 
 
 def values(quantity: Quantity, picture: Picture) -> tuple[F32, F32]:
-    """(iterations, values), float64 and float32 (n,), of a quantity so far, of the G that is shown."""
+    """(iterations, values), float64 and float32 (n,), of a quantity so far, for the displayed G."""
     fit = picture.seen(FIT)
     raw = fit is not None and not fit.averaged and picture.experiment.ema > 0
-    record = picture.metrics if quantity.record == "metrics" else picture.losses
-    if quantity.record == "losses" and not OBJECTIVES[picture.experiment.objective].probability:
-        record = scores(record)
+    losses = quantity.record == "losses"
+    record = with_displayed(picture.losses, picture.experiment) if losses else picture.metrics
     column = f"raw_{quantity.column}" if raw and quantity.record == "metrics" else quantity.column
     return record.x.astype(np.float64), record.y[column]
 
 
 def note(quantity: Quantity, pictures: dict[str, Picture]) -> str:
-    """What a person has to know before comparing; empty where nothing stands in the way."""
+    """A caveat for the comparison; empty if there is none."""
     objectives = {picture.experiment.objective for picture in pictures.values()}
     if quantity.column in ("d_loss", "g_loss") and len(objectives) > 1:
-        return tr("Different objectives: compare shapes, not heights.")
+        return tr("The objectives differ: compare the curves' shapes, not their values.")
     scored = [n for n, p in pictures.items() if not OBJECTIVES[p.experiment.objective].probability]
     if quantity.column in ("d_real", "d_fake") and scored:
-        return tr("In {names} D gives a score: shown from the middle of its means.", names=", ".join(scored))
+        return tr(
+            "In {names} D's output is a score: shown relative to the midpoint of its means.", names=", ".join(scored)
+        )
     without = [n for n, p in pictures.items() if (fit := p.seen(FIT)) is not None and fit.modes is None]
     if quantity.column in ("modes", "high_quality") and without:
         return tr("The P_data of {names} has no modes to count.", names=", ".join(without))
@@ -94,7 +95,7 @@ def note(quantity: Quantity, pictures: dict[str, Picture]) -> str:
 
 
 def apart(heights: list[float], gap: float, top: float) -> list[float]:
-    """The same heights moved as little up as makes any two a gap apart, and down again where that is above the top."""
+    """The same heights, moved up as little as keeps any two a gap apart, and down again if above the top."""
     order = sorted(range(len(heights)), key=heights.__getitem__)
     moved = list(heights)
     for below, above in pairwise(order):
@@ -105,7 +106,7 @@ def apart(heights: list[float], gap: float, top: float) -> list[float]:
 
 
 class Overlay(QWidget):
-    """Shows the last pictures of all runs, one line each with its letter at its end."""
+    """Shows one curve per run, from its latest picture, with the run's letter at the end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -113,7 +114,7 @@ class Overlay(QWidget):
         self._neutrals = LIGHT
         self._pictures: dict[str, Picture] = {}
         self.choice = QComboBox()
-        self.choice.setAccessibleName(tr("What is compared"))
+        self.choice.setAccessibleName(tr("Quantity to compare"))
         for quantity in QUANTITIES.values():
             self.choice.addItem(tr(quantity.label), quantity.column)
             self.choice.setItemData(self.choice.count() - 1, tr(quantity.help), Qt.ItemDataRole.ToolTipRole)
@@ -150,7 +151,7 @@ class Overlay(QWidget):
         return QUANTITIES[self.choice.currentData()]
 
     def show_pictures(self, pictures: dict[str, Picture]) -> None:
-        """The last picture of every run by its name; who is not there any more is taken away."""
+        """Shows the latest picture of every run by name; curves of closed runs are removed."""
         self._pictures = pictures
         for name in set(self.curves) - set(pictures):
             self._plot.removeItem(self.curves.pop(name))
@@ -163,7 +164,7 @@ class Overlay(QWidget):
         self.draw()
 
     def draw(self) -> None:
-        """Draws the chosen quantity; the axes hold all of it."""
+        """Draws the chosen quantity, with axes that fit all of it."""
         quantity = self.quantity
         self.choice.setToolTip(tr(quantity.help))
         ends: dict[str, tuple[float, float]] = {}
@@ -186,7 +187,7 @@ class Overlay(QWidget):
         self.note.setToolTip(words)
 
     def _put_letters(self, ends: dict[str, tuple[float, float]], last: float, span: float, top: float) -> None:
-        """Each at the end of its line; those at the right border keep clear of one another."""
+        """Puts each letter at the end of its curve; those at the right edge are kept apart."""
         for name, letter in self.letters.items():
             letter.setVisible(name in ends)
             if name in ends:

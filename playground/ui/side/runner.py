@@ -1,4 +1,4 @@
-"""One of the runs that stand side by side: its session on a thread of its own, where it stands, and where it will rest."""
+"""One run of the side-by-side window: its session on a separate thread, its iteration, and where it will stop."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from playground.ui.bridge import Bridge
 from playground.ui.controller import Controller
 
 PICTURES_PER_SECOND = 12
-"""Each; four planes at the pace of one would leave little time for training."""
+"""Per run; four planes at the usual rate would leave little time for training."""
 KEPT_BYTES = 16_000_000
-"""Of each run's past: nobody travels in time here, so four of them need not fill the memory."""
+"""Of each run's history: this window has no time travel, so four runs need not fill the memory."""
 PATIENCE_SECONDS = 0.5
 """How long closing waits for threads, all of them together. Each ends within an iteration, which may take long; a thread
 that is late touches nothing of the window."""
 
 
 class Runner(QObject):
-    """Told only where to rest, an iteration that all runs share: it goes there by itself and waits."""
+    """Gets only the iteration to stop at, which all runs share: it trains up to it and waits."""
 
     shown = pyqtSignal()
     """`picture` is new."""
     rested = pyqtSignal()
-    """It is at rest, and `iteration` is exact."""
+    """It has stopped, and `iteration` is exact."""
     experiment_changed = pyqtSignal()
     said = pyqtSignal(str)
-    """What a person must not miss, in one sentence."""
+    """An important message to the user, in one sentence."""
 
     def __init__(self, name: str, experiment: Experiment, display: Display, parent: QObject) -> None:
         super().__init__(parent)
@@ -48,13 +48,13 @@ class Runner(QObject):
         self.controller.show(dots=display.dots, averaged=display.averaged)
         self.picture: Picture | None = None
         self.known = False
-        """False from the beginning of a run until its first picture says so."""
+        """False from the start of a run until its first picture arrives."""
         self.iteration = 0
-        """The last that is known: it may be further by now."""
+        """The last known one: the run may be further by now."""
         self.goal = 0
-        """Where it will rest if nothing more is said."""
+        """The iteration at which it will stop."""
         self.ended = ""
-        """Why it can't go on, until a person does something about it."""
+        """Why it can't continue, until the user changes something; empty if it can."""
         self._experiment = experiment
         self.bridge.arrived.connect(self._show)
         self.bridge.came_to_rest.connect(self._settle)
@@ -70,25 +70,25 @@ class Runner(QObject):
 
     @property
     def resting(self) -> bool:
-        """True where it has got to where it will rest."""
+        """True once it has reached its goal."""
         return self.known and self.iteration >= self.goal
 
-    # ---- what it is told ----
+    # ---- commands ----
 
     def play_to(self, goal: int) -> None:
-        """Iterates until it stands at this iteration; nothing where it will get there anyway."""
+        """Trains up to this iteration; does nothing if it will get there anyway."""
         if goal > self.goal and not self.ended:
             self.goal = goal
             self.controller.play(Stop(at_iteration=goal))
 
     def step(self, n: int) -> None:
-        """n iterations more, from rest."""
+        """Takes n more iterations; it must have stopped."""
         if not self.ended:
             self.goal += n
             self.controller.step("iteration", n)
 
     def restart(self) -> None:
-        """Back to iteration 0, and waits there."""
+        """Goes back to iteration 0 and waits there."""
         self._begin()
         self.controller.pause()
         self.controller.restart()
@@ -98,7 +98,7 @@ class Runner(QObject):
         self.blockSignals(True)
         self.bridge.close()
 
-    # ---- what it says ----
+    # ---- pictures and letters ----
 
     def _show(self, picture: Picture) -> None:
         self.picture = picture
@@ -138,7 +138,7 @@ class Runner(QObject):
         self.controller.watch(lenses)
 
     def look_at(self, rect: Rect) -> None:
-        """The part of the plane that is visible."""
+        """Tells the session which part of the plane is visible."""
         self.controller.show(rect=rect)
 
 
@@ -146,11 +146,15 @@ def _sentence(letter: Letter) -> str:
     match letter:
         case Diverged(iteration):
             return tr(
-                "at iteration {n:,} a number became infinite or not a number, and it stands at the last state before.",
+                "diverged at iteration {n:,}: a number became infinite or NaN. The last finite state is shown.",
                 n=iteration,
             )
         case DeviceLost(device, reason):
-            return tr("{device} can't be used ({reason}). It goes on on the CPU.", device=device.upper(), reason=reason)
+            return tr(
+                "{device} can't be used ({reason}). Training continues on the CPU.",
+                device=device.upper(),
+                reason=reason,
+            )
         case Failed(message):
-            return tr("something went wrong: {message}", message=message)
+            return tr("training failed: {message}", message=message)
     return ""

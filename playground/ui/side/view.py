@@ -1,4 +1,4 @@
-"""The window of runs side by side: planes and curves of two to four runs, their differences, and the knobs of one."""
+"""The side-by-side window: planes and curves of two to four runs, their differences, and the knobs of one."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from playground.ui.theme import Theme, dress
 
 CURVES_MS = 150
 MOST_FOR_PLANES = 0.76
-"""Of the height that planes and curves share."""
+"""Share of the height that planes and curves divide between them."""
 
 
 class SideView(QWidget):
-    """Opens with two runs of one experiment; everything of it, threads too, ends when it is closed."""
+    """Opens with two runs of one experiment; closing it ends everything, including the threads."""
 
     closed = pyqtSignal()
 
@@ -54,7 +54,7 @@ class SideView(QWidget):
         self.comparison = Label()
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._shares_chosen = False
-        """True once a person has moved the border between planes and curves."""
+        """True once the user has moved the divider between planes and curves."""
         self.chosen = NAMES[0]
         self._curves_timer = QTimer(self)
         self._curves_timer.setSingleShot(True)
@@ -64,7 +64,7 @@ class SideView(QWidget):
         self._connect()
         for _ in range(LEAST_RUNS):
             self._begin(experiment)
-        self.choose(NAMES[1])  # "duplicate this run, then change the objective": the duplicate is at hand
+        self.choose(NAMES[1])  # "duplicate this run, then change the objective": the duplicate is selected
         self.restyle(theme.neutrals)
         self.resize(1280, 800)
 
@@ -115,7 +115,7 @@ class SideView(QWidget):
         self._shares_chosen = True
 
     def _share(self) -> None:
-        """The planes get the height that makes them square, the curves the rest."""
+        """Gives the planes the height that makes them square, and the curves the rest."""
         if not self._shares_chosen and self.runs:
             height, width = sum(self._split.sizes()), self._split.width()
             _, wanted = best_columns(len(self.runs), width, round(MOST_FOR_PLANES * height))
@@ -139,9 +139,9 @@ class SideView(QWidget):
         return {name: frame.run for name, frame in self.grid.frames.items()}
 
     def add_run(self) -> None:
-        """A duplicate of the chosen run, chosen in its turn; a fifth is refused."""
+        """Adds a duplicate of the selected run and selects it; a fifth run is refused."""
         if len(self.runs) == MOST_RUNS:
-            self.banner.say(tr("Four runs are as many as can stand side by side. Close one to add another."))
+            self.banner.say(tr("At most four runs fit. Close one to add another."))
             return
         self.choose(self._begin(self.runs[self.chosen].experiment))
 
@@ -165,7 +165,7 @@ class SideView(QWidget):
         return name
 
     def close_run(self, name: str) -> None:
-        """Ends one run for good; two stay."""
+        """Ends and removes one run; at least two stay."""
         if len(self.runs) <= LEAST_RUNS:
             return
         run = self.runs[name]
@@ -182,7 +182,7 @@ class SideView(QWidget):
         self._draw_curves()
 
     def choose(self, name: str) -> None:
-        """Shows the knobs of this run."""
+        """Selects this run and shows its knobs."""
         self.chosen = name
         self.knobs.choose(name)
         for frame in self.grid.frames.values():
@@ -207,17 +207,17 @@ class SideView(QWidget):
         self._caption()
 
     def _compare(self) -> None:
-        """The differences, in words, wherever they are written."""
+        """Updates every text about the differences between the runs."""
         experiments = {name: run.experiment for name, run in self.runs.items()}
         first = next(iter(experiments))
         alike = len(experiments) > 1 and len({*experiments.values()}) == 1
         hint = tr(
-            "All runs are the same experiment with the same seed, so they are the same run. Turn a knob of one of them, "
-            "and what then differs is listed here."
+            "All runs have the same experiment and seed, so they are identical. Change a knob of one of them, "
+            "and the differences are listed here."
         )
         self.comparison.setText(hint if alike else compared(experiments))
         self._words = {name: " · ".join(differences(experiments[first], e)) for name, e in experiments.items()}
-        self._words[first] = tr("the run that others are compared with")
+        self._words[first] = tr("the run that the others are compared with")
         for name, e in experiments.items():
             if name != first and e == experiments[first]:
                 self._words[name] = tr("the same experiment as {first}", first=first)
@@ -232,7 +232,7 @@ class SideView(QWidget):
             frame.say(self._words[name], behind, len(runs) <= LEAST_RUNS)
 
     def fit(self) -> None:
-        """Every plane as a whole."""
+        """Shows all of every plane."""
         self.grid.fit()
 
     def restyle(self, neutrals: Neutrals) -> None:

@@ -304,16 +304,17 @@ def _mark(path: Path) -> tuple[int, int] | None:
 
 
 def _opened(experiment: Experiment, row: Row) -> str:
-    words = tr(
-        "The run with seed {seed} is open in the main window at iteration 0: press Play there.", seed=experiment.seed
-    )
-    if row["diverged_at"] is not None:
-        words += " " + tr("It diverged at iteration {n:,}.", n=row["diverged_at"])
-    return (
-        words
-        + " "
-        + tr("Trained alone it may drift away from its row: rounding differs, and training amplifies the differences.")
-    )
+    sentences = [
+        tr(
+            "The run with seed {seed} is open in the main window at iteration 0: press Play there.",
+            seed=experiment.seed,
+        ),
+        tr("In the sweep it diverged at iteration {n:,}.", n=row["diverged_at"])
+        if row["diverged_at"] is not None
+        else "",
+        tr("Trained alone it may differ from its row: rounding differs, and training amplifies the differences."),
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def _welcome() -> QLabel:

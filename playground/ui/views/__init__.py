@@ -1,1 +1,1 @@
-"""Ways of looking, one file each; no view knows another."""
+"""The views, one file or package each; no view imports another."""

@@ -1,4 +1,4 @@
-"""The plots over iterations: what D makes of real and fake points, the two losses, and how near P_model is."""
+"""The plots over iterations: D's mean outputs, both losses, and how close P_model is to P_data."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, REAL, Neutrals
+from playground.ui.scores import displayed
 from playground.ui.theme import quiet
 
 DISCRIMINATOR = "D"
@@ -28,7 +29,7 @@ DISCRIMINATOR = "D"
 
 @dataclass(frozen=True)
 class Line:
-    """One curve of a plot: which column of which record, its words, its colour; dashed for what is not measured."""
+    """One curve of a plot: its column, label and colour, and the record it is from."""
 
     column: str
     words: str
@@ -52,23 +53,23 @@ class Plot:
 PLOTS = (
     Plot(
         "verdicts",
-        "D's verdict",
-        "How real D thinks the real points are, D(x), and the fakes, D(G(z)), on average over each batch. "
-        "Where both meet at the dashed line, D can only guess: the counterfeits are as good as the notes.",
+        "D's output",
+        "D's output on real points, D(x), and on fakes, D(G(z)), averaged over each batch. "
+        "Where both meet at the dashed line, D can only guess: it can't tell fakes from real points.",
         (Line("d_real", "real D(x)", REAL), Line("d_fake", "fake D(G(z))", FAKE)),
     ),
     Plot(
         "losses",
         "Losses",
-        "What each player pays; both fall and rise as the other learns. Neither going to 0 is a good sign: "
+        "The loss of each player; each falls and rises as the other learns. A loss that goes to 0 is not a good sign: "
         "the dashed lines are the losses of a perfect G against the best D.",
         (Line("d_loss", "D's loss", DISCRIMINATOR), Line("g_loss", "G's loss", GENERATOR)),
     ),
     Plot(
         "distance",
         "Distance to P_data",
-        "Sliced Wasserstein distance: how far, on average, the fakes would have to be carried to become the real points, "
-        "in plane units. The dashed line is what as many real points score by chance: no G can stay below it.",
+        "Sliced Wasserstein distance: how far, on average, the fakes would have to be moved to match the real points, "
+        "in plane units. The dashed line is the score of the same number of real points: no G can stay below it.",
         (Line("sliced_wasserstein", "fakes", FIT, "metrics"),),
         lens=FIT_LENS,
         low=0.0,
@@ -76,7 +77,7 @@ PLOTS = (
     Plot(
         "quality",
         "High-quality share",
-        "The share of fakes within 3 standard deviations of a mode. The dashed line is the 98.9 % that real points reach.",
+        "The share of fakes within 3 standard deviations of a mode. The dashed line is the share of real points, 98.9 %.",
         (Line("high_quality", "fakes", FIT, "metrics"),),
         lens=FIT_LENS,
         low=0.0,
@@ -86,7 +87,7 @@ PLOTS = (
 
 
 class PlotBox(QWidget):
-    """One plot with its title and its words on a line above it."""
+    """One plot with its title and legend on a line above it."""
 
     def __init__(self, plot: Plot) -> None:
         super().__init__()
@@ -127,7 +128,7 @@ class PlotBox(QWidget):
         self.restyle(LIGHT)
 
     def show_curves(self, records: dict[str, Curve], prefix: str) -> None:
-        """Draws the record; `prefix` is "raw_" where the raw G's metrics are shown."""
+        """Draws the records; `prefix` is "raw_" if the raw G's metrics are shown."""
         for line in self.plot.lines:
             curve = records[line.record]
             column = prefix + line.column if line.record == "metrics" else line.column
@@ -139,12 +140,13 @@ class PlotBox(QWidget):
                 self.curves[line.column].clear()
 
     def _stretch(self, last: float) -> None:
-        """All iterations are seen. Never pyqtgraph's own automatic range: with thinned curves it can find no rest, each
-        range asking for other points and these for another range, and the window freezes in painting."""
+        """Fits the x axis to all iterations. pyqtgraph's automatic range may never settle with thinned curves (each range
+        selects other points, and these give another range), which freezes the window.
+        """
         self.graphics.setXRange(0, last, padding=0.02)
 
     def _point(self, position: QPointF) -> None:
-        """Reads the curves at the iteration under the pointer, instead of naming them."""
+        """Shows the curves' values at the iteration under the pointer, in place of their names."""
         box = self.graphics.getPlotItem().getViewBox()
         self._at = float(box.mapSceneToView(position).x()) if box.sceneBoundingRect().contains(position) else None
         self._say()
@@ -168,7 +170,7 @@ class PlotBox(QWidget):
         self.words.setText("&nbsp;&nbsp;".join(head + parts))
 
     def show_levels(self, *values: float | None) -> None:
-        """Dashed lines at these values; None hides one."""
+        """Draws dashed lines at these values; None hides one."""
         for level, value in zip(self.levels, (*values, None, None), strict=False):
             level.setVisible(value is not None)
             if value is not None and level.value() != value:
@@ -194,7 +196,7 @@ class PlotBox(QWidget):
 
 
 class Curves(QWidget):
-    """The column of plots; the last that is visible carries the word "iteration"."""
+    """The column of plots, with the label "iteration" below the last."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -217,7 +219,7 @@ class Curves(QWidget):
                 self.boxes[name].graphics.setYRange(0, high, padding=0)
 
     def put_first(self, widget: QWidget) -> None:
-        """Another plot on top of the column."""
+        """Adds a widget at the top of the column."""
         self._column.insertWidget(0, widget, 1)
 
     def lenses(self) -> frozenset[Lens[object]]:
@@ -229,13 +231,12 @@ class Curves(QWidget):
             part()
 
     def parts(self, picture: Picture) -> list[Callable[[], None]]:
-        """The same, a plot at a time."""
+        """The same as one function per plot."""
         return [partial(self._show, name, picture) for name in self.boxes]
 
     def _show(self, name: str, picture: Picture) -> None:
         fit = picture.seen(FIT_LENS)
-        probability = OBJECTIVES[picture.experiment.objective].probability
-        records = {"losses": picture.losses if probability else scores(picture.losses), "metrics": picture.metrics}
+        records = {"losses": with_displayed(picture.losses, picture.experiment), "metrics": picture.metrics}
         prefix = "raw_" if fit is not None and not fit.averaged and picture.experiment.ema > 0 else ""
         self.boxes[name].show_curves(records, prefix)
         _FRAMES[name](self.boxes[name], picture.experiment, fit)
@@ -247,7 +248,7 @@ class Curves(QWidget):
 
 def _verdicts(box: PlotBox, experiment: Experiment, _fit: Fit | None) -> None:
     probability = OBJECTIVES[experiment.objective].probability
-    box.set_title(tr("D's verdict") if probability else tr("D's score"))
+    box.set_title(tr("D's output") if probability else tr("D's score"))
     box.show_levels(0.5 if probability else 0.0)
     if probability:
         box.graphics.setYRange(0, 1.08, padding=0)
@@ -276,11 +277,11 @@ _FRAMES: dict[str, Callable[[PlotBox, Experiment, Fit | None], None]] = {
     "distance": _distance,
     "quality": _quality,
 }
-"""What stands around the curves of each plot."""
+"""Sets the title, range and dashed lines of each plot."""
 
 
-def scores(curve: Curve) -> Curve:
-    """The same record with D's means shifted so that their midpoint is 0: a score has no zero of its own."""
-    middle = (curve.y["d_real"] + curve.y["d_fake"]) / 2
-    shifted = {name: np.asarray(curve.y[name] - middle, np.float32) for name in ("d_real", "d_fake")}
-    return Curve(curve.x, {**curve.y, **shifted})
+def with_displayed(losses: Curve, experiment: Experiment) -> Curve:
+    """The same record with D's means as they are displayed for this experiment's objective."""
+    real, fake = displayed(losses.y["d_real"], losses.y["d_fake"], experiment.objective)
+    means = {"d_real": np.asarray(real, np.float32), "d_fake": np.asarray(fake, np.float32)}
+    return Curve(losses.x, {**losses.y, **means})

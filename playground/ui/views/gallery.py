@@ -1,4 +1,4 @@
-"""The gallery of targets: a thumbnail of each P_data; one click and G has a new thing to imitate."""
+"""The gallery of targets: a thumbnail of each P_data; a click makes it the target."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from playground.ui.palette import LIGHT, REAL, Neutrals
 
 THUMB = 60
 SIDE = 2 * THUMB
-"""Drawn at twice its size, for fine screens."""
+"""Drawn at twice its size, for high-resolution screens."""
 DOTS = 500
 CELL = QSize(77, 92)
 
 
 def dots(target: Target) -> QPixmap:
-    """Real points of the target on nothing, so that they stand on the plane of any theme."""
+    """Real points of the target on a transparent background, so that they fit any theme."""
     pixmap = QPixmap(SIDE, SIDE)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -41,7 +41,7 @@ def dots(target: Target) -> QPixmap:
 
 
 def thumbnail(points: QPixmap, neutrals: Neutrals) -> QIcon:
-    """A small picture of the plane with these dots."""
+    """A small plane with these dots."""
     pixmap = QPixmap(points.size())
     pixmap.fill(QColor(neutrals.plane))
     painter = QPainter(pixmap)
@@ -53,11 +53,11 @@ def thumbnail(points: QPixmap, neutrals: Neutrals) -> QIcon:
 
 
 class Gallery(QListWidget):
-    """Icons with names; `chosen` says which target was clicked. Thumbnails are drawn after the first paint."""
+    """Icons with names; `chosen` emits the target that was clicked. Thumbnails are drawn after the first paint."""
 
     chosen = pyqtSignal(str)
     own_wanted = pyqtSignal()
-    """The cell of own data was clicked: a person wants it, or wants to make it."""
+    """The cell of own data was clicked: the user wants to use it or to make it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class Gallery(QListWidget):
         self.itemActivated.connect(self._open)
 
     def draw(self) -> None:
-        """Draws the thumbnails one by one, whenever the window has nothing else to do."""
+        """Draws the thumbnails one by one, when the window is idle."""
         self._to_draw = list(range(self.count()))
         QTimer.singleShot(0, self._draw_next)
 
@@ -102,7 +102,7 @@ class Gallery(QListWidget):
         QTimer.singleShot(0, self._draw_next)
 
     def _show_icon(self, item: QListWidgetItem) -> None:
-        """The thumbnail in this theme; its dots are drawn but once."""
+        """Sets the thumbnail in the current theme; its dots are drawn only once."""
         name = item.data(Qt.ItemDataRole.UserRole)
         target = self._own if name == OWN.name else TARGETS[name]
         if target is None:
@@ -128,7 +128,7 @@ class Gallery(QListWidget):
                 self._show_icon(item)
 
     def mark(self, name: str) -> None:
-        """Marks the target in use without choosing it anew."""
+        """Marks the target in use without emitting `chosen`."""
         self._in_use = name
         index = TARGETS.names.index(name)
         if index != self.currentRow():

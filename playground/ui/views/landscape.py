@@ -1,6 +1,6 @@
-"""In three dimensions: D's surface as a landscape, with the real points and the fakes standing on it.
+"""The landscape: D's surface in three dimensions, with the real points and the fakes on it.
 
-OpenGL is an optional extra (`pip install gan-playground[landscape]`); where it is missing this view is not offered.
+OpenGL is an optional extra (`pip install gan-playground[landscape]`); if it is missing, this view is not available.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ MOST = 400
 
 
 def missing() -> str | None:
-    """Why there is no landscape here, as an untranslated sentence; None where there is one."""
+    """Why the landscape is not available, as an untranslated sentence; None if it is."""
     if importlib.util.find_spec("OpenGL") is None:
         return "The landscape needs OpenGL for Python: pip install PyOpenGL."
     if QGuiApplication.platformName() in ("offscreen", "minimal", "vnc"):
-        return "The landscape needs a display with OpenGL; there is none here."
+        return "The landscape needs a display with OpenGL, which is not available here."
     return None
 
 
 class Landscape(QWidget):
-    """Made empty; the OpenGL part is made when it is first shown."""
+    """Starts empty; the OpenGL part is created when it is first shown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class Landscape(QWidget):
         self._table = surface_colours().astype(np.float32) / 255
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        words = Label(tr("Height is what D says: high is real, low is fake. Drag to turn, wheel to come nearer."))
+        words = Label(tr("Height is D's output: high is real, low is fake. Drag to turn, use the wheel to zoom."))
         words.setWordWrap(True)
         quiet(words)
         self._layout.addWidget(words)
@@ -81,7 +81,7 @@ class Landscape(QWidget):
             self._view.setBackgroundColor(QColor(neutrals.plane))
 
     def show_picture(self, picture: Picture) -> None:
-        """The surface of this picture, coloured as on the plane, and its points at D's height."""
+        """Shows the surface of this picture, coloured as on the plane, and its points at the height of D's output."""
         surface, samples = picture.seen(SURFACE), picture.seen(SAMPLES)
         if self._view is None or surface is None:
             return

@@ -1,4 +1,4 @@
-"""The latent pad: the latent space with its prior; pick or drag z and see G(z) move on the plane."""
+"""The latent pad: the latent space with its prior; pick or drag z and watch G(z) move on the plane."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from playground.ui.palette import GENERATOR, LIGHT, Neutrals
 SHOWN = 400
 REACH = 3.2
 PATH = 300
-"""Steps of the dragged path that are kept."""
+"""The number of steps of the dragged path to keep."""
 
 
 class LatentPad(QWidget):
-    """`held` says which z is held (empty: none), `walked` between which two, `dimensions` which two are shown."""
+    """Emits `held` with the held z (empty: none), `walked` with the two ends of a walk, `dimensions` with the two shown."""
 
     held = pyqtSignal(tuple)
     walked = pyqtSignal(tuple)
@@ -75,13 +75,13 @@ class LatentPad(QWidget):
             self._choose.addWidget(combo)
         self._choose.addStretch(1)
         self._buttons = QHBoxLayout()
-        self.mark, self.drop = QPushButton(tr("Walk from here")), QPushButton(tr("Let go"))
+        self.mark, self.drop = QPushButton(tr("Walk from here")), QPushButton(tr("Release"))
         self.mark.setToolTip(
             tr(
-                "Keeps this z as the start; then every z you pick shows G's path from there, along a straight line of latents."
+                "Use this z as the start: then every z you pick shows G's path from there, along a straight line of latents."
             )
         )
-        self.drop.setToolTip(tr("Holds no latent any more."))
+        self.drop.setToolTip(tr("Release the held latent."))
         self.mark.clicked.connect(self._mark)
         self.drop.clicked.connect(self.let_go)
         self._buttons.addWidget(self.mark)
@@ -100,7 +100,7 @@ class LatentPad(QWidget):
     # ---- what is shown ----
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """The prior of this experiment; a latent of another size is let go."""
+        """Shows the prior of this experiment; a held latent of another size is released."""
         old, self._experiment = self._experiment, experiment
         same = old is not None and (old.latent_size, old.latent_kind, old.seed) == (
             experiment.latent_size,
@@ -135,7 +135,7 @@ class LatentPad(QWidget):
             self.hold(self._z)
 
     def show_picture(self, picture: Picture) -> None:
-        """Follows the experiment; while a latent is held its fake's place is added to the path."""
+        """Follows the experiment; while a latent is held, its fake's position is added to the path."""
         self.show_experiment(picture.experiment)
         seen = picture.seen(HELD)
         if seen is None or self._z is None:
@@ -145,10 +145,10 @@ class LatentPad(QWidget):
             self.path = [*self.path, at][-PATH:]
         self._tell(at)
 
-    # ---- what a person does ----
+    # ---- the user's actions ----
 
     def hold(self, z: np.ndarray) -> None:
-        """Holds this latent: the star stands on it and G(z) is marked on the plane."""
+        """Holds this latent: the star marks it here, and G(z) is marked on the plane."""
         self._z = np.array(z, np.float32)
         self._handle.setVisible(True)
         self._handle.blockSignals(True)
@@ -164,7 +164,7 @@ class LatentPad(QWidget):
         self.held.emit(tuple(map(float, self._z)))
 
     def let_go(self) -> None:
-        """Holds no latent."""
+        """Releases the held latent."""
         self._z = self._mark_a = None
         self.path = []
         self._handle.setVisible(False)

@@ -1,4 +1,4 @@
-"""The legend of the plane: what each mark means, in words, and its switch; and what D's colours stand for."""
+"""The legend of the plane: a switch for each layer with its mark and name, and the scale of D's colours."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SWATCH = QSize(22, 14)
 
 
 def swatch(kind: str, neutrals: Neutrals) -> QIcon:
-    """A small picture of the mark itself, so that the legend can't lie."""
+    """A small picture of the mark itself, so that the legend matches the plane."""
     scale = 3
     pixmap = QPixmap(SWATCH * scale)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -79,7 +79,7 @@ def _arrow(colour: str | None) -> Painted:
 
 
 def scale_gradient(width: float) -> QLinearGradient:
-    """The surface's colours from "fake" on the left to "real" on the right, over a width in pixels."""
+    """The surface's colours from "fake" at the left to "real" at the right, over a width in pixels."""
     gradient = QLinearGradient(0, 0, width, 0)
     table = surface_colours()
     for i in range(0, 256, 15):
@@ -102,39 +102,39 @@ SWATCHES: dict[str, Painted] = {
     "orange arrow": _arrow(FAKE),
     "neutral arrow": _arrow(None),
 }
-"""How each kind of mark is drawn small."""
+"""The function that draws a small version of each kind of mark."""
 
 SCALES = {
     "probability": (
         "fake {value:.2f}",
         "{value:.2f} real",
         (
-            "The probability of “real”. The colours stretch around 1/2 over the range that is in use now, from {low:.2f} to "
-            "{high:.2f}, so that faint opinions can be seen too."
+            "The probability of “real”. The colours span the current range around 1/2, from {low:.2f} to {high:.2f}, "
+            "so that small differences are visible too."
         ),
     ),
     "score": (
-        "faker {value:+.2f}",
-        "{value:+.2f} realer",
+        "fake {value:+.2f}",
+        "{value:+.2f} real",
         (
-            "With this objective D gives a score, not a probability. Shown is the score minus the middle between its means "
+            "With this objective D's output is a score, not a probability. Shown is the score minus the midpoint of its means "
             "on real and fake points, from {low:.2f} to {high:.2f}; the boundary is where it is 0."
         ),
     ),
     "difference": (
-        "stern {value:+.2f}",
-        "{value:+.2f} trusting",
+        "too low {value:+.2f}",
+        "{value:+.2f} too high",
         (
-            "D's probability minus that of a perfect D, from {low:.2f} to {high:.2f}: orange where D is too stern, "
-            "blue where it is too trusting."
+            "D's output minus that of a perfect D, from {low:.2f} to {high:.2f}: orange where D's output is too low, "
+            "blue where it is too high."
         ),
     ),
 }
-"""Words at the left end, at the right end, and the explanation, of each kind of scale."""
+"""The label at the left end, at the right end, and the explanation of each kind of scale."""
 
 
 class ColourScale(QWidget):
-    """A bar with the values at its ends: the colours of the image on the plane, which stretch as it needs them."""
+    """A bar with the colours of the image on the plane and the values at its ends."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,7 +145,7 @@ class ColourScale(QWidget):
         self._say()
 
     def show_scale(self, kind: str, low: float, high: float) -> None:
-        """The ends of the scale and which of SCALES it is; repainted only if a digit changes."""
+        """Sets the ends of the scale and its kind, a key of SCALES; repaints only if a visible digit changes."""
         new = (kind, round(low, 2), round(high, 2))
         if new != self._shown:
             self._shown = new
@@ -157,7 +157,7 @@ class ColourScale(QWidget):
         self.update()
 
     def words(self) -> tuple[str, str]:
-        """What stands at the left and at the right end."""
+        """The labels at the left and at the right end."""
         kind, low, high = self._shown
         left, right, _ = SCALES[kind]
         return tr(left, value=low), tr(right, value=high)
@@ -169,7 +169,7 @@ class ColourScale(QWidget):
         self.setAccessibleDescription(tip)
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
-        if not self.isEnabled():  # no image is on; the place stays, so that nothing jumps
+        if not self.isEnabled():  # no image is on; the space is kept, so that nothing moves
             return
         painter = QPainter(self)
         left, right = self.words()
@@ -190,7 +190,7 @@ class ColourScale(QWidget):
 
 
 class LayerSwitch(QCheckBox):
-    """One layer's mark, words and switch."""
+    """One layer's mark, name and switch."""
 
     def __init__(self, kind: str, words: str, help_text: str, on: bool) -> None:
         super().__init__(words)
@@ -206,7 +206,7 @@ class LayerSwitch(QCheckBox):
 
 
 class Legend(QWidget):
-    """A row of switches, one a layer; `rows` are (name, words, help, swatch, on)."""
+    """A row of switches, one per layer; `rows` are (name, label, help, swatch, on)."""
 
     switched = pyqtSignal(str, bool)
 
@@ -225,7 +225,7 @@ class Legend(QWidget):
         self._layout = layout
 
     def add(self, widget: QWidget) -> None:
-        """One more thing at the end of the row."""
+        """Adds a widget at the end of the row."""
         self._layout.addWidget(widget)
 
     def restyle(self, neutrals: Neutrals) -> None:
@@ -234,7 +234,7 @@ class Legend(QWidget):
 
 
 def caption(text: str) -> QLabel:
-    """A quiet label."""
+    """A dimmed label."""
     label = Label(text)
     quiet(label)
     return label

@@ -1,4 +1,4 @@
-"""All metrics: each number beside what real points would score, and which way is better."""
+"""All metrics: each value beside the score of real points, and which direction is better."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BETTER = {"higher": "higher", "lower": "lower", "nearer a half": "near 1/2", "ne
 
 
 def number(value: float, unit: str) -> str:
-    """A metric's value with the digits that mean something."""
+    """A metric's value, rounded to its significant digits."""
     if not math.isfinite(value):
         return "–"
     if unit == "modes":
@@ -29,7 +29,7 @@ def number(value: float, unit: str) -> str:
 
 
 class Metrics(QWidget):
-    """A table of labels, one row a metric; rows that the target does not allow are hidden."""
+    """A table of labels, one row per metric; metrics undefined for the target are hidden."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class Metrics(QWidget):
         return frozenset({METRIC_TABLE})
 
     def show_picture(self, picture: Picture) -> None:
-        """The numbers of this picture; a second old at the most while training runs."""
+        """Shows the metrics of this picture, at most a second old during training."""
         panel = picture.seen(METRIC_TABLE)
         if panel is None:
             return
@@ -89,7 +89,8 @@ class Metrics(QWidget):
                 cells[2].setText(number(known[metric.name].floor, metric.unit))
         self._which.setText(
             tr(
-                "Of the {which}, on {n:,} fakes. The column “real” is what as many real points score: the best there is.",
+                "Measured for the {which}, on {n:,} fakes. The column “real” is the score of the same number of "
+                "real points, the best possible.",
                 which=tr("average of G") if panel.averaged else tr("raw G"),
                 n=panel.samples,
             )

@@ -1,4 +1,4 @@
-"""Inside the networks: every hidden unit as a small map over its input, the weights between, and each of them to read and type."""
+"""Inside the networks: every hidden unit as a small map over its input, and every weight and bias to read and edit."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, surface_colours
 from playground.ui.theme import quiet
 
 SIDE, GAP, BIAS = 30, 8, 5
-"""Pixels: a unit's map, the room between two, the square of a bias."""
+"""Pixels: a unit's map, the gap between two, the square of a bias."""
 NEAR = 4.0
 WIDEST = 6.0
-"""Pixels: how near to an edge a click must be, and how wide the heaviest edge is drawn."""
+"""Pixels: how close to an edge a click must be, and the width of the largest weight's edge."""
 MOST_EDGES = 60
-"""Weights drawn between two layers, the largest first; of the unit under the pointer all are drawn."""
+"""The number of weights drawn between two layers, the largest first; all weights into the unit under the pointer are drawn."""
 Parameter = tuple[str, int, tuple[int, ...]]
-"""(network, tensor, index), as Typed takes it."""
+"""(network, tensor, index), as in `WeightSet`."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ class Edge:
     parameter: Parameter
     value: float
     strength: float
-    """|weight| over the largest of its layer."""
+    """|weight| divided by the largest in its layer."""
 
 
 class Drawing(QWidget):
-    """One network, left to right; `pointed` says which unit is under the pointer, `chosen` which parameter was clicked."""
+    """One network, left to right; emits `pointed` with the unit under the pointer, `chosen` with the parameter clicked."""
 
     pointed = pyqtSignal(object)
     chosen = pyqtSignal(object)
@@ -54,13 +54,13 @@ class Drawing(QWidget):
         self._neutrals = LIGHT
         self._columns: list[list[int]] = []
         self._edges: list[Edge] | None = None
-        """None until somebody asks: a network that is never painted is not laid out."""
+        """None until needed: a network that is never painted is not laid out."""
         self._focus: tuple[int, int] | None = None
         self._lut = np.ascontiguousarray(surface_colours()[:, [2, 1, 0, 3]])
         self.setMouseTracking(True)
 
     def show_network(self, name: str, network: Network) -> None:
-        """The units of each layer, the most active on top."""
+        """Shows the units of each layer, the most active on top."""
         old = self._network
         self.name, self._network = name, network
         tall = max([2, *(len(layer.order) for layer in network.layers)])
@@ -97,20 +97,20 @@ class Drawing(QWidget):
         return self._columns
 
     def place(self, column: int, row: int) -> QRectF:
-        """Where the row-th unit of a column is drawn."""
+        """The rectangle of the row-th unit of a column."""
         steps = max(1, len(self._columns) - 1)
         x = 6 + column * (self.width() - SIDE - 20) / steps
         return QRectF(x, 18 + row * (SIDE + GAP), SIDE, SIDE)
 
     @property
     def edges(self) -> list[Edge]:
-        """What is drawn between the columns."""
+        """The edges drawn between the columns."""
         if self._edges is None:
             self._edges = [edge for k in range(len(self._columns) - 1) for edge in self._between(k)]
         return self._edges
 
     def _between(self, k: int) -> list[Edge]:
-        """The heaviest weights from column k to the next one, and all of the unit under the pointer."""
+        """The largest weights from column k to the next one, and all weights into the unit under the pointer."""
         assert self._network is not None
         sources, targets = self._columns[k], self._columns[k + 1]
         weight = self._network.parameters[2 * k][np.ix_(targets, sources)]
@@ -131,7 +131,7 @@ class Drawing(QWidget):
         self._edges = None
 
     def biases(self) -> list[tuple[QRectF, Parameter, float]]:
-        """The square of each bias, which parameter it is, and its value."""
+        """The square, parameter and value of each bias."""
         assert self._network is not None
         found: list[tuple[QRectF, Parameter, float]] = []
         for k, column in enumerate(self.columns()[1:]):
@@ -212,7 +212,7 @@ class Drawing(QWidget):
     # ---- the mouse ----
 
     def unit_at(self, position: QPointF) -> tuple[str, int, int] | None:
-        """The hidden unit that is drawn there."""
+        """The hidden unit drawn there, as (network, layer, unit); None if there is none."""
         if self._network is None:
             return None
         for k, column in enumerate(self.columns()[1:-1]):
@@ -222,7 +222,7 @@ class Drawing(QWidget):
         return None
 
     def parameter_at(self, position: QPointF) -> tuple[Parameter, float] | None:
-        """The bias or the weight that is drawn there: of several edges the nearest."""
+        """The bias or the weight drawn there (the nearest of several edges), and its value."""
         if self._network is None:
             return None
         for square, parameter, value in self.biases():
@@ -252,7 +252,7 @@ class Drawing(QWidget):
 
 
 def _distance(line: QLineF, point: QPointF) -> float:
-    """From a point to a segment, in pixels."""
+    """The distance from a point to a segment, in pixels."""
     along, to = line.p2() - line.p1(), point - line.p1()
     length = along.x() ** 2 + along.y() ** 2
     share = min(1.0, max(0.0, (to.x() * along.x() + to.y() * along.y()) / length)) if length else 0.0
@@ -260,7 +260,7 @@ def _distance(line: QLineF, point: QPointF) -> float:
 
 
 class Networks(QWidget):
-    """Chooses D or G, scrolls through wide layers, reads the chosen parameter live and takes a new value for it."""
+    """D or G with scrolling for wide layers; shows the selected parameter live and accepts a new value for it."""
 
     pointed = pyqtSignal(object)
     typed = pyqtSignal(str, int, tuple, float, float)
@@ -290,13 +290,13 @@ class Networks(QWidget):
         self.words.setWordWrap(True)
         self.value = NumberBox(-1e6, 1e6, step=0.1)
         self.value.setEnabled(False)
-        self.value.setToolTip(tr("Type a new value: it acts at once. Undo takes it back."))
+        self.value.setToolTip(tr("Type a new value: it takes effect at once. Undo reverts it."))
         self.value.valueChanged.connect(self._type)
         legend = Label(
             tr(
-                "maps and lines: blue above 0, orange (lines also dotted) below; thicker is larger; "
-                "the heaviest are drawn, and all of the unit you point at; "
-                "the most active units on top"
+                "Maps and lines: blue above 0, orange (lines also dotted) below; thicker is larger. "
+                "Only the largest weights are drawn, and all weights into the unit you point at. "
+                "The most active units are on top."
             )
         )
         legend.setWordWrap(True)
@@ -319,7 +319,7 @@ class Networks(QWidget):
         self.drawing.restyle(neutrals)
 
     def show_picture(self, picture: Picture) -> None:
-        """Both networks of this picture; the chosen parameter is read live, unless it is being typed."""
+        """Shows the networks of this picture; the selected parameter is updated unless it is being edited."""
         seen = picture.seen(NEURONS)
         if seen is not None:
             self._seen = seen
@@ -335,7 +335,7 @@ class Networks(QWidget):
             self.drawing.show_network(name, self._seen.d if name == "d" else self._seen.g)
 
     def current(self) -> float | None:
-        """The chosen parameter's value in the shown state; None where there is none."""
+        """The selected parameter's value in the displayed state; None if there is none."""
         if self._seen is None or self.chosen is None:
             return None
         name, tensor, index = self.chosen

@@ -1,4 +1,4 @@
-"""The numbers of the game: histograms over time, gradient norms, dead units, how G stretches, and the game's eigenvalues."""
+"""The numbers of the game: histograms over time, gradient norms, dead units, G's stretching, and the game's eigenvalues."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, Neutrals, single_colours
 
 MOST_ROWS = 160
-"""Moments kept of each histogram; when there are more, every second is dropped."""
+"""Moments kept of each histogram; when there are more, every second one is dropped."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of histogram: its words, and which of a layer's it is."""
+    """One kind of histogram: its label, and how to get it from a layer."""
 
     name: str
     words: str
@@ -44,15 +44,15 @@ LAYERS_OF: dict[str, Callable[[Numbers], tuple[Layer, ...]]] = {
     "g": lambda numbers: numbers.g,
 }
 PREDICTIONS = {
-    "converges": "the game comes to rest here",
+    "converges": "the game settles here",
     "orbits": "the players circle each other",
-    "diverges": "the game runs away from here",
+    "diverges": "the game moves away from here",
 }
 LAMPS = {"converges": FIT, "orbits": FAKE, "diverges": FAKE}
 
 
 class NumbersView(QWidget):
-    """A column: histograms of one network's layers over time, gradient norms, words, eigenvalues."""
+    """A column: histograms of one network's layers over time, gradient norms, a summary, eigenvalues."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,8 +87,8 @@ class NumbersView(QWidget):
         self.prediction.setToolTip(
             tr(
                 "The eigenvalues of the game's Jacobian: how the field along which both players descend changes around this "
-                "state. All to the left: the game comes to rest. On the line, with an imaginary part: it circles. One to the "
-                "right: it runs away. For plain gradient descent with small steps, on fixed points, without the penalty."
+                "state. All left of the line: the game settles. On the line, with an imaginary part: it circles. One to the "
+                "right: it moves away. For plain gradient descent with small steps, on fixed points, without the penalty."
             )
         )
         self._lay_out()
@@ -149,7 +149,7 @@ class NumbersView(QWidget):
         self._dots.setPen(pg.mkPen(neutrals.text))
 
     def show_picture(self, picture: Picture) -> None:
-        """Adds this moment to the past, and draws; a new run, or one that went back, begins a new past."""
+        """Adds this moment to the record and draws; a new run starts a new record, and going back shortens it."""
         seen = picture.seen(NUMBERS)
         if seen is None:
             return
@@ -198,7 +198,7 @@ class NumbersView(QWidget):
     def _draw_layer(
         self, box: tuple[QLabel, pg.PlotWidget, pg.ImageItem], past: list[Histogram], k: int, layer: Layer
     ) -> None:
-        """Time runs to the right, values upwards, darker is more; every column is one moment on the same scale."""
+        """Draws time to the right, values upwards, darker for more; every column is one moment on the same scale."""
         label, plot, image = box
         reach = max(h.reach for h in past)
         columns = [
@@ -216,13 +216,15 @@ class NumbersView(QWidget):
     def _say(self, latest: Numbers) -> None:
         large, small = np.median(latest.stretch, axis=0)
         folded = (
-            "" if latest.folded is None else tr(" It turns the sheet over at {share:.0%} of them.", share=latest.folded)
+            ""
+            if latest.folded is None
+            else tr(" It flips orientation at {share:.0%} of the latents.", share=latest.folded)
         )
         dead = sum(layer.dead for layer in (*latest.d, *latest.g))
         self.words.setText(
             tr(
                 "Gradient norms: D <b>{d:.3g}</b> (neutral), G <b>{g:.3g}</b> (purple). Dead units: <b>{dead}</b>. "
-                "At the median latent G stretches by <b>{large:.2f}</b> one way and by <b>{small:.2f}</b> the other.{folded}",
+                "At the median latent G stretches by <b>{large:.2f}</b> in one direction and by <b>{small:.2f}</b> in the other.{folded}",
                 d=latest.d_gradient,
                 g=latest.g_gradient,
                 dead=dead,
@@ -238,7 +240,7 @@ class NumbersView(QWidget):
         if found is None:
             self.prediction.setText(
                 tr(
-                    "The game's eigenvalues are computed for small networks (450 parameters in all); these have {n:,}.",
+                    "The game's eigenvalues are only computed for small networks (up to 450 parameters in all); these have {n:,}.",
                     n=latest.parameters,
                 )
             )
@@ -247,7 +249,7 @@ class NumbersView(QWidget):
         self.prediction.setText(
             tr(
                 '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+.3g} {im:+.3g}i. '
-                "Of the bare objective: no penalty, noise or momentum.",
+                "For the objective alone, without penalty, noise or momentum.",
                 colour=QColor(LAMPS[found.kind]).name(),
                 kind=tr(found.kind),
                 words=tr(PREDICTIONS[found.kind]),

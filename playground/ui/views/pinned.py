@@ -1,4 +1,4 @@
-"""D at the pinned points over the iterations: one curve a pin, from when it was set."""
+"""D's output at the pinned points over the iterations: one curve per pin, from when it was set."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LETTERS = "ABCDEFGH"
 
 
 class Pinned(QWidget):
-    """Hidden until there is a pin. Curves differ by dashes and carry their pin's letter, so that colour is not needed."""
+    """Hidden until there is a pin. Curves have different dashes and their pin's letter, so that colour is not needed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setToolTip(
-            tr("D's verdict at the points that you pinned by a click on the plane; click a pin again to take it away.")
+            tr("D's output at the points you pinned by clicking on the plane; click a pin again to remove it.")
         )
         self._history: list[tuple[list[int], list[float]]] = []
         self.graphics = pg.PlotWidget()
@@ -48,7 +48,7 @@ class Pinned(QWidget):
         self.hide()
 
     def begin(self, count: int) -> None:
-        """So many pins from now on; their curves begin anew."""
+        """Starts new curves for this many pins."""
         self._history = [([], []) for _ in range(count)]
         for curve, letter in zip(self.curves, self._letters, strict=True):
             curve.clear()
@@ -56,7 +56,7 @@ class Pinned(QWidget):
         self.setVisible(count > 0)
 
     def show_readings(self, iteration: int, readings: tuple[Reading, ...]) -> None:
-        """Adds one point to each curve; where time went back they go on from there."""
+        """Adds one point to each curve; after going back in time they continue from there."""
         if len(readings) != len(self._history):
             return
         for (xs, ys), reading, curve, letter in zip(self._history, readings, self.curves, self._letters, strict=False):

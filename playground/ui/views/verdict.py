@@ -1,4 +1,4 @@
-"""The verdict: what the metrics say of G, first in plain words and then in numbers."""
+"""The verdict: what the metrics say about G, in plain words and then in numbers."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import math
 from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QFrame, QGridLayout
 
-from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses import FIT as FIT_LENS
 from playground.core.lenses import VALUE, Lens
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import FAKE, FIT, REAL
+from playground.ui.scores import displayed
 
 LEVEL_COLOURS = {"good": FIT, "near": FIT, "concentrated": FIT, "blurred": FAKE, "unbalanced": FAKE, "partial": FAKE}
 
 
 class VerdictCard(QFrame):
-    """A sentence, the numbers behind it with what real points would score, and D's two means."""
+    """A sentence, the metrics behind it beside the scores of real points, and D's two means."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,13 +34,13 @@ class VerdictCard(QFrame):
         self.numbers.setWordWrap(True)
         self.numbers.setToolTip(
             tr(
-                "Measured on 2,500 fakes that always come from the same random numbers z. "
-                "What real points score on average is given beside each number. A share above it can be chance, or fakes that keep too "
-                "close to the middle of the modes."
+                "Measured on 2,500 fakes, always made from the same random numbers z. "
+                "The average score of real points is beside each number. A higher share can be chance, or fakes too "
+                "close to the centres of the modes."
             )
         )
         self.means = RichLabel()
-        self.means.setToolTip(tr("D's answer averaged over the last batch: 1 is real, 0 is fake, 1/2 is a guess."))
+        self.means.setToolTip(tr("D's output averaged over the last batch: 1 is real, 0 is fake, 1/2 is a guess."))
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setVerticalSpacing(2)
@@ -51,7 +51,7 @@ class VerdictCard(QFrame):
         self.words.setText(tr("Not trained yet"))
 
     def show_picture(self, picture: Picture) -> None:
-        """The words and numbers of this picture."""
+        """Shows the verdict and the numbers of this picture."""
         fit = picture.seen(FIT_LENS)
         if fit is None:
             return
@@ -85,7 +85,7 @@ class VerdictCard(QFrame):
         value, refusal = picture.seen(VALUE), picture.refusal(VALUE)
         self.value.setVisible(value is not None or bool(refusal))
         if refusal:
-            self.value.setText(f'<span style="color:gray">{tr("V(D, G) has no meaning here")}</span>')
+            self.value.setText(f'<span style="color:gray">{tr("V(D, G) is undefined here")}</span>')
             self.value.setToolTip(tr(refusal))
         elif value is not None:
             self.value.setText(
@@ -97,17 +97,16 @@ class VerdictCard(QFrame):
             )
             self.value.setToolTip(
                 tr(
-                    "The value of the game, E log D(x) + E log(1 - D(G(z))), on points that nobody was trained on, ± {error:.3f}: "
-                    "0 where D can't be fooled, -log 4 = -1.386 where it can only guess. It proves that the Jensen-Shannon "
-                    "divergence of P_data and P_model is at least (log 4 + V) / 2 nats (at most log 2 = 0.693); a better D proves more.",
+                    "The value of the game, E log D(x) + E log(1 - D(G(z))), on points not used in training, ± {error:.3f}: "
+                    "0 if D can't be fooled, -log 4 = -1.386 if it can only guess. It proves that the Jensen-Shannon "
+                    "divergence of P_data and P_model is at least (log 4 + V) / 2 nats (it is at most log 2 = 0.693); "
+                    "a better D gives a tighter bound.",
                     error=value.error,
                 )
             )
 
     def _show_means(self, picture: Picture) -> None:
-        real, fake = picture.measured.d_real, picture.measured.d_fake
-        if not OBJECTIVES[picture.experiment.objective].probability:
-            real, fake = (real - fake) / 2, (fake - real) / 2  # a score has no zero of its own: shown from its midpoint
+        real, fake = displayed(picture.measured.d_real, picture.measured.d_fake, picture.experiment.objective)
         known = math.isfinite(real) and math.isfinite(fake)
         self.means.setText(
             tr(

@@ -1,4 +1,4 @@
-"""The whole game at a glance: who makes what, who judges it, and what comes back."""
+"""The whole game at a glance: what G makes, how D judges it, and the gradients that come back."""
 
 from playground.ui.views.game.view import Game
 

@@ -22,17 +22,17 @@ LOWER = ("real", "d", "verdicts")
 PATHS = (("z", "g"), ("g", "fake"), ("fake", "d"), ("real", "d"), ("d", "verdicts"))
 MOST_DOTS, MOST_ARROWS = 150, 60
 FAR = 1e5
-"""Pixels: what lies farther off is nowhere."""
+"""Pixels: points farther away are not drawn."""
 DIM = 0.25
 ROOM = 46
-"""Pixels between the two rows, for the words under the upper one."""
+"""Pixels between the two rows, for the text under the upper one."""
 
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """What is in each box; None where nothing is known. Points are of the plane, latents z are (n, latent size).
+    """The contents of each box; None if unknown. Points are points of the plane, latents z are (n, latent size).
 
-    `arrows`: tails and heads, (n, 2) each; `words`: what is said under a box, by its name.
+    `arrows`: tails and heads, (n, 2) each; `words`: the text under a box, by its name.
     """
 
     z: F32 | None = None
@@ -46,7 +46,7 @@ class Parts:
 
 
 class Diagram(QWidget):
-    """Draws `parts`; boxes that are not lit are dimmed; a click on a box says its name."""
+    """Draws `parts`; boxes that are not lit are dimmed; a click on a box emits its name."""
 
     clicked = pyqtSignal(str)
 
@@ -62,14 +62,14 @@ class Diagram(QWidget):
         self.setAccessibleName(tr("the game"))
         self.setToolTip(
             tr(
-                "z → G → fakes; real and fake → D → verdicts; dashed: how D and G learn. Click a box to open its own view."
+                "z → G → fakes; real and fake → D → D's output; dashed: how D and G learn. Click a box to open its own view."
             )
         )
         table = surface_colours()
         self._lut = np.ascontiguousarray(table[:, [2, 1, 0, 3]])
 
     def show_parts(self, phase: int, parts: Parts) -> None:
-        """What the boxes hold now; `phase` makes the gradient paths march."""
+        """Shows new contents; `phase` makes the dashes of the gradient paths move."""
         self.parts = parts
         self.phase = phase
         self.update()
@@ -85,7 +85,7 @@ class Diagram(QWidget):
         return min(140.0, (self.width() - 16 - 2 * 34) / 3)
 
     def box(self, name: str) -> QRectF:
-        """Where a box is."""
+        """The rectangle of a box."""
         side = self._side()
         gap = (self.width() - 16 - 3 * side) / 2
         top = 6.0 if name not in LOWER else 6.0 + side + ROOM
@@ -168,7 +168,7 @@ class Diagram(QWidget):
         painter.drawPolyline(QPolygonF([q - u * 7 + side * 4, q, q - u * 7 - side * 4]))
 
     def _gradients_back(self, painter: QPainter) -> None:
-        """D's from its verdicts, neutral; G's through D and the fakes, purple; dashes march as training goes on."""
+        """D's gradient from its output, neutral; G's through D and the fakes, purple; the dashes move during training."""
         d, verdicts, fake, g = (self.box(name) for name in ("d", "verdicts", "fake", "g"))
         low = verdicts.center().y() + verdicts.height() * 0.3
         high = fake.center().y() + fake.height() * 0.3
@@ -202,7 +202,7 @@ class Diagram(QWidget):
     def _to_box(
         self, rect: QRectF, points: np.ndarray, bounds: tuple[float, float, float, float] | None = None
     ) -> np.ndarray:
-        """Where points (..., 2) of the plane, or of other bounds, lie in a box; NaN where that is nowhere."""
+        """Points (..., 2) of the plane, or of other bounds, in a box's pixels; NaN if too far away."""
         left, right, bottom, top = bounds or self.bounds
         x = rect.left() + (points[..., 0] - left) / (right - left) * rect.width()
         y = rect.top() + (top - points[..., 1]) / (top - bottom) * rect.height()
@@ -247,7 +247,7 @@ class Diagram(QWidget):
         painter.drawImage(rect, QImage(pixels.tobytes(), w, h, 4 * w, QImage.Format.Format_ARGB32))
 
     def _verdicts(self, painter: QPainter, rect: QRectF) -> None:
-        """Real above, fake below, each dot at its verdict from left (fake) to right (real), in the colour of what D says."""
+        """Real above, fake below, each dot at D's output from left (fake) to right (real), in the colour of that output."""
         seen = self.parts.verdicts
         if seen is None:
             return

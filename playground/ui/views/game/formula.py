@@ -1,4 +1,4 @@
-"""The value function, drawn as mathematics with each term's number under it, and V on its own scale."""
+"""The value function as a formula with the value of each term under it, and V on its own scale."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ LATEX = r"V(D,G) = E_x log D(x) + E_z log(1 - D(G(z)))"
 
 
 class Formula(QWidget):
-    """Shows a Value, or the sentence that says why there is none."""
+    """Shows a Value, or the sentence that explains why there is none."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,8 +73,8 @@ class Formula(QWidget):
         self.setAccessibleDescription(LATEX)
         self.setToolTip(
             tr(
-                "The value of the game. D makes it large, G makes it small. 0: D cannot be fooled. -log 4 = -1.386: D can only "
-                "guess. Below that D is being fooled. Measured on 2,500 points that nobody was trained on."
+                "The value of the game: D maximises it, G minimises it. 0: D can't be fooled. -log 4 = -1.386: D can only "
+                "guess. Below that D is being fooled. Measured on 2,500 points not used in training."
             )
         )
 

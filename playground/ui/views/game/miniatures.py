@@ -1,4 +1,4 @@
-"""Miniatures: many discs, diamonds or lines of one colour, each drawn by one call."""
+"""Miniatures: many discs, diamonds or lines of one colour, drawn in a single call."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DIAMOND = np.array([[0, -1], [1, 0], [0, 1], [-1, 0], [0, -1]], float)
 
 
 def discs(painter: QPainter, places: np.ndarray, colour: str | QColor, size: float) -> None:
-    """Discs of so many pixels at places (n, 2); NaN is passed over."""
+    """Discs with a diameter of `size` pixels at places (n, 2); NaN is skipped."""
     places = places[np.isfinite(places).all(1)]
     polygon = create_qpolygonf(len(places))
     ndarray_from_qpolygonf(polygon)[:] = places
@@ -20,7 +20,7 @@ def discs(painter: QPainter, places: np.ndarray, colour: str | QColor, size: flo
 
 
 def diamonds(painter: QPainter, places: np.ndarray, colour: str | QColor, size: float) -> None:
-    """Diamonds, from their middle to a corner so many pixels, at places (n, 2); NaN is passed over."""
+    """Diamonds, `size` pixels from the centre to a corner, at places (n, 2); NaN is skipped."""
     places = places[np.isfinite(places).all(1)]
     corners = (places[:, None] + size * DIAMOND).reshape(-1, 2)
     joined = np.arange(len(corners)) % len(DIAMOND) != len(DIAMOND) - 1

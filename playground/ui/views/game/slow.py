@@ -1,4 +1,4 @@
-"""Slow motion: one iteration told stage by stage, then really taken, then the next."""
+"""Slow motion: one iteration explained stage by stage, then actually taken, then the next."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SECONDS = 2.0
 
 
 class SlowMotion(QObject):
-    """Keeps the stage; `told` says that another stage is to be shown, `step` that the told iteration is to be taken."""
+    """Keeps the current stage; emits `told` when another stage is to be shown, `step` when the iteration is to be taken."""
 
     told = pyqtSignal()
     step = pyqtSignal()
@@ -21,7 +21,7 @@ class SlowMotion(QObject):
         super().__init__()
         self.on = False
         self.refused = ""
-        """The sentence that says why this experiment can't be told in stages."""
+        """Why this experiment can't be shown in stages, as a sentence; empty if it can."""
         self.stage = 0
         self.anatomy: Anatomy | None = None
         self._counters: object = None
@@ -31,11 +31,11 @@ class SlowMotion(QObject):
 
     @property
     def running(self) -> bool:
-        """True while stages follow one another by themselves."""
+        """True while the stages advance automatically."""
         return self._timer.isActive()
 
     def switch(self, on: bool) -> None:
-        """Begins at the first stage of the coming iteration, or ends."""
+        """Starts at the first stage of the next iteration, or ends."""
         self.on, self.stage, self.anatomy, self._counters = on, 0, None, None
         if on:
             self._timer.start()
@@ -44,18 +44,18 @@ class SlowMotion(QObject):
         self.told.emit()
 
     def pause(self, paused: bool) -> None:
-        """Stays at this stage, or goes on."""
+        """Stays at this stage, or continues."""
         if paused:
             self._timer.stop()
         elif self.on:
             self._timer.start()
 
     def seconds(self, each: float) -> None:
-        """How long each stage is shown."""
+        """Sets how long each stage is shown."""
         self._timer.setInterval(round(each * 1000))
 
     def next_stage(self) -> None:
-        """The next stage; after the tenth the iteration is taken and the next one begins."""
+        """Advances to the next stage; after the tenth the iteration is taken and the next one starts."""
         if not self.on or self.anatomy is None:
             return
         if self.stage + 1 < len(STAGES):
@@ -66,7 +66,7 @@ class SlowMotion(QObject):
             self.step.emit()
 
     def show_picture(self, picture: Picture) -> None:
-        """A new state: its coming iteration is told from the first stage; the same state keeps its stage."""
+        """Starts the next iteration of a new state at the first stage; the same state keeps its stage."""
         seen, refusal = picture.seen(ANATOMY), picture.refusal(ANATOMY)
         if not self.on or (seen is None and not refusal) or picture.playing:
             return

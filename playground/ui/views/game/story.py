@@ -1,4 +1,4 @@
-"""The words of the game: the walk-through of the counterfeiter and the police, and the stages of one iteration."""
+"""The texts of the game: the walk-through of the counterfeiter and the police, and the stages of one iteration."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ALL = frozenset({"z", "g", "fake", "real", "d", "verdicts"})
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the walk-through: its sentence, the boxes it is about, and what it does on the live run."""
+    """One step of the walk-through: its sentence, the boxes it lights, and what it does in the live run."""
 
     words: str
     lit: frozenset[str]
@@ -24,26 +24,26 @@ class Step:
 
 STORY = (
     Step(
-        "He forges. The counterfeiter G turns random numbers z into points and hopes that they pass for real.",
+        "The counterfeiter G turns random numbers z into points and hopes that they pass for real.",
         frozenset({"z", "g", "fake"}),
     ),
     Step(
-        "The police look. D is shown real points and fakes, says how real each looks, and learns from its errors.",
+        "The police, D, look at real points and fakes, judge how real each looks, and learn from their errors.",
         frozenset({"real", "fake", "d", "verdicts"}),
         "d",
     ),
     Step(
-        "He forges better. D's verdict tells G in which direction each fake would look more real: the purple arrows.",
+        "G improves. D's output tells G in which direction each fake would look more real: the purple arrows.",
         frozenset({"verdicts", "d", "fake", "g"}),
         "g",
     ),
     Step(
-        "The police learn. The better fakes are new to D, so D has to look closer.",
+        "D improves. The better fakes are new to D, so D has to look more closely.",
         frozenset({"real", "fake", "d", "verdicts"}),
         "d",
     ),
     Step(
-        "Again and again, until nobody can tell a fake from a real point: then D can only guess, and says 1/2 everywhere.",
+        "This repeats until fakes can't be told from real points: then D can only guess, and outputs 1/2 everywhere.",
         ALL,
         "play",
     ),
@@ -56,13 +56,13 @@ def mean(values: F32) -> float:
 
 
 def norms(steps: tuple[float, ...]) -> str:
-    """Each layer's move, in a list."""
+    """The norm of each layer's step, as a list."""
     return ", ".join(f"{step:.3f}" for step in steps)
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of an iteration: its sentence with that stage's numbers, and the boxes it is about."""
+    """One stage of an iteration: its sentence with that stage's numbers, and the boxes it lights."""
 
     words: Callable[[Anatomy], str]
     lit: frozenset[str]
@@ -72,44 +72,50 @@ STAGES = (
     Stage(lambda a: tr("G makes {n} fakes from {n} random z.", n=len(a.fake)), frozenset({"z", "g", "fake"})),
     Stage(
         lambda a: tr(
-            "D judges: on average {r:.2f} for real, {f:.2f} for fake points.", r=mean(a.d_real), f=mean(a.d_fake)
+            "D judges them: its output is {r:.2f} on average for real points, {f:.2f} for fakes.",
+            r=mean(a.d_real),
+            f=mean(a.d_fake),
         ),
         frozenset({"real", "fake", "d", "verdicts"}),
     ),
     Stage(
-        lambda a: tr("D's loss on this batch is {loss:.3f}: what its errors cost.", loss=a.d_loss),
+        lambda a: tr("D's loss on this batch is {loss:.3f}: the size of its errors.", loss=a.d_loss),
         frozenset({"verdicts", "d"}),
     ),
     Stage(
         lambda a: tr(
-            "D's gradient says which weights to blame, layer by layer; each layer will move by {norms}.",
+            "D's gradient gives the direction of its update, layer by layer; the layers will move by {norms}.",
             norms=norms(a.d_step),
         ),
         frozenset({"verdicts", "d"}),
     ),
     Stage(
         lambda a: tr(
-            "D moves. On the very same points it now says {r:.2f} and {f:.2f}.",
+            "D is updated. On the same points its average output is now {r:.2f} and {f:.2f}.",
             r=mean(a.d_real_after),
             f=mean(a.d_fake_after),
         ),
         frozenset({"d", "verdicts"}),
     ),
-    Stage(lambda a: tr("G's turn: the same {n} fakes go to the new D.", n=len(a.fake)), frozenset({"g", "fake", "d"})),
     Stage(
-        lambda a: tr("The new D judges the fakes: {f:.2f} on average.", f=mean(a.d_fake_after)),
+        lambda a: tr("G's turn: the same {n} fakes go to the updated D.", n=len(a.fake)), frozenset({"g", "fake", "d"})
+    ),
+    Stage(
+        lambda a: tr("The updated D judges the fakes: {f:.2f} on average.", f=mean(a.d_fake_after)),
         frozenset({"fake", "d", "verdicts"}),
     ),
     Stage(
-        lambda a: tr("G's loss is {loss:.3f}: what it costs to be caught.", loss=a.g_loss),
+        lambda a: tr("G's loss is {loss:.3f}: the higher, the more fakes D has recognised.", loss=a.g_loss),
         frozenset({"verdicts", "fake", "g"}),
     ),
     Stage(
-        lambda _: tr("G's gradient passes back through D: each fake learns where it would look more real."),
+        lambda _: tr(
+            "G's gradient passes back through D: for each fake, the direction in which it would look more real."
+        ),
         frozenset({"verdicts", "d", "fake"}),
     ),
     Stage(
-        lambda a: tr("G moves its weights by {norms}, and its fakes with them.", norms=norms(a.g_step)),
+        lambda a: tr("G is updated: its layers move by {norms}, and its fakes move with them.", norms=norms(a.g_step)),
         frozenset({"g", "fake"}),
     ),
 )
@@ -121,6 +127,6 @@ NAMES = {
     "fake": ("fakes", "forged notes"),
     "real": ("real", "banknotes"),
     "d": ("D", "police"),
-    "verdicts": ("verdicts", "verdicts"),
+    "verdicts": ("D's output", "verdicts"),
 }
-"""What stands under each box: plainly, and as the story has it."""
+"""The name under each box: the plain one, and the one in the story."""

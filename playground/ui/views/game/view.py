@@ -9,7 +9,6 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from playground.core.arrays import F32
-from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses import (
     ANATOMY,
     GRADIENTS,
@@ -27,6 +26,7 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import Neutrals
+from playground.ui.scores import displayed
 from playground.ui.views.game.diagram import MOST_DOTS, Diagram, Parts
 from playground.ui.views.game.formula import Formula
 from playground.ui.views.game.slow import SlowMotion
@@ -34,11 +34,11 @@ from playground.ui.views.game.story import ALL, STAGES, STORY
 
 LENSES: frozenset[Lens[object]] = frozenset({SAMPLES, SURFACE, MANIFOLD, GRADIENTS, VERDICTS, VALUE})
 PUSHED = (8, 9)
-"""The stages whose arrows are G's gradients, and whose are its moves."""
+"""The stage whose arrows are G's gradients, and the one whose arrows are its moves."""
 
 
 class Game(QWidget):
-    """`wants` asks for a step of the session ("iteration", "d", "g"), "play" or "pause"; `opened` for a box's own view."""
+    """Emits `wants` for a step of the session ("iteration", "d", "g"), "play" or "pause", and `opened` for a box's own view."""
 
     wants = pyqtSignal(str)
     opened = pyqtSignal(str)
@@ -70,17 +70,17 @@ class Game(QWidget):
 
     def _make_controls(self) -> None:
         self.words = QCheckBox(tr("as counterfeiter and police"))
-        self.words.setToolTip(tr("Tell the game with the words of the story."))
+        self.words.setToolTip(tr("Label the boxes with the words of the story."))
         self.words.toggled.connect(self._tell)
         self.back, self.forward = QPushButton(tr("◂")), QPushButton(tr("Walk through ▸"))
-        self.forward.setToolTip(tr("Five steps on the live run, from the first forgery to the draw."))
-        self.back.setToolTip(tr("The step before"))
+        self.forward.setToolTip(tr("Five steps with the live run, from the first fakes to a perfect G."))
+        self.back.setToolTip(tr("Previous step"))
         self.back.setFixedWidth(34)
         self.back.clicked.connect(lambda: self._walk(-1))
         self.forward.clicked.connect(lambda: self._walk(+1))
         self.slowly = QPushButton(tr("Slow motion"))
         self.slowly.setCheckable(True)
-        self.slowly.setToolTip(tr("One iteration in ten stages, with each stage's true numbers."))
+        self.slowly.setToolTip(tr("One iteration in ten stages, with the actual numbers of each."))
         self.slowly.toggled.connect(self._slow)
         self.hold, self.next = QPushButton(tr("Pause")), QPushButton(tr("Next stage"))
         self.hold.setCheckable(True)
@@ -90,7 +90,7 @@ class Game(QWidget):
         self.speed.setRange(2, 60)
         self.speed.setValue(20)
         self.speed.setInvertedAppearance(True)
-        self.speed.setToolTip(tr("How long each stage is shown: left slow, right fast."))
+        self.speed.setToolTip(tr("How long each stage is shown: slow at the left, fast at the right."))
         self.speed.setAccessibleName(tr("speed of slow motion"))
         self.speed.valueChanged.connect(lambda tenths: self.slow.seconds(tenths / 10))
         story, slow = QHBoxLayout(), QHBoxLayout()
@@ -151,7 +151,7 @@ class Game(QWidget):
             head = tr("<b>{k} of {n}.</b>", k=self._step + 1, n=len(STORY))
             self.caption.setText(f"{head} {tr(STORY[self._step].words)}")
         else:
-            self.caption.setText(tr("Dashed: what D and G learn from the verdicts. Click a box to open its own view."))
+            self.caption.setText(tr("Dashed: what D and G learn from D's output. Click a box to open its own view."))
         self.back.setEnabled(self._step >= 0)
         self.forward.setText(tr("Walk through ▸") if self._step < 0 else tr("Next ▸"))
         self.forward.setEnabled(self._step < len(STORY) - 1)
@@ -159,7 +159,7 @@ class Game(QWidget):
     # ---- pictures ----
 
     def show_picture(self, picture: Picture) -> None:
-        """The whole game in this picture's state; in slow motion, the stages of its coming iteration."""
+        """Shows the whole game in this picture's state or, in slow motion, the stages of its next iteration."""
         self._picture = picture
         self.slow.show_picture(picture)
         self._show()
@@ -192,7 +192,7 @@ class Game(QWidget):
         )
 
     def _of_stage(self, a: Anatomy, picture: Picture) -> Parts:
-        """That stage's own arrays: the batch, the verdicts before or after D's move, G's pushes or its moves."""
+        """The arrays of this stage: the batch, D's outputs before or after its update, G's gradients or its moves."""
         of_state, stage = self._of_state(picture), self.slow.stage
         after = stage >= 4
         real, fake = (a.d_real_after, a.d_fake_after) if after else (a.d_real, a.d_fake)
@@ -227,13 +227,12 @@ def _unit(pushes: F32) -> float:
 def _loss(value: float) -> str:
     if not math.isfinite(value):
         return ""
-    tiny = 0 < abs(value) < 5e-4  # a vanishing loss is not 0
+    tiny = 0 < abs(value) < 5e-4  # a vanishing loss must not read as 0
     return tr("loss {value}", value=f"{value:.1e}" if tiny else f"{value + 0.0:.3f}")
 
 
 def _means(real: float, fake: float, objective: str) -> str:
     if not math.isfinite(real) or not math.isfinite(fake):
         return ""
-    if not OBJECTIVES[objective].probability:
-        real, fake = (real - fake) / 2, (fake - real) / 2
+    real, fake = displayed(real, fake, objective)
     return tr("real {r:.2f} · fake {f:.2f}", r=real, f=fake)

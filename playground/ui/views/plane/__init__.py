@@ -1,4 +1,4 @@
-"""The plane: everything that is drawn on it, and how it is panned, zoomed and pointed at."""
+"""The plane: everything drawn on it, and panning, zooming and pointing."""
 
 from playground.ui.views.plane.view import Plane
 

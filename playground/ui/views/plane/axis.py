@@ -1,4 +1,4 @@
-"""The plane's axes: numbers are drawn again only where they must be, not under every picture."""
+"""The plane's axes: their numbers are redrawn only when needed, not with every picture."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from PyQt6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 Line = tuple[QPen, QPointF, QPointF]
 Text = tuple[QRectF, int, str]
-"""Where it stands, Qt's flags of its alignment, and what it says."""
+"""Its rectangle, Qt's alignment flags, and the text."""
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
-    """An axis whose ticks reach into the plane and so are drawn with it; its numbers lie outside."""
+    """An axis whose ticks reach into the plane and are drawn with it; its numbers lie outside."""
 
     def __init__(self, side: str) -> None:
         self._unlettered = QPicture()
         self._letters = QRectF()
         super().__init__(side)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # says what is drawn anew
+        self.setFlag(
+            QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption
+        )  # makes Qt report the exposed rectangle
 
     def drawPicture(self, painter: QPainter, line: Line, ticks: Sequence[Line], texts: Sequence[Text]) -> None:
         super().drawPicture(painter, line, ticks, texts)

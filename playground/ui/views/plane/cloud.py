@@ -1,6 +1,6 @@
-"""Dots of one kind: markers while they are few, and one image of them all, counted into the screen's pixels, when many.
+"""Dots of one kind: drawn as markers if there are few, and as one image of counts per screen pixel if there are many.
 
-Markers cost 1 ms a thousand, the image as much for any number (docs/performance.md).
+Markers cost 1 ms per thousand; the image costs the same for any number (docs/performance.md).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from playground.core.arrays import I64, Floating
 from playground.ui.views.plane.drawn import Visible, shared
 
 MOST_MARKERS = 5000
-"""More points than this are an image."""
+"""More points than this are drawn as an image."""
 Pixels = tuple[tuple[int, int], ...]
 Affine = tuple[float, float, float, float]
 """(scale x, scale y, left, top)."""
@@ -35,18 +35,18 @@ SHAPES: dict[str, tuple[Pixels, Pixels]] = {
     "o": (((0, 0), (1, 0), (0, 1), (1, 1)), _within(1, max)),
     "d": (_within(1, lambda x, y: x + y), _within(2, lambda x, y: x + y)),
 }
-"""Which pixels a point covers, small and large, by the marker that it stands for: a square, or the smallest diamond."""
+"""The pixels that a point covers, small and large, by the marker it stands for: a square, or the smallest diamond."""
 NO_PEN = pg.mkPen(None)
 FARTHEST = 2.0**30
-"""Qt's pixels are whole numbers of 32 bits."""
+"""Qt's pixel coordinates are 32-bit integers."""
 LARGE = 8
 """Markers of at least this many pixels are large."""
 FAINT = 0.55
-"""The opacity of a lone point, as a share of a marker's; where many lie it rises to the marker's."""
+"""The opacity of a single point, relative to a marker's; with many points it rises to the marker's."""
 
 
 def counted(points: Floating, to_pixels: Affine, size: tuple[int, int]) -> I64:
-    """How many points lie in each pixel, int64 (height, width), row 0 on top.
+    """The number of points in each pixel, int64 (height, width), row 0 on top.
 
     `to_pixels`: (scale x, scale y, left, top), so that pixel = scale * point + offset; `size`: (width, height).
     """
@@ -58,7 +58,7 @@ def counted(points: Floating, to_pixels: Affine, size: tuple[int, int]) -> I64:
 
 
 def spread(counts: npt.NDArray[np.int64], shape: Pixels) -> npt.NDArray[np.uint8]:
-    """How many points cover each pixel (as many as can be told apart), where each point covers a shape of pixels."""
+    """The number of points covering each pixel (capped so that uint8 suffices), if each point covers a shape of pixels."""
     few = np.empty(counts.shape, np.uint8)
     np.minimum(counts, 255 // len(shape), out=few, casting="unsafe")
     reach = max(max(abs(x), abs(y)) for x, y in shape)
@@ -71,7 +71,7 @@ def spread(counts: npt.NDArray[np.int64], shape: Pixels) -> npt.NDArray[np.uint8
 
 
 def shades(colour: QColor) -> npt.NDArray[np.uint32]:
-    """The premultiplied ARGB of a pixel that 0, 1, ... 255 points cover: never more opaque than a marker."""
+    """The premultiplied ARGB of a pixel covered by 0, 1, ... 255 points: never more opaque than a marker."""
     alpha = colour.alphaF() * (1 - (1 - FAINT) ** np.arange(256))
     parts = [alpha, *(alpha * c for c in (colour.redF(), colour.greenF(), colour.blueF()))]
     a, r, g, b = (np.round(255 * part).astype(np.uint32) for part in parts)
@@ -79,7 +79,7 @@ def shades(colour: QColor) -> npt.NDArray[np.uint32]:
 
 
 def pixels(points: Floating, at: QTransform) -> npt.NDArray[np.float64]:
-    """The painter's pixels (n, 2) of points of the plane, which is never turned; so far off at most as Qt can count."""
+    """The painter's pixels (n, 2) of points of the plane, which is never rotated; clipped to Qt's range."""
     places = np.empty(points.shape)
     for axis, (scale, offset) in enumerate(((at.m11(), at.dx()), (at.m22(), at.dy()))):
         np.multiply(points[:, axis], scale, out=places[:, axis])
@@ -88,25 +88,25 @@ def pixels(points: Floating, at: QTransform) -> npt.NDArray[np.float64]:
 
 
 class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no types
-    """Dots of one symbol and one colour, in the pixels of the screen."""
+    """Dots of one symbol and colour, sized in screen pixels."""
 
     def __init__(self, symbol: str, colour: QColor, size: int) -> None:
         super().__init__()
         self.symbol, self._brush, self._size = symbol, QBrush(colour), size
         self.points: Floating = np.zeros((0, 2))
-        """Those that are drawn."""
+        """The points that are drawn."""
         self._given: Floating | None = None
         self._sprite: tuple[float, QPixmap] | None = None
         self._copies, self._places = shared(QPainter.PixmapFragment, 0)
         self._copied: QTransform | None = None
-        """What the copies show; None where they must be placed anew."""
+        """The transform for which the copies are placed; None if they must be placed again."""
         self._drawn: tuple[tuple[Affine, int, int], QImage] | None = None
         self._pixels = np.zeros((0, 0), np.uint32)
-        """Under the image, which only borrows it."""
+        """The image's memory, which Qt does not copy."""
         self._shades = shades(colour)
 
     def show_points(self, points: Floating) -> None:
-        """Draws points (n, 2); those that are not finite are left out. The same array again costs nothing."""
+        """Draws points (n, 2), without non-finite ones. Passing the same array again costs nothing."""
         if points is not self._given:
             self._given = self.points = points
             if not self.many and not (whole := np.isfinite(points).all(1)).all():
@@ -116,11 +116,11 @@ class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships
 
     @property
     def many(self) -> bool:
-        """True where the points are an image."""
+        """True if the points are drawn as an image."""
         return len(self.points) > MOST_MARKERS
 
     def setSize(self, size: int) -> None:
-        """In pixels, from one tip to the other."""
+        """Sets the size in pixels, from tip to tip."""
         self._size = size
         self._drawn = self._sprite = self._copied = None
         self.update()
@@ -134,7 +134,7 @@ class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships
             self._paint_copies(painter, 1.0 if widget is None else widget.devicePixelRatioF())
 
     def _paint_copies(self, painter: QPainter, ratio: float) -> None:
-        """Copies one small picture of a dot to all places: on the screen."""
+        """Copies one small image of a dot to all positions: for the screen."""
         if self._sprite is None or self._sprite[0] != ratio:
             picture = renderSymbol(self.symbol, self._size, NO_PEN, self._brush, dpr=ratio)
             picture.setDevicePixelRatio(1)
@@ -150,7 +150,7 @@ class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships
         painter.drawPixmapFragments(self._copies, sprite)
 
     def _paint_shapes(self, painter: QPainter) -> None:
-        """Draws each dot that can be seen as a shape of its own: for a picture of any scale, or of vectors."""
+        """Draws each visible dot as a separate shape: for pictures at any scale and vector graphics."""
         places, visible = pixels(self.points, at := painter.transform()), at.mapRect(QRectF(self.viewRect()))
         seen = visible.adjusted(*(side * self._size / 2 for side in (-1, -1, 1, 1)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -164,12 +164,12 @@ class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships
         image = self.image()
         where = painter.worldTransform().mapRect(QRectF(self.viewRect()))
         painter.save()
-        painter.setWorldTransform(QTransform())  # pixels go to pixels: neither scaled nor turned over, so it is quick
+        painter.setWorldTransform(QTransform())  # pixel to pixel, neither scaled nor flipped: this is fast
         painter.drawImage(QPointF(round(where.left()), round(where.top())), image)
         painter.restore()
 
     def image(self) -> QImage:
-        """All points in the visible part of the plane, a pixel for each of the screen's."""
+        """All points in the visible part of the plane, at the screen's resolution."""
         view, (pixel_x, pixel_y) = QRectF(self.viewRect()), self.pixelSize()
         width, height = max(round(view.width() / pixel_x), 1), max(round(view.height() / pixel_y), 1)
         sx, sy = width / view.width(), -height / view.height()

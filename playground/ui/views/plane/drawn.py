@@ -1,6 +1,6 @@
-"""What the marks are drawn by: items that cover just what is visible and hand Qt whole arrays, in a call or two a picture.
+"""The items that draw the marks: they cover the visible area and pass whole arrays to Qt, in one or two calls per picture.
 
-pyqtgraph's own items ask for their bounds many times a picture, each time in Python; here nothing depends on the data.
+pyqtgraph's own items compute their bounds many times per picture, in Python; here bounds do not depend on the data.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from playground.core.arrays import F64, PlanePoints
 S = TypeVar("S")
 
 NUMBERS_OF: dict[type, int] = {QLineF: 4, QPointF: 2, QPainter.PixmapFragment: 10}
-"""How many numbers of 8 bytes one of these is."""
+"""The number of 8-byte numbers in each structure."""
 BAND = 90
-"""Pixels of a screen that are painted at once: from 96 lines on Qt shares them out among threads, which here would wait for
-the core that training is on, and training for them (docs/performance.md)."""
+"""The number of screen lines painted at once: from 96 lines on Qt distributes them among threads, which would compete with
+training for its core (docs/performance.md)."""
 
 
 def shared(kind: type[S], n: int) -> tuple[sip.array[S | None], F64]:
-    """An array of n of Qt's structures, and the numbers in it, (n, NUMBERS_OF[kind])."""
+    """An array of n Qt structures, and a view of its numbers, (n, NUMBERS_OF[kind])."""
     structures: sip.array[S | None] = sip.array(kind, n)  # type: ignore[call-arg]  # its stub knows no constructor
     if n == 0:
         return structures, np.zeros((0, NUMBERS_OF[kind]))
@@ -36,7 +36,7 @@ def shared(kind: type[S], n: int) -> tuple[sip.array[S | None], F64]:
 
 
 class Visible:
-    """Mixed into an item of pyqtgraph: it covers the visible part of the plane, whatever it shows."""
+    """A mixin for pyqtgraph items: the item covers the visible part of the plane, whatever it shows."""
 
     def boundingRect(self: pg.GraphicsObject) -> QRectF:
         return self.viewRect() or QRectF()
@@ -47,15 +47,15 @@ class Visible:
 
 
 class Shades(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no types
-    """An image whose cells melt into each other: D is smooth between the grid's points, and it paints faster too."""
+    """An image with smooth interpolation, as D is smooth between the grid points; it also paints faster."""
 
     def __init__(self, colours: npt.NDArray[np.uint8]) -> None:
         super().__init__()
         r, g, b, a = colours.astype(np.uint32).T
-        r, g, b = ((colour * a + 127) // 255 for colour in (r, g, b))  # premultiplied, as Qt draws them fastest
+        r, g, b = ((colour * a + 127) // 255 for colour in (r, g, b))  # premultiplied: Qt's fastest format
         self._colours = np.asarray(a << 24 | r << 16 | g << 8 | b, np.uint32)
         self._pixels = np.zeros((0, 0), np.uint32)
-        """Under the image, which only borrows it."""
+        """The image's memory, which Qt does not copy."""
         self._image: QImage | None = None
         self._rect = QRectF()
 
@@ -96,7 +96,7 @@ class Shades(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph shi
 
 
 class Lines(Visible, pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph ships no types
-    """Any number of lines in one colour. A picture that is exported gets them as pyqtgraph's one path."""
+    """Any number of lines in one colour. Exported pictures get them as a single path from pyqtgraph."""
 
     CONNECT = ""
 
@@ -105,7 +105,7 @@ class Lines(Visible, pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph ships
         self._points: PlanePoints = np.zeros((0, 2), np.float32)
 
     def show_points(self, points: PlanePoints) -> None:
-        """The lines' ends and corners (n, 2)."""
+        """Sets the lines' vertices (n, 2)."""
         self._points = points
         self.update()
 
@@ -122,12 +122,12 @@ class Lines(Visible, pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph ships
             self.draw(painter)
 
     def draw(self, painter: QPainter) -> None:
-        """Draws the lines in the plane's units; the pen is as wide at any scale."""
+        """Draws the lines in plane units; the pen has the same width at any scale."""
         raise NotImplementedError
 
 
 class Segments(Lines):
-    """Line segments, each given by its two ends, all of which are finite."""
+    """Line segments, each given by its two ends, all finite."""
 
     CONNECT = "pairs"
 
@@ -145,7 +145,7 @@ class Segments(Lines):
 
 
 class Polylines(Lines):
-    """Lines of many corners, parted by corners that are not finite; where none is, as in a run that has blown up, there is no line."""
+    """Polylines, separated by non-finite vertices; if no vertex is finite, as in a diverged run, nothing is drawn."""
 
     CONNECT = "finite"
 

@@ -1,4 +1,4 @@
-"""The marks of the plane: for each layer what item draws it and through which lens it is seen."""
+"""The marks of the plane: for each layer the item that draws it and the lens it shows."""
 
 from __future__ import annotations
 
@@ -37,30 +37,30 @@ Item = TypeVar("Item")
 DOT, DOT_PROJECTOR = 5, 9
 LONGEST_ARROW = 0.9
 LONGEST_BARB = 0.09
-"""Plane units: one far-off fake must not draw across the whole plane."""
+"""Plane units: the arrow of one distant fake must not cross the whole plane."""
 BARBS = np.array([[0.9, 0.43, 0.9, -0.43], [-0.43, 0.9, 0.43, 0.9]], np.float32)
-"""An arrow's direction, turned to the one side and to the other."""
+"""Rotates an arrow's direction to either side."""
 
 
 def image(colours: Callable[[], np.ndarray]) -> Callable[[], Shades]:
-    """Makes an image of shades 0 to 255 in these colours."""
+    """A factory of images of shades 0 to 255 in these colours."""
     return lambda: Shades(colours())
 
 
 def dots(symbol: str, colour: str, opacity: int) -> Callable[[], Dots]:
-    """Makes dots of one symbol and one colour: one brush for all, so that painting stays cheap."""
+    """A factory of dots of one symbol and colour: one brush for all, so that painting is fast."""
     return lambda: Dots(symbol, QColor(*rgb(colour), opacity), DOT)
 
 
 def spots(colour: str, opacity: int) -> Callable[[], pg.ScatterPlotItem]:
-    """Makes dots of which each may have its own size or colour: they paint slowly."""
+    """A factory of dots with individual sizes or colours; these paint slowly."""
     return lambda: pg.ScatterPlotItem(size=DOT, pen=None, brush=QColor(*rgb(colour), opacity), antialias=False)
 
 
 def arrows(tail: np.ndarray, shaft: np.ndarray) -> np.ndarray:
     """Ends (n, 2) of line segments in pairs: a shaft and two barbs for every arrow.
 
-    Shafts longer than LONGEST_ARROW are cut there; arrows that are not finite are left out.
+    Shafts longer than LONGEST_ARROW are cut there; non-finite arrows are left out.
     """
     whole = np.isfinite(tail).all(1) & np.isfinite(shaft).all(1)
     if not whole.all():
@@ -96,7 +96,7 @@ def _manifold(item: Polylines, seen: Manifold) -> None:
 
 
 def _squeeze(item: pg.ScatterPlotItem, seen: Manifold) -> None:
-    """A dot in every cell, the stronger the more the cell is squeezed: five strengths, one brush each spot class."""
+    """Draws a dot in every cell of G's sheet, larger where the cell is squeezed more."""
     if not seen.squeeze.size:
         item.clear()
         return
@@ -113,12 +113,12 @@ def _pushed(item: Segments, seen: Field | Gradients) -> None:
 
 @dataclass(frozen=True)
 class Mark:
-    """How one layer is drawn. `pen` is a colour, or "neutral" for the theme's; None where the item has its own."""
+    """How one layer is drawn. `pen` is a colour, or "neutral" for the theme's; None if the item has its own."""
 
     lens: Lens[object]
     make: Callable[[], pg.GraphicsObject]
     show: Callable[[pg.GraphicsObject, Picture], None]
-    """Makes the item show what the lens saw, or nothing where it refused; without either the item stays as it was."""
+    """Shows the lens's result, or nothing if it refused; if the picture has neither, the item is unchanged."""
     pen: str | None = None
     dashed: bool = False
 
@@ -132,7 +132,7 @@ def through(
     clear: Callable[[Item], object] | None = None,
     dashed: bool = False,
 ) -> Mark:
-    """The mark by which an item draws what this lens saw; `clear` is for a lens that may refuse."""
+    """A mark whose item draws this lens's result; `clear` is for a lens that may refuse."""
 
     def show(item: Item, picture: Picture) -> None:
         if (seen := picture.seen(lens)) is not None:
@@ -180,11 +180,11 @@ MARKS: dict[str, Mark] = {
     ),
     "gradients": through(GRADIENTS, Segments, _pushed, pen=GENERATOR),
 }
-"""By layer, from the bottom up."""
+"""By layer, bottom to top."""
 
 
 def pen(mark: Mark, neutrals: Neutrals) -> QPen:
-    """The pen of a mark in this theme: thin, as wider ones paint slowly."""
+    """The pen of a mark in this theme: one pixel wide, as wider pens paint slowly."""
     colour = neutrals.discriminator if mark.pen == "neutral" else mark.pen
     made: QPen = pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine if mark.dashed else Qt.PenStyle.SolidLine)
     return made

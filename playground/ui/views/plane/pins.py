@@ -1,4 +1,4 @@
-"""The pins: points of the plane that stay marked with a letter, and the held latent's fake."""
+"""The pins: points of the plane marked with a letter, and the held latent's fake."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PyQt6.QtGui import QColor
 from playground.ui.palette import GENERATOR, Neutrals
 
 LETTERS = "ABCDEFGH"
-"""As many pins as there are letters."""
+"""One per pin; there can be no more pins than letters."""
 
 
 class Pins:
-    """Crosses with letters on a plot, and one large mark for the fake of the latent that a person holds."""
+    """Crosses with letters on a plot, and one large mark for the fake of the held latent."""
 
     def __init__(self, plot: pg.PlotItem, depth: int) -> None:
         self._crosses = pg.ScatterPlotItem(size=13, symbol="+", pen=pg.mkPen("#888888", width=2), brush=None)
@@ -27,8 +27,8 @@ class Pins:
         self.hold(None, None)
 
     def show(self, pins: tuple[tuple[float, float], ...]) -> None:
-        """Marks these points, lettered in their order."""
-        self._crosses.setVisible(bool(pins))  # what shows nothing is not painted either
+        """Marks these points, with letters in this order."""
+        self._crosses.setVisible(bool(pins))  # an empty item would still be painted
         self._crosses.setData([x for x, _ in pins], [y for _, y in pins])
         for i, label in enumerate(self._labels):
             label.setVisible(i < len(pins))
@@ -36,12 +36,17 @@ class Pins:
                 label.setPos(*pins[i])
 
     def read(self, values: tuple[float, ...]) -> None:
-        """What D says at each pin, beside its letter."""
+        """Shows D's output at each pin beside its letter."""
         for letter, label, value in zip(LETTERS, self._labels, values, strict=False):
             label.setText(f"{letter} {value:.2f}")
 
     def hold(self, at: tuple[float, float] | None, path: np.ndarray | None) -> None:
-        """Marks the fake of the held latent and the path it has taken, (n, 2); None for none."""
+        """Marks the fake of the held latent and the path it has taken, (n, 2); None for none.
+
+        After a divergence they are not finite, and nothing is drawn: pyqtgraph warns about bounds of NaN.
+        """
+        at = at if at is not None and np.isfinite(at).all() else None
+        path = None if path is None or at is None else path[np.isfinite(path).all(1)]
         self._held.setVisible(at is not None)
         self._path.setVisible(path is not None)
         self._held.setData(*(([at[0]], [at[1]]) if at else ([], [])))

@@ -1,4 +1,4 @@
-"""The plane itself: shows pictures through the marks of the layers that are on, and says what is looked and pointed at."""
+"""The plane itself: shows pictures through the marks of the layers that are on, and reports the visible part and the pointer."""
 
 from __future__ import annotations
 
@@ -20,21 +20,22 @@ from playground.ui.views.plane.marks import DOT, DOT_PROJECTOR, MARKS, image, pe
 from playground.ui.views.plane.pins import Pins
 
 VIEW_SETTLES_MS = 120
-"""After a pan or zoom D's surface is computed anew for what is now visible."""
+"""This long after a pan or zoom D's surface is recomputed for the visible part."""
 POINTER_MS = 40
-"""The pointer is read at most this often."""
+"""The shortest time between two readings under the pointer."""
 
 
 class Plane(QWidget):
-    """Shows pictures; asks for lenses by `lenses()`; says by `looked_at` which part of the plane is visible,
-    by `pointed_at` where the pointer is (None: elsewhere), and by `pinned` where it was clicked."""
+    """Shows pictures; `lenses()` gives the lenses it needs. Emits `looked_at` with the visible part of the plane,
+    `pointed_at` with the pointer's position (None: elsewhere), and `pinned` with the position of a click.
+    """
 
     looked_at = pyqtSignal(tuple)
     layers_changed = pyqtSignal()
     pointed_at = pyqtSignal(object)
     pinned = pyqtSignal(tuple)
     picked = pyqtSignal(tuple)
-    """A double click: the fake that is nearest to there is meant."""
+    """A double click: selects the fake nearest to this position."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,14 +85,14 @@ class Plane(QWidget):
         timer.timeout.connect(do)
         return timer
 
-    # ---- what is asked for ----
+    # ---- what is needed ----
 
     def lenses(self) -> frozenset[Lens[object]]:
-        """The lenses that the layers that are on need, and the pointer's."""
+        """The lenses of the layers that are on, and those of the pointer and the moves."""
         return frozenset(mark.lens for name, mark in MARKS.items() if self._on[name]) | {READING, MOVES}
 
     def rect_shown(self) -> Rect:
-        """(left, right, bottom, top) of what is visible, in plane units."""
+        """(left, right, bottom, top) of the visible part, in plane units."""
         (left, right), (bottom, top) = self._plot.getViewBox().viewRange()
         return float(left), float(right), float(bottom), float(top)
 
@@ -108,11 +109,11 @@ class Plane(QWidget):
             self.layers_changed.emit()
 
     def fade(self, name: str, opacity: float) -> None:
-        """Makes a layer as opaque as this, 0 to 1."""
+        """Sets a layer's opacity, 0 to 1."""
         self.items[name].setOpacity(opacity)
 
     def fit(self) -> None:
-        """The whole plane, as large as it can be."""
+        """Shows the whole plane, as large as possible."""
         left, right, bottom, top = PLANE
         self._plot.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
 
@@ -140,12 +141,12 @@ class Plane(QWidget):
             self._pin.stop()
             self.picked.emit(self._clicked_at)
         else:
-            self._pin.start()  # a second click may follow, and then no pin is meant
+            self._pin.start()  # wait: a double click must not pin
 
     # ---- what is shown ----
 
     def show_picture(self, picture: Picture) -> None:
-        """Draws the layers that are on; one whose lens this picture lacks stays as it was."""
+        """Draws the layers that are on; one whose lens is missing from this picture is unchanged."""
         self._picture = picture
         moves = picture.seen(MOVES)
         alone = moves is not None and moves.half == "g" and not picture.playing
@@ -157,7 +158,7 @@ class Plane(QWidget):
                 mark.show(self.items[name], picture)
 
     def show_unit(self, unit: Unit | None) -> None:
-        """Lays one hidden unit over the plane: of D as an image, of G as the colours of its fakes; None takes it away."""
+        """Overlays one hidden unit: of D as an image, of G as the colours of its fakes; None removes it."""
         self._unit_image.setVisible(unit is not None and unit.points is None)
         self._unit_dots.setVisible(unit is not None and unit.points is not None)
         if unit is None:
@@ -168,7 +169,7 @@ class Plane(QWidget):
             brushes = [self._unit_brushes[int(shade) // 32] for shade in unit.shade]
             self._unit_dots.setData(unit.points[:, 0], unit.points[:, 1], brush=brushes)
 
-    # ---- looks ----
+    # ---- style ----
 
     def restyle(self, neutrals: Neutrals) -> None:
         """The theme's neutrals; the colours of the data stay."""

@@ -1,4 +1,4 @@
-"""The theory window: games so small that what becomes of them can be computed, played step by step."""
+"""The theory window: games small enough that their outcome can be computed, played step by step."""
 
 from playground.ui.views.theory.view import TheoryView
 

@@ -1,4 +1,4 @@
-"""The dials of the theory window: game, method, step size, steps, the game's own weight, and the start."""
+"""The controls of the theory window: game, method, step size, steps, the game's own weight, and the start."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from playground.ui.views.theory.setup import (
 
 
 class Controls(QWidget):
-    """Shows a set-up, and says which one a person wants instead."""
+    """Shows a set-up, and emits the one the user wants instead."""
 
     wanted = pyqtSignal(object)
 
@@ -52,13 +52,13 @@ class Controls(QWidget):
         self.dials = {knob.label: (_named(knob), _number(knob)) for knob in knobs}
         self.plane = QComboBox()
         self.plane.setToolTip(
-            tr("G and D have two parameters each here. Which pair is drawn; the other pair moves too.")
+            tr("G and D have two parameters each here. This selects the pair to draw; the other pair moves too.")
         )
         self.plane.setAccessibleName(tr("Drawn"))
         self.start = [_start_box(), _start_box()]
         self.symbols = [Label(), Label()]
-        self.table = QPushButton(tr("Back to the published values"))
-        self.table.setToolTip(tr("Step size, steps, weight and start as in the paper's own experiment."))
+        self.table = QPushButton(tr("Reset to published values"))
+        self.table.setToolTip(tr("Step size, steps, weight and start as in the paper's experiment."))
         self._lay_out()
         self._connect()
         self.show_setup(self._setup)
@@ -111,7 +111,7 @@ class Controls(QWidget):
         self.wanted.emit(setup)
 
     def show_setup(self, setup: Setup) -> None:
-        """Every control as this set-up has it; nothing is said."""
+        """Sets every control to this set-up without emitting anything."""
         self._setup = setup
         family, dial, game = family_of(setup.game), dial_of(setup.game), GAMES[setup.game]
         self.teach.setText(tr(family.teach))
@@ -169,13 +169,13 @@ def _number(knob: Knob, whole: bool = False) -> NumberKnob:
 def _start_box() -> NumberBox:
     box = NumberBox(-FARTHEST_START, FARTHEST_START, step=0.1)
     box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-    box.setToolTip(tr("Where the experiment begins. Clicking or dragging on the portrait does the same."))
+    box.setToolTip(tr("Where the experiment starts. Clicking or dragging on the portrait does the same."))
     return box
 
 
 def _games() -> QComboBox:
     combo = _combo(tr("Game"))
-    combo.setToolTip(tr("Which two losses play against each other, and what is added to them."))
+    combo.setToolTip(tr("The two losses that play against each other, and what is added to them."))
     for family in FAMILIES:
         combo.addItem(tr(family.title))
         header = combo.model().item(combo.count() - 1)  # type: ignore[union-attr]  # a combo box's own model
@@ -188,7 +188,7 @@ def _games() -> QComboBox:
 
 def _methods() -> QComboBox:
     combo = _combo(tr("How they move"))
-    combo.setToolTip(tr("Who moves when, and along which arrows."))
+    combo.setToolTip(tr("Which player moves when, and along which arrows."))
     for entry in METHODS:
         combo.addItem(tr(entry.label), entry.name)
         combo.setItemData(combo.count() - 1, tr(entry.help), Qt.ItemDataRole.ToolTipRole)

@@ -1,4 +1,4 @@
-"""The plots beside the portrait: the distance over steps, and the complex plane; and what all three have in common."""
+"""The plots beside the portrait: the distance over steps and the complex plane; and the base class of all three."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SMALLEST = 1e-40
 
 
 class Graph(QWidget):
-    """A line of words above a plot that stands still."""
+    """A line of text above a plot that can't be panned or zoomed."""
 
     def __init__(self, name: str, help_text: str, view: pg.ViewBox | None = None) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class Graph(QWidget):
         self.neutrals = LIGHT
         self.words = RichLabel()
         self.words.setTextFormat(Qt.TextFormat.RichText)
-        # one line: it changes while it plays, and must not move what is below
+        # one line: the text changes during playback and must not move what is below
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.words.setMargin(2)
         self.graphics = pg.PlotWidget(viewBox=view)
@@ -49,7 +49,7 @@ class Graph(QWidget):
         layout.addWidget(self.graphics, 1)
 
     def put(self, item: Item) -> Item:
-        """The item, on the plot, where it does not move the view."""
+        """Adds an item to the plot without affecting its range, and returns it."""
         self.item.addItem(item, ignoreBounds=True)
         return item
 
@@ -63,19 +63,19 @@ class Graph(QWidget):
 
 
 def mark(symbol: str, size: int) -> pg.ScatterPlotItem:
-    """Points of one symbol, of a size in pixels."""
+    """Points of one symbol; the size is in pixels."""
     return pg.ScatterPlotItem(pxMode=True, size=size, symbol=symbol, pen=None)
 
 
 class Distance(Graph):
-    """How far both are from the equilibrium, step by step."""
+    """The distance of both players from the equilibrium, step by step."""
 
     def __init__(self) -> None:
         super().__init__(
             tr("distance"),
             tr(
-                "How far G and D together are from the equilibrium after each step. Where it spans several powers of ten the "
-                "axis is logarithmic, and a straight fall means that each step removes the same share."
+                "The distance of G and D together from the equilibrium after each step. If it spans several powers of ten the "
+                "axis is logarithmic, and a straight line down means that each step removes the same share."
             ),
         )
         self.item.getAxis("left").setWidth(52)
@@ -101,7 +101,7 @@ class Distance(Graph):
         if np.isfinite(now):
             self.words.setText(tr("<b>{distance}</b> from equilibrium", distance=number(now)))
         else:
-            self.words.setText(tr("<b>out of sight</b>"))
+            self.words.setText(tr("<b>no longer finite</b>"))
 
 
 class Spectrum(Graph):
@@ -112,8 +112,8 @@ class Spectrum(Graph):
             tr("complex plane"),
             tr(
                 "Crosses are the eigenvalues of the game's Jacobian: left of the dashed line the field pulls inward, on it the "
-                "field only turns. Dots are the multipliers of one step: inside the circle each step comes nearer, outside "
-                "it goes away."
+                "field only rotates. Dots are the multipliers of one step: inside the circle each step comes closer, outside "
+                "it moves away."
             ),
         )
         self.item.setAspectLocked(True)

@@ -1,4 +1,4 @@
-"""The phase portrait: one point of it is one G and one D; arrows say where both want to move, a line where they went."""
+"""The phase portrait: each point is one G and one D; arrows show where both want to move, a line where they went."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ ARROWS_A_SIDE = 16
 
 
 def arrows(tail: F64, v: F64, cell: float) -> tuple[F64, F64]:
-    """(x, y) of segments in pairs, a shaft and two barbs an arrow; tails and vectors are (n, 2), arrows shorter than a cell.
+    """(x, y) of segments in pairs, a shaft and two barbs per arrow; tails and vectors are (n, 2), arrows shorter than a cell.
 
-    Lengths are compressed, so that weak ones are seen.
+    Lengths are compressed, so that weak arrows are visible.
     """
     size = np.hypot(v[:, :1], v[:, 1:])
     seen = np.isfinite(size[:, 0]) & (size[:, 0] > 0)
@@ -37,7 +37,7 @@ def arrows(tail: F64, v: F64, cell: float) -> tuple[F64, F64]:
 
 
 class PickBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph ships no types
-    """A view that stands still; a click or a drag in it picks a point. The last word says whether it is let go."""
+    """A view that can't be panned or zoomed; a click or drag picks a point. The last argument: whether the drag has ended."""
 
     picked = pyqtSignal(float, float, bool)
 
@@ -61,7 +61,7 @@ class PickBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph ships no types
 
 
 class Portrait(Graph):
-    """The plane of both players: where the field points, where they began and where they have gone."""
+    """The plane of both players: the field, their start and their path."""
 
     def __init__(self) -> None:
         self.view = PickBox(enableMenu=False)
@@ -69,7 +69,7 @@ class Portrait(Graph):
             tr("phase portrait"),
             tr(
                 "Each point of this plane is one G and one D. The small arrows show where both want to move from there, "
-                "the line where they have gone. Click or drag to start them elsewhere."
+                "the line their path. Click or drag to start them elsewhere."
             ),
             self.view,
         )
@@ -90,7 +90,7 @@ class Portrait(Graph):
         self.view.sigRangeChanged.connect(lambda *_: self._draw_arrows())
 
     def show_portrait(self, setup: Setup, portrait: PhasePortrait, words: tuple[str, str]) -> None:
-        """Draws all but the trajectory; `words` are those of the two axes."""
+        """Draws everything except the trajectory; `words` are the labels of the two axes."""
         self._setup = setup
         self.span = float(np.max(portrait.grid[..., 0]) - portrait.equilibrium[0])
         self._path = portrait.trajectory.copy()
@@ -116,7 +116,7 @@ class Portrait(Graph):
         self.words.setText(" &nbsp; ".join(marks))
 
     def _draw_arrows(self) -> None:
-        """Arrows wherever the view looks, which is wider or taller than the square unless the window is square too."""
+        """Draws arrows in the whole view, which is wider or taller than the square unless the window is square too."""
         if self._setup is None:
             return
         cell = 2 * self.span / ARROWS_A_SIDE

@@ -1,4 +1,4 @@
-"""What is played: a game, its one dial, a method, a step size, a number of steps and a start; all else follows."""
+"""The set-up of a theory experiment: a game, its dial, a method, a step size, a number of steps and a start."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from playground.i18n import tr
 GROUP = "Theory"
 FARTHEST_START = 10.0
 CELLS = 3
-"""Of the portrait's own grid only the size is used: arrows are drawn wherever the view looks."""
+"""Only the extent of the portrait's own grid is used: arrows are drawn in the whole view."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Family:
 FAMILIES = (
     Family(
         "Dirac-GAN",
-        "Every real point lies at 0. G forges one single point, θ, and D is a straight line, D(x) = ψ·x. "
-        "G moves θ the way that the slope ψ calls more real, and D turns ψ against θ: "
-        "at (0, 0) the forgery is perfect and D can only guess. Do they get there?",
+        "Every real point is at 0. G makes a single point, θ, and D is a straight line, D(x) = ψ·x. "
+        "G moves θ in the direction that the slope ψ says is more real, and D moves ψ against θ: "
+        "at (0, 0) the fake is perfect and D can only guess. Do they get there?",
         "{symbol}: where G puts its point",
         "{symbol}: the slope of D",
         DIRAC_GAMES,
@@ -56,8 +56,8 @@ FAMILIES = (
     Family(
         "Optimism: linear WGAN",
         "The real points have the mean (3, 4). G shifts noise by θ, and D is linear, D(x) = w·x. "
-        "G moves θ along w, and D turns w from the fake mean to the real one: "
-        "at θ = (3, 4) and w = 0 the forgery is perfect. Do they get there?",
+        "G moves θ along w, and D moves w from the fake mean towards the real one: "
+        "at θ = (3, 4) and w = 0 the fakes are perfect. Do they get there?",
         "{symbol}: how far G shifts its points",
         "{symbol}: the weight of D",
         LINEAR_GAMES,
@@ -68,15 +68,15 @@ FAMILIES = (
 
 STEP_SIZE = Knob(
     "Step size h",
-    "How far one step goes along the arrows: the learning rate. Larger steps are faster and turn further outward.",
+    "How far one step goes along the arrows: the learning rate. Larger steps are faster and spiral further outward.",
     GROUP, True, 0.01, 1.0, "log",
 )  # fmt: skip
-STEPS = Knob("Steps", "How many steps the whole experiment has.", GROUP, True, 10, 2000, "log")
+STEPS = Knob("Steps", "The number of steps in the whole experiment.", GROUP, True, 10, 2000, "log")
 
 
 @dataclass(frozen=True)
 class Dial:
-    """The one number that a game has of its own: which field it is, and its knob."""
+    """The one number specific to a game: its field and its knob."""
 
     field: str
     knob: Knob
@@ -84,12 +84,12 @@ class Dial:
 
 R1 = Knob(
     "R1 weight",
-    "How much D pays for a steep slope at the real points. More pulls inward harder; 0 takes the penalty away.",
+    "How strongly a steep slope of D at the real points is penalised. More pulls inward harder; 0 removes the penalty.",
     GROUP, True, 0.0, 3.0,
 )  # fmt: skip
 SLOPE_PENALTY = Knob(
     "Penalty weight",
-    "How much D pays for a slope whose size is not 1. 0 takes the penalty away.",
+    "How strongly a slope of D whose size is not 1 is penalised. 0 removes the penalty.",
     GROUP, True, 0.0, 3.0,
 )  # fmt: skip
 DIALS = (
@@ -99,7 +99,7 @@ DIALS = (
         Knob(
             "Noise on both",
             "The standard deviation of the noise added to real and fake points before D sees them. More noise makes D's "
-            "slope gentler and pulls inward; 0 takes it away.",
+            "slope gentler and pulls inward; 0 removes it.",
             GROUP, True, 0.0, 2.0,
         ),
     ),
@@ -107,7 +107,7 @@ DIALS = (
         "consensus",
         Knob(
             "Consensus weight",
-            "How much both players also want the arrows to be short. More pulls inward, until the steps overshoot.",
+            "How strongly both players also shorten the arrows. More pulls inward, until the steps overshoot.",
             GROUP, True, 0.0, 3.0,
         ),
     ),
@@ -115,7 +115,7 @@ DIALS = (
         "clip",
         Knob(
             "Clip D at ±",
-            "D's parameter is cut to this size after each of its updates: the two dashed lines.",
+            "D's parameter is clipped to this size after each of its updates: the two dashed lines.",
             GROUP, True, 0.1, 3.0,
         ),
     ),
@@ -128,7 +128,7 @@ def family_of(game: str) -> Family:
 
 
 def dial_of(game: str) -> Dial | None:
-    """The dial of the game of this name; None where it has none."""
+    """The dial of the game of this name; None if it has none."""
     entry = GAMES[game]
     dial = next((dial for dial in DIALS if getattr(entry, dial.field, None)), None)
     if dial is not None and dial.knob is R1 and isinstance(entry, DiracGame) and entry.slope_target:
@@ -138,21 +138,21 @@ def dial_of(game: str) -> Dial | None:
 
 @dataclass(frozen=True)
 class Setup:
-    """One experiment, whole: the portrait is a pure function of it."""
+    """One complete experiment: the portrait is a pure function of it."""
 
     game: str
     method: str
     h: float
     steps: int
     weight: float
-    """The value of the game's dial; 0 where it has none."""
+    """The value of the game's dial; 0 if it has none."""
     start: tuple[float, ...]
     plane: int = 0
-    """Which of G's parameters, and D's of the same number, are drawn."""
+    """The index of the parameters of G and D that are drawn."""
 
     @property
     def pair(self) -> tuple[int, int]:
-        """Where in `start` the two drawn parameters stand."""
+        """The indices in `start` of the two drawn parameters."""
         return self.plane, len(self.start) // 2 + self.plane
 
     @property
@@ -161,7 +161,7 @@ class Setup:
         return self.start[g], self.start[d]
 
     def started_at(self, g: float, d: float) -> Setup:
-        """The same with the drawn parameters starting elsewhere."""
+        """The same set-up with another start of the drawn parameters."""
         start = list(self.start)
         for place, value in zip(self.pair, (g, d), strict=True):
             start[place] = min(FARTHEST_START, max(-FARTHEST_START, value))
@@ -174,20 +174,20 @@ class Setup:
 
     @property
     def label(self) -> str:
-        """The game's words, with the weight that it has here."""
+        """The game's label with its current weight."""
         label = tr(GAMES[self.game].label)
         table = table_setup(self.game).weight
         return label if dial_of(self.game) is None else label.replace(f" {table:g}", f" {self.weight:g}", 1)
 
     def field(self, points: F64) -> F64:
-        """Where both want to move, (n, 2), from points (n, 2) of the drawn plane; what is not drawn is at rest."""
+        """Where both want to move, (n, 2), from points (n, 2) of the drawn plane; other parameters are at the equilibrium."""
         game, pair = self.played(), list(self.pair)
         whole = np.tile(np.array(game.equilibrium), (len(points), 1))
         whole[:, pair] = points
         return game.field(whole)[:, pair]
 
     def portrait(self, span: float | None = None) -> PhasePortrait:
-        """All that there is to draw; `span` keeps half the side of the shown square, None fits it."""
+        """Everything to draw; `span` sets half the side of the displayed square, None fits it."""
         return phase_portrait(
             self.played(),
             METHODS[self.method],
@@ -201,7 +201,7 @@ class Setup:
 
 
 def table_setup(game: str, method: str = "simultaneous") -> Setup:
-    """The game with the step size, the steps, the weight and the start of the published table."""
+    """The game with the published step size, steps, weight and start."""
     family, dial, entry = family_of(game), dial_of(game), GAMES[game]
     weight = 0.0 if dial is None else float(getattr(entry, dial.field))
     return Setup(game, method, family.h, family.steps, weight, tuple(entry.start))

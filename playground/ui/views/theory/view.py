@@ -1,4 +1,4 @@
-"""The theory window: a game with its dials, its phase portrait played step by step, and what theory says of it."""
+"""The theory window: a game with its controls, its phase portrait played step by step, and what theory says about it."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from playground.ui.views.theory.setup import Setup, family_of, table_setup
 from playground.ui.views.theory.words import coordinate, eigenvalue_sentence, multiplier_sentence
 
 SETTLES_MS = 50
-"""While a dial is turned or the start is dragged the experiment is computed anew this often at most."""
+"""The shortest time between two computations while a dial or the start is dragged."""
 STEP_MS = 20
 AWAY = "#D55E00"
-"""Vermilion, the warning of the same colour-blind safe set."""
+"""Vermilion, the warning colour of the same colour-blind safe palette."""
 LAMPS = {"converges": ("●", FIT), "orbits": ("○", FAKE), "diverges": ("▲", AWAY)}
 LEAST_COLUMN, COLUMN = 226, 240
 
@@ -71,13 +71,13 @@ class TheoryView(QWidget):
     def _make_transport(self) -> None:
         self.play.setObjectName("play")
         self.play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.play.setToolTip(tr("Let both players move, one step after another; at the end, begin again. (Space)"))
+        self.play.setToolTip(tr("Let both players move step by step; at the end, start again. (Space)"))
         self.step.setText(tr("Step"))
         self.step.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.step.setAutoRaise(True)
-        self.step.setToolTip(tr("One step of the method; at the end, begin again. (.)"))
-        self.scrub.setToolTip(tr("Drag to see any moment of the experiment."))
-        self.scrub.setAccessibleName(tr("moment of the experiment"))
+        self.step.setToolTip(tr("One step of the method; at the end, start again. (.)"))
+        self.scrub.setToolTip(tr("Drag to see any step of the experiment."))
+        self.scrub.setAccessibleName(tr("step of the experiment"))
 
     def _lay_out(self) -> None:
         area = QScrollArea()
@@ -120,7 +120,7 @@ class TheoryView(QWidget):
     # ---- the experiment ----
 
     def change(self, setup: Setup) -> None:
-        """Shows another experiment, at the same moment; from its end on, at its end."""
+        """Shows another experiment at the same step, or at its end if the old one was at its end."""
         if setup == self.setup:
             return
         self.setup = setup
@@ -152,7 +152,7 @@ class TheoryView(QWidget):
         return self._clock.isActive()
 
     def toggle(self) -> None:
-        """Play if paused, pause if playing; at the end it begins again."""
+        """Play if paused, pause if playing; at the end, start again."""
         if self.playing:
             self._clock.stop()
         else:
@@ -162,7 +162,7 @@ class TheoryView(QWidget):
         self._show_playing()
 
     def one_step(self) -> None:
-        """Pauses, and goes on by one step; at the end it begins again."""
+        """Pauses and takes one step; at the end, starts again."""
         self._pause()
         self._reveal(1 if self.shown >= self.last else self.shown + 1)
 
@@ -215,7 +215,7 @@ class TheoryView(QWidget):
         where = tr("step <b>{step:,}</b> of {steps:,}", step=step, steps=self.last)
         g, d = self.drawn.trajectory[step]
         if not math.isfinite(g + d):
-            return tr("{where} · out of sight", where=where)
+            return tr("{where} · no longer finite", where=where)
         symbols = self.drawn.axes
         return f"{where} · {symbols[0]} {coordinate(g)} · {symbols[1]} {coordinate(d)}"
 

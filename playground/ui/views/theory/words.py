@@ -1,4 +1,4 @@
-"""What the numbers of a small game say, in sentences."""
+"""The eigenvalues and multipliers of a small game, explained in sentences."""
 
 from __future__ import annotations
 
@@ -14,11 +14,20 @@ Complexes = NDArray[np.complex128]
 NOTHING = 1e-9
 RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 AS_ONE = 1e-6
-"""Values nearer to each other are written as one."""
+"""Values closer together than this are written as one."""
+MULTIPLIERS = {
+    ("out", True): "Multipliers <b>{values}</b>: each step rotates by {angle:.1f}° and moves {share} outward.",
+    ("out", False): "Multipliers <b>{values}</b>: each step moves {share} outward.",
+    ("in", True): "Multipliers <b>{values}</b>: each step rotates by {angle:.1f}° and comes {share} closer.",
+    ("in", False): "Multipliers <b>{values}</b>: each step comes {share} closer.",
+    ("level", True): "Multipliers <b>{values}</b>: each step rotates by {angle:.1f}° and keeps its distance.",
+    ("level", False): "Multipliers <b>{values}</b>: each step keeps its distance.",
+}
+"""By what a step does to the distance (moves out, comes in, stays level), and whether it rotates."""
 
 
 def number(value: float) -> str:
-    """Three digits, a true minus sign, and powers of ten as one writes them by hand."""
+    """Three digits, a real minus sign, and powers of ten in mathematical notation."""
     digits, _, power = f"{value:.3g}".replace("-", "−").partition("e")
     if not power:
         return digits
@@ -26,12 +35,12 @@ def number(value: float) -> str:
 
 
 def coordinate(value: float) -> str:
-    """Two decimals, so that the text keeps its place while it plays; large ones as `number` has them."""
+    """Two decimals, so that the text does not move during playback; large values as in `number`."""
     return number(value) if abs(value) >= 1000 else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def complex_words(values: Complexes) -> str:
-    """The values, a pair of conjugates as one and equal ones once: "±0.5i", "1 ± 0.1i", "−0.5 and −0.1"."""
+    """The values, with conjugate pairs as one and equal values once: "±0.5i", "1 ± 0.1i", "−0.5 and −0.1"."""
     shown: list[complex] = []
     for value in values[values.imag > -NOTHING]:
         if all(abs(value - other) > AS_ONE for other in shown):
@@ -52,17 +61,23 @@ def eigenvalue_sentence(values: Complexes) -> str:
     if not len(values):
         return tr("There are no eigenvalues: the field jumps at the equilibrium.")
     pull, turn = float(np.max(values.real)), float(np.max(np.abs(values.imag)))
+    shown = complex_words(values)
     if pull > NOTHING:
-        what = tr("the field pushes away from the equilibrium")
-    elif pull > -NOTHING:
-        what = tr("the field turns around the equilibrium, and pulls neither in nor out")
-        if turn < NOTHING:
-            what = tr("the field is flat at the equilibrium: it neither pulls nor turns")
-    elif turn > NOTHING:
-        what = tr("the field turns around the equilibrium and pulls inward")
-    else:
-        what = tr("the field pulls straight to the equilibrium, without turning")
-    return tr("Eigenvalues <b>{values}</b>: {what}.", values=complex_words(values), what=what)
+        return tr("Eigenvalues <b>{values}</b>: the field pushes away from the equilibrium.", values=shown)
+    if pull > -NOTHING and turn < NOTHING:
+        return tr("Eigenvalues <b>{values}</b>: the field is flat at the equilibrium.", values=shown)
+    if pull > -NOTHING:
+        return tr(
+            "Eigenvalues <b>{values}</b>: the field rotates around the equilibrium, pulling neither in nor out.",
+            values=shown,
+        )
+    if turn > NOTHING:
+        return tr(
+            "Eigenvalues <b>{values}</b>: the field rotates around the equilibrium and pulls inward.", values=shown
+        )
+    return tr(
+        "Eigenvalues <b>{values}</b>: the field pulls straight to the equilibrium, without rotation.", values=shown
+    )
 
 
 def multiplier_sentence(values: Complexes) -> str:
@@ -71,14 +86,9 @@ def multiplier_sentence(values: Complexes) -> str:
         return ""
     largest = values[int(np.argmax(np.abs(values)))]
     size, angle = abs(largest), math.degrees(abs(math.atan2(largest.imag, largest.real)))
-    turned = tr("turns by {angle:.1f}° and ", angle=angle) if 0.05 < angle < 179.95 else ""
-    if size > 1 + ON_THE_CIRCLE:
-        what = tr("{turned}goes {share} outward", turned=turned, share=_percent(size - 1))
-    elif size < 1 - ON_THE_CIRCLE:
-        what = tr("{turned}comes {share} nearer", turned=turned, share=_percent(1 - size))
-    else:
-        what = tr("{turned}keeps its distance", turned=turned)
-    return tr("Multipliers <b>{values}</b>: each step {what}.", values=complex_words(values), what=what)
+    outcome = "out" if size > 1 + ON_THE_CIRCLE else "in" if size < 1 - ON_THE_CIRCLE else "level"
+    sentence = MULTIPLIERS[outcome, 0.05 < angle < 179.95]
+    return tr(sentence, values=complex_words(values), share=_percent(abs(size - 1)), angle=angle)
 
 
 def _percent(share: float) -> str:

@@ -1,4 +1,4 @@
-"""The timeline under the plane: all that has been, to be dragged through, played as a film, and branched from."""
+"""The timeline under the plane: the whole history, to drag through, play back and branch from."""
 
 from playground.ui.views.timeline.view import TimelineView
 

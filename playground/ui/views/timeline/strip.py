@@ -1,4 +1,4 @@
-"""The strip: a run's losses in miniature over its iterations, what a person did to it, and where one stands."""
+"""The strip: a run's losses in miniature over its iterations, the user's changes, and the current position."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ Places = TypeVar("Places", float, npt.NDArray[np.float64])
 
 HEIGHT = 40
 EDGE = 7
-"""Pixels left and right of the line of time."""
+"""Pixels left and right of the time axis."""
 NEAR = 6
-"""Pixels within which a mark is meant."""
+"""A mark counts as pointed at within this many pixels."""
 
 
 class Strip(QWidget):
-    """Time runs to the right, linear in iterations. Dragging says `scrubbed`, letting go `released`, with an iteration."""
+    """Time runs to the right, linear in iterations. Emits `scrubbed` on dragging and `released` at the end, with an iteration."""
 
     scrubbed = pyqtSignal(int)
     released = pyqtSignal(int)
@@ -44,9 +44,9 @@ class Strip(QWidget):
         self._time: Timeline | None = None
         self._neutrals = LIGHT
         self.caption = ""
-        """Where one stands, in words; drawn beside the cursor."""
+        """The current position in words; drawn beside the cursor."""
         self._held: int | None = None
-        """The iteration under the pointer while it is dragged."""
+        """The iteration under the pointer while dragging."""
 
     def show_time(self, time: Timeline) -> None:
         self._time = time
@@ -63,12 +63,12 @@ class Strip(QWidget):
         return EDGE + (self.width() - 2 * EDGE) * (iteration / (last or math.inf))
 
     def iteration_at(self, x: float) -> int:
-        """The iteration that lies at this x of the strip."""
+        """The iteration at this x of the strip."""
         last = self._time.last_iteration if self._time else 0
         share = (x - EDGE) / max(self.width() - 2 * EDGE, 1)
         return round(min(max(share, 0.0), 1.0) * last)
 
-    # ---- the hand ----
+    # ---- the mouse ----
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         if event is not None and event.button() == Qt.MouseButton.LeftButton and self._time is not None:
@@ -98,16 +98,16 @@ class Strip(QWidget):
         return super().event(event)
 
     def words_at(self, x: float) -> str:
-        """What a person should know of this place."""
+        """The tooltip at this x."""
         if self._time is None or not self._time.last_iteration:
-            return tr("All that happens is kept here: drag along it to go back in time.")
+            return tr("The whole history is kept here: drag to go back in time.")
         near = [change for change in self._time.changes if abs(self._x(change.iteration) - x) <= NEAR]
         if near:
             words = [f"{tr('iteration {n:,}', n=near[0].iteration)}:", *(in_words(change) for change in near[-6:])]
             return "\n".join(words)
-        return tr("iteration {n:,}: let go to be there, exactly as it was", n=self.iteration_at(x))
+        return tr("iteration {n:,}: release to go there, exactly as it was", n=self.iteration_at(x))
 
-    # ---- the look ----
+    # ---- painting ----
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
@@ -118,7 +118,7 @@ class Strip(QWidget):
         time = self._time
         if time is None or not time.last_iteration:
             painter.setPen(QColor(n.dim))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("the run's past will be drawn here"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("The run's history will be drawn here."))
             return
         here = self._x(self._held if self._held is not None else time.iteration)
         self._draw_curve(painter, time, "g_loss", GENERATOR)
@@ -150,7 +150,7 @@ class Strip(QWidget):
         drawn = -100.0
         for change in time.changes:
             x = self._x(change.iteration)
-            if x - drawn >= 3:  # a hundred turns of a slider are one mark
+            if x - drawn >= 3:  # dragging a slider makes many changes, but one mark
                 painter.drawPolygon(QPolygonF([QPointF(x - 4, 1), QPointF(x + 4, 1), QPointF(x, 8)]))
                 drawn = x
         painter.setPen(QPen(QColor(self._neutrals.accent), 1, Qt.PenStyle.DotLine))
@@ -178,7 +178,7 @@ class Strip(QWidget):
 
 
 def in_words(change: Change) -> str:
-    """What a person did, in words."""
+    """A change by the user, in words."""
     if isinstance(change.done, KnobsTurned):
         return "; ".join(differences(change.before, change.done.experiment))
     whose = "D" if change.done.network == "d" else "G"
@@ -188,7 +188,7 @@ def in_words(change: Change) -> str:
 def decimated(
     x: npt.NDArray[np.int64], y: npt.NDArray[np.float32], columns: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """The curve with at most about one point a column, each the mean of its stretch; NaN is left out."""
+    """The curve with at most about one point per column, each the mean of its section; NaN is left out."""
     good = np.isfinite(y)
     xs, ys = x[good].astype(np.float64), y[good].astype(np.float64)
     size = max(len(xs) // columns, 1)

@@ -1,4 +1,4 @@
-"""The row under the plane: film, strip, where one stands, "go on from here", and the list of runs and branches."""
+"""The row under the plane: the strip, playback, "Continue from here", and the menu of runs and branches."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ FILMS = (
     ("100 it/s", None, 100.0),
     ("1,000 it/s", None, 1000.0),
 )
-"""(words, seconds for all of it, or iterations a second)."""
+"""(label, seconds for the whole history, or iterations per second)."""
 BUDGETS = (64, 256, 1000, 4000)
-"""Megabytes that the history may take."""
+"""Choices for the history's memory budget, in megabytes."""
 MOST_WORDS = 60
 
 
 def called(course: LineSummary) -> str:
-    """A line's name, or what it is called where nobody named it."""
+    """A line's name, or a default name."""
     if course.name:
         return course.name
     return tr("run {n}", n=course.number) if course.parent is None else tr("branch {n}", n=course.number)
 
 
 class TimelineView(QWidget):
-    """Says what is wanted of time; `filmed` with -1, 0 or 1 and iterations a second."""
+    """Emits what the user wants; `filmed` with a direction (-1, 0 or 1) and iterations per second."""
 
     filmed = pyqtSignal(int, float)
     now_wanted = pyqtSignal()
@@ -54,33 +54,31 @@ class TimelineView(QWidget):
         super().__init__()
         self._time: Timeline | None = None
         self.strip: Strip = Strip()
-        self.rewind = self._button("◀", tr("Play the past as a film, backwards"), lambda: self._film(-1))
-        self.forward = self._button("▶", tr("Play the past as a film, forwards"), lambda: self._film(1))
+        self.rewind = self._button("◀", tr("Play the history backwards"), lambda: self._film(-1))
+        self.forward = self._button("▶", tr("Play the history forwards"), lambda: self._film(1))
         for button in (self.rewind, self.forward):
             button.setCheckable(True)
         self.speed = QComboBox()
         for words, _, _ in FILMS:
             self.speed.addItem(tr(words))
         self.speed.setCurrentIndex(1)
-        self.speed.setToolTip(
-            tr("How fast the film of the past runs: how long all of it takes, or how many iterations pass in a second.")
-        )
+        self.speed.setToolTip(tr("Playback speed: the duration of the whole history, or iterations per second."))
         self.speed.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.speed.setMinimumContentsLength(3)
         self.now = QPushButton(tr("Now"))
-        self.now.setToolTip(tr("Back to the last moment of this run."))
+        self.now.setToolTip(tr("Return to the last moment of this run."))
         self.now.clicked.connect(self.now_wanted)
-        self.branch = QPushButton(tr("Go on from here"))
+        self.branch = QPushButton(tr("Continue from here"))
         self.branch.setToolTip(
             tr(
-                "Open a branch: training goes on from the moment that is shown, and what came after it is kept. "
-                "Change something first or after, and compare."
+                "Start a branch: training continues from the displayed moment, and the old continuation is kept. "
+                "Change something before or after, and compare."
             )
         )
         self.branch.clicked.connect(self.branch_wanted)
         self.lines = QToolButton()
         self.lines.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.lines.setToolTip(tr("Runs and branches: return to one, give it a name, or forget it."))
+        self.lines.setToolTip(tr("Runs and branches: switch to one, rename it, or delete it."))
         self.lines.setText(tr("run {n}", n=1) + " ▾")
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
@@ -123,7 +121,7 @@ class TimelineView(QWidget):
     # ---- what is shown ----
 
     def show_time(self, time: Timeline) -> None:
-        """Where the picture lies in all that has been."""
+        """Shows the picture's place in the history."""
         self._time = time
         self.strip.show_time(time)
         past = not time.at_end
@@ -146,7 +144,7 @@ class TimelineView(QWidget):
         return tr("{n:,} of {last:,}, {truth}", n=time.iteration, last=time.last_iteration, truth=truth)
 
     def show_film(self, direction: int) -> None:
-        """Which way the film runs; 0: it stands."""
+        """Shows the direction of playback; 0: stopped."""
         self.rewind.setChecked(direction < 0)
         self.forward.setChecked(direction > 0)
 
@@ -164,7 +162,7 @@ class TimelineView(QWidget):
         self.filmed.emit(direction if button.isChecked() else 0, pace)
 
     def _fill(self) -> None:
-        """The menu of lines, as they are at this moment."""
+        """Fills the menu of lines with their current state."""
         self._menu.clear()
         time = self._time
         if time is None:
@@ -179,8 +177,8 @@ class TimelineView(QWidget):
                 action.setToolTip(literal("\n".join(differences(above.experiment, course.experiment))))
         self._menu.addSeparator()
         self._offer(self._menu, tr("New branch from here"), self.branch_wanted.emit)
-        self._offer(self._menu, tr("Name this one…"), self._ask_name)
-        forget = self._menu.addMenu(tr("Forget"))
+        self._offer(self._menu, tr("Rename this one…"), self._ask_name)
+        forget = self._menu.addMenu(tr("Delete"))
         assert forget is not None
         parents = {course.parent for course in time.line_summaries}
         for course in time.line_summaries:
@@ -216,6 +214,6 @@ class TimelineView(QWidget):
         if self._time is None:
             return
         course = next(c for c in self._time.line_summaries if c.number == self._time.line)
-        name, said = QInputDialog.getText(self, tr("Name"), tr("What shall it be called?"), text=course.name)
+        name, said = QInputDialog.getText(self, tr("Rename"), tr("Name"), text=course.name)
         if said:
             self.renamed.emit(course.number, name.strip()[:80])
