@@ -27,6 +27,7 @@ Watch a generative adversarial network learn a two-dimensional distribution.
   gan-playground shot OUT.png ...    a picture of the window after some training, without a display
   gan-playground reproduce NAME      a published table, recomputed beside the original
   gan-playground bench speed         how fast it is, next to a reference in the same run
+  gan-playground endure monkey       random actions, kills and spoilt files, for as long as you like
 """
 SEPARATE = frozenset({"--separate-process", "--apart"})
 """Training in a separate process: the flag, and its old name, which still works but is not documented."""
@@ -35,9 +36,6 @@ SWITCHES = frozenset({"--compile"}) | SEPARATE
 EXAMPLES = """\
 examples:
   gan-playground train --set target=two_moons --iterations 2000 --json
-  gan-playground train --preset ganlab_ring --seed 3
-  gan-playground train --data points.csv --iterations 2000
-  gan-playground train --out moons --set target=two_moons
   gan-playground export moons/final.ganplay --picture moons.svg --animation moons.gif
   gan-playground shot moons.png --set target=two_moons --iterations 1500 --theme dark
 

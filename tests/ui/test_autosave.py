@@ -182,7 +182,7 @@ def test_another_session_is_opened_only_once_this_one_is_kept(told: Any, tmp_pat
     made, c, _ = told
     c.step(n=7)
     first = made.path
-    c.resume(saved(tmp_path / "other.ganplay", busy_session()))
+    c.load_session(saved(tmp_path / "other.ganplay", busy_session()))
     assert iteration_in(first) == 7
     c.step(n=1)
     made.save_if_changed()
