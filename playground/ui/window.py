@@ -243,7 +243,8 @@ class Window(QMainWindow):
         self._watch()
         if self._starts.distrust:
             self.stage.banner.say(
-                tr("The last starts failed before the window was up, so its panels are back where they were at first.")
+                tr("The last starts failed before the window was up, so its panels are back where they were at first."),
+                lasting=True,
             )
         self.recovery.offer()
         QTimer.singleShot(UP_MS, self._starts.up)
