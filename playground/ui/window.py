@@ -46,7 +46,7 @@ ROUND_MS = 200
 """The plots move slowly: a round of them five times a second is enough."""
 UP_MS = 500
 """So long after its first paint a window has not failed to start."""
-CLOSING_SECONDS = 1.6
+CLOSING_SECONDS = 1.4
 """How long closing may take: a last save and an iteration that is under way, runs side by side and a sweep together."""
 LEAST_MEGABYTES, MOST_MEGABYTES = 16, 65_536
 """For the history."""
