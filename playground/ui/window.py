@@ -46,7 +46,7 @@ ROUND_MS = 200
 """The plots change slowly: a round of them five times a second is enough."""
 UP_MS = 500
 """So long after its first paint a window has not failed to start."""
-CLOSING_SECONDS = 1.6
+CLOSING_SECONDS = 1.4
 """How long closing may take: a last save and an iteration that is under way, runs side by side and a sweep together."""
 LEAST_MEGABYTES, MOST_MEGABYTES = 16, 65_536
 """For the history."""
@@ -243,7 +243,8 @@ class Window(QMainWindow):
         self._watch()
         if self._starts.distrust:
             self.stage.banner.say(
-                tr("The last starts failed before the window was up, so its panels are back where they were at first.")
+                tr("The last starts failed before the window was up, so its panels are back where they were at first."),
+                lasting=True,
             )
         self.recovery.offer()
         QTimer.singleShot(UP_MS, self._starts.up)

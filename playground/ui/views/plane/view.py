@@ -62,12 +62,12 @@ class Plane(QWidget):
             item.setVisible(False)
             self._plot.addItem(item, ignoreBounds=True)
         self.pins = Pins(self._plot, depth=len(self.items))
-        self._settle = self._timer(VIEW_SETTLES_MS, lambda: self.looked_at.emit(self.rect_shown()))
-        self._plot.getViewBox().sigRangeChanged.connect(lambda *_: self._settle.start())
+        self._settle = self._timer(VIEW_SETTLES_MS, self._say_rect)
+        self._plot.getViewBox().sigRangeChanged.connect(self._await_rect)
         self._pointer: tuple[float, float] | None = None
-        self._point = self._timer(POINTER_MS, lambda: self.pointed_at.emit(self._pointer))
+        self._point = self._timer(POINTER_MS, self._say_pointer)
         self._clicked_at = (0.0, 0.0)
-        self._pin = self._timer(QApplication.doubleClickInterval(), lambda: self.pinned.emit(self._clicked_at))
+        self._pin = self._timer(QApplication.doubleClickInterval(), self._say_pin)
         scene = self.graphics.scene()
         scene.sigMouseMoved.connect(self._moved)
         scene.sigMouseClicked.connect(self._clicked)
@@ -82,8 +82,20 @@ class Plane(QWidget):
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(milliseconds)
-        timer.timeout.connect(do)
+        timer.timeout.connect(do)  # a method of this widget, which Qt forgets with it
         return timer
+
+    def _await_rect(self) -> None:
+        self._settle.start()
+
+    def _say_rect(self) -> None:
+        self.looked_at.emit(self.rect_shown())
+
+    def _say_pointer(self) -> None:
+        self.pointed_at.emit(self._pointer)
+
+    def _say_pin(self) -> None:
+        self.pinned.emit(self._clicked_at)
 
     # ---- what is needed ----
 
