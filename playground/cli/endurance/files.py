@@ -1,6 +1,7 @@
-"""Reads thousands of spoilt files in one process with 1 GB to spare and 2 s for each, and prints what came of them as JSON.
+"""`endure files`: thousands of spoilt files, read in one process with 1 GB to spare and 2 s for each.
 
-python -m tests.support.fuzzing FOLDER SEED
+Each is refused in one clear sentence, or is a right load; nothing crashes, hangs or swells. The process is a separate one, as
+its memory is limited for good.
 """
 
 import io
@@ -10,7 +11,9 @@ import random
 import re
 import resource
 import signal
+import subprocess
 import sys
+import tempfile
 import time
 import traceback
 import zipfile
@@ -20,6 +23,9 @@ from typing import Any
 
 import numpy as np
 
+from playground.child import python
+from playground.cli.endurance.samples import NOTE, NUMBERS, OWN, TINY, archive, busy_session, safetensors, said, zipped
+from playground.cli.endurance.spoiling import spoilt, spoilt_text, spoilt_value
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.experiment import file as experiment_file
@@ -27,14 +33,26 @@ from playground.core.experiment.link import link, read_link
 from playground.core.own_data.build import points_text
 from playground.core.own_data.data_files import Table, read_points, read_text
 from playground.core.session import file as session_file
+from playground.core.session import layout
 from playground.engine.archiving import archive_of, take_up
 from playground.engine.past import Past
-from tests.support.sessions import NOTE, NUMBERS, OWN, TINY, busy_session, safetensors, said, saved, zipped
-from tests.support.spoiling import spoilt, spoilt_text, spoilt_value
+from playground.engine.session import Session
+from playground.engine.sweep import plan, rows
 
 MEMORY = 1_000_000_000
 SECONDS = 2.0
-COUNTS = {"session": 2000, "experiment": 1200, "table": 1000, "pasted": 500, "array": 1000, "link": 1000}
+SHARES = {
+    "session": 30,
+    "experiment": 15,
+    "table": 14,
+    "pasted": 7,
+    "array": 14,
+    "link": 8,
+    "layout": 4,
+    "sweep": 4,
+    "results": 4,
+}
+"""How many of a hundred inputs are of each kind."""
 Case = Callable[[random.Random], object]
 
 
@@ -57,11 +75,13 @@ def use_session(path: Path) -> None:
 
 
 def use_experiment(experiment: Experiment) -> None:
+    """It is the same after a turn through each of its forms."""
     assert Experiment.of(experiment.values()) == experiment
     assert Experiment.from_toml(experiment.to_toml()) == experiment
 
 
 def use_table(table: Table) -> None:
+    """It has finite points of the plane."""
     assert table.points.ndim == 2
     assert table.points.shape[1] == 2
     assert 1 <= len(table.points) <= table.rows
@@ -72,11 +92,17 @@ def use_table(table: Table) -> None:
 # ---- inputs ----
 
 
+def _saved(path: Path, session: Session) -> bytes:
+    session_file.write(path, archive(session, "a layout"))
+    return path.read_bytes()
+
+
 def sessions(folder: Path) -> Case:
+    """Spoilt session files."""
     sources = [
-        saved(folder / "a.ganplay", busy_session()).read_bytes(),
-        saved(folder / "b.ganplay", busy_session(TINY.changed({"spectral_norm": "on", **OWN}))).read_bytes(),
-        saved(folder / "c.ganplay", said(experiment=TINY.changed({"packing": 2}))).read_bytes(),
+        _saved(folder / "a.ganplay", busy_session()),
+        _saved(folder / "b.ganplay", busy_session(TINY.changed({"spectral_norm": "on", **OWN}))),
+        _saved(folder / "c.ganplay", said(experiment=TINY.changed({"packing": 2}))),
     ]
     members = [[zipfile.ZipFile(io.BytesIO(raw)).read(name) for name in (NOTE, NUMBERS)] for raw in sources]
 
@@ -109,6 +135,7 @@ def sessions(folder: Path) -> Case:
 
 
 def experiments(folder: Path) -> Case:
+    """Spoilt experiments."""
     own = EXPERIMENT.changed(OWN)
     experiment_file.write(folder / "own.toml", own, {"label": "mine", "rank": 3})
     texts = [
@@ -132,6 +159,7 @@ def experiments(folder: Path) -> Case:
 
 
 def table_texts() -> list[str]:
+    """Tables as people have them."""
     rows = np.random.default_rng(1).normal(size=(60, 2))
     return [
         "\n".join(f"{x:.6g},{y:.6g}" for x, y in rows),
@@ -142,6 +170,7 @@ def table_texts() -> list[str]:
 
 
 def tables(folder: Path) -> Case:
+    """Spoilt tables."""
     texts = table_texts()
 
     def case(rng: random.Random) -> None:
@@ -155,11 +184,13 @@ def tables(folder: Path) -> Case:
 
 
 def pasted(_folder: Path) -> Case:
+    """Spoilt tables from the clipboard."""
     texts = table_texts()
     return lambda rng: use_table(read_text(spoilt_text(rng, rng.choice(texts), rng.choice(texts)), "the clipboard"))
 
 
 def arrays(folder: Path) -> Case:
+    """Spoilt arrays of numpy."""
     points = np.random.default_rng(2).normal(size=(50, 2))
     npys, npzs = [], []
     for array in (points, points.astype(">f4"), np.asfortranarray(points), (points * 9).astype("<i2")):
@@ -196,7 +227,45 @@ def arrays(folder: Path) -> Case:
     return case
 
 
+def layouts(_folder: Path) -> Case:
+    """Spoilt layouts of the window: whatever it is, what is read is plain facts or nothing."""
+    texts = [
+        '{"version": 2, "docks": []}',
+        "",
+        "AAAA/wAAAAD9AAAA",
+        '{"docks": [{"name": "fit", "area": "right"}], "window": [0, 0, 1280, 800]}',
+    ]
+    return lambda rng: layout.read(spoilt_text(rng, rng.choice(texts), rng.choice(texts)))
+
+
+def sweeps(folder: Path) -> Case:
+    """Spoilt sweeps."""
+    texts = [path.read_text("utf-8") for path in sorted(plan.EXAMPLES.glob("*.toml"))]
+    texts.append("iterations = 20\nseeds = [0]\n[grid]\npenalty_weight = [0.1, 1.0]\n")
+
+    def case(rng: random.Random) -> None:
+        path = folder / "fuzz.toml"
+        path.write_bytes(spoilt_text(rng, rng.choice(texts), rng.choice(texts)).encode("utf-8", "replace"))
+        plan.read(path)
+
+    return case
+
+
+def results(folder: Path) -> Case:
+    """Spoilt tables of a sweep's runs."""
+    head = "run,penalty_weight,seed,iterations,modes,d_loss,g_loss,diverged_at,seconds,link\n"
+    text = head + "".join(f"{k:016x},0.1,{k},20,{k},1.25,0.7,,0.3,ganplay:1?seed={k}\n" for k in range(8))
+
+    def case(rng: random.Random) -> None:
+        path = folder / "fuzz.csv"
+        path.write_bytes(spoilt_text(rng, text, text).encode("utf-8", "replace"))
+        rows.read(path)
+
+    return case
+
+
 def links(_folder: Path) -> Case:
+    """Spoilt links."""
     texts = [
         link(EXPERIMENT.changed({"seed": 3, "batch": 64, "ema": 0.9})),
         link(EXPERIMENT.changed({"objective": "hinge", "penalty": "none", "d_updates": 2, "learning_rate_d": 3e-4})),
@@ -214,6 +283,9 @@ KINDS: dict[str, Callable[[Path], Case]] = {
     "pasted": pasted,
     "array": arrays,
     "link": links,
+    "layout": layouts,
+    "sweep": sweeps,
+    "results": results,
 }
 
 
@@ -221,6 +293,7 @@ KINDS: dict[str, Callable[[Path], Case]] = {
 
 
 def unclear(message: str) -> bool:
+    """Not one printable sentence."""
     return not message.isprintable() or not 10 < len(message) < 1500 or re.search(r"[:,;\s]$", message) is not None
 
 
@@ -228,10 +301,10 @@ def tried(kind: str, case: Case, seed: str) -> Iterator[tuple[str, str]]:
     """What came of one input: (refused, loaded or failed, why)."""
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
-        case(random.Random(seed))
+        case(random.Random(seed))  # noqa: S311 (not a secret)
         yield "loaded", ""
     except InputError as error:
-        bad = unclear(str(error)) or (kind not in ("pasted", "link") and f"fuzz.{ENDINGS[kind]}" not in str(error))
+        bad = unclear(str(error)) or (kind in ENDINGS and f"fuzz.{ENDINGS[kind]}" not in str(error))
         yield ("failed", f"{seed}: {error!r}") if bad else ("refused", "")
     except (Exception, TooSlow):  # noqa: BLE001 (that is what is looked for)
         yield "failed", f"{seed}: {traceback.format_exc(-4)}"
@@ -239,31 +312,59 @@ def tried(kind: str, case: Case, seed: str) -> Iterator[tuple[str, str]]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-ENDINGS = {"session": "ganplay", "experiment": "toml", "table": "csv", "array": "npy"}
+ENDINGS = {
+    "session": "ganplay",
+    "experiment": "toml",
+    "table": "csv",
+    "array": "npy",
+    "sweep": "toml",
+    "results": "csv",
+}
 
 
-def main(folder: Path, seed: int) -> None:
-    def too_slow(*_args: Any) -> None:
+def main(folder: Path, seed: int, times: int) -> None:
+    """Reads them all, and prints what came of it as JSON."""
+
+    def too_slow(*_args: object) -> None:
         raise TooSlow
 
     signal.signal(signal.SIGALRM, too_slow)
     cases = {kind: make(folder) for kind, make in KINDS.items()}
     use_session(folder / "a.ganplay")  # what is loaded at first use is loaded now
-    now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    now = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
     resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, now + MEMORY))
-    said: dict[str, Any] = {"failed": [], "slowest": 0.0}
+    result: dict[str, Any] = {"inputs": 0, "failed": 0, "slowest_s": 0.0, "kinds": {}, "first": ""}
     for kind, case in cases.items():
         counted = {"inputs": 0, "refused": 0, "loaded": 0, "failed": 0}
-        for k in range(COUNTS[kind]):
+        for k in range(max(1, times * SHARES[kind] // 100)):
             started = time.perf_counter()
             for what, why in tried(kind, case, f"{seed}/{kind}/{k}"):
                 counted["inputs"] += 1
                 counted[what] += 1
-                said["failed"] += [why] if why else []
-            said["slowest"] = max(said["slowest"], time.perf_counter() - started)
-        said[kind] = counted
-    sys.stdout.write(json.dumps(said))
+                result["first"] = result["first"] or why
+            result["slowest_s"] = max(result["slowest_s"], time.perf_counter() - started)
+        result["kinds"][kind] = counted
+        result["inputs"] += counted["inputs"]
+        result["failed"] += counted["failed"]
+    sys.stdout.write(json.dumps(result))
+
+
+def files(times: int, seed: int) -> dict[str, Any]:
+    """What came of that many spoilt files; a crash of the process that reads them is a failure."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = python("-X", "faulthandler", "-m", "playground.cli.endurance.files", folder, str(seed), str(times))
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode or done.stderr:
+        return {
+            "inputs": times,
+            "seed": seed,
+            "failed": 1,
+            "exit_status": done.returncode,
+            "first": done.stderr[-3000:],
+        }
+    result: dict[str, Any] = json.loads(done.stdout)
+    return {"seed": seed, **result}
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
