@@ -75,4 +75,16 @@ def _open(arguments: argparse.Namespace) -> dict[str, Any]:
     return opening(arguments.times)
 
 
-KINDS = {"monkey": _monkey, "soak": _soak, "open": _open}
+def _kill(arguments: argparse.Namespace) -> dict[str, Any]:
+    from playground.cli.endurance.kill import kill
+
+    return kill(arguments.times, arguments.seed)
+
+
+def _files(arguments: argparse.Namespace) -> dict[str, Any]:
+    from playground.cli.endurance.files import files
+
+    return files(arguments.times, arguments.seed)
+
+
+KINDS = {"monkey": _monkey, "soak": _soak, "kill": _kill, "open": _open, "files": _files}

@@ -1,8 +1,8 @@
-"""A process that has imported all that is slow, and forks a child for each life and death that a test wants.
+"""Lives to be killed: a process that has imported all that is slow, and forks a child for each.
 
-On its input lines `saves FILE`, `window FOLDER` or `look FOLDER`; on its output what the children say, one line each:
-`child PID`, then `ready`, then `kept ITERATION TIME` for each save, which had been asked for at that iteration and time;
-and `gone` when the child is dead.
+On its input lines `saves FILE`, `window FOLDER`, `look FOLDER`, `exports FOLDER` or `sweep FOLDER`; on its output what the
+children say, one line each: `child PID`, then `ready`, then `kept ITERATION TIME` for each save, which had been asked for at
+that iteration and time; and `gone` when the child is dead.
 """
 
 import os
@@ -18,10 +18,13 @@ import playground.engine.archiving
 import playground.engine.run
 from playground.app import make_application, open_window
 from playground.core.experiment import Experiment
+from playground.core.files.exports import samples_csv as exports_csv
 from playground.core.session import file as session_file
 from playground.engine.commands import Play, Save
 from playground.engine.letters import Letter, Loaded, Picture, Ready, Saved, SaveFailed
 from playground.engine.session import Session
+from playground.engine.sweep import plan as plans
+from playground.engine.sweep import rows, work
 from playground.ui import autosave
 from playground.ui.settings import Settings
 
@@ -34,6 +37,7 @@ assert playground.engine.run
 
 
 def say(*words: object) -> None:
+    """Says a line on standard output."""
     os.write(1, (" ".join(map(str, words)) + "\n").encode())
 
 
@@ -115,10 +119,39 @@ def look(folder: Path) -> None:
     app.exec()
 
 
-LIVES = {"saves": saves, "window": window, "look": look}
+def exports(folder: Path) -> None:
+    """Writes pictures of numbers, curves, samples and a script, over and over."""
+    from playground.cli import outcome
+    from playground.core.files.exports import save
+    from playground.core.script import script
+
+    run = playground.engine.run.Run(EXPERIMENT)
+    for _ in range(40):
+        run.advance("iteration", careful=False)
+    say("ready")
+    while True:
+        save(folder / "curves.csv", outcome.curves(run))
+        save(folder / "samples.csv", exports_csv(outcome.samples(run, 2000)))
+        save(folder / "script.py", script(EXPERIMENT).encode())
+        say("kept", run.iteration, time.monotonic())
+
+
+def sweep(folder: Path) -> None:
+    """Adds rows of a sweep to its table, as the command does."""
+    rows_of = plans.read(folder / "s.toml")
+    store = rows.opened(folder / "s.csv", rows.columns(rows_of))
+    say("ready")
+    for run in rows_of.runs:
+        if run.id not in store.ids:
+            store.add(work.train(work.Chunk((run,), rows_of.metrics, "alone", 0)))
+        say("kept", len(store.ids), time.monotonic())
+
+
+LIVES = {"saves": saves, "window": window, "look": look, "exports": exports, "sweep": sweep}
 
 
 def main() -> None:
+    """Forks a child for each line."""
     assert session_file.SUFFIX
     for line in sys.stdin:
         kind, where = line.split(maxsplit=1)
