@@ -79,9 +79,11 @@ class _Proofs:
         if picture is None or picture.experiment != c.experiment:
             self._watch.note("knobs", f"{c.experiment} is not {picture and picture.experiment}")
         self._remember()
-        known = [key for key in self._memory if picture is not None and key[:2] == (picture.run, picture.timeline.line)]
-        if known:
-            c.go_to_moment(self._who.rng.choice(known)[2])
+        here = picture and (picture.run, picture.timeline.line)
+        known = [key[2] for key in self._memory if key[:2] == here]
+        c.step("iteration", 2)  # so that even the moment just seen must be made again
+        if known and self._rest():
+            c.go_to_moment(self._who.rng.choice(known))
             if self._rest():
                 self._remember()
         c.peek()
