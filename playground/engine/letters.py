@@ -89,7 +89,7 @@ class DReachedOptimum:
 
 @dataclass(frozen=True)
 class NothingToUndo:
-    """A typed weight belongs to another run or to a later moment: nothing was changed."""
+    """A typed weight belongs to another network, another run or a later moment: nothing was changed."""
 
 
 @dataclass(frozen=True)

@@ -82,13 +82,17 @@ class Run:
         """True where this was typed in the past of this moment."""
         return any(c.done == weight and c.moment <= self.moment for c in self.line.log.changes)
 
-    def type_weight(self, typed: WeightSet) -> None:
-        """Sets one parameter. IndexError if it does not exist, ValueError if the value does not fit float32."""
-        self._vectors(typed.network)[0][typed.tensor][typed.index].item()
+    def type_weight(self, typed: WeightSet) -> bool:
+        """Sets one parameter; False if this run's network has none there. ValueError if the value does not fit float32."""
+        shapes = [view.shape for view in self._vectors(typed.network)[0]]
+        shape = shapes[typed.tensor] if 0 <= typed.tensor < len(shapes) else ()
+        if len(shape) != len(typed.index) or not all(0 <= i < n for i, n in zip(typed.index, shape, strict=True)):
+            return False
         if not abs(typed.value) <= LARGEST:
             raise ValueError(f"{typed.value} is not a valid parameter value")
         self._do(typed)
         self._lay()
+        return True
 
     def advance(self, what: str, careful: bool) -> Bad | None:
         """One step of a kind in STEPS. Careful: checks at once, not only regularly, that everything is finite.

@@ -204,13 +204,12 @@ class Session:
     def _set_weight(self, command: WeightSet) -> None:
         self._camera.hurry()
         self._going = None
-        self.current.type_weight(command)
+        if not self.current.type_weight(command):
+            self._tell(NothingToUndo())
 
     def _restore_weight(self, command: commands.RestoreWeight) -> None:
-        if self.current.has_typed(command.instead_of):
-            self._set_weight(command.weight)
-        else:
-            self._tell(NothingToUndo())
+        known = self.current.has_typed(command.instead_of)
+        self._set_weight(command.weight) if known else self._tell(NothingToUndo())
 
     def _restart(self, command: commands.Restart) -> None:
         seed = self.experiment.seed if command.seed is None else command.seed

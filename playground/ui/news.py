@@ -74,7 +74,7 @@ class News(QObject):
                 )
             case NothingToUndo():
                 self._banner.say(
-                    tr("That weight was typed in another run or at a later moment, so there is nothing to undo here.")
+                    tr("That weight belongs to another run or to a later moment, so nothing is changed here.")
                 )
             case DeviceLost(device, reason):
                 self._banner.say(

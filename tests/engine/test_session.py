@@ -7,9 +7,10 @@ import pytest
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import FIT, LENSES, SURFACE, VALUE, Display
+from playground.core.session.history import WeightSet
 from playground.core.training.trainer import Trainer
 from playground.engine.commands import Configure, Pace, Pause, Play, Quit, Restart, Step, Stop, TrainDToOptimum, Watch
-from playground.engine.letters import DeviceLost, Diverged, DReachedOptimum, Failed, Ready, Stopped
+from playground.engine.letters import DeviceLost, Diverged, DReachedOptimum, Failed, NothingToUndo, Ready, Stopped
 from playground.engine.session import Session
 from tests.support.turning import letters, rest
 
@@ -187,6 +188,20 @@ def test_a_missing_device_is_reported_and_the_run_goes_on_on_the_cpu() -> None:
     (letter,) = letters(s)
     assert isinstance(letter, DeviceLost)
     assert letter.device == "cuda"
+
+
+@pytest.mark.parametrize(
+    "weight", [WeightSet("g", 99, (0, 0), 1.0), WeightSet("d", 0, (99, 0), 1.0), WeightSet("d", 0, (0,), 1.0)]
+)
+def test_a_weight_that_the_network_does_not_have_changes_nothing_and_is_no_failure(weight: WeightSet) -> None:
+    s = session()
+    rest(s)
+    before = s.current.trainer.state()
+    s.send(weight)
+    rest(s)
+    assert letters(s) == [NothingToUndo()]
+    assert s.current.trainer.state().equals(before)
+    assert s.current.moment == 0
 
 
 def test_a_device_that_fails_in_the_middle_is_left_for_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
