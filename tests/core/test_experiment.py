@@ -123,3 +123,11 @@ def test_the_start_up_preset_is_the_start_up_experiment_and_all_presets_have_wor
     for preset in presets():
         assert preset.label
         assert preset.help.endswith(".")
+
+
+def test_another_seed_is_the_same_as_a_changed_one() -> None:
+    e = Experiment(batch=64, target="two_moons")
+    assert e.with_seed(7) == e.changed({"seed": 7})
+    assert hash(e.with_seed(7)) == hash(e.changed({"seed": 7}))
+    with pytest.raises(InputError):
+        e.with_seed(-1)

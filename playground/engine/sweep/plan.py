@@ -83,7 +83,8 @@ def planned(values: Mapping[str, Any], folder: Path = Path()) -> Plan:
         raise InputError(tr("{n:,} runs are too many (at most {most:,})", n=n, most=MOST_RUNS))
     metrics = _metrics(values.get("metrics", list(METRIC_NAMES)))
     knobs = tuple(knob for axis in axes for knob in axis)
-    runs: dict[str, SweepRun] = {}
+    runs: list[SweepRun] = []
+    seen: set[Experiment] = set()
     skipped, why = 0, ""
     for point in points:
         try:
@@ -92,12 +93,13 @@ def planned(values: Mapping[str, Any], folder: Path = Path()) -> Plan:
             skipped, why = skipped + 1, why or str(error)
             continue
         turned = tuple((knob, getattr(here, knob)) for knob in knobs)
-        for seed in seeds:
-            run = SweepRun(here.changed({"seed": seed}), iterations, turned)
-            runs.setdefault(run.id, run)
+        first = here.with_seed(seeds[0])
+        if first not in seen:  # two points may mean the same experiment
+            seen.add(first)
+            runs += [SweepRun(here.with_seed(seed), iterations, turned) for seed in seeds]
     if not runs:
         raise InputError(tr("no point of the sweep is valid: {why}", why=why))
-    return Plan(tuple(runs.values()), knobs, metrics, skipped, why)
+    return Plan(tuple(runs), knobs, metrics, skipped, why)
 
 
 # ---- its parts ----
