@@ -157,7 +157,7 @@ def main(
     opened = open_window(app, experiment, separate_process=separate_process)
     crash = Crash()
     crash.seen.connect(opened.window.news.report)
-    crash.install()  # after pyqtgraph, which installs a hook of its own
+    crash.install()  # after pyqtgraph, which installs its own hook
     Endings(app, opened.window.files.autosave.save_if_changed).listen()
     opened.window.show()
     if session is not None:

@@ -31,7 +31,7 @@ RECORD_SECONDS = 0.2
 """During training, the long record of the past is sent only this often; plots are not drawn more often either."""
 
 LEAVING_SECONDS, WRITING_SECONDS = 3.0, 20.0
-"""How long the process goes on after it was told to quit, and how long where it is writing a file."""
+"""How long the process may continue after Quit, and how long if it is writing a file."""
 DEAF_TO = ("SIGINT", "SIGHUP", "SIGTERM")
 """What a terminal or the end of a desktop's session sends to all processes of the program at once."""
 

@@ -1,4 +1,4 @@
-"""Autosave: the session is kept in a file of its own while anything changes and when the window closes.
+"""Autosave: the session is saved to a separate file while anything changes and when the window closes.
 
 What lies in its folder: sessions of windows that are open, each under a lock that dies with its process; sessions that were
 lost, which are those without a living lock; and sessions whose window was closed as it should be, whose names say so.

@@ -36,7 +36,7 @@ class LeftBehind:
 def found(folder: Path, here: Iterable[Path] = ()) -> list[LeftBehind]:
     """The sessions of windows that are gone, and those of this window that are `here`: lost ones first, each kind newest first.
 
-    What is no file is none: a link that leads nowhere, a folder.
+    Only regular files count, so a dangling link or a folder is ignored.
     """
     kept = [LeftBehind(path, when) for path in here if (when := _changed(path)) is not None]
     with suppress(OSError):

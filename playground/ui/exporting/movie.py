@@ -68,7 +68,7 @@ def _with_ffmpeg(file: IO[bytes], reel: Reel, kind: str, codec: str, options: di
 
 
 class _Faithful:
-    """A file that remembers why it could not be written: ffmpeg only passes on a number of its own."""
+    """A file that remembers why it could not be written: ffmpeg replaces the reason by an error number."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file

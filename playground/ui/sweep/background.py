@@ -29,7 +29,7 @@ class Background(QObject):
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONIOENCODING", "utf-8")
         self._process.setProcessEnvironment(environment)
-        if os.name == "posix":  # a group of its own: all that it begins can be ended with it
+        if os.name == "posix":  # a separate process group, so that everything it starts can be ended with it
             how = QProcess.UnixProcessParameters()
             how.flags = QProcess.UnixProcessFlag.CreateNewSession
             self._process.setUnixProcessParameters(how)
