@@ -102,6 +102,7 @@ def offscreen(
     from PyQt6.QtCore import qInstallMessageHandler  # Qt only once the platform is chosen
 
     from playground import app as program
+    from playground.ui.disposal import dispose
     from playground.ui.settings import Settings
 
     before = qInstallMessageHandler(_only_news)
@@ -118,6 +119,7 @@ def offscreen(
             opened.window.close()
             if opened.thread.ident is not None:
                 opened.thread.join(PATIENCE_AT_END)
+            dispose(opened.window)  # the process may continue with other windows
             qInstallMessageHandler(before)
 
 

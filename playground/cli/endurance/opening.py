@@ -55,6 +55,3 @@ def _open_and_close() -> None:
         window = shown.window
         window.actions_by_id["step"].trigger()
         shown.wait(lambda: window.settled_at(1))
-    from playground.ui.disposal import dispose
-
-    dispose(window)
