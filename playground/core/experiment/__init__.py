@@ -1,5 +1,6 @@
 """The experiment: the whole set-up of a run as one frozen value, with its knobs, rules and forms."""
 
+from playground.core.experiment.assignments import parse_assignment
 from playground.core.experiment.experiment import (
     DATA,
     DISCRIMINATOR,
@@ -12,7 +13,6 @@ from playground.core.experiment.experiment import (
     OPTIMISER,
     RUN,
     Experiment,
-    parse_assignment,
 )
 from playground.core.experiment.knobs import KnobValue
 

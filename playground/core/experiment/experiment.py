@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import tomllib
 from collections.abc import Mapping
 from typing import Any, get_type_hints
 
@@ -18,7 +17,6 @@ from playground.core.errors import InputError
 from playground.core.experiment.knobs import Knob, knob
 from playground.core.experiment.rules import refuse
 from playground.core.files import toml
-from playground.core.files.sentence import plain
 from playground.core.own_data.text import check
 from playground.core.targets import TARGETS
 from playground.i18n import tr
@@ -389,14 +387,3 @@ KINDS: dict[str, type] = {key: kind for key, kind in get_type_hints(Experiment).
 
 EXPERIMENT = Experiment()
 """The start-up experiment: the original article's GAN, log loss with a little R1 (Mescheder et al. 2018)."""
-
-
-def parse_assignment(text: str) -> tuple[str, Any]:
-    """("batch", 256) from "batch=256": a TOML value or a bare name; InputError without an equals sign."""
-    key, equals, value = text.partition("=")
-    if not equals or not key.strip():
-        raise InputError(tr("{text!r} is not of the form KEY=VALUE", text=plain(text)))
-    try:
-        return key.strip(), tomllib.loads(f"value = {value}")["value"]
-    except (ValueError, RecursionError):
-        return key.strip(), value.strip()

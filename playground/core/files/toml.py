@@ -16,6 +16,8 @@ MOST_BYTES = 1_000_000
 MOST_BARE = 100_000
 """Characters outside quotation marks: far more than any file of the program has."""
 MOST_PARTS = 33
+MOST_DEPTH = 100
+"""Brackets within brackets: Python's reader takes seconds for many, where torch has raised the limit of recursion."""
 _QUOTED = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*+"|\'\'\'[\s\S]*?\'\'\'|\'[^\'\n]*+\'|#[^\n]*+')
 _LONG_KEY = re.compile(r"(?:^|[,=\[\]{}\n])(?:[^.,=\[\]{}\n]*+\.){33}")
 """A key, or a table's name, with more parts than MOST_PARTS."""
@@ -36,7 +38,19 @@ def parsed(text: str, where: str) -> dict[str, Any]:
     if _LONG_KEY.search(bare):
         reason = tr("a key has more than {n} parts", n=MOST_PARTS)
         raise InputError(tr("{where} is not valid TOML: {reason}", where=where, reason=reason))
+    if _depth(bare) > MOST_DEPTH:
+        reason = tr("brackets are nested more than {n} deep", n=MOST_DEPTH)
+        raise InputError(tr("{where} is not valid TOML: {reason}", where=where, reason=reason))
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # e.g. a number with thousands of digits
         raise InputError(tr("{where} is not valid TOML: {reason}", where=where, reason=plain(error))) from None
+
+
+def _depth(bare: str) -> int:
+    """How deep brackets are nested at most."""
+    most = depth = 0
+    for bracket in re.findall(r"[\[\]{}]", bare):
+        depth += 1 if bracket in "[{" else -1
+        most = max(most, depth)
+    return most
