@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterable
+from typing import Protocol
+
+
+class Joinable(Protocol):
+    """A thread or a process."""
+
+    def join(self, timeout: float | None = None) -> None: ...
 
 
 class Deadline:
@@ -18,7 +24,7 @@ class Deadline:
         """Seconds, never below zero."""
         return max(0.0, self._moment - time.monotonic())
 
-    def join(self, threads: Iterable[threading.Thread]) -> None:
-        """Waits for all of these threads at once; those that have not ended by then are left alone."""
-        for thread in threads:
-            thread.join(self.left)
+    def join(self, several: Iterable[Joinable]) -> None:
+        """Waits for all of these threads or processes at once; those that have not ended by then are left alone."""
+        for one in several:
+            one.join(self.left)

@@ -23,17 +23,17 @@ class Saver:
 
     def __init__(self, tell: Callable[[Letter], None]) -> None:
         self._tell = tell
-        self._hand: ThreadPoolExecutor | None = None
+        self._executor: ThreadPoolExecutor | None = None
         self._begun: list[Future[None]] = []
         self._own: set[Path] = set()
         """Files that were written here."""
 
     def write(self, command: Save, archive: Archive) -> None:
         """Starts saving; a letter will report the result."""
-        if self._hand is None:
-            self._hand = ThreadPoolExecutor(1, thread_name_prefix="scribe")
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(1, thread_name_prefix="saver")
         self._begun = [one for one in self._begun if not one.done()]
-        self._begun.append(self._hand.submit(self._write, command, archive))
+        self._begun.append(self._executor.submit(self._write, command, archive))
 
     @property
     def writing(self) -> bool:
@@ -46,21 +46,21 @@ class Saver:
                 raise InputError(tr("it holds the session of another run"))
             session_file.write(command.path, archive.within(command.most_bytes))
         except OSError as error:
-            self._not_kept(command, error.strerror or str(error))
+            self._report_failure(command, error.strerror or str(error))
         except InputError as error:
-            self._not_kept(command, str(error))
+            self._report_failure(command, str(error))
         except Exception as error:  # noqa: BLE001 (any failure to save must be reported)
-            self._not_kept(command, f"{type(error).__name__}: {error}")
+            self._report_failure(command, f"{type(error).__name__}: {error}")
         else:
             self._own.add(command.path)
             self._tell(Saved(command.path, command.quiet))
 
-    def _not_kept(self, command: Save, reason: str) -> None:
+    def _report_failure(self, command: Save, reason: str) -> None:
         sentence = tr("{path} can't be written: {reason}", path=plain(command.path), reason=plain(reason))
         self._tell(SaveFailed(command.path, sentence, command.quiet))
 
     def finish(self) -> None:
         """Waits until everything is written."""
-        if self._hand is not None:
-            self._hand.shutdown(wait=True)
-            self._hand = None
+        if self._executor is not None:
+            self._executor.shutdown(wait=True)
+            self._executor = None

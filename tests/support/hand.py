@@ -27,6 +27,13 @@ class Hand:
         self.until(lambda: self.window.controller.bridge.resting and bool(self.pictures))
         return self.pictures[-1]
 
+    def raise_dock(self, name: str) -> None:
+        """Opens a dock in front of the others, and waits until all is at rest."""
+        self.window.docks[name].show()
+        self.window.docks[name].raise_()
+        self.bot.wait(30)
+        self.rest()
+
     def do(self, action: str) -> None:
         self.window.actions_by_id[action].trigger()
 

@@ -10,6 +10,7 @@ import av
 import numpy as np
 import pytest
 from PIL import Image
+from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent
 from PyQt6.QtGui import QColor, QGuiApplication, QImage
 from PyQt6.QtSvg import QSvgRenderer
@@ -336,4 +337,7 @@ def test_a_film_may_end_after_its_dialog_is_gone(hand: Hand, tmp_path: Path) -> 
     dialog.follow(animation)
     dialog.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    animation.ended.emit("")
+    assert sip.isdeleted(dialog)
+    animation.advanced.emit(1)
+    animation.ended.emit("")  # neither reaches the deleted dialog: an exception in a slot fails the test
+    assert hand.window.findChildren(QDialog) == []

@@ -9,22 +9,15 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
-from playground.core.lenses import ANATOMY, HELD, LENSES, MOVES, NEURONS, NUMBERS, READING, SAMPLES, UNIT, VALUE
+from playground.core.lenses import HELD, LENSES, MOVES, NEURONS, NUMBERS, READING, SAMPLES, UNIT, VALUE
 from playground.core.lenses.look import shown_latents
 from playground.ui.exporting.animation import frame_of
 from playground.ui.layers import LAYERS
 from playground.ui.view_specs import VIEW_SPECS
-from playground.ui.views.game.story import STAGES, STORY
+from playground.ui.views.game.story import STORY
 from playground.ui.views.plane.marks import MARKS
 from playground.ui.views.plane.view import VIEW_SETTLES_MS
 from tests.support.hand import SMALL, Hand
-
-
-def raise_dock(hand: Hand, name: str) -> None:
-    hand.window.docks[name].show()
-    hand.window.docks[name].raise_()
-    hand.bot.wait(30)
-    hand.rest()
 
 
 def drawn(hand: Hand, name: str) -> np.ndarray:
@@ -106,7 +99,7 @@ def test_moving_the_pointer_over_a_paused_plane_computes_nothing_else(hand: Hand
 
 
 def test_the_game_shows_both_losses_the_means_and_v_with_its_terms(hand: Hand) -> None:
-    raise_dock(hand, "game")
+    hand.raise_dock("game")
     hand.do("step")
     picture = hand.rest()
     game = hand.window.panels.game
@@ -118,7 +111,7 @@ def test_the_game_shows_both_losses_the_means_and_v_with_its_terms(hand: Hand) -
 
 
 def test_the_walk_through_takes_its_steps_on_the_live_run_and_lights_its_boxes(hand: Hand) -> None:
-    raise_dock(hand, "game")
+    hand.raise_dock("game")
     game = hand.window.panels.game
     seen = []
     for step in STORY[:4]:
@@ -132,48 +125,8 @@ def test_the_walk_through_takes_its_steps_on_the_live_run_and_lights_its_boxes(h
     assert hand.window.controller.playing
 
 
-def test_slow_motion_tells_ten_true_stages_and_then_takes_the_iteration(hand: Hand) -> None:
-    raise_dock(hand, "game")
-    game = hand.window.panels.game
-    game.slowly.click()
-    game.hold.setChecked(True)
-    hand.until(lambda: game.slow.anatomy is not None)
-    anatomy = game.slow.anatomy
-    told = []
-    for _ in STAGES:
-        told.append(game.caption.text())
-        assert game.diagram.lit == STAGES[game.slow.stage].lit
-        game.slow.next_stage()
-    assert len(set(told)) == 10
-    assert f"{anatomy.d_loss:.3f}" in told[2]
-    assert f"{anatomy.g_loss:.3f}" in told[7]
-    hand.until(lambda: hand.iteration == 1 and game.slow.anatomy is not None and game.slow.anatomy is not anatomy)
-    assert hand.pictures[-1].measured.d_loss == pytest.approx(anatomy.d_loss, abs=1e-6)
-    assert hand.pictures[-1].measured.g_loss == pytest.approx(anatomy.g_loss, abs=1e-6)
-    game.slowly.click()
-    assert ANATOMY not in hand.rest().lenses
-
-
-def test_slow_motion_changes_nothing_but_what_it_takes(hand: Hand) -> None:
-    from playground.core.training.trainer import Trainer
-
-    raise_dock(hand, "game")
-    game = hand.window.panels.game
-    game.slowly.click()
-    game.hold.setChecked(True)
-    for k in range(2):
-        hand.until(lambda k=k: hand.iteration == k and game.slow.anatomy is not None)
-        for _ in STAGES:
-            game.slow.next_stage()
-    hand.until(lambda: hand.iteration == 2)
-    alone = Trainer(SMALL)
-    alone.iterate()
-    alone.iterate()
-    assert hand.app.session.current.trainer.state().equals(alone.state())
-
-
 def test_a_box_of_the_game_opens_its_own_view(hand: Hand) -> None:
-    raise_dock(hand, "game")
+    hand.raise_dock("game")
     diagram = hand.window.panels.game.diagram
     hand.bot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=diagram.box("g").center().toPoint())
     assert hand.window.plane.layer_on("manifold")
@@ -189,7 +142,7 @@ def g_of(hand: Hand, z: np.ndarray) -> np.ndarray:
 
 
 def test_the_latent_pad_shows_where_g_puts_z_and_the_path_of_a_drag(hand: Hand) -> None:
-    raise_dock(hand, "latent")
+    hand.raise_dock("latent")
     pad = hand.window.panels.latent
     pad._place(0.3, -0.8)
     hand.rest()
@@ -218,7 +171,7 @@ def test_a_double_click_on_a_fake_holds_its_latent(hand: Hand) -> None:
 
 def test_a_latent_of_more_than_two_dimensions_is_seen_in_the_two_chosen(open_hand: Callable[..., Hand]) -> None:
     hand = open_hand(SMALL.changed({"latent_size": 5}))
-    raise_dock(hand, "latent")
+    hand.raise_dock("latent")
     pad = hand.window.panels.latent
     pad.axes[0].setCurrentIndex(3)
     pad.axes[0].activated.emit(3)
@@ -231,7 +184,7 @@ def test_pointing_at_a_curve_reads_iteration_and_value(hand: Hand) -> None:
     for _ in range(6):
         hand.do("step")
     hand.rest()
-    raise_dock(hand, "fit")
+    hand.raise_dock("fit")
     box = hand.window.curves.boxes["losses"]
     where = box.graphics.getPlotItem().getViewBox().mapViewToScene(QPointF(4.0, 1.0))
     box._point(where)
@@ -248,7 +201,7 @@ def weight_of(hand: Hand, network: str, tensor: int, index: tuple[int, ...]) -> 
 
 @pytest.mark.parametrize("network", ["d", "g"])
 def test_a_typed_weight_is_the_weight_in_the_state_and_can_be_undone(hand: Hand, network: str) -> None:
-    raise_dock(hand, "networks")
+    hand.raise_dock("networks")
     view = hand.window.panels.networks
     view.which.setCurrentIndex(0 if network == "d" else 1)
     view.which.activated.emit(0)
@@ -271,7 +224,7 @@ def test_a_typed_weight_is_the_weight_in_the_state_and_can_be_undone(hand: Hand,
 
 
 def test_a_bias_is_found_under_its_square_and_a_weight_under_its_line(hand: Hand) -> None:
-    raise_dock(hand, "networks")
+    hand.raise_dock("networks")
     drawing = hand.window.panels.networks.drawing
     square, parameter, _ = drawing.biases()[2]
     assert drawing.parameter_at(square.center())[0] == parameter
@@ -282,7 +235,7 @@ def test_a_bias_is_found_under_its_square_and_a_weight_under_its_line(hand: Hand
 
 @pytest.mark.parametrize("network", ["d", "g"])
 def test_pointing_at_a_unit_shows_it_on_the_plane(hand: Hand, network: str) -> None:
-    raise_dock(hand, "networks")
+    hand.raise_dock("networks")
     view = hand.window.panels.networks
     view.which.setCurrentIndex(0 if network == "d" else 1)
     view.which.activated.emit(0)
@@ -299,7 +252,7 @@ def test_pointing_at_a_unit_shows_it_on_the_plane(hand: Hand, network: str) -> N
 
 def test_a_wide_network_shows_its_most_active_units_first(open_hand: Callable[..., Hand]) -> None:
     hand = open_hand(SMALL.changed({"d_width": 256, "d_layers": 2}))
-    raise_dock(hand, "networks")
+    hand.raise_dock("networks")
     layer = hand.pictures[-1].seen(NEURONS).d.layers[0]
     assert layer.width == 256
     assert (np.diff(layer.spread[layer.order]) <= 1e-6).all()
@@ -312,7 +265,7 @@ def test_each_view_draws_an_empty_a_live_a_paused_and_a_diverged_state(
     open_hand: Callable[..., Hand], theme: str, name: str
 ) -> None:
     hand = open_hand(SMALL, theme=theme)
-    raise_dock(hand, name)
+    hand.raise_dock(name)
     if name == "latent":
         hand.window.panels.latent._place(0.3, -0.8)
     empty = drawn(hand, name)
@@ -339,7 +292,7 @@ def test_each_view_draws_an_empty_a_live_a_paused_and_a_diverged_state(
 
 @pytest.mark.parametrize("name", [view.name for view in VIEW_SPECS if not view.opengl])
 def test_each_view_looks_different_in_the_other_theme(hand: Hand, name: str) -> None:
-    raise_dock(hand, name)
+    hand.raise_dock(name)
     hand.do("step")
     hand.rest()
     light = drawn(hand, name)
@@ -350,7 +303,7 @@ def test_each_view_looks_different_in_the_other_theme(hand: Hand, name: str) -> 
 
 def test_the_numbers_speak_of_eigenvalues_for_small_networks(open_hand: Callable[..., Hand]) -> None:
     hand = open_hand(SMALL)
-    raise_dock(hand, "numbers")
+    hand.raise_dock("numbers")
     hand.do("step")
     hand.rest()
     jacobian = hand.pictures[-1].seen(NUMBERS).jacobian
@@ -396,13 +349,3 @@ def test_a_click_pins_and_a_double_click_does_not(hand: Hand) -> None:
     assert picked[0] == pytest.approx((-0.5, -0.5), abs=0.02)
     assert hand.window.stage.readings.pins == ((x, y),)
     assert hand.window.docks["latent"].isVisible()
-
-
-def test_slow_motion_says_why_it_can_not_tell_an_iteration_of_other_stages(hand: Hand) -> None:
-    raise_dock(hand, "game")
-    hand.window.controller.change("d_updates", 3)
-    game = hand.window.panels.game
-    game.slowly.click()
-    hand.until(lambda: "one D update" in game.caption.text())
-    assert game.slow.anatomy is None
-    game.slowly.click()

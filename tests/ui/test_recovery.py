@@ -105,7 +105,9 @@ def test_a_dangling_link_does_not_stop_the_start(open_hand: Callable[..., Hand],
     (settings.folder / "autosave" / "a.ganplay").symlink_to(settings.folder / "nowhere")
     hand = open_hand()
     hand.rest()
+    assert hand.window.stage.banner.text == "", "there is nothing to offer"
     train(hand, 1)
+    assert hand.iteration == 1
 
 
 def test_the_offer_of_a_lost_run_survives_play_and_leads_to_its_own_file(hand: Hand) -> None:
