@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 HOME = Path(__file__).resolve().parent.parent
 """The folder of the package, which stays importable."""
@@ -29,23 +30,9 @@ def keep_imports_safe() -> None:
         sys.path[:] = [entry for entry in sys.path if entry and Path(entry).absolute() != here]
 
 
-def below(process: int) -> list[int]:
-    """The processes that this one began, and those that they began; none where the system keeps no such list (not Linux)."""
-    children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError, IndexError):
-            parent = int(stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(stat.parent.name))
-    found, left = [], [process]
-    while left:
-        more = children.get(left.pop(), [])
-        found += more
-        left += more
-    return found
-
-
 def end_all_below(process: int) -> None:
     """Ends what is left below a process that is about to go: a compiler at work, say, whose result nobody wants."""
-    for one in below(process):
-        with suppress(OSError):
-            os.kill(one, signal.SIGTERM)
+    with suppress(psutil.Error):
+        for one in psutil.Process(process).children(recursive=True):
+            with suppress(psutil.Error):
+                one.terminate()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,9 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--dask", metavar="ADDRESS", help=tr("the scheduler of a Dask cluster to use instead"))
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on the last line"))
+    parser.add_argument(
+        "--until-stdin-ends", action="store_true", help=argparse.SUPPRESS
+    )  # whoever began it is gone then
     parser.set_defaults(run=run)
 
 
@@ -90,6 +94,8 @@ def _train(arguments: argparse.Namespace, plan: Plan, out: Path, store: Store) -
         bar.update(progress.done - bar.n)
 
     with bar, Interrupts() as interrupts:
+        if arguments.until_stdin_ends:
+            threading.Thread(target=_note_the_end, args=(interrupts,), daemon=True).start()
         report = conduct(plan, store, crew, tell=tell, stop=lambda: interrupts.seen)
     result = {
         "out": str(out),
@@ -105,6 +111,12 @@ def _train(arguments: argparse.Namespace, plan: Plan, out: Path, store: Store) -
     _complain(report)
     print(json.dumps(result) if arguments.json else in_words(result))
     return INTERRUPTED if report.stopped else 1 if report.failed else 0
+
+
+def _note_the_end(interrupts: Interrupts) -> None:
+    """Waits for the other end of standard input to be closed, which the system does when its process is gone."""
+    sys.stdin.buffer.read()
+    interrupts.seen = True
 
 
 def _skipped(plan: Plan) -> str:

@@ -213,6 +213,11 @@ class Autosave(QObject):
         """Sessions that can be taken up: those that this window put aside, and those of windows that are gone."""
         return left_behind.found(self._folder, here=[path for path in self._aside if path not in self._at_hand])
 
+    def begin(self) -> int:
+        """Marks this window's session as open, before there is anything to save; says how many others are open elsewhere."""
+        self._take_lock()
+        return left_behind.open_elsewhere(self._folder, ours=self._locks)
+
     def prune(self) -> int:
         """Of the sessions whose windows were closed in order the newest stay; says how many older ones were deleted."""
         return left_behind.prune(self._folder)

@@ -18,6 +18,8 @@ CLOSED = "closed-"
 KEPT = 5
 """So many of those are kept, the newest; lost ones stay until a person decides."""
 STALE_SECONDS = 3600
+LOCK = ".lock"
+"""After a session's name: the file that says that a window has it open."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,14 @@ def found(folder: Path, here: Iterable[Path] = ()) -> list[LeftBehind]:
     return sorted(kept, key=lambda one: (one.closed, -one.changed))
 
 
+def open_elsewhere(folder: Path, ours: Iterable[Path]) -> int:
+    """How many sessions other windows have open, as their locks tell; those that are `ours` do not count."""
+    locks = {Path(str(path) + LOCK) for path in ours}
+    with suppress(OSError):
+        return sum(not _is_free(_of_lock(lock)) for lock in folder.glob("*" + LOCK) if lock not in locks)
+    return 0
+
+
 def prune(folder: Path) -> int:
     """Deletes the sessions of closed windows but for the newest; says how many."""
     old = [one for one in found(folder) if one.closed][KEPT:]
@@ -59,7 +69,7 @@ def prune(folder: Path) -> int:
 
 def lock_of(path: Path) -> QLockFile:
     """A session's lock; it is stale when its process is gone, however old it is."""
-    lock = QLockFile(str(path) + ".lock")
+    lock = QLockFile(str(path) + LOCK)
     lock.setStaleLockTime(0)
     return lock
 
@@ -68,7 +78,7 @@ def drop(path: Path) -> None:
     """The file and its lock are gone."""
     with suppress(OSError):
         path.unlink(missing_ok=True)
-        Path(str(path) + ".lock").unlink(missing_ok=True)
+        Path(str(path) + LOCK).unlink(missing_ok=True)
 
 
 def _is_free(path: Path) -> bool:
@@ -78,6 +88,10 @@ def _is_free(path: Path) -> bool:
         return False
     lock.unlock()
     return True
+
+
+def _of_lock(lock: Path) -> Path:
+    return lock.with_name(lock.name.removesuffix(LOCK))
 
 
 def _changed(path: Path) -> float | None:

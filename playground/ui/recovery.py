@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 from playground.core.files.sentence import plain
 from playground.core.session.glance import glance
 from playground.core.targets import TARGETS
-from playground.i18n import tr
+from playground.i18n import tr, tr_n
 from playground.ui.autosave import Autosave
 from playground.ui.banner import Offer
 from playground.ui.labels import Label
@@ -40,10 +40,12 @@ class Recovery(QObject):
     # ---- offers ----
 
     def offer(self) -> None:
-        """At a start: what was lost, or else where one left off; and how many old ones were deleted."""
-        deleted = self._autosave.prune()
+        """At a start: what was lost, or else where one left off; how many old ones were deleted; who else is there."""
+        others, deleted = self._autosave.begin(), self._autosave.prune()
         found = self._autosave.left_behind()
         if not found:
+            if others:
+                self._say(_others_words(others))
             return
         first, lost = found[0], sum(not one.closed for one in found)
         words = _left_words(first, lost)
@@ -51,6 +53,8 @@ class Recovery(QObject):
             words += " " + tr(
                 "The newest {kept} closed sessions are kept; older ones that were deleted: {n}.", kept=KEPT, n=deleted
             )
+        if others:
+            words += " " + _others_words(others)
         take = tr("Restore") if lost else tr("Continue where you left off")
         offers: list[Offer] = [(take, partial(self.restore, first.path))]
         if lost == 1:
@@ -154,6 +158,14 @@ class KeptSessions(QDialog):
 
 
 # ---- in words ----
+
+
+def _others_words(others: int) -> str:
+    return tr_n(
+        "Another window of this program is open; each saves its own session.",
+        "{n} other windows of this program are open; each saves its own session.",
+        others,
+    )
 
 
 def _left_words(first: LeftBehind, lost: int) -> str:

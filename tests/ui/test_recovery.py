@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from playground.app import end
 from playground.core.session.glance import Glance, glance
 from playground.engine.letters import Lost, SaveFailed
+from playground.ui import left_behind
 from playground.ui.banner import Banner
 from playground.ui.settings import Settings
 from tests.support.hand import SMALL, Hand
@@ -173,3 +174,31 @@ def test_lasting_news_comes_back_until_it_is_answered(qtbot: QtBot) -> None:
     banner._buttons[0].click()
     assert done == [1]
     assert banner.isHidden()
+
+
+def test_a_second_window_says_that_there_is_another_and_the_first_does_not(open_hand: Callable[..., Hand]) -> None:
+    first = open_hand()
+    first.rest()
+    assert not first.window.stage.banner.isVisible()
+    second = open_hand()
+    banner = second.window.stage.banner
+    second.until(banner.isVisible)
+    assert banner.text == "Another window of this program is open; each saves its own session."
+    paths = [hand.window.files.autosave.path for hand in (first, second)]
+    assert paths[0].parent == paths[1].parent
+    assert paths[0] != paths[1]
+    left: list[int] = []
+    for hand in (second, first):
+        hand.window.close()
+        end(hand.app, 0, left.append)
+    assert not list(paths[0].parent.glob("*.lock")), "nothing tells of windows that are closed"
+
+
+def test_a_lock_counts_while_its_window_lives_and_only_for_others(tmp_path: Path) -> None:
+    held = left_behind.lock_of(tmp_path / "mine.ganplay")
+    assert held.tryLock(0)
+    ours = tmp_path / "mine.ganplay"
+    assert left_behind.open_elsewhere(tmp_path, []) == 1
+    assert left_behind.open_elsewhere(tmp_path, [ours]) == 0
+    held.unlock()
+    assert left_behind.open_elsewhere(tmp_path, []) == 0

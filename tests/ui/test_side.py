@@ -339,12 +339,15 @@ def test_a_click_on_a_run_shows_its_knobs_and_a_target_and_a_preset_change_it_al
 
 def test_the_pace_holds_for_all(side: Side) -> None:
     side.view.bar.speed.slider.setValue(4)  # 20 iterations a second
-    side.view.conductor.play()
-    side.bot.wait(600)
-    side.view.conductor.pause()
+    conductor = side.view.conductor
+    conductor.play()
+    conductor._clock.stop()  # its ticks are given by hand, each worth TICK_MS
+    for n in range(1, 13):
+        conductor._tick()
+        side.until(lambda n=n: all(run.iteration == n for run in side.view.runs.values()))
+    conductor.pause()
     at = side.rest()
-    assert at["A"] == at["B"]
-    assert 4 <= at["A"] <= 14
+    assert at == {"A": 12, "B": 12}, "12 ticks of 50 ms at 20 iterations a second"
 
 
 def test_every_control_has_a_name_and_a_tooltip_and_at_any_ordinary_size_nothing_lies_on_another(

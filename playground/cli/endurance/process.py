@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import os
+import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
+import psutil
 
 
 @dataclass(frozen=True)
 class Held:
-    """What this process holds at a moment; -1 where the system does not say."""
+    """What this process holds at a moment."""
 
     megabytes: float
     threads: int
@@ -40,18 +40,14 @@ def memory() -> float:
     """Resident megabytes of this process, without what the C library keeps for later."""
     with suppress(OSError, AttributeError):  # glibc's own
         ctypes.CDLL("libc.so.6").malloc_trim(0)
-    try:
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    except OSError:
-        return -1.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return psutil.Process().memory_info().rss / 1e6
 
 
 def _files() -> int:
-    try:
-        return len(os.listdir("/proc/self/fd"))
-    except OSError:
-        return -1
+    """Open file descriptors; on Windows handles."""
+    if sys.platform == "win32":
+        return psutil.Process().num_handles()
+    return psutil.Process().num_fds()
 
 
 def gained(before: Held, after: Held) -> dict[str, float]:

@@ -42,7 +42,7 @@ class Background(QObject):
     def run(self, sweep: Path, out: Path) -> None:
         """Trains the runs that the file of results lacks."""
         self._cancelled = False
-        program, *words = python("-m", "playground", "sweep", str(sweep), "--out", str(out))
+        program, *words = python("-m", "playground", "sweep", str(sweep), "--out", str(out), "--until-stdin-ends")
         self._process.start(program, words)
 
     def cancel(self) -> None:
