@@ -36,7 +36,7 @@ from playground.ui.views.plane.marks import through
 def read(picture: Picture) -> Surface | None:
     surface = picture.seen(SURFACE)
     if surface is not None:
-        print(surface.shade.shape, surface.high)
+        print(surface.shade.shape, surface.clarity)
         print(surface.nonsense)  # attr-defined
         print(surface.v)  # attr-defined
     print(picture.seen(VALUE).v)  # union-attr

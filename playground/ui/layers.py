@@ -31,9 +31,9 @@ LAYERS = (
     Layer(
         "gradients",
         "G's gradient",
-        "From each fake, the direction that lowers G's loss, towards what D considers real. Arrows share one scale; "
-        "the longest are shortened.",
-        "arrow",
+        "From some of the fakes, the direction that lowers G's loss, towards what D considers real. One scale for all "
+        "arrows and all pictures, stated on the plane; the longest are shortened.",
+        "neutral arrow",
     ),
     Layer(
         "optimal",
@@ -90,7 +90,7 @@ LAYERS = (
     ),
     Layer(
         "squeeze",
-        "where it is squeezed",
+        "G's sheet, squeezed",
         "A dot in every cell of G's sheet, larger where G squeezes many latents into a small area.",
         "purple dot",
         on=False,

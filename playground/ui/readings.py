@@ -17,25 +17,20 @@ Point = tuple[float, float]
 
 
 def in_words(reading: Reading) -> str:
-    """One line: the position, D's output, a perfect D's output, both densities, D's slope."""
+    """A few lines of rich text: the position, D's output, a perfect D's output, both densities, D's slope."""
 
-    def number(value: float, digits: int = 2) -> str:
-        return f"{value:.{digits}f}" if math.isfinite(value) else "–"
+    def number(value: float, digits: int = 3) -> str:
+        return f"{value:.{digits}f}" if math.isfinite(value) else tr("not known here")
 
-    said = (
-        tr("D <b>{d}</b>", d=number(reading.d, 3))
-        if reading.probability
-        else tr("D's score <b>{d}</b>", d=number(reading.d, 3))
-    )
-    parts = [
+    said = tr("D says <b>{d}</b>") if reading.probability else tr("D's score <b>{d}</b>")
+    lines = [
         tr("at ({x:.2f}, {y:.2f})", x=reading.x, y=reading.y),
-        said,
-        tr("perfect D {best}", best=number(reading.best, 3)),
-        tr("p_data {p}", p=number(reading.data, 3)),
-        tr("p_model ≈ {q}", q=number(reading.model, 3)),
-        tr("slope of D {s}", s=number(reading.slope)),
+        said.format(d=number(reading.d)),
+        tr("perfect D: {best}", best=number(reading.best)),
+        tr("p_data {p} · p_model ≈ {q}", p=number(reading.data), q=number(reading.model)),
+        tr("slope of D: {s}", s=number(reading.slope, 2)),
     ]
-    return " · ".join(parts)
+    return "<br>".join(lines)
 
 
 class Readings(QObject):

@@ -17,13 +17,14 @@ from playground.engine.letters import Letter, Picture, Ready
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS
 from playground.ui.beside import Beside
-from playground.ui.central import LEAST_DOTS, MOST_DOTS, Stage
+from playground.ui.central import Stage
 from playground.ui.controller import Controller
 from playground.ui.docking import facts, frame_of, lay_out, place_window, to_front
 from playground.ui.exporting import Exports
 from playground.ui.exporting.subjects import Subjects
 from playground.ui.files import Files
 from playground.ui.film import Film
+from playground.ui.layer_panel import LEAST_DOTS, MOST_DOTS
 from playground.ui.layers import LAYERS
 from playground.ui.menus import Offers, make_actions, make_menus
 from playground.ui.news import News
@@ -133,6 +134,8 @@ class Window(QMainWindow):
         c = self.controller
         self.stage.dots_wanted.connect(lambda n: c.show(dots=n))
         self.stage.averaged_wanted.connect(lambda on: c.show(averaged=on))
+        self.stage.stretched_wanted.connect(lambda on: c.show(stretched=on))
+        self.stage.spread_wanted.connect(lambda spread: c.show(score_spread=spread))
         self.stage.welcome.play.clicked.connect(c.toggle)
         self.toolbar.speed.changed.connect(c.pace)
         self.plane.looked_at.connect(lambda rect: c.show(rect=rect))

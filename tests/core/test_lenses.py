@@ -58,15 +58,14 @@ def test_a_lens_sees_a_state_that_has_blown_up_without_a_warning(lens) -> None:
     assert type(huge) is type(not_numbers)
 
 
-def test_the_surface_is_d_and_its_shades_stretch_around_one_half() -> None:
+def test_the_surface_is_d_and_its_shades_lie_around_one_half() -> None:
     trainer = Trainer(Experiment(**SMALL))
     surface = SURFACE.see(look_at(trainer))
     e = trainer.experiment
     x = torch.tensor([[-3.2 + 6.4 * (7 + 0.5) / 12, -3.2 + 6.4 * (2 + 0.5) / 12]])
     expected = torch.sigmoid(e.discriminator(e.discriminator.views(trainer.d.flat), x)).item()
     assert surface.value[2, 7] == pytest.approx(expected, abs=1e-6)
-    assert surface.low + surface.high == pytest.approx(1.0)
-    assert (surface.shade[surface.value >= surface.high] == 255).all()
+    assert (surface.shade[surface.value >= surface.scale.high] == 255).all()
     assert (surface.shade[surface.value > 0.5] >= 127).all()
 
 

@@ -162,6 +162,12 @@ def test_perfect_d_and_the_difference_are_layers_of_which_one_image_shows(hand: 
     assert not switches["optimal"].isChecked()
     hand.rest()
     assert "too high" in hand.window.stage.scale.words()[1]
+    switches["difference"].setChecked(False)
+    assert switches["surface"].isChecked(), "what a layer displaced comes back with it"
+    switches["surface"].setChecked(False)
+    switches["optimal"].setChecked(True)
+    switches["optimal"].setChecked(False)
+    assert not switches["surface"].isChecked(), "what a person switched off stays off"
 
 
 def test_where_there_is_no_perfect_d_the_window_says_why(hand: Hand) -> None:

@@ -325,17 +325,28 @@ def test_a_g_step_shows_which_way_each_fake_moved_and_a_d_step_that_none_did(han
     picture = hand.rest()
     assert hand.window.plane.items["moves"].isVisible()
     assert not picture.seen(SAMPLES).averaged
-    assert f"{picture.seen(MOVES).mean:.3f}" in hand.window.stage.reading.text()
+    assert f"{picture.seen(MOVES).mean:.3f}" in hand.window.stage.corner.moves.text()
+    which = hand.window.stage.which
+    assert (which.currentText(), which.isEnabled()) == ("raw G", False), "the box says what is drawn"
+    assert hand.window.stage.legend.switches["fake"].text() == "fake (raw G)"
     hand.do("step_d")
     hand.rest()
     assert not hand.window.plane.items["moves"].isVisible()
-    assert "Only D was updated" in hand.window.stage.reading.text()
+    assert "Only D was updated" in hand.window.stage.corner.moves.text()
+    hand.do("step")
+    hand.rest()
+    assert hand.window.stage.corner.moves.isHidden()
+    assert (which.currentText(), which.isEnabled()) == ("average of G", True)
 
 
-def test_a_click_pins_and_a_double_click_does_not(hand: Hand) -> None:
+def test_a_click_with_shift_pins_a_stray_one_does_not_and_a_double_click_does_not(hand: Hand) -> None:
     graphics = hand.window.plane.graphics
     spot = graphics.mapFromScene(at(hand, (0.5, 0.5)))
-    hand.bot.mouseClick(graphics.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+        hand.bot.mouseClick(graphics.viewport(), button, pos=spot)
+        hand.bot.wait(QApplication.doubleClickInterval() + 100)
+    assert hand.window.stage.readings.pins == ()
+    hand.bot.mouseClick(graphics.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, pos=spot)
     hand.until(lambda: len(hand.window.stage.readings.pins) == 1)
     (x, y) = hand.window.stage.readings.pins[0]
     assert (x, y) == pytest.approx((0.5, 0.5), abs=0.02)

@@ -245,8 +245,9 @@ def test_an_objective_without_a_probability_is_shown_as_a_score_around_0(hand: H
     picture = hand.rest()
     surface = picture.seen(SURFACE)
     assert not surface.probability
-    assert surface.low == -surface.high
-    assert "+" in hand.window.stage.scale.words()[1]
+    assert surface.scale.low == -surface.scale.high
+    assert hand.window.stage.scale.numbers()[-1].startswith("+")
+    assert picture.display.score_spread == hand.window.controller.display.score_spread == surface.scale.high
     verdicts = hand.window.curves.boxes["verdicts"]
     assert verdicts.levels[0].value() == 0
     _, shown = verdicts.curves["d_real"].getData()

@@ -10,18 +10,22 @@ from playground.core.arrays import F32
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, frozen, numpy_of
+from playground.core.lenses.scale import round_up
 from playground.core.lenses.surface import grid_points
 
 torch = Lazy("torch")
 
 ARROWS = 21
 """Arrows along each axis."""
+SPAN = 5.0
+"""The slope of D's logit per plane unit whose arrow spans its cell."""
 
 
 @dataclass(frozen=True, eq=False)
 class Field:
     """`tail`: float32 (n, 2), grid points; `direction`: float32 (n, 2), the gradient of D's raw output there; drawn at
-    direction * unit, so that the arrow at the 90th percentile spans its cell."""
+    direction * unit: the same in every picture of one part of the plane if D's output is a probability, and for scores
+    by round steps, so that the arrow at the 90th percentile about spans its cell."""
 
     tail: F32
     direction: F32
@@ -38,12 +42,13 @@ def see(look: Look) -> Field:
     """D's gradient on a grid over the display's rectangle."""
     tail = grid_points(look.display.rect, ARROWS)
     direction = slope_at(look, tail)
-    length = np.hypot(direction[:, 0], direction[:, 1])
-    length = length[np.isfinite(length)]
-    typical = float(np.percentile(length, 90)) if length.size else 0.0
     left, right, _, _ = look.display.rect
-    cell = (right - left) / ARROWS
-    return Field(frozen(tail), direction, 0.9 * cell / typical if typical > 0 else 0.0)
+    cell, span = (right - left) / ARROWS, SPAN
+    if not look.probability:
+        length = np.hypot(direction[:, 0], direction[:, 1])
+        length = length[np.isfinite(length)]
+        span = round_up(float(np.percentile(length, 90)) if length.size else 0.0)
+    return Field(frozen(tail), direction, 0.9 * cell / span)
 
 
 FIELD: Lens[Field] = LENSES.add(

@@ -1,4 +1,4 @@
-"""The lens for gradients: the direction in which each fake would have to move to lower G's loss."""
+"""The lens for gradients: the directions in which fakes would have to move to lower G's loss."""
 
 from dataclasses import dataclass
 
@@ -9,25 +9,28 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, frozen, numpy_of
+from playground.core.lenses.scale import round_up
 
 torch = Lazy("torch")
 
-MOST = 200
+MOST = 80
+"""Arrows."""
+LEAST_CELL = 0.16
+"""Plane units: no two arrows start in the same cell of this width, so that they never lie in heaps."""
+UNIT = 0.3
+"""Plane units an arrow is drawn long for a slope of 1 of G's loss per plane unit, where D's output is a probability."""
 LONGEST = 0.45
-"""The drawn length, in plane units, of the arrow at the 90th percentile."""
-FAINT = 1e-3
-"""Loss per plane unit: weaker gradients are not scaled up to full length, so that a vanishing gradient visibly
-vanishes.
-"""
+"""The drawn length, in plane units, of the arrow at the 90th percentile, where D's output is a score of any size."""
 
 
 @dataclass(frozen=True, eq=False)
 class Gradients:
-    """Arrows at the raw G's fakes.
+    """Arrows at fakes of the G that is displayed, at most MOST, spread evenly over them.
 
     `tail`: float32 (n, 2) in plane units; `direction`: float32 (n, 2), minus the gradient of G's loss
     with respect to each fake (times the batch size, so that it doesn't shrink with it), true length;
-    `unit`: arrows are drawn at direction * unit.
+    `unit`: arrows are drawn at direction * unit, the same in every picture of a run if D's output is a probability;
+    for scores it changes in steps of 2 or more.
     """
 
     tail: F32
@@ -35,21 +38,36 @@ class Gradients:
     unit: float
 
 
+def spread(points: F32, most: int) -> np.ndarray:
+    """Indices of points (n, 2), at most `most`, one in every cell of the finest lattice with so few cells in use."""
+    finite = np.flatnonzero(np.isfinite(points).all(1))
+    width = LEAST_CELL
+    while True:
+        cells = np.floor(points[finite] / width)
+        _, first = np.unique(cells, axis=0, return_index=True)
+        if len(first) <= most:
+            return np.sort(finite[first])
+        width *= 1.25
+
+
 def see(look: Look) -> Gradients:
-    """The direction in which each displayed fake of the raw G lowers G's loss."""
+    """The direction in which displayed fakes lower G's loss."""
     objective = OBJECTIVES[look.experiment.objective]
-    fakes = look.raw_fakes[:MOST].clone().requires_grad_()
+    chosen = spread(numpy_of(look.shown_fakes), MOST)
+    fakes = look.shown_fakes[torch.from_numpy(chosen).to(look.device)].clone().requires_grad_()
     fake_outputs = look.d_at(fakes)
-    real = torch.tensor(look.reals[:MOST], device=look.device)
+    real = torch.tensor(look.reals[: len(chosen)], device=look.device)
     real_outputs = look.d_at(real)
     loss = objective.g_loss(real_outputs, fake_outputs) * len(fakes)
-    direction = numpy_of(-torch.autograd.grad(loss, fakes)[0])
-    length = np.hypot(direction[:, 0], direction[:, 1])
-    length = length[np.isfinite(length)]
-    typical = float(np.percentile(length, 90)) if length.size else 0.0
-    return Gradients(numpy_of(fakes), frozen(direction), LONGEST / max(typical, FAINT))
+    direction = numpy_of(-torch.autograd.grad(loss, fakes)[0]) if len(chosen) else np.zeros((0, 2), np.float32)
+    unit = UNIT
+    if not look.probability:
+        length = np.hypot(direction[:, 0], direction[:, 1])
+        length = length[np.isfinite(length)]
+        unit = LONGEST / round_up(float(np.percentile(length, 90)) if length.size else 0.0)
+    return Gradients(numpy_of(fakes), frozen(direction), unit)
 
 
 GRADIENTS: Lens[Gradients] = LENSES.add(
-    Lens("gradients", "Gradients", "The direction in which each fake lowers G's loss.", see)
+    Lens("gradients", "Gradients", "The direction in which displayed fakes lower G's loss.", see)
 )

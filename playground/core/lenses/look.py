@@ -58,6 +58,10 @@ class Display:
     """The hidden unit under the pointer: ("d" or "g", layer, number)."""
     averaged: bool = True
     """Show the moving average of G (if the experiment keeps one) instead of the raw G."""
+    stretched: bool = False
+    """D's colours cover what this picture holds instead of a fixed scale."""
+    score_spread: float = 0.0
+    """Scores up to this far from the middle are told apart by colour; 0: as far as this picture needs."""
 
 
 class DisplayChanges(TypedDict, total=False):
@@ -72,6 +76,8 @@ class DisplayChanges(TypedDict, total=False):
     walk: tuple[float, ...]
     unit: tuple[str, int, int] | None
     averaged: bool
+    stretched: bool
+    score_spread: float
 
 
 def frozen(array: np.ndarray) -> np.ndarray:

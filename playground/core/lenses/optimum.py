@@ -19,7 +19,8 @@ from playground.core.arrays import F32
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens, Refused
 from playground.core.lenses.look import Look, Rect, frozen, numpy_of
-from playground.core.lenses.surface import contour, grid_points, shades
+from playground.core.lenses.scale import Scale, scale_of
+from playground.core.lenses.surface import contour, grid_points
 from playground.core.own_data.target import target_of
 from playground.core.targets import Target
 
@@ -54,17 +55,17 @@ class Optimum:
     """D* and how far D is from it, both over `rect`, row 0 at the bottom; NaN where undefined.
 
     `best`, `difference`: float32 (grid, grid); `shade`, `difference_shade`: uint8 as in Surface; `boundary`: float32
-    (k, 2). `spread`: the colours of D* run over 1/2 +- spread, those of the difference over +- difference_spread.
+    (k, 2). `scale` and `difference_scale` say what their shades mean.
     """
 
     rect: Rect
     best: F32
     shade: np.ndarray
-    spread: float
+    scale: Scale
     boundary: F32
     difference: F32
     difference_shade: np.ndarray
-    difference_spread: float
+    difference_scale: Scale
     error: float
     bandwidth: float
 
@@ -131,17 +132,17 @@ def see(look: Look) -> Optimum | Refused:
         best = np.where(p.seen, p.data / (p.data + p.model), np.nan).astype(np.float32)
     points = torch.from_numpy(grid_points(p.rect, n)).to(look.device)
     difference = look.verdicts(points).reshape(n, n) - best
-    shade, spread = shades(best, 0.5, 0.5)
-    difference_shade, difference_spread = shades(difference, 0.0, 1.0)
+    scale = scale_of("probability", best, look.display.stretched)
+    difference_scale = scale_of("difference", difference, look.display.stretched)
     return Optimum(
         p.rect,
         frozen(best),
-        frozen(shade),
-        spread,
+        frozen(scale.shade(best)),
+        scale,
         frozen(contour(best, p.rect, 0.5)),
         frozen(difference),
-        frozen(difference_shade),
-        difference_spread,
+        frozen(difference_scale.shade(difference)),
+        difference_scale,
         p.error,
         p.bandwidth,
     )

@@ -11,7 +11,7 @@ from playground.core.lazy import Lazy
 from playground.core.lenses.field import slope_at
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, numpy_of
-from playground.core.lenses.optimum import FAKES, bandwidth_of, why_not
+from playground.core.lenses.optimum import FAKES, FEWEST, bandwidth_of, why_not
 from playground.core.own_data.target import target_of
 
 torch = Lazy("torch")
@@ -49,8 +49,10 @@ def see(look: Look) -> tuple[Reading, ...]:
     model = model_density(look, points)
     comparable = why_not(look) is None
     found = []
+    under_kernel = FAKES * 4 * np.pi * bandwidth_of(target_of(e), 0.0) ** 2
     for (x, y), d, p, q, s in zip(points, verdicts, data, model, slopes, strict=True):
-        best = float(p / (p + q)) if comparable and p + q > 0 else nan
+        known = comparable and (p + q) * under_kernel >= FEWEST  # as for the layer: else it would be made of nothing
+        best = float(p / (p + q)) if known else nan
         found.append(Reading(float(x), float(y), float(d), best, float(p), float(q), float(s), look.probability))
     return tuple(found)
 

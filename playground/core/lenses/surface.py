@@ -1,5 +1,6 @@
 """The lens for D's surface: D's output at every point of the plane, and where it is undecided."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,12 +9,13 @@ from playground.core.arrays import F32
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, Rect, frozen
+from playground.core.lenses.scale import Scale, scale_of, usual
 
 contourpy = Lazy("contourpy")
 torch = Lazy("torch")
 
-SMALLEST_SPREAD = 0.01
-"""The colours never stretch over less than 1/2 +- this much: below it only noise would be visible."""
+CLEAR = 0.4
+"""In D's logit: where D leans less than this nearly everywhere, its boundary fades, as it lies where chance puts it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,17 +23,23 @@ class Surface:
     """D on a grid over `rect`, row 0 at the bottom.
 
     `value`: float32 (grid, grid), probability of "real" (or score minus midpoint); `shade`: uint8 (grid, grid),
-    0 where D says fake, 255 where D says real, 127.5 at the middle; `low` and `high` are the values at shades 0 and
-    255. `boundary`: float32 (k, 2), polylines along which D is undecided, separated by NaN rows.
+    0 where D says fake, 255 where D says real, 127 at the middle, through `scale`. `boundary`: float32 (k, 2), polylines
+    along which D is undecided, separated by NaN rows; `clarity`: how strongly it is drawn, 0 to 1. `usual`: how far
+    95 % of the values are from the middle at most.
     """
 
     rect: Rect
     value: F32
     shade: np.ndarray
-    low: float
-    high: float
-    probability: bool
+    scale: Scale
     boundary: F32
+    clarity: float
+    usual: float
+
+    @property
+    def probability(self) -> bool:
+        """True if `value` is a probability; else it is a score."""
+        return self.scale.kind == "probability"
 
 
 def grid_points(rect: Rect, n: int) -> F32:
@@ -41,21 +49,6 @@ def grid_points(rect: Rect, n: int) -> F32:
     xs = np.linspace(left + half_x, right - half_x, n, dtype=np.float32)
     ys = np.linspace(bottom + half_y, top - half_y, n, dtype=np.float32)
     return np.stack([np.tile(xs, n), np.repeat(ys, n)], axis=1)
-
-
-def shades(value: F32, middle: float, widest: float | None) -> tuple[np.ndarray, float]:
-    """(uint8 shades, spread): colours run over middle +- spread, where spread is the 95th percentile of |value -
-    middle|.
-
-    A fixed range would look washed out near the equilibrium, where D is within a few hundredths of 1/2 everywhere.
-    """
-    away = np.abs(value - middle)
-    away = away[np.isfinite(away)]
-    spread = max(float(np.percentile(away, 95)) if away.size else 0.0, SMALLEST_SPREAD)
-    if widest is not None:
-        spread = min(spread, widest)
-    scaled = np.clip((value - middle) / spread, -1, 1)
-    return np.nan_to_num((scaled + 1) * 127.5, nan=127.5).astype(np.uint8), spread
 
 
 def contour(value: F32, rect: Rect, level: float) -> F32:
@@ -78,16 +71,11 @@ def see(look: Look) -> Surface:
     points = torch.from_numpy(grid_points(rect, n)).to(look.device)
     value = look.verdicts(points).reshape(n, n)
     middle = 0.5 if look.probability else 0.0
-    shade, spread = shades(value, middle, 0.5 if look.probability else None)
-    return Surface(
-        rect,
-        value,
-        frozen(shade),
-        middle - spread,
-        middle + spread,
-        look.probability,
-        frozen(contour(value, rect, middle)),
-    )
+    display = look.display
+    scale = scale_of("probability" if look.probability else "score", value, display.stretched, display.score_spread)
+    far = usual(value, middle)
+    clarity = min(1.0, math.log((0.5 + min(far, 0.499)) / (0.5 - min(far, 0.499))) / CLEAR) if look.probability else 1.0
+    return Surface(rect, value, frozen(scale.shade(value)), scale, frozen(contour(value, rect, middle)), clarity, far)
 
 
 SURFACE: Lens[Surface] = LENSES.add(

@@ -18,13 +18,13 @@ from playground.core.lenses import SAMPLES as SAMPLES_LENS
 from playground.core.script import script
 from playground.engine.letters import Picture
 from playground.i18n import tr
-from playground.ui.central import MOST_DOTS
 from playground.ui.controller import Controller
 from playground.ui.exporting.animation import Animation, Plan
 from playground.ui.exporting.dialog import USUAL_SCALE, AnimationDialog, PictureDialog
 from playground.ui.exporting.movie import MOVIES
 from playground.ui.exporting.still import pixels, save_picture
 from playground.ui.exporting.subjects import Subjects
+from playground.ui.layer_panel import MOST_DOTS
 from playground.ui.number_box import NumberBox, ask_whole
 
 PICTURES = {".png": "PNG picture", ".svg": "SVG vectors"}

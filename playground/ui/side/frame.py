@@ -120,7 +120,7 @@ class RunFrame(QFrame):
         surface = picture.seen(SURFACE)
         self.scale.setEnabled(surface is not None and self.plane.layer_on("surface"))
         if surface is not None:
-            self.scale.show_scale("probability" if surface.probability else "score", surface.low, surface.high)
+            self.scale.show_scale(surface.scale)
         self._say_where()
         self.fit.setText(_how(picture))
 

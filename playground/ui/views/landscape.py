@@ -107,8 +107,7 @@ class Landscape(QWidget):
 
     def height_of(self, surface: Surface, values: np.ndarray) -> np.ndarray:
         """Plane units above the middle, float32, of the same shape; 0 where D is undecided."""
-        middle, spread = (surface.low + surface.high) / 2, (surface.high - surface.low) / 2
-        return np.asarray(np.nan_to_num(np.clip((values - middle) / spread, -1.5, 1.5) * HEIGHT / 2), np.float32)
+        return np.asarray(np.nan_to_num(surface.scale.place(values) * HEIGHT / 2), np.float32)
 
     def _standing(self, surface: Surface, points: np.ndarray) -> np.ndarray:
         n = len(surface.value)

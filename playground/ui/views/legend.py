@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QBrush, QColor, QIcon, QLinearGradient, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
-from PyQt6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
+from PyQt6.QtWidgets import QCheckBox, QLabel, QWidget
 from superqt import QFlowLayout
 
+from playground.core.lenses.scale import FIXED, Scale
 from playground.i18n import tr
 from playground.ui.labels import Label
 from playground.ui.palette import FAKE, GENERATOR, LIGHT, REAL, Neutrals, rgb, surface_colours
@@ -104,51 +105,75 @@ SWATCHES: dict[str, Painted] = {
 }
 """The function that draws a small version of each kind of mark."""
 
-SCALES = {
-    "probability": (
-        "fake {value:.2f}",
-        "{value:.2f} real",
+SCALES: dict[tuple[str, bool], tuple[str, str]] = {
+    ("probability", False): (
+        "D",
         (
-            "The probability of “real”. The colours span the current range around 1/2, from {low:.2f} to {high:.2f}, "
-            "so that small differences are visible too."
+            "D's output, the probability of “real”, on a fixed scale: white where D can only guess, full colour where it is "
+            "{high:.0%} sure."
         ),
     ),
-    "score": (
-        "fake {value:+.2f}",
-        "{value:+.2f} real",
+    ("probability", True): (
+        "stretched",
+        (
+            "D's output, the probability of “real”. The colours are stretched to the values of this picture, from {low:.2f} "
+            "to {high:.2f}, so that small differences are visible: even a D that guesses has strong colours."
+        ),
+    ),
+    ("score", False): (
+        "score",
         (
             "With this objective D's output is a score, not a probability. Shown is the score minus the midpoint of its means "
-            "on real and fake points, from {low:.2f} to {high:.2f}; the boundary is where it is 0."
+            "on real and fake points; the boundary is where it is 0. The scale changes only when scores outgrow it."
         ),
     ),
-    "difference": (
-        "too low {value:+.2f}",
-        "{value:+.2f} too high",
+    ("score", True): (
+        "stretched",
         (
-            "D's output minus that of a perfect D, from {low:.2f} to {high:.2f}: orange where D's output is too low, "
-            "blue where it is too high."
+            "D's score minus the midpoint of its means on real and fake points, stretched to the values of this picture, from "
+            "{low:.2f} to {high:.2f}."
+        ),
+    ),
+    ("difference", False): (
+        "D - D*",
+        "D's output minus that of a perfect D: orange where D's output is too low, blue where it is too high.",
+    ),
+    ("difference", True): (
+        "stretched",
+        (
+            "D's output minus that of a perfect D, stretched to the values of this picture, from {low:.2f} to {high:.2f}: "
+            "orange where D's output is too low, blue where it is too high."
         ),
     ),
 }
-"""The label at the left end, at the right end, and the explanation of each kind of scale."""
+"""The name and the explanation of each kind of scale, fixed and stretched."""
+
+
+ENDS = {"probability": ("fake", "real"), "score": ("fake", "real"), "difference": ("too low", "too high")}
+"""What the bar's ends mean, by the kind of scale."""
+
+
+def number(scale: Scale, value: float) -> str:
+    """A number of the bar: a probability plainly, anything else with its sign."""
+    if scale.kind == "probability":
+        return f"{value:.2f}".removeprefix("0") if 0 < value < 1 else f"{value:.2f}"
+    return f"{value:+.2g}" if value else "0"
 
 
 class ColourScale(QWidget):
-    """A bar with the colours of the image on the plane and the values at its ends."""
+    """A bar with the colours of the image on the plane, from "fake" to "real", and the values below it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._neutrals = LIGHT
-        self._shown = ("probability", 0.0, 1.0)
-        self.setMinimumSize(250, 18)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._shown = FIXED
+        self.setFixedSize(240, 2 * self.fontMetrics().height() + 6)
         self._say()
 
-    def show_scale(self, kind: str, low: float, high: float) -> None:
-        """Sets the ends of the scale and its kind, a key of SCALES; repaints only if a visible digit changes."""
-        new = (kind, round(low, 2), round(high, 2))
-        if new != self._shown:
-            self._shown = new
+    def show_scale(self, scale: Scale) -> None:
+        """Shows what the colours mean now; repaints only if that has changed."""
+        if scale != self._shown:
+            self._shown = scale
             self._say()
             self.update()
 
@@ -158,34 +183,49 @@ class ColourScale(QWidget):
 
     def words(self) -> tuple[str, str]:
         """The labels at the left and at the right end."""
-        kind, low, high = self._shown
-        left, right, _ = SCALES[kind]
-        return tr(left, value=low), tr(right, value=high)
+        left, right = ENDS[self._shown.kind]
+        return tr(left), tr(right)
+
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers below the bar, from left to right."""
+        return tuple(number(self._shown, value) for _, value in self._shown.ticks())
 
     def _say(self) -> None:
-        kind, low, high = self._shown
-        tip = tr(SCALES[kind][2], low=low, high=high)
+        tip = tr(SCALES[self._shown.kind, self._shown.stretched][1], low=self._shown.low, high=self._shown.high)
         self.setToolTip(tip)
         self.setAccessibleDescription(tip)
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
-        if not self.isEnabled():  # no image is on; the space is kept, so that nothing moves
+        if not self.isEnabled():  # no image is on
             return
         painter = QPainter(self)
-        left, right = self.words()
         metrics = painter.fontMetrics()
-        room = max(metrics.horizontalAdvance(words) for words in (left, right)) + 6
-        bar = QRectF(room, 3, self.width() - 2 * room, self.height() - 6)
+        left, right = self.words()
+        line, ends = metrics.height(), (metrics.horizontalAdvance(left) + 6, metrics.horizontalAdvance(right) + 6)
+        room = max(ends)
+        bar = QRectF(room, 3, self.width() - 2 * room, line - 4)
         painter.setPen(QColor(self._neutrals.text))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, 0, room - 6, self.height()), middle | Qt.AlignmentFlag.AlignRight, left)
-        painter.drawText(QRectF(self.width() - room + 6, 0, room, self.height()), middle, right)
+        painter.drawText(QRectF(0, 0, room - 6, line), middle | Qt.AlignmentFlag.AlignRight, left)
+        painter.drawText(QRectF(self.width() - room + 6, 0, room, line), middle, right)
         painter.fillRect(bar, QColor(self._neutrals.plane))
+        painter.save()
         painter.translate(bar.left(), 0)
         painter.fillRect(bar.translated(-bar.left(), 0), QBrush(scale_gradient(bar.width())))
+        painter.restore()
         painter.setPen(QPen(QColor(self._neutrals.dim), 1))
-        painter.drawRect(bar.translated(-bar.left(), 0))
-        painter.drawLine(QPointF(bar.width() / 2, bar.top()), QPointF(bar.width() / 2, bar.bottom()))
+        painter.drawRect(bar)
+        painter.setPen(QColor(self._neutrals.text))
+        centre = Qt.AlignmentFlag.AlignHCenter
+        for (place, _), words in zip(self._shown.ticks(), self.numbers(), strict=True):
+            x = bar.center().x() + place * bar.width() / 2
+            painter.drawLine(QPointF(x, bar.bottom() - 3), QPointF(x, bar.bottom() + 3))
+            painter.drawText(QRectF(x - 30, bar.bottom() + 3, 60, line), centre, words)
+        kind = SCALES[self._shown.kind, self._shown.stretched][0]
+        if self._shown.stretched or self._shown.kind != "probability":
+            painter.drawText(
+                QRectF(0, bar.bottom() + 3, self.width(), line), middle | Qt.AlignmentFlag.AlignRight, tr(kind)
+            )
         painter.end()
 
 

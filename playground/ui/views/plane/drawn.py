@@ -103,6 +103,8 @@ class Lines(Visible, pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph ships
     def __init__(self) -> None:
         super().__init__(connect=self.CONNECT, skipFiniteCheck=True)
         self._points: PlanePoints = np.zeros((0, 2), np.float32)
+        self.strength = 1.0
+        """0 to 1: how strongly the lines are drawn, besides the opacity that a person chose."""
 
     def show_points(self, points: PlanePoints) -> None:
         """Sets the lines' vertices (n, 2)."""
@@ -115,6 +117,7 @@ class Lines(Visible, pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph ships
         super().setExportMode(export, opts)
 
     def paint(self, painter: QPainter, *args: object) -> None:
+        painter.setOpacity(painter.opacity() * self.strength)
         if self._exportOpts is not False:
             super().paint(painter, *args)
         elif len(self._points):

@@ -25,6 +25,7 @@ from playground.core.lenses import (
     Gradients,
     Lens,
     Manifold,
+    Surface,
 )
 from playground.engine.letters import Picture
 from playground.ui.palette import FAKE, GENERATOR, REAL, Neutrals, rgb, single_colours, surface_colours
@@ -111,6 +112,11 @@ def _pushed(item: Segments, seen: Field | Gradients) -> None:
     item.show_points(arrows(seen.tail, seen.direction * seen.unit))
 
 
+def _boundary(item: Polylines, seen: Surface) -> None:
+    item.strength = seen.clarity
+    item.show_points(seen.boundary)
+
+
 @dataclass(frozen=True)
 class Mark:
     """How one layer is drawn. `pen` is a colour, or "neutral" for the theme's; None if the item has its own."""
@@ -163,7 +169,7 @@ MARKS: dict[str, Mark] = {
     "field": through(FIELD, Segments, _pushed, pen="neutral"),
     "manifold": through(MANIFOLD, Polylines, _manifold, pen=GENERATOR),
     "squeeze": through(MANIFOLD, spots(GENERATOR, 150), _squeeze),
-    "boundary": through(SURFACE, Polylines, lambda item, s: item.show_points(s.boundary), pen="neutral"),
+    "boundary": through(SURFACE, Polylines, _boundary, pen="neutral"),
     "optimal_boundary": through(
         OPTIMUM,
         Polylines,
@@ -172,13 +178,13 @@ MARKS: dict[str, Mark] = {
         clear=lambda item: item.show_points(np.zeros((0, 2), np.float32)),
         dashed=True,
     ),
+    "gradients": through(GRADIENTS, Segments, _pushed, pen="neutral"),
     "real": through(SAMPLES, dots("o", REAL, 150), lambda item, s: item.show_points(s.real)),
     "fake": through(SAMPLES, dots("d", FAKE, 210), lambda item, s: item.show_points(s.fake)),
     "trails": through(TRAILS, Polylines, lambda item, s: item.show_points(parted(s.points.swapaxes(0, 1))), pen=FAKE),
     "moves": through(
         MOVES, Segments, lambda item, s: item.show_points(arrows(s.before, s.after - s.before)), pen="neutral"
     ),
-    "gradients": through(GRADIENTS, Segments, _pushed, pen=GENERATOR),
 }
 """By layer, bottom to top."""
 

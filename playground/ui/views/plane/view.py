@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pyqtgraph as pg
-from PyQt6.QtCore import QEvent, QPointF, QRectF, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
@@ -27,7 +27,7 @@ POINTER_MS = 40
 
 class Plane(QWidget):
     """Shows pictures; `lenses()` gives the lenses it needs. Emits `looked_at` with the visible part of the plane,
-    `pointed_at` with the pointer's position (None: elsewhere), and `pinned` with the position of a click.
+    `pointed_at` with the pointer's position (None: elsewhere), and `pinned` with the position of a click with Shift.
     """
 
     looked_at = pyqtSignal(tuple)
@@ -108,6 +108,12 @@ class Plane(QWidget):
         (left, right), (bottom, top) = self._plot.getViewBox().viewRange()
         return float(left), float(right), float(bottom), float(top)
 
+    def place_of(self, point: tuple[float, float]) -> QPoint:
+        """Where a point of the plane lies in this widget."""
+        scene = self._plot.getViewBox().mapViewToScene(QPointF(*point))
+        at: QPoint = self.graphics.mapTo(self, self.graphics.mapFromScene(scene))
+        return at
+
     def layer_on(self, name: str) -> bool:
         return self._on[name]
 
@@ -152,7 +158,7 @@ class Plane(QWidget):
         if event.double():
             self._pin.stop()
             self.picked.emit(self._clicked_at)
-        else:
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and event.button() == Qt.MouseButton.LeftButton:
             self._pin.start()  # wait: a double click must not pin
 
     # ---- what is shown ----

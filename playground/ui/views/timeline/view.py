@@ -7,8 +7,7 @@ from functools import partial
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QComboBox, QInputDialog, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
-from superqt import QFlowLayout
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMenu, QPushButton, QToolButton, QWidget
 
 from playground.core.experiment.differences import differences
 from playground.engine.timeline import LineSummary, Timeline
@@ -76,6 +75,8 @@ class TimelineView(QWidget):
             )
         )
         self.branch.clicked.connect(self.branch_wanted)
+        self.now.hide()
+        self.branch.hide()
         self.lines = QToolButton()
         self.lines.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.lines.setToolTip(tr("Runs and branches: switch to one, rename it, or delete it."))
@@ -96,27 +97,22 @@ class TimelineView(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        foot = QFlowLayout()
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setHorizontalSpacing(4)
-        foot.setVerticalSpacing(2)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for button in (self.now, self.branch):
+            button.setObjectName("slim")
         parts: tuple[QWidget, ...] = (
             self.rewind,
             self.forward,
             self.speed,
-            self.lines,
+            self.strip,
             self.now,
             self.branch,
+            self.lines,
         )
-        for button in (self.now, self.branch):
-            button.setObjectName("slim")
         for widget in parts:
-            foot.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self.strip)
-        layout.addLayout(foot)
+            layout.addWidget(widget, int(widget is self.strip))
 
     # ---- what is shown ----
 
@@ -125,8 +121,9 @@ class TimelineView(QWidget):
         self._time = time
         self.strip.show_time(time)
         past = not time.at_end
-        self.now.setEnabled(past)
-        self.branch.setEnabled(past)
+        for button in (self.now, self.branch):
+            button.setEnabled(past)
+            button.setVisible(past)
         self.strip.caption = self._words(time)
         for part in (self.rewind, self.forward, self.speed):
             part.setEnabled(time.last_iteration > 0)

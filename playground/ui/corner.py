@@ -1,0 +1,91 @@
+"""What lies on the plane itself: the colour bar and notes in its corners, and the reading beside the pointer."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QEvent, QObject, QPoint, Qt
+from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.i18n import tr
+from playground.ui.labels import RichLabel
+from playground.ui.palette import Neutrals, rgb
+from playground.ui.views.legend import ColourScale, caption
+
+GAP = 10
+"""Pixels between the pointer and its reading."""
+AXIS = (38, 26)
+"""Pixels that the plane's axes take at the left and at the bottom."""
+
+
+class Corner(QWidget):
+    """The colour bar at the lower left of the plane, with what is to be said about the layers above it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("corner")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.scale = ColourScale()
+        self.note, self.moves, self.arrows = caption(""), caption(""), caption("")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 2, 6, 2)
+        layout.setSpacing(1)
+        for widget in (self.moves, self.note, self.arrows, self.scale):
+            layout.addWidget(widget)
+        for label in (self.note, self.moves, self.arrows):
+            label.setWordWrap(True)
+            label.setFixedWidth(self.scale.width())
+            label.hide()
+        parent.installEventFilter(self)
+
+    def say(self, label: QLabel, words: str) -> None:
+        """Shows these words on one of the labels, or hides it if there are none; moves only if something has changed."""
+        if label.text() != words or label.isHidden() is bool(words):
+            label.setText(words)
+            label.setVisible(bool(words))
+            self.place()
+
+    def show_scale(self, on: bool) -> None:
+        """The bar, where an image is on."""
+        if self.scale.isHidden() is on:
+            self.scale.setVisible(on)
+            self.place()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.Resize:
+            self.place()
+        return super().eventFilter(watched, event)
+
+    def place(self) -> None:
+        parent = self.parentWidget()
+        assert parent is not None
+        parts = (self.moves, self.note, self.arrows, self.scale)
+        self.setVisible(any(not part.isHidden() for part in parts))
+        self.adjustSize()
+        self.move(AXIS[0] + 4, parent.height() - self.height() - AXIS[1] - 4)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.scale.restyle(neutrals)
+        self.setStyleSheet(f"QWidget#corner {{ background: rgba{(*rgb(neutrals.plane), 200)}; border-radius: 4px; }}")
+
+
+class PointerReading(RichLabel):
+    """The reading under the pointer, in a few lines beside it; never under it, and never beyond the plane."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("hint")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setMargin(5)
+        self.setAccessibleName(tr("values at the pointer"))
+        self.hide()
+
+    def show_at(self, where: QPoint, words: str) -> None:
+        """Shows the words beside this place of the parent."""
+        self.setText(words)
+        self.adjustSize()
+        parent = self.parentWidget()
+        assert parent is not None
+        x = where.x() + GAP if where.x() + GAP + self.width() <= parent.width() else where.x() - GAP - self.width()
+        y = where.y() + GAP if where.y() + GAP + self.height() <= parent.height() else where.y() - GAP - self.height()
+        self.move(max(x, 0), max(y, 0))
+        self.show()
+        self.raise_()

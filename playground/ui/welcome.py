@@ -1,0 +1,74 @@
+"""The welcome card: three doors at the start, on a low card that covers nothing of the data."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QWidget
+
+from playground.i18n import tr
+from playground.ui.labels import RichLabel
+from playground.ui.palette import FAKE, REAL
+from playground.ui.views.legend import caption
+
+MARGIN = 26
+"""Pixels between the card and the lower edge of the plane, where its axis is."""
+
+
+class Welcome(QFrame):
+    """See it explained, play, or continue where one left off; hidden at the first step."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("hint")
+        self.play = QPushButton(tr("▶  Play"))
+        self.play.setObjectName("big-play")
+        self.play.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.learn = QPushButton(tr("Show me"))
+        self.learn.setToolTip(tr("A short demonstration: what D learns, how G answers, and what can go wrong."))
+        self.resume = QPushButton(tr("Continue where I left off"))
+        self.resume.hide()
+        self.hint = RichLabel(
+            tr(
+                '<b style="color:{blue}">●</b> Blue points are real, <b style="color:{orange}">◆</b> orange ones are '
+                "fakes. Watch G learn to forge.",
+                blue=REAL,
+                orange=FAKE,
+            )
+        )
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.state = caption(tr("loading torch …"))
+        self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        doors = QHBoxLayout()
+        doors.setSpacing(10)
+        for door in (self.learn, self.play, self.resume):
+            doors.addWidget(door, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setVerticalSpacing(3)
+        layout.addLayout(doors, 0, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.hint, 1, 0)
+        layout.addWidget(self.state, 2, 0)
+        parent.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.Resize:
+            self.centre()
+        return super().eventFilter(watched, event)
+
+    def centre(self) -> None:
+        """Moves it to the bottom of the plane, where it does not cover the first points."""
+        parent = self.parentWidget()
+        assert parent is not None
+        self.setMaximumWidth(max(parent.width() - 2 * MARGIN, 1))
+        self.adjustSize()
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - MARGIN)
+
+    def ready(self) -> None:
+        """torch has been loaded."""
+        self.state.setText(tr("ready · press Space to play or pause"))
+
+    def offer(self, words: str) -> None:
+        """Opens the third door, to the session that these words describe."""
+        self.resume.setToolTip(words)
+        self.resume.show()
+        self.centre()
