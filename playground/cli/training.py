@@ -24,6 +24,7 @@ from playground.i18n import tr
 
 if TYPE_CHECKING:
     from playground.core.lenses.fit import Fit
+    from playground.core.metrics import Verdict
     from playground.engine.run import Bad, Run
 
 ITERATIONS = 3000
@@ -144,17 +145,33 @@ def iterate(current: Run, n: int, measured: bool = False) -> tuple[Bad | None, b
 def report(current: Run, seconds: float) -> dict[str, Any]:
     """Iterations, seconds, losses and metrics, with None for values that are not finite or undefined."""
     from playground.core.lenses import Display
-    from playground.core.lenses.fit import measure
+    from playground.core.lenses.fit import judged, measure
+    from playground.core.lenses.neighbours import measure as heard
 
     look = current.look(Display())
     measured = current.trainer.measured()
+    shown = measure(look, averaged=look.experiment.ema > 0)
     return {
         "iterations": current.iteration,
         "seconds": round(seconds, 3),
         "d_loss": finite(measured.d_loss),
         "g_loss": finite(measured.g_loss),
-        "metrics": metrics(measure(look, averaged=look.experiment.ema > 0)),
+        "metrics": metrics(shown),
         "metrics_raw": metrics(measure(look, averaged=False)),
+        "verdict": verdict(
+            judged(shown, heard(look, shown.averaged), (measured.d_real, measured.d_fake), look.experiment.objective)
+        ),
+    }
+
+
+def verdict(said: Verdict) -> dict[str, Any]:
+    """The window's headline, whether it is good, and its witnesses by name."""
+    return {
+        "good": said.good,
+        "sentence": said.text,
+        "witnesses": {
+            w.name: {"value": finite(w.value), "floor": finite(w.floor), "passes": w.passes} for w in said.witnesses
+        },
     }
 
 
@@ -184,6 +201,7 @@ def in_words(experiment: Experiment, result: dict[str, Any]) -> str:
     lines = [
         tr("{n:,} iterations in {s:.1f} s", n=result["iterations"], s=result["seconds"]),
         tr("loss of D {d}, of G {g}", d=number(result["d_loss"]), g=number(result["g_loss"])),
+        result["verdict"]["sentence"],
     ]
     averaged = tr("average of G") if experiment.ema > 0 else tr("G")
     for words, key in ((averaged, "metrics"), (tr("raw G"), "metrics_raw")):
@@ -196,10 +214,10 @@ def in_words(experiment: Experiment, result: dict[str, Any]) -> str:
         )
         if m["modes"] is not None:
             text += tr(
-                ", modes {n} of {total}, high quality {hq:.1%}",
+                ", modes {n} of {total}, on target {share:.1%}",
                 n=m["modes"],
                 total=m["modes_total"],
-                hq=m["high_quality"],
+                share=m["high_quality"],
             )
         lines.append(text)
         if not experiment.ema:

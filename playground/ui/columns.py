@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from playground.core.experiment import Experiment
@@ -45,9 +45,12 @@ class ExperimentColumn(QWidget):
 class FitColumn(QWidget):
     """The verdict above the curves; above the first curve, D at the pins, if there are any."""
 
+    lenses_changed = pyqtSignal()
+
     def __init__(self) -> None:
         super().__init__()
         self.verdict, self.curves, self.pinned = VerdictCard(), Curves(), Pinned()
+        self.verdict.lenses_changed.connect(self.lenses_changed)
         self.curves.put_first(self.pinned)
         _stack(self, self.verdict, self.curves, stretches=(0, 1))
 

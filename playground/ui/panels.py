@@ -133,6 +133,7 @@ class Panels(QObject):
         wishes = {"play": c.play, "pause": c.pause}
         self.game.wants.connect(lambda what: wishes[what]() if what in wishes else c.step(what))
         self.game.lenses_changed.connect(self.changed)
+        self.fit.lenses_changed.connect(self.changed)
         self.game.opened.connect(self._open)
         self.latent.held.connect(self._hold)
         self.latent.walked.connect(lambda walk: c.show(walk=walk))

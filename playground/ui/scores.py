@@ -1,4 +1,4 @@
-"""D's mean outputs as they are displayed: probabilities unchanged, scores relative to their midpoint."""
+"""Scores as they are displayed: D's mean outputs, and metrics coloured by how they stand to their floor."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from playground.core.arrays import Floating
 from playground.core.choices.objectives import OBJECTIVES
+from playground.ui.palette import FIT
 
 Mean = TypeVar("Mean", float, Floating)
 
@@ -19,3 +20,8 @@ def displayed(real: Mean, fake: Mean, objective: str) -> tuple[Mean, Mean]:
         return real, fake
     middle = (real + fake) / 2
     return real - middle, fake - middle
+
+
+def scored(text: str, passes: bool) -> str:
+    """The text of a score in bold, as rich text: in the colour of fit only if it can't be told from real points'."""
+    return f'<b style="color:{FIT}">{text}</b>' if passes else f"<b>{text}</b>"

@@ -14,6 +14,7 @@ from playground.core.lenses.lens import LENSES, Lens, Refused
 from playground.core.lenses.look import PLANE, Display, Look
 from playground.core.lenses.manifold import MANIFOLD, Manifold
 from playground.core.lenses.moves import MOVES, Moves
+from playground.core.lenses.neighbours import NEIGHBOURS, Neighbours
 from playground.core.lenses.neurons import NEURONS, UNIT, Neurons, Unit
 from playground.core.lenses.numbers import NUMBERS, Numbers
 from playground.core.lenses.optimum import OPTIMUM, Optimum
@@ -35,6 +36,7 @@ __all__ = [
     "MANIFOLD",
     "METRIC_TABLE",
     "MOVES",
+    "NEIGHBOURS",
     "NEURONS",
     "NUMBERS",
     "OPTIMUM",
@@ -58,6 +60,7 @@ __all__ = [
     "Manifold",
     "MetricTable",
     "Moves",
+    "Neighbours",
     "Neurons",
     "Numbers",
     "Optimum",

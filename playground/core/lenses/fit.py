@@ -1,14 +1,20 @@
-"""The lens for fit: the fast metrics of P_model against P_data, and their verdict in words."""
+"""The lens for fit: the fast metrics of P_model against P_data; with the slow ones they give a verdict in words."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import nan
 
-from playground.core.arrays import F32
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, numpy_of
-from playground.core.metrics import METRICS, ModeReport, Reference, Verdict, mode_report, reference, verdict
-from playground.core.metrics.modes import CEILING
+from playground.core.lenses.neighbours import Neighbours
+from playground.core.metrics import FAST, METRICS, SLOW, ModeReport, Reading, Verdict, mode_report, reference, verdict
 from playground.core.own_data.target import target_of
+
+GUESSING = 0.05
+"""D guesses if its mean outputs on real and on fake points are both this close to 1/2."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,15 +28,19 @@ class Fit:
     sliced_wasserstein: float
     floor: float
     ceiling: float | None
-    """The high-quality share of real points; None if the target has no modes."""
-    verdict: Verdict
+    """The share on target of real points; None if the target has no modes."""
     averaged: bool
+    readings: tuple[Reading, ...]
+    """Of the fast witnesses."""
+    awaited: tuple[str, ...]
+    """The slow witnesses that this target supports, which another lens hears."""
+    iteration: int
     row: tuple[float, ...] = ()
     """`triple` of the averaged and of the raw G, for the metrics' curves; only if the lens has computed both."""
 
     @property
     def triple(self) -> tuple[float, float, float]:
-        """Modes captured and high-quality share (NaN without modes), and the distance."""
+        """Modes captured and share on target (NaN without modes), and the distance."""
         captured, good = (self.modes.captured, self.modes.high_quality) if self.modes else (nan, nan)
         return (captured, good, self.sliced_wasserstein)
 
@@ -41,19 +51,32 @@ def measure(look: Look, averaged: bool) -> Fit:
     fakes = numpy_of(look.sample(against.n, averaged))
     modes = against.target.modes
     report = mode_report(fakes, modes) if modes is not None else None
-    sliced = METRICS["sliced_wasserstein"]
-    distance, floor = sliced.measure(fakes, against), sliced.floor(against)
-    assert floor is not None
-    ceiling = METRICS["high_quality"].floor(against)
-    said = verdict(report, distance, floor, ceiling or CEILING, on_data(fakes, against) if report is None else None)
-    return Fit(report, distance, floor, ceiling, said, averaged)
+    applying = [METRICS[name] for name in FAST if METRICS[name].applies(against)]
+    readings = {m.name: m.reading(m.measure(fakes, against), against) for m in applying}
+    distance, aim = readings["sliced_wasserstein"], readings.get("high_quality")
+    return Fit(
+        modes=report,
+        sliced_wasserstein=distance.value,
+        floor=distance.floor,
+        ceiling=aim.floor if aim else None,
+        averaged=averaged,
+        readings=tuple(readings.values()),
+        awaited=tuple(name for name in SLOW if METRICS[name].applies(against)),
+        iteration=look.state.iteration,
+    )
 
 
-def on_data(fakes: F32, against: Reference) -> float | None:
-    """The precision of the fakes divided by that of real points, at most 1; None if the target has no density."""
-    precision = METRICS["precision"]
-    floor = precision.floor(against)
-    return None if floor is None else min(1.0, precision.measure(fakes, against) / floor)
+def judged(fit: Fit, neighbours: Neighbours | None, means: Sequence[float], objective: str) -> Verdict:
+    """The verdict on the fakes of one moment.
+
+    `neighbours`: the slow witnesses of the same fakes, None if they are not heard yet; `means`: D's mean outputs on
+    real and on fake points.
+    """
+    heard = neighbours.readings if neighbours is not None else ()
+    guesses = OBJECTIVES[objective].probability and all(abs(mean - 0.5) <= GUESSING for mean in means)
+    known = {reading.name for reading in heard}
+    missing = [name for name in fit.awaited if name not in known]
+    return verdict((*fit.readings, *heard), fit.modes, missing, guesses)
 
 
 def see(look: Look) -> Fit:
@@ -64,5 +87,5 @@ def see(look: Look) -> Fit:
 
 
 FIT: Lens[Fit] = LENSES.add(
-    Lens("fit", "Fit", "Modes captured, high-quality share, sliced Wasserstein distance.", see, seconds=0.25)
+    Lens("fit", "Fit", "Modes captured, share on target, sliced Wasserstein distance.", see, seconds=0.25)
 )

@@ -1,19 +1,24 @@
 """The metrics of how close G is to the data."""
 
 from playground.core.metrics import grid, kernels, modes, neighbours, sliced
-from playground.core.metrics.metric import Metric
+from playground.core.metrics.metric import Metric, Reading
 from playground.core.metrics.modes import ModeReport, mode_report
 from playground.core.metrics.reference import Reference, reference
 from playground.core.metrics.sliced import sliced_wasserstein
 from playground.core.metrics.verdict import Verdict, verdict
+from playground.core.metrics.witnesses import FAST, SLOW, Witness
 from playground.core.registry import Registry
 
 __all__ = [
+    "FAST",
     "METRICS",
+    "SLOW",
     "Metric",
     "ModeReport",
+    "Reading",
     "Reference",
     "Verdict",
+    "Witness",
     "mode_report",
     "reference",
     "sliced_wasserstein",

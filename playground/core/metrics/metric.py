@@ -6,7 +6,40 @@ from typing import Literal
 
 import numpy as np
 
+from playground.core.arrays import F64
 from playground.core.metrics.reference import DRAWS, Cloud, Reference
+
+DEVIATIONS = 2.576
+"""Standard deviations of one draw of real points that a score may stand from their mean: the normal quantile that a
+perfect G exceeds once in a hundred draws, both sides together."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A metric's score beside the score of real points, and the limits within which chance explains the difference."""
+
+    name: str
+    value: float
+    floor: float
+    """NaN if the target does not define it."""
+    low: float
+    high: float
+
+    @property
+    def passes(self) -> bool:
+        """True if this metric can't tell the fakes from real points; never true of a score that is not a number."""
+        return self.low <= self.value <= self.high
+
+    @property
+    def excess(self) -> float:
+        """The distance from the floor over the one allowed on that side: more than 1 exactly if it does not pass."""
+        if not np.isfinite(self.value) or not np.isfinite(self.floor):
+            return np.inf
+        away = self.value - self.floor
+        allowed = self.high - self.floor if away > 0 else self.floor - self.low
+        if allowed > 0:
+            return abs(away) / allowed
+        return 0.0 if away == 0 else np.inf
 
 
 @dataclass(frozen=True)
@@ -30,6 +63,10 @@ class Metric:
     """Fresh real samples whose mean is the floor; fewer for slow metrics."""
     exact: Callable[[Reference], float] | None = None
     """The floor if it need not be simulated."""
+    slack: float = 0.0
+    """How much worse than the floor a score may be even where chance does not explain it."""
+    capped: bool = False
+    """True if a score better than the floor is wrong too."""
 
     def applies(self, reference: Reference) -> bool:
         """True if the target defines what this metric needs."""
@@ -50,4 +87,23 @@ class Metric:
 
     def simulated_floor(self, reference: Reference) -> float:
         """The mean over fresh real samples, each used as fakes."""
-        return float(np.mean([self.measure(fakes, reference) for fakes in reference.fresh[: self.draws]]))
+        return float(reference.once(self.scores).mean())
+
+    def scores(self, reference: Reference) -> F64:
+        """The score of each fresh real sample used as fakes, (draws,)."""
+        return np.array([self.measure(fakes, reference) for fakes in reference.fresh[: self.draws]])
+
+    def reading(self, value: float, reference: Reference) -> Reading:
+        """A score of as many fakes as the reference has points, with its limits: the floor, the spread of one draw of
+        real points around it, and the slack.
+        """
+        floor = self.floor(reference)
+        if floor is None:
+            return Reading(self.name, value, np.nan, np.nan, np.nan)
+        chance = DEVIATIONS * float(reference.once(self.scores).std(ddof=1))
+        worse = max(chance, self.slack)
+        below, above = {
+            "higher": (worse, chance if self.capped else np.inf),
+            "lower": (chance if self.capped else np.inf, worse),
+        }.get(self.better, (worse, worse))
+        return Reading(self.name, value, floor, floor - below, floor + above)

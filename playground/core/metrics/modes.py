@@ -11,9 +11,12 @@ from playground.core.metrics.reference import Cloud, Reference, as_points
 from playground.core.targets.target import Modes
 
 RADIUS = 3.0
-"""A sample is of high quality within this many standard deviations of the nearest mode (VEEGAN, NeurIPS 2017)."""
+"""A sample is on target ("of high quality") within this many standard deviations of the nearest mode (VEEGAN, NeurIPS 2017)."""
 CEILING = 1 - exp(-(RADIUS**2) / 2)
 """The share of a plane Gaussian within three standard deviations: P(chi2_2 <= 9) = .98889, not the .997 of a line."""
+_DRAWS = 16
+SOLVED = 0.95
+"""The share on target of a solved mixture of separate modes: the success rule of the published recipes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,18 +104,22 @@ MODES = Metric(
     unit="modes",
     better="higher",
     needs="modes",
+    draws=_DRAWS,
     exact=lambda reference: float(len(reference.target.modes or ())),
 )
 HIGH_QUALITY = Metric(
     name="high_quality",
-    label="High-quality samples",
-    help="The share of samples within three standard deviations of a mode. Higher is better up to 98.9 %, which real "
-    "data scores; more than 99.3 % means that the samples crowd too close to the centres.",
+    label="On target",
+    help="The share of samples within three standard deviations of a mode, “high quality” in the papers. "
+    "Higher is better up to 98.9 %, which real data scores; more than 99.4 % means that the samples crowd too close to "
+    "the centres. 95 % counts as solved.",
     measure=_high_quality,
     unit="share",
     better="higher",
     needs="modes",
     exact=_ceiling,
+    slack=CEILING - SOLVED,
+    capped=True,
 )
 SMALLEST_SHARE = Metric(
     name="smallest_share",

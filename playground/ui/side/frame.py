@@ -43,7 +43,7 @@ class RunFrame(QFrame):
         self.setAccessibleName(tr("Run {name}", name=run.name))
         self.badge = badge(run.name)
         self.badge.setToolTip(tr("Show the knobs of this run."))
-        help_text = tr("HQ: high quality, the share of fakes within 3 standard deviations of a mode.")
+        help_text = tr("On target: the share of fakes within 3 standard deviations of a mode.")
         self.state, self.fit, self.words = Label(), QElidingLabel(), QElidingLabel()
         self.state.setToolTip(tr("iteration"))
         self.fit.setToolTip(help_text)
@@ -170,7 +170,7 @@ def _how(picture: Picture) -> str:
         return "–"
     if fit.modes is not None:
         return tr(
-            "{n} of {total} modes · HQ {share:.0%}",
+            "{n} of {total} modes · {share:.0%} on target",
             n=fit.modes.captured,
             total=fit.modes.total,
             share=fit.modes.high_quality,

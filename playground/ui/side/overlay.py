@@ -52,7 +52,7 @@ QUANTITIES = {
         ),
         Quantity(
             "high_quality",
-            "high quality",
+            "on target",
             "The share of fakes within 3 standard deviations of a mode.",
             "metrics",
             0.0,

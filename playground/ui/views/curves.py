@@ -76,7 +76,7 @@ PLOTS = (
     ),
     Plot(
         "quality",
-        "High-quality share",
+        "On target",
         "The share of fakes within 3 standard deviations of a mode. The dashed line is the share of real points, 98.9 %.",
         (Line("high_quality", "fakes", FIT, "metrics"),),
         lens=FIT_LENS,

@@ -1,20 +1,19 @@
-"""All metrics: each value beside the score of real points, and which direction is better."""
+"""All metrics: each value beside the score of real points, marked if chance can explain the difference."""
 
 from __future__ import annotations
 
 import math
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QFont, QPalette
-from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.lenses import METRIC_TABLE, Lens
 from playground.core.metrics import METRICS
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import Label, RichLabel
-from playground.ui.palette import FIT
-from playground.ui.theme import quiet, weigh
+from playground.ui.scores import scored
+from playground.ui.theme import quiet
 
 BETTER = {"higher": "higher", "lower": "lower", "nearer a half": "near 1/2", "nearer one": "near 1"}
 
@@ -36,9 +35,7 @@ class Metrics(QWidget):
         self.setAccessibleName("metrics")
         self._which = Label()
         self._which.setWordWrap(True)
-        self.cells: dict[str, tuple[QLabel, QLabel, QLabel, QLabel]] = {}
-        strong = QPalette()
-        strong.setColor(QPalette.ColorRole.WindowText, QColor(FIT))
+        self.cells: dict[str, tuple[Label, RichLabel, Label, Label]] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
@@ -49,17 +46,15 @@ class Metrics(QWidget):
         for row, metric in enumerate(METRICS, start=1):
             name, value, floor, better = (
                 Label(tr(metric.label)),
-                Label("–"),
+                RichLabel("–"),
                 Label("–"),
                 Label(tr(BETTER[metric.better])),
             )
-            value.setPalette(strong)
-            weigh(value, QFont.Weight.DemiBold)
-            for label in (value, floor):
-                label.setAlignment(Qt.AlignmentFlag.AlignRight)
-            for column, label in enumerate((name, value, floor, better)):
-                label.setToolTip(tr(metric.help))
-                grid.addWidget(label, row, column)
+            for number_label in (value, floor):
+                number_label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            for column, cell in enumerate((name, value, floor, better)):
+                cell.setToolTip(tr(metric.help))
+                grid.addWidget(cell, row, column)
             quiet(better)
             quiet(floor)
             name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -85,12 +80,15 @@ class Metrics(QWidget):
             for label in cells:
                 label.setVisible(metric.name in known)
             if metric.name in known:
-                cells[1].setText(number(known[metric.name].value, metric.unit))
-                cells[2].setText(number(known[metric.name].floor, metric.unit))
+                reading = known[metric.name]
+                value = number(reading.value, metric.unit)
+                cells[1].setText(scored(f"✓ {value}" if reading.passes else value, reading.passes))
+                cells[2].setText(number(reading.floor, metric.unit))
         self._which.setText(
             tr(
                 "Measured for the {which}, on {n:,} fakes. The column “real” is the score of the same number of "
-                "real points, the best possible.",
+                "real points, the best possible. Green with a tick: as close to it as 99 of 100 samples of real points "
+                "are. On target, 4 % less is enough.",
                 which=tr("average of G") if panel.averaged else tr("raw G"),
                 n=panel.samples,
             )

@@ -1,89 +1,162 @@
-"""The verdict: what the metrics say about G, in plain words and then in numbers."""
+"""The verdict: in plain words what tells the fakes from real points, and behind a button the numbers."""
 
 from __future__ import annotations
 
 import math
 
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QFont
-from PyQt6.QtWidgets import QFrame, QGridLayout
+from PyQt6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from superqt import QElidingLabel
 
 from playground.core.lenses import FIT as FIT_LENS
-from playground.core.lenses import VALUE, Lens
+from playground.core.lenses import NEIGHBOURS, VALUE, Fit, Lens
+from playground.engine.headline import headline
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
-from playground.ui.palette import FAKE, FIT, REAL
-from playground.ui.scores import displayed
+from playground.ui.palette import DIVERGED, FAKE, FIT, REAL
+from playground.ui.scores import displayed, scored
+from playground.ui.theme import quiet
 
-LEVEL_COLOURS = {"good": FIT, "near": FIT, "concentrated": FIT, "blurred": FAKE, "unbalanced": FAKE, "partial": FAKE}
+LAMPS = {"good": ("●", FIT), "near": ("○", ""), "broken": ("▲", DIVERGED)}
+"""The lamp of a level, its shape and colour ("": the text's); all others have OTHER."""
+OTHER = ("○", FAKE)
+LINES = 2
+"""The headline's height in lines, however long it is: below it nothing moves."""
 
 
 class VerdictCard(QFrame):
-    """A sentence, the metrics behind it beside the scores of real points, and D's two means."""
+    """A sentence, a line with the witnesses behind it, and on request the metrics beside the scores of real points."""
+
+    lenses_changed = pyqtSignal()
+    """The numbers were unfolded or folded, so that other lenses are needed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.words = RichLabel()
+        self.lamp, self.words, self.detail = RichLabel(), QElidingLabel(), QElidingLabel()
         font = QFont()
         font.setPointSizeF(13)
         font.setWeight(QFont.Weight.DemiBold)
-        self.words.setFont(font)
+        for label in (self.lamp, self.words):
+            label.setFont(font)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.words.setWordWrap(True)
-        self.numbers = RichLabel()
-        self.numbers.setWordWrap(True)
-        self.numbers.setToolTip(
-            tr(
-                "Measured on 2,500 fakes, always made from the same random numbers z. "
-                "The average score of real points is beside each number. A higher share can be chance, or fakes too "
-                "close to the centres of the modes."
-            )
-        )
-        self.means = RichLabel()
-        self.means.setToolTip(tr("D's output averaged over the last batch: 1 is real, 0 is fake, 1/2 is a guess."))
+        for elided in (self.words, self.detail):
+            elided.setTextFormat(Qt.TextFormat.PlainText)
+            elided.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        quiet(self.detail)
+        self.more = QToolButton()
+        self.more.setText(tr("More"))
+        self.more.setToolTip(tr("Show the numbers behind the sentence."))
+        self.more.setCheckable(True)
+        self.more.setAutoRaise(True)
+        self.more.toggled.connect(self._unfold)
+        self.rest = self._numbers()
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setVerticalSpacing(2)
-        self.value = RichLabel()
-        self.value.setWordWrap(True)
-        for row, label in enumerate((self.words, self.numbers, self.means, self.value)):
-            layout.addWidget(label, row, 0)
-        self.words.setText(tr("Not trained yet"))
+        layout.addWidget(self.lamp, 0, 0)
+        layout.addWidget(self.words, 0, 1, 1, 2)
+        layout.addWidget(self.detail, 1, 0, 1, 2)
+        layout.addWidget(self.more, 1, 2)
+        layout.addWidget(self.rest, 2, 0, 1, 3)
+        layout.setColumnStretch(1, 1)
+        self._fix_height()
+        self._say(tr("Not trained yet"), "", ("", ""))
+
+    def _numbers(self) -> QWidget:
+        """What the button unfolds."""
+        self.numbers, self.means, self.value = RichLabel(), RichLabel(), RichLabel()
+        self.numbers.setToolTip(
+            tr(
+                "Measured on 2,500 fakes, always made from the same random numbers z. "
+                "The average score of real points is beside each number; green if the fakes are as close to it as 99 of 100 samples of "
+                "real points are. On target, 4 % less is enough; more can be chance, or fakes too close to the centres of "
+                "the modes."
+            )
+        )
+        self.means.setToolTip(tr("D's output averaged over the last batch: 1 is real, 0 is fake, 1/2 is a guess."))
+        rest = QWidget()
+        column = QVBoxLayout(rest)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for label in (self.numbers, self.means, self.value):
+            label.setWordWrap(True)
+            column.addWidget(label)
+        rest.hide()
+        return rest
+
+    def _fix_height(self) -> None:
+        """Room for the headline's lines and one more, in the fonts of now."""
+        for label, lines in ((self.words, LINES), (self.detail, 1)):
+            height = lines * label.fontMetrics().height() + 2
+            if label.height() != height:
+                label.setFixedHeight(height)
+
+    def changeEvent(self, a0: QEvent | None) -> None:
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+            self._fix_height()
+
+    def _unfold(self, on: bool) -> None:
+        self.rest.setVisible(on)
+        self.more.setText(tr("Less") if on else tr("More"))
+        self.lenses_changed.emit()
+
+    def lenses(self) -> frozenset[Lens[object]]:
+        return frozenset({FIT_LENS, NEIGHBOURS, *([VALUE] if self.more.isChecked() else [])})
 
     def show_picture(self, picture: Picture) -> None:
         """Shows the verdict and the numbers of this picture."""
         fit = picture.seen(FIT_LENS)
         if fit is None:
             return
-        colour = LEVEL_COLOURS.get(fit.verdict.level)
-        lamp = f'<span style="color:{colour}">●</span> ' if colour else ""
-        self.words.setText(lamp + fit.verdict.text if picture.counters.g_steps else tr("Not trained yet"))
-        which = tr("average of G") if fit.averaged else tr("raw G")
-        parts = []
-        if fit.modes is not None:
-            parts.append(tr("modes <b>{n} of {total}</b>", n=fit.modes.captured, total=fit.modes.total))
-            parts.append(
-                tr(
-                    "high quality <b>{share:.1%}</b> (real: {ceiling:.1%})",
-                    share=fit.modes.high_quality,
-                    ceiling=fit.ceiling or 1.0,
-                )
-            )
-        parts.append(
-            tr("distance <b>{d:.3f}</b> (real: {floor:.3f})", d=fit.sliced_wasserstein, floor=fit.floor)
-            if math.isfinite(fit.sliced_wasserstein)
-            else tr("distance not finite")
-        )
-        self.numbers.setText(" · ".join(parts) + f' · <span style="color:gray">{which}</span>')
+        said = headline(picture)
+        if said is None:
+            self._say(tr("Not trained yet"), "", ("", ""))
+        else:
+            self._say(said.text, said.detail, LAMPS.get(said.level, OTHER))
+        self._show_numbers(fit)
         self._show_means(picture)
         self._show_value(picture)
 
-    def lenses(self) -> frozenset[Lens[object]]:
-        return frozenset({FIT_LENS, VALUE})
+    def _say(self, words: str, detail: str, lamp: tuple[str, str]) -> None:
+        shape, colour = lamp
+        self.lamp.setText(f'<span style="color:{colour}">{shape}</span>' if colour else shape)
+        self.lamp.setVisible(bool(shape))
+        for label, text in ((self.words, words), (self.detail, detail)):
+            if label.text() != text:
+                label.setText(text)
+                label.setToolTip(text)
+
+    def _show_numbers(self, fit: Fit) -> None:
+        passes = {reading.name: reading.passes for reading in fit.readings}
+        which = f'<span style="color:gray">{tr("average of G") if fit.averaged else tr("raw G")}</span>'
+        lines = []
+        if fit.modes is not None:
+            modes = scored(tr("{n} of {total}", n=fit.modes.captured, total=fit.modes.total), passes["modes"])
+            share = scored(f"{fit.modes.high_quality:.1%}", passes["high_quality"])
+            lines.append(
+                tr(
+                    "modes {modes} · on target {share} (real: {ceiling:.1%})",
+                    modes=modes,
+                    share=share,
+                    ceiling=fit.ceiling,
+                )
+            )
+        distance = scored(f"{fit.sliced_wasserstein:.3f}", passes["sliced_wasserstein"])
+        said = (
+            tr("distance {d} (real: {floor:.3f})", d=distance, floor=fit.floor)
+            if math.isfinite(fit.sliced_wasserstein)
+            else tr("distance not finite")
+        )
+        lines.append(f"{said} · {which}")
+        self.numbers.setText("<br>".join(lines))
 
     def _show_value(self, picture: Picture) -> None:
         value, refusal = picture.seen(VALUE), picture.refusal(VALUE)
-        self.value.setVisible(value is not None or bool(refusal))
         if refusal:
             self.value.setText(f'<span style="color:gray">{tr("V(D, G) is undefined here")}</span>')
             self.value.setToolTip(tr(refusal))
