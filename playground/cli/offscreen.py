@@ -93,21 +93,24 @@ def offscreen(
     experiment: Experiment = EXPERIMENT,
     theme: str = "light",
     size: tuple[int, int] = (1440, 900),
+    *,
     on_screen: bool = False,
     separate_process: bool = False,
+    level: str = "workshop",
 ) -> Iterator[Offscreen]:
-    """The window, open for the duration of the block; `on_screen` if it needs a real display."""
+    """The window, open for the duration of the block, at a level; `on_screen` if it needs a real display."""
     os.environ["QT_QPA_PLATFORM"] = "xcb" if on_screen else "offscreen"
 
     from PyQt6.QtCore import qInstallMessageHandler  # Qt only once the platform is chosen
 
     from playground import app as program
     from playground.ui.disposal import dispose
-    from playground.ui.settings import Settings
+    from playground.ui.settings import LEVEL, Settings
 
     before = qInstallMessageHandler(_only_news)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, Interrupts() as interrupts:
         settings = Settings(Path(folder) / "settings.json")
+        settings.set(LEVEL, level)
         app = program.make_application(["gan-playground"])
         opened = program.open_window(app, experiment, settings, theme, separate_process)
         opened.window.files.autosave.stop()  # nobody will come back to this window

@@ -15,6 +15,7 @@ from playground.cli.offscreen import SETTLE_SECONDS, offscreen
 from playground.core.errors import InputError
 from playground.i18n import tr
 from playground.ui.layers import LAYERS
+from playground.ui.levels import FIRST, LEVELS
 from playground.ui.view_specs import OPENGL_VIEWS, VIEWS
 
 SMALLEST, LARGEST = (640, 480), (7680, 4320)
@@ -58,6 +59,14 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--view", choices=VIEWS, default="plane", help=tr("the panel in front (default %(default)s)"))
     parser.add_argument(
+        "--level",
+        choices=LEVELS,
+        help=tr("the calm first screen, or all panels (default: {first}; workshop for a panel)", first=FIRST),
+    )
+    parser.add_argument(
+        "--optimal-d", action="store_true", help=tr("train D to its optimum, with G frozen, before the picture")
+    )
+    parser.add_argument(
         "--layers", type=layers, metavar="A,B,C", help=tr("show only these layers of the plane; `list` names them")
     )
     parser.set_defaults(run=run)
@@ -72,21 +81,28 @@ def run(arguments: argparse.Namespace) -> int:
     if not out.absolute().parent.is_dir():
         raise InputError(tr("{folder} is not a folder", folder=out.absolute().parent))
     with_screen = arguments.view in OPENGL_VIEWS and "DISPLAY" in os.environ  # OpenGL needs one
-    with offscreen(experiment, arguments.theme, arguments.size, with_screen) as shown:
+    level = arguments.level or (FIRST if arguments.view == "plane" else "workshop")
+    with offscreen(experiment, arguments.theme, arguments.size, on_screen=with_screen, level=level) as shown:
         from playground.engine.commands import Stop  # Qt only once the platform is chosen
-        from playground.engine.letters import Diverged, Failed, Stopped
+        from playground.engine.letters import Diverged, DReachedOptimum, Failed, Stopped
         from playground.ui.views.landscape import missing
 
         if arguments.view in OPENGL_VIEWS and (reason := missing()) is not None:
             raise InputError(tr(reason))
         window, goal = shown.window, arguments.iterations
         window.show_view(arguments.view)
+        if arguments.iterations or arguments.optimal_d:
+            window.stage.welcome.hide()
         if arguments.layers is not None:
             for layer in LAYERS:
                 window.stage.panel.switches[layer.name].setChecked(layer.name in arguments.layers)
         if goal:
             window.controller.play(Stop(at_iteration=goal))
         shown.wait(lambda: window.settled_at(goal) or isinstance(window.news.last, Failed | Diverged))
+        if arguments.optimal_d and not isinstance(window.news.last, Failed | Diverged):
+            window.controller.train_d_to_optimum()
+            shown.wait(lambda: isinstance(window.news.last, DReachedOptimum | Failed | Diverged))
+            window.stage.banner.hide()
         shown.settle()
         if goal:
             if isinstance(window.news.last, Stopped):

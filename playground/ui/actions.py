@@ -139,8 +139,8 @@ ACTIONS: tuple[Action, ...] = (
         toolbar=True,
     ),
     Action("step", RUN, "Step", "One iteration: D updates, then G updates.", ("Right", "."), icon="step", toolbar=True),
-    Action("step_d", RUN, "D step", "One D update; G stays unchanged.", ("D",), icon="d", toolbar=True),
-    Action("step_g", RUN, "G step", "One G update; D stays unchanged.", ("G",), icon="g", toolbar=True),
+    Action("step_d", RUN, "D learns", "One D update; G stays unchanged.", ("D",), icon="d", toolbar=True),
+    Action("step_g", RUN, "G learns", "One G update; D stays unchanged.", ("G",), icon="g", toolbar=True),
     Action("now", RUN, "Back to now", "Go to the last moment of this run.", ("End",)),
     Action("film", RUN, "Play history", "Play the history forwards; press again to stop.", ("Ctrl+Right",)),
     Action(
@@ -180,7 +180,6 @@ ACTIONS: tuple[Action, ...] = (
         "Start again with different initial weights and batches.",
         ("N",),
         icon="dice",
-        toolbar=True,
     ),
     Action("run_to", RUN, "Run to iteration…", "Train, and pause at an iteration of your choice.", ("Ctrl+G",)),
     Action(
@@ -207,7 +206,16 @@ ACTIONS: tuple[Action, ...] = (
         "start.",
         switch=True,
     ),
-    Action("fit", VIEW, "Fit", "Show the whole plane again.", ("F",), icon="fit", toolbar=True),
+    Action(
+        "workshop",
+        VIEW,
+        "Workshop",
+        "All panels, knobs and tools; or, switched off, the calm first screen: the plane, the story and six knobs.",
+        ("W",),
+        icon="workshop",
+        switch=True,
+    ),
+    Action("fit", VIEW, "Fit to the plane", "Show the whole plane again.", ("F",), icon="fit"),
     Action(
         "theory",
         VIEW,

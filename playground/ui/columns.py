@@ -13,6 +13,7 @@ from playground.core.own_data.target import own_target
 from playground.engine.letters import Picture
 from playground.ui.knobs import KnobPanel
 from playground.ui.palette import Neutrals
+from playground.ui.toolbar import Speed
 from playground.ui.turns import Part
 from playground.ui.views.curves import Curves
 from playground.ui.views.gallery import Gallery
@@ -21,6 +22,8 @@ from playground.ui.views.verdict import VerdictCard
 
 LEAST_COLUMN = 262
 """Pixels: below this the knobs' labels would be cut off."""
+MOST_HEIGHT = 16_777_215
+"""Qt's: no limit."""
 
 
 class ExperimentColumn(QWidget):
@@ -28,8 +31,21 @@ class ExperimentColumn(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.gallery, self.knobs = Gallery(), KnobPanel()
-        _stack(self, self.gallery, _scrolled(self.knobs), stretches=(2, 3))
+        self.gallery, self.speed, self.knobs = Gallery(), Speed(), KnobPanel()
+        self.speed.hide()
+        self.area = _scrolled(self.knobs)
+        _stack(self, self.gallery, self.speed, self.area, stretches=(2, 0, 3))
+
+    def show_only(self, knobs: tuple[str, ...] | None, narrowest: int) -> None:
+        """Shows these knobs alone, with the speed above them; None: all knobs, and the speed is in the toolbar."""
+        self.speed.setVisible(knobs is not None)
+        self.knobs.show_only(knobs)
+        self.setMinimumWidth(narrowest)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        few = knobs is not None
+        column.setStretchFactor(self.gallery, 3 if few else 2)
+        self.area.setMaximumHeight(self.knobs.sizeHint().height() + 8 if few else MOST_HEIGHT)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Marks the experiment's target in the gallery, and shows its value on every knob."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
@@ -124,8 +125,12 @@ class Controller(QObject):
 
     def change(self, key: str, value: KnobValue) -> None:
         """Changes one knob, and those coupled to it; an invalid value is refused with a sentence and changes nothing."""
+        self.change_all({**coupled_changes(self.experiment, key, value), key: value})
+
+    def change_all(self, values: Mapping[str, KnobValue]) -> None:
+        """Changes these knobs at once, as one change to be undone; refused as a whole where any value is invalid."""
         try:
-            self.load(self.experiment.changed({**coupled_changes(self.experiment, key, value), key: value}))
+            self.load(self.experiment.changed(dict(values)))
         except InputError as error:
             self.refused.emit(str(error))
             self.experiment_changed.emit(self.experiment)

@@ -12,12 +12,12 @@ from playground.ui.views.legend import ColourScale, caption
 
 GAP = 10
 """Pixels between the pointer and its reading."""
-AXIS = (38, 26)
-"""Pixels that the plane's axes take at the left and at the bottom."""
+AXIS = 38
+"""Pixels that the plane's axis takes at the left."""
 
 
 class Corner(QWidget):
-    """The colour bar at the lower left of the plane, with what is to be said about the layers above it."""
+    """The colour bar at the upper left of the plane, with what is to be said about the layers below it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,7 +28,7 @@ class Corner(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setSpacing(1)
-        for widget in (self.moves, self.note, self.arrows, self.scale):
+        for widget in (self.scale, self.moves, self.note, self.arrows):
             layout.addWidget(widget)
         for label in (self.note, self.moves, self.arrows):
             label.setWordWrap(True)
@@ -60,7 +60,7 @@ class Corner(QWidget):
         parts = (self.moves, self.note, self.arrows, self.scale)
         self.setVisible(any(not part.isHidden() for part in parts))
         self.adjustSize()
-        self.move(AXIS[0] + 4, parent.height() - self.height() - AXIS[1] - 4)
+        self.move(AXIS + 4, 4)
 
     def restyle(self, neutrals: Neutrals) -> None:
         self.scale.restyle(neutrals)

@@ -21,6 +21,7 @@ from playground import __version__
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS, MENUS
 from playground.ui.labels import RichLabel
+from playground.ui.screens import resize_within
 
 
 def shortcut_sheet(parent: QWidget) -> QDialog:
@@ -42,6 +43,7 @@ def shortcut_sheet(parent: QWidget) -> QDialog:
     dialog.setWindowTitle(tr("Keyboard shortcuts"))
     text = RichLabel(f"<table>{''.join(rows)}</table>")
     text.setMargin(12)
+    text.setWordWrap(True)  # no column is cut, however narrow the sheet
     area = QScrollArea()
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidget(text)
@@ -93,6 +95,6 @@ def _with_buttons(dialog: QDialog, content: QWidget, width: int, height: int, *m
     layout = QVBoxLayout(dialog)
     layout.addWidget(content, 1)
     layout.addWidget(buttons)
-    dialog.resize(width, height)
+    resize_within(dialog, width, height)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog

@@ -14,6 +14,7 @@ from playground.core.experiment.presets import presets
 from playground.core.registry import Entry
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
+from playground.ui.focus import with_mnemonics
 
 EXCLUSIVE = ("light", "dark", "system")
 INSIDE = {EXPORT: (FILE, "defaults")}
@@ -70,6 +71,9 @@ def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> di
             recent.aboutToShow.connect(lambda menu=recent: offers.fill_recent(menu))
             menu.insertMenu(actions["save"], recent)
             menus["Presets"] = _presets(bar, offers)
+    tops = [action for action in bar.actions() if action.menu() is not None]
+    for action, words in zip(tops, with_mnemonics([action.text() for action in tops]), strict=True):
+        action.setText(words)
     return menus
 
 

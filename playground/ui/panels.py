@@ -12,7 +12,7 @@ from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from playground.core.experiment import Experiment
+from playground.core.experiment import KNOBS, Experiment
 from playground.core.lenses import HELD, SAMPLES, UNIT, Lens
 from playground.core.lenses.look import shown_latents
 from playground.engine.letters import Picture
@@ -20,7 +20,9 @@ from playground.i18n import tr
 from playground.ui.central import Stage
 from playground.ui.columns import ExperimentColumn, FitColumn
 from playground.ui.controller import Controller
+from playground.ui.knob_editors import RATES
 from playground.ui.palette import Neutrals
+from playground.ui.story_column import StoryColumn
 from playground.ui.theme import weigh
 from playground.ui.turns import Part
 from playground.ui.view_specs import VIEW_SPECS, Area, ViewSpec
@@ -72,6 +74,9 @@ class Panels(QObject):
     changed = pyqtSignal()
     """The visible views have changed, so different lenses are needed."""
 
+    wanted = pyqtSignal(str)
+    """A dock is about to be shown because somebody asked for it by name."""
+
     def __init__(self, window: QMainWindow, controller: Controller, stage: Stage) -> None:
         super().__init__(window)
         self._soon = QTimer(self)  # ends with this object, as a bare single shot would not
@@ -83,6 +88,7 @@ class Panels(QObject):
         self.views: dict[str, QWidget] = {row.name: resolve_name(row.make)() for row in self._rows}
         self.experiment, self.fit = self._made("experiment", ExperimentColumn), self._made("fit", FitColumn)
         self.game, self.latent = self._made("game", Game), self._made("latent", LatentPad)
+        self.story = self._made("story", StoryColumn)
         self.networks = self._made("networks", Networks)
         self._visible: dict[str, bool] = {}
         self._soon = QTimer(
@@ -107,6 +113,8 @@ class Panels(QObject):
         dock.setWidget(self.views[row.name])
         self._window.addDockWidget(AREAS[row.area][0], dock)
         dock.visibilityChanged.connect(partial(self._see, row.name))
+        if (switch := dock.toggleViewAction()) is not None:
+            switch.triggered.connect(partial(self._open_from_menu, row.name))
         return dock
 
     def _see(self, name: str, seen: bool) -> None:
@@ -119,9 +127,14 @@ class Panels(QObject):
         return self._visible.get(name, False) and not self._window.isMinimized()
 
     def bring(self, name: str) -> None:
-        """Shows a dock in front of the others on its side."""
+        """Shows a dock in front of the others on its side, at whatever level it is there."""
+        self.wanted.emit(name)
         self.docks[name].show()
         self.docks[name].raise_()
+
+    def _open_from_menu(self, name: str, on: bool) -> None:
+        if on:
+            self.bring(name)
 
     # ---- the views' requests ----
 
@@ -129,18 +142,30 @@ class Panels(QObject):
         c, stage = self._controller, self._stage
         self.experiment.gallery.chosen.connect(lambda name: c.change("target", name))
         self.experiment.knobs.changed.connect(c.change)
+        self.experiment.knobs.rates_changed.connect(self._scale_rates)
         stage.readings.pins_changed.connect(lambda pins: self.fit.pinned.begin(len(pins)))
         wishes = {"play": c.play, "pause": c.pause}
         self.game.wants.connect(lambda what: wishes[what]() if what in wishes else c.step(what))
         self.game.lenses_changed.connect(self.changed)
         self.fit.lenses_changed.connect(self.changed)
-        self.game.opened.connect(self._open)
+        for game in (self.game, self.story.game):
+            game.opened.connect(self._open)
         self.latent.held.connect(self._hold)
         self.latent.walked.connect(lambda walk: c.show(walk=walk))
         self.latent.dimensions.connect(lambda axes: c.show(latents_shown=axes))
         stage.plane.picked.connect(self._pick)
         self.networks.pointed.connect(self._point_at)
         self.networks.typed.connect(c.set_weight)
+
+    def _scale_rates(self, factor: float) -> None:
+        """Both learning rates, as far as their knobs allow, at once: one change to be undone."""
+        e = self._controller.experiment
+        self._controller.change_all(
+            {
+                key: min(max(float(f"{getattr(e, key) * factor:.3g}"), KNOBS[key].low or 0.0), KNOBS[key].high or 1.0)
+                for key in RATES
+            }
+        )
 
     def _point_at(self, unit: tuple[str, int, int] | None) -> None:
         self._controller.show(unit=unit)
@@ -220,7 +245,8 @@ class Panels(QObject):
                 view.restyle(neutrals)
 
     def arrange(self) -> None:
-        """Moves every panel to its initial place."""
+        """Moves every panel to its initial place; the window keeps its size."""
+        size = self._window.size()
         first: dict[Area, QDockWidget] = {}
         for row in self._rows:
             dock = self.docks[row.name]
@@ -233,4 +259,7 @@ class Panels(QObject):
         for dock in first.values():
             dock.raise_()
         widths = [AREAS[area][1] for area in first]
+        if (arrangement := self._window.layout()) is not None:
+            arrangement.activate()
+        self._window.resize(size)
         self._window.resizeDocks(list(first.values()), widths, Qt.Orientation.Horizontal)

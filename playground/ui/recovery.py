@@ -25,6 +25,7 @@ from playground.ui.autosave import Autosave
 from playground.ui.banner import Offer
 from playground.ui.labels import Label
 from playground.ui.left_behind import KEPT, LeftBehind
+from playground.ui.screens import resize_within
 from playground.ui.theme import quiet
 
 
@@ -124,7 +125,7 @@ class KeptSessions(QDialog):
         layout.addWidget(quiet(note))
         layout.addWidget(self._area, 1)
         layout.addWidget(buttons)
-        self.resize(620, 320)
+        resize_within(self, 620, 320)
         self._list()
 
     def _list(self) -> None:

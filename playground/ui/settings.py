@@ -21,6 +21,8 @@ APART = "engine/apart"
 """Whether training runs in a separate process. The key is older than the name."""
 THEME = "window/theme"
 """Light, dark, or following the system."""
+LEVEL = "window/level"
+"""The name of a level of the window."""
 NAME = "settings.json"
 MOST_BYTES = 1_000_000
 

@@ -44,7 +44,8 @@ def qt_palette(n: Neutrals) -> QPalette:
 
 FRAME = "border: 1px solid {border}; border-radius: 4px;"
 SHEETS = {
-    "toolbar": "QToolBar {{ border: 0; border-bottom: 1px solid {border}; spacing: 4px; padding: 3px 6px; }}",
+    "toolbar": "QToolBar {{ border: 0; border-bottom: 1px solid {border}; spacing: 4px; padding: 3px 6px; }}"
+    "QToolBar QToolButton:focus {{ border: 2px solid {accent}; border-radius: 4px; }}",
     "status": "QStatusBar {{ border-top: 1px solid {border}; }} QStatusBar::item {{ border: 0; }}",
     "play": (
         "QToolButton {{ background: {accent}; color: white; border-radius: 4px; padding: 5px 12px; font-weight: 600; }}"
@@ -57,6 +58,10 @@ SHEETS = {
     "slim": "QPushButton {{ padding: 2px 8px; min-width: 0; }}",
     "banner": "QFrame#banner {{ background: {warning}; " + FRAME + " }}",
     "card": "QFrame#card {{ background: {base}; " + FRAME + " }}",
+    "gallery": (
+        "QListWidget#gallery::item {{ border: 2px solid transparent; border-radius: 4px; color: {text}; }}"
+        "QListWidget#gallery::item:selected {{ border: 2px solid {accent}; background: transparent; color: {text}; }}"
+    ),
     "hint": "QFrame#hint {{ background: {base}; border: 1px solid {border}; border-radius: 10px; }}",
 }
 """The few widgets that need a style sheet, by object name. An application-wide sheet would be applied to each of its

@@ -41,6 +41,11 @@ class Speed(QWidget):
         self.slider.valueChanged.connect(self._say)
         self._words.setText(self.words(self.pace))
 
+    def follow(self, other: Speed) -> None:
+        """The two show the same from now on; `other` is the one that is heard."""
+        self.slider.valueChanged.connect(other.slider.setValue)
+        other.slider.valueChanged.connect(self.slider.setValue)
+
     @property
     def pace(self) -> float | None:
         return PACES[self.slider.value()]
@@ -79,14 +84,24 @@ class Toolbar(QToolBar):
             self.addAction(actions[name])
         self.addSeparator()
         self.speed = Speed()
-        self.addWidget(self.speed)
+        self._speed = self.addWidget(self.speed)
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
+        self.addAction(actions["workshop"])
         self.iteration = Label()
         self.iteration.setTextFormat(Qt.TextFormat.RichText)
         self.addWidget(self.iteration)
         self.show_iteration(0)
+
+    def show_only(self, ids: tuple[str, ...] | None) -> None:
+        """Shows these actions' buttons alone, without the speed; None: all, with it."""
+        for name in self._ids:
+            button = self.widgetForAction(self._actions[name])
+            if button is not None:
+                button.setVisible(ids is None or name in ids)
+        assert self._speed is not None
+        self._speed.setVisible(ids is None)
 
     def show_iteration(self, iteration: int) -> None:
         self.iteration.setText(tr('iteration <b style="font-size:13pt">{n:,}</b>', n=iteration) + "&nbsp;")
@@ -98,5 +113,5 @@ class Toolbar(QToolBar):
     def restyle(self, neutrals: Neutrals, playing: bool) -> None:
         self._icons = {name: icon(name, "#ffffff") for name in ("play", "pause")}
         self.show_playing(playing)
-        for name in self._ids:
+        for name in (*self._ids, "workshop"):
             self._actions[name].setIcon(icon(self._actions[name].property("svg"), neutrals.text))

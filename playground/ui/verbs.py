@@ -18,6 +18,7 @@ from playground.ui.central import Stage
 from playground.ui.controller import Controller
 from playground.ui.exporting import Exports
 from playground.ui.files import Files
+from playground.ui.leveling import Levels
 from playground.ui.news import News
 from playground.ui.number_box import NumberBox, ask_whole
 from playground.ui.own.intake import Desk
@@ -46,6 +47,7 @@ class Parts:
     exports: Exports
     own: Desk
     beside: Beside
+    levels: Levels
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def toggle_projector(p: Parts) -> None:
 
 def reset_layout(p: Parts) -> None:
     """Moves every panel to its original place."""
-    p.panels.arrange()
+    p.levels.reset()
     p.stage.plane.fit()
 
 
@@ -154,6 +156,10 @@ VERBS: dict[str, Verb] = {
     ),
     "compile": Verb(lambda p: p.controller.compile(not p.controller.compiling), on=lambda p: p.controller.compiling),
     "separate_process": Verb(choose_separate_process, on=lambda p: p.settings.get(APART, False)),
+    "workshop": Verb(
+        lambda p: p.levels.choose("story" if p.levels.name == "workshop" else "workshop"),
+        on=lambda p: p.levels.name == "workshop",
+    ),
     "fit": Verb(lambda p: p.stage.plane.fit()),
     "theory": Verb(lambda p: p.beside.show_theory()),
     "side": Verb(lambda p: p.beside.show_side()),

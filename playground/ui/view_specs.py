@@ -38,6 +38,7 @@ VIEW_SPECS = (
         "landscape", "Landscape", "right", False, "playground.ui.views.landscape:Landscape", "at once", opengl=True
     ),
     ViewSpec("metrics", "All metrics", "right", False, "playground.ui.views.metrics:Metrics", "in turns"),
+    ViewSpec("story", "What is happening", "right", False, "playground.ui.story_column:StoryColumn", "at once"),
 )
 """Every dock, in the order of the View menu; those on one side share it as tabs, with the first in front."""
 

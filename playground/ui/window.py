@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtCore import QRect, QSize, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PyQt6.QtWidgets import QMainWindow
 
 from playground.core.experiment import Experiment
 from playground.core.session import layout
+from playground.core.session.layout import Frame
 from playground.engine.deadline import Deadline
 from playground.engine.letters import Letter, Picture, Ready
 from playground.i18n import tr
@@ -19,20 +20,23 @@ from playground.ui.actions import ACTIONS
 from playground.ui.beside import Beside
 from playground.ui.central import Stage
 from playground.ui.controller import Controller
-from playground.ui.docking import facts, frame_of, lay_out, place_window, to_front
+from playground.ui.docking import box_of, frame_of, place_window, to_front
 from playground.ui.exporting import Exports
 from playground.ui.exporting.subjects import Subjects
 from playground.ui.files import Files
 from playground.ui.film import Film
+from playground.ui.focus import FocusHome
 from playground.ui.layer_panel import LEAST_DOTS, MOST_DOTS
 from playground.ui.layers import LAYERS
+from playground.ui.leveling import Levels
+from playground.ui.levels import FIRST
 from playground.ui.menus import Offers, make_actions, make_menus
 from playground.ui.news import News
 from playground.ui.own.intake import Desk
 from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
 from playground.ui.recovery import Recovery
-from playground.ui.settings import THEME, Settings, Value
+from playground.ui.settings import LEVEL, THEME, Settings, Value
 from playground.ui.starts import Starts
 from playground.ui.status import Status
 from playground.ui.theme import Theme, dress
@@ -42,6 +46,8 @@ from playground.ui.verbs import Parts, allow, bind
 from playground.ui.views.plane import Plane
 
 LAYOUT = "window/layout"
+FIRST_SIZE = 1440, 900
+"""Pixels, as far as the screen allows."""
 SAID_MS = 6000
 ROUND_MS = 200
 """The plots change slowly: a round of them five times a second is enough."""
@@ -87,11 +93,14 @@ class Window(QMainWindow):
         self._bar = bar
         self.status: Status = Status(bar)
         self._turns = Turns(self._slow_parts, ROUND_MS, self)
+        self.levels = Levels(self, self.panels, self.toolbar)
         self._make_helpers()
         self._make_menus()
         self._connect()
         self._first_layout()
         self._restore()
+        self.focus_home = FocusHome(self, self.plane.graphics)
+        self.focus_home.go()
 
     # ---- parts ----
 
@@ -127,6 +136,7 @@ class Window(QMainWindow):
             exports=self.exports,
             own=self.own,
             beside=self.beside,
+            levels=self.levels,
         )
         bind(self.actions_by_id, parts)
 
@@ -138,6 +148,8 @@ class Window(QMainWindow):
         self.stage.spread_wanted.connect(lambda spread: c.show(score_spread=spread))
         self.stage.welcome.play.clicked.connect(c.toggle)
         self.toolbar.speed.changed.connect(c.pace)
+        self.panels.experiment.speed.follow(self.toolbar.speed)
+        self.levels.changed.connect(self._show_level)
         self.plane.looked_at.connect(lambda rect: c.show(rect=rect))
         self.plane.layers_changed.connect(self._watch)
         self.stage.readings.wanted.connect(lambda probes: c.show(probes=probes))
@@ -190,17 +202,21 @@ class Window(QMainWindow):
     # ---- layout ----
 
     def _first_layout(self) -> None:
-        self.resize(1280, 800)
+        place_window(self, Frame(box_of(QRect(self.pos(), QSize(*FIRST_SIZE))), maximized=False))
         self.panels.arrange()
 
     def _layout(self) -> str:
-        """That of the docks, for a session."""
-        return layout.text_of(layout.Layout(facts(self, self.docks, self.panels.seen)))
+        """That of the workshop's docks, for a session."""
+        return layout.text_of(layout.Layout(self.levels.docks()))
 
     def _lay_out(self, text: str) -> None:
         """As a session says, if it says something that makes sense."""
         if (found := layout.read(text)) is not None:
-            lay_out(self, self.docks, found)
+            self.levels.lay_out(found)
+
+    def _show_level(self, name: str) -> None:
+        self.settings.set(LEVEL, name)
+        self.actions_by_id["workshop"].setChecked(name == "workshop")
 
     def show_view(self, name: str) -> None:
         """Brings a view to the front; the plane is always visible."""
@@ -214,8 +230,9 @@ class Window(QMainWindow):
         if found is not None:
             if found.window is not None:
                 place_window(self, found.window)
-            lay_out(self, self.docks, found)
+            self.levels.lay_out(found)
             self._fronts = partial(to_front, self.docks, found)
+        self.levels.choose(str(s.get(LEVEL, FIRST)))
         for layer in LAYERS:
             self.stage.legend.switches[layer.name].setChecked(s.get(f"layers/{layer.name}", layer.on))
         self.controller.show(dots=s.whole("display/dots", self.controller.display.dots, LEAST_DOTS, MOST_DOTS))
@@ -223,9 +240,7 @@ class Window(QMainWindow):
     def _remember(self) -> None:
         values: dict[str, Value] = {f"layers/{layer.name}": self.plane.layer_on(layer.name) for layer in LAYERS}
         if not self.theme.projecting:
-            values[LAYOUT] = layout.text_of(
-                layout.Layout(facts(self, self.docks, self.panels.seen), window=frame_of(self))
-            )
+            values[LAYOUT] = layout.text_of(layout.Layout(self.levels.docks(), window=frame_of(self)))
         self.settings.set_all({**values, THEME: self.theme.wish, "display/dots": self.controller.display.dots})
 
     def showEvent(self, event: QShowEvent | None) -> None:
@@ -233,6 +248,7 @@ class Window(QMainWindow):
         if self._fronts is not None:
             self._fronts()
             self._fronts = None
+        self.levels.fit()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         super().paintEvent(event)

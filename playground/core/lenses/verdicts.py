@@ -11,7 +11,7 @@ from playground.core.lenses.look import Look
 
 torch = Lazy("torch")
 
-POINTS = 120
+POINTS = 400
 
 
 @dataclass(frozen=True, eq=False)

@@ -66,15 +66,18 @@ class _Asking(QDialog):
         self.summary = _quiet()
         self.summary.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.save = QPushButton(tr("Save as…"))
-        self.save.setDefault(True)
         self.save.clicked.connect(self.chosen)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
+        for button in self.buttons.buttons():
+            if isinstance(button, QPushButton):
+                button.setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
         self.column = QVBoxLayout(self)
         self.column.addLayout(self.form)
         self.column.addWidget(self.summary)
         self.column.addWidget(self.buttons)
+        self.save.setDefault(True)  # only now it belongs to this dialog, which would else choose another
 
     @property
     def subject(self) -> str:

@@ -17,6 +17,7 @@ from playground.ui.own.mixture import Mixture
 from playground.ui.own.tab import Tab
 from playground.ui.own.word import Word
 from playground.ui.palette import Neutrals
+from playground.ui.screens import resize_within
 from playground.ui.theme import quiet
 
 WAIT_MS = 200
@@ -76,7 +77,7 @@ class Panel(QDialog):
         self._pending: Tab = self.draw
         self.tabs.currentChanged.connect(self._turn)
         self._turn()
-        self.resize(560, 660)
+        resize_within(self, 560, 660)
 
     @property
     def tab(self) -> Tab:

@@ -9,7 +9,8 @@ from playground.core.experiment import KNOBS, Experiment
 from playground.core.experiment.presets import presets
 from playground.engine.letters import Letter, Ready
 from playground.i18n import tr
-from playground.ui.knobs import ChoiceKnob, KnobPanel
+from playground.ui.knob_editors import ChoiceKnob
+from playground.ui.knobs import KnobPanel
 from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
 from playground.ui.side.marks import badge, sample

@@ -14,6 +14,7 @@ from playground.i18n import tr
 from playground.ui.banner import Banner
 from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
+from playground.ui.screens import resize_within
 from playground.ui.side.bar import Bar
 from playground.ui.side.conductor import Conductor
 from playground.ui.side.frame import RunFrame
@@ -66,7 +67,7 @@ class SideView(QWidget):
             self._begin(experiment)
         self.choose(NAMES[1])  # "duplicate this run, then change the objective": the duplicate is selected
         self.restyle(theme.neutrals)
-        self.resize(1280, 800)
+        resize_within(self, 1280, 800)
 
     # ---- parts ----
 

@@ -30,6 +30,7 @@ from playground.i18n import tr
 from playground.ui.banner import Banner
 from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
+from playground.ui.screens import resize_within
 from playground.ui.sweep.background import Background
 from playground.ui.sweep.heat import HeatMap
 from playground.ui.sweep.summary import Quantity, axes_of, mapped, quantities
@@ -71,7 +72,7 @@ class SweepView(QWidget):
         self._connect()
         self.restyle(theme.neutrals)
         self._show_running()
-        self.resize(1180, 720)
+        resize_within(self, 1180, 720)
 
     # ---- parts ----
 

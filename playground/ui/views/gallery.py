@@ -17,7 +17,7 @@ THUMB = 60
 SIDE = 2 * THUMB
 """Drawn at twice its size, for high-resolution screens."""
 DOTS = 500
-CELL = QSize(77, 92)
+CELL = QSize(96, 98)
 
 
 def dots(target: Target) -> QPixmap:
@@ -68,6 +68,8 @@ class Gallery(QListWidget):
         self.setIconSize(QSize(THUMB, THUMB))
         self.setGridSize(CELL)
         self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setObjectName("gallery")
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         small = self.font()

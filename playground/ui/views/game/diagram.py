@@ -139,7 +139,9 @@ class Diagram(QWidget):
         words = tr(told) if self.story else tr(plain)
         below = self.parts.words.get(name, "")
         place = QRectF(rect.left() - 30, rect.bottom() + 1, rect.width() + 60, 16)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+        half = painter.fontMetrics().horizontalAdvance(words) / 2
+        beyond = max(0.0, place.center().x() + half - self.width())
+        painter.drawText(place.translated(-beyond, 0), Qt.AlignmentFlag.AlignCenter, words)
         font.setBold(False)
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
@@ -257,7 +259,7 @@ class Diagram(QWidget):
             1.0 if seen.probability else 2 * max(1e-6, float(np.nanmax(np.abs(np.concatenate([seen.real, seen.fake])))))
         )
         for row, values in ((0.28, seen.real), (0.72, seen.fake)):
-            place = np.clip(values / spread + (0.0 if seen.probability else 0.5), 0.0, 1.0)
+            place = np.clip(values[:MOST_DOTS] / spread + (0.0 if seen.probability else 0.5), 0.0, 1.0)
             place = place[np.isfinite(place)]
             heights = row + 0.17 * ((np.arange(len(place)) * 37 % 100) / 50 - 1)
             places = np.stack(

@@ -15,7 +15,10 @@ from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals
 
 Run = tuple[str, bool, bool]
 """(text, italic, subscript)."""
-TERMS: tuple[tuple[str, tuple[Run, ...]], ...] = (
+Term = tuple[str, tuple[Run, ...]]
+"""(the value that stands below it, its text)."""
+HEAD: tuple[Term, ...] = (
+    ("", (("min", False, False), ("G", True, True), (" max", False, False), ("D", True, True), (" ", False, False))),
     (
         "v",
         (
@@ -27,7 +30,9 @@ TERMS: tuple[tuple[str, tuple[Run, ...]], ...] = (
             (")", False, False),
         ),
     ),
-    ("", ((" = ", False, False),)),
+    ("", ((" =", False, False),)),
+)
+TERMS: tuple[Term, ...] = (
     (
         "real",
         (
@@ -57,7 +62,9 @@ TERMS: tuple[tuple[str, tuple[Run, ...]], ...] = (
         ),
     ),
 )
-LATEX = r"V(D,G) = E_x log D(x) + E_z log(1 - D(G(z)))"
+LATEX = r"min_G max_D V(D,G) = E_x log D(x) + E_z log(1 - D(G(z)))"
+HEIGHT, FIRST, SECOND, SCALE = 142, 20, 48, 98
+"""Pixels: all in all, and down to the baselines of both lines and to the scale."""
 
 
 class Formula(QWidget):
@@ -68,7 +75,7 @@ class Formula(QWidget):
         self._neutrals = LIGHT
         self._value: Value | None = None
         self._refusal = ""
-        self.setFixedHeight(104)
+        self.setFixedHeight(HEIGHT)
         self.setAccessibleName(tr("value function"))
         self.setAccessibleDescription(LATEX)
         self.setToolTip(
@@ -98,8 +105,8 @@ class Formula(QWidget):
                 made[italic, small] = font
         return made
 
-    def _width(self, fonts: dict[tuple[bool, bool], QFont]) -> float:
-        return sum(QFontMetricsF(fonts[i, s]).horizontalAdvance(t) for _, runs in TERMS for t, i, s in runs)
+    def _width(self, fonts: dict[tuple[bool, bool], QFont], terms: tuple[Term, ...] = TERMS) -> float:
+        return sum(QFontMetricsF(fonts[i, s]).horizontalAdvance(t) for _, runs in terms for t, i, s in runs)
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
@@ -122,40 +129,71 @@ class Formula(QWidget):
     def _formula(self, painter: QPainter, fonts: dict[tuple[bool, bool], QFont]) -> None:
         value = self._value
         numbers = {"v": value.v, "real": value.on_real, "fake": value.on_fake} if value else {}
-        colours = {"v": self._neutrals.text, "real": REAL, "fake": FAKE}
-        x = (self.width() - self._width(fonts)) / 2
-        for name, runs in TERMS:
+        start = (self.width() - self._width(fonts)) / 2
+        end = self._line(painter, fonts, HEAD, (start, FIRST), {})
+        if value is not None:
+            self._number(painter, (end + 4, FIRST - 14, 60), Qt.AlignmentFlag.AlignLeft, numbers["v"], "v")
+        self._line(painter, fonts, TERMS, (start, SECOND), numbers)
+
+    def _line(
+        self,
+        painter: QPainter,
+        fonts: dict[tuple[bool, bool], QFont],
+        terms: tuple[Term, ...],
+        at: tuple[float, float],
+        numbers: dict[str, float],
+    ) -> float:
+        """Draws terms from a place on, with their numbers below them; where they end."""
+        x, y = at
+        for name, runs in terms:
             start = x
             for text, italic, small in runs:
                 font = fonts[italic, small]
                 painter.setFont(font)
                 painter.setPen(QColor(self._neutrals.text))
-                painter.drawText(QPointF(x, 26 + (5 if small else 0)), text)
+                painter.drawText(QPointF(x, y + (5 if small else 0)), text)
                 x += QFontMetricsF(font).horizontalAdvance(text)
             if name in numbers:
-                bold = QFont(self.font())
-                bold.setBold(True)
-                painter.setFont(bold)
-                painter.setPen(QColor(colours[name]))
-                painter.drawText(
-                    QRectF(start - 20, 34, x - start + 40, 18), Qt.AlignmentFlag.AlignCenter, f"{numbers[name]:.3f}"
-                )
+                box = (start - 20, y + 8, x - start + 40)
+                self._number(painter, box, Qt.AlignmentFlag.AlignHCenter, numbers[name], name)
+        return x
+
+    def _number(
+        self, painter: QPainter, box: tuple[float, float, float], side: Qt.AlignmentFlag, value: float, name: str
+    ) -> None:
+        colours = {"v": self._neutrals.text, "real": REAL, "fake": FAKE}
+        bold = QFont(self.font())
+        bold.setBold(True)
+        painter.setFont(bold)
+        painter.setPen(QColor(colours[name]))
+        left, top, width = box
+        painter.drawText(QRectF(left, top, width, 18), side | Qt.AlignmentFlag.AlignVCenter, f"{value:.3f}")
 
     def _scale(self, painter: QPainter) -> None:
-        left, right, y = 14.0, self.width() - 14.0, 66.0
+        """V between "D can only guess" and "D can't be fooled", and which way each player pushes it."""
+        left, right, y = 14.0, self.width() - 14.0, float(SCALE)
         painter.setFont(self.font())
         painter.setPen(QPen(QColor(self._neutrals.dim), 1))
         painter.drawLine(QPointF(left, y), QPointF(right, y))
         for x in (left, right):
             painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
-        low, high = tr("-log 4: D can only guess"), tr("0: D can't be fooled")
-        half = (right - left) / 2 + 10
-        painter.drawText(QRectF(left - 10, y + 12, half, 18), Qt.AlignmentFlag.AlignLeft, low)
-        painter.drawText(QRectF(right - half + 10, y + 12, half, 18), Qt.AlignmentFlag.AlignRight, high)
+        half = (right - left) / 2
+        for words, side in (
+            (tr("◂ G lowers V"), Qt.AlignmentFlag.AlignLeft),
+            (tr("D raises V ▸"), Qt.AlignmentFlag.AlignRight),
+        ):
+            x = left if side is Qt.AlignmentFlag.AlignLeft else left + half
+            painter.drawText(QRectF(x, y - 20, half, 16), side, words)
+        for words, side in (
+            (tr("-log 4: a guess"), Qt.AlignmentFlag.AlignLeft),
+            (tr("0: never fooled"), Qt.AlignmentFlag.AlignRight),
+        ):
+            x = left if side is Qt.AlignmentFlag.AlignLeft else left + half
+            painter.drawText(QRectF(x, y + 13, half, 18), side, words)
         if self._value is not None and math.isfinite(self._value.v):
             place = left + (right - left) * min(1.0, max(-0.02, 1 + self._value.v / LOG_4))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._neutrals.discriminator))
             painter.drawPolygon(
-                QPolygonF([QPointF(place, y + 1), QPointF(place - 5, y + 10), QPointF(place + 5, y + 10)])
+                QPolygonF([QPointF(place, y - 1), QPointF(place - 7, y + 11), QPointF(place + 7, y + 11)])
             )

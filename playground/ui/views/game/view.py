@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
@@ -26,7 +27,6 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import Neutrals
-from playground.ui.scores import displayed
 from playground.ui.views.game.diagram import MOST_DOTS, Diagram, Parts
 from playground.ui.views.game.formula import Formula
 from playground.ui.views.game.slow import SlowMotion
@@ -50,6 +50,7 @@ class Game(QWidget):
         self.diagram, self.formula, self.slow = Diagram(), Formula(), SlowMotion()
         self._picture: Picture | None = None
         self._step = -1
+        self._simple = False
         self.caption = RichLabel()
         self.caption.setWordWrap(True)
         self.caption.setMinimumHeight(54)
@@ -102,9 +103,16 @@ class Game(QWidget):
             slow.addWidget(widget)
             widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._rows = (story, slow)
+        self._controls = (*told, *slowed)
         for widget in slowed[1:]:
             widget.setEnabled(False)
         self.back.setEnabled(False)
+
+    def simplify(self) -> None:
+        """Leaves the diagram and the formula alone, without the walk-through and slow motion."""
+        self._simple = True
+        for widget in (self.caption, *self._controls):
+            widget.hide()
 
     def lenses(self) -> frozenset[Lens[object]]:
         return LENSES | {ANATOMY} if self.slow.on else LENSES
@@ -188,7 +196,11 @@ class Game(QWidget):
             d=picture.seen(SURFACE),
             verdicts=picture.seen(VERDICTS),
             arrows=arrows,
-            words={"d": _loss(m.d_loss), "g": _loss(m.g_loss), "verdicts": _means(m.d_real, m.d_fake, e.objective)},
+            words={
+                "d": _loss(m.d_loss),
+                "g": _loss(m.g_loss),
+                "verdicts": "" if self._simple else _means(picture.seen(VERDICTS)),
+            },
         )
 
     def _of_stage(self, a: Anatomy, picture: Picture) -> Parts:
@@ -231,8 +243,8 @@ def _loss(value: float) -> str:
     return tr("loss {value}", value=f"{value:.1e}" if tiny else f"{value + 0.0:.3f}")
 
 
-def _means(real: float, fake: float, objective: str) -> str:
-    if not math.isfinite(real) or not math.isfinite(fake):
+def _means(seen: Verdicts | None) -> str:
+    """D's mean outputs on the points whose verdicts are drawn."""
+    if seen is None or not (np.isfinite(seen.real).all() and np.isfinite(seen.fake).all()):
         return ""
-    real, fake = displayed(real, fake, objective)
-    return tr("real {r:.2f} · fake {f:.2f}", r=real, f=fake)
+    return tr("real {r:.2f} · fake {f:.2f}", r=float(seen.real.mean()), f=float(seen.fake.mean()))

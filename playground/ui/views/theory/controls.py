@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 from playground.core.experiment.knobs import Knob
 from playground.core.theory import GAMES, METHODS
 from playground.i18n import tr
-from playground.ui.knobs import NumberKnob
+from playground.ui.knob_editors import NumberKnob
 from playground.ui.labels import Label, RichLabel
 from playground.ui.number_box import NumberBox
 from playground.ui.theme import quiet

@@ -23,6 +23,7 @@ from playground.i18n import tr
 from playground.ui.icons import icon
 from playground.ui.labels import RichLabel
 from playground.ui.palette import FAKE, FIT, LIGHT, Neutrals
+from playground.ui.screens import resize_within
 from playground.ui.theme import dress
 from playground.ui.views.theory.controls import Controls
 from playground.ui.views.theory.plots import Distance, Spectrum
@@ -63,7 +64,7 @@ class TheoryView(QWidget):
         self._make_transport()
         self._lay_out()
         self._connect()
-        self.resize(1000, 640)
+        resize_within(self, 1000, 640)
         self.restyle(LIGHT)
 
     # ---- parts ----

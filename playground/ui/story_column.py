@@ -1,0 +1,52 @@
+"""The right column of the first screen: the game's diagram with its formula, what is happening, and D's verdicts."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.core.lenses import Lens
+from playground.engine.letters import Picture
+from playground.i18n import tr
+from playground.ui.happening import facts, sentence
+from playground.ui.labels import Label
+from playground.ui.palette import Neutrals
+from playground.ui.views.game import Game
+from playground.ui.views.verdict_chart import VerdictChart
+
+LINES = 5
+"""The sentence's height in lines, however long it is: nothing below it moves."""
+
+
+class StoryColumn(QWidget):
+    """Three things and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.game, self.chart = Game(), VerdictChart()
+        self.game.simplify()
+        self.words = Label(tr("loading torch …"))
+        self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.words.setFixedHeight(LINES * self.words.fontMetrics().lineSpacing())
+        self.words.setAccessibleName(tr("what is happening"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(6)
+        layout.addWidget(self.game)
+        layout.addWidget(self.words)
+        layout.addWidget(self.chart, 1)
+        layout.addStretch(0)
+
+    def lenses(self) -> frozenset[Lens[object]]:
+        return self.game.lenses() | self.chart.lenses()
+
+    def show_picture(self, picture: Picture) -> None:
+        """Shows the game, the sentence and the verdicts of this picture."""
+        self.game.show_picture(picture)
+        self.chart.show_picture(picture)
+        self.words.setText(sentence(facts(picture)))
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.game.restyle(neutrals)
+        self.chart.restyle(neutrals)
