@@ -65,7 +65,7 @@ class VerdictCard(QFrame):
         layout.addWidget(self.rest, 2, 0, 1, 3)
         layout.setColumnStretch(1, 1)
         self._fix_height()
-        self._say(tr("Not trained yet"), "", ("", ""))
+        self.show_words(tr("Not trained yet"), "", ("", ""))
 
     def _numbers(self) -> QWidget:
         """What the button unfolds."""
@@ -116,14 +116,15 @@ class VerdictCard(QFrame):
             return
         said = headline(picture)
         if said is None:
-            self._say(tr("Not trained yet"), "", ("", ""))
+            self.show_words(tr("Not trained yet"), "", ("", ""))
         else:
-            self._say(said.text, said.detail, LAMPS.get(said.level, OTHER), figures(said))
+            self.show_words(said.text, said.detail, LAMPS.get(said.level, OTHER), figures(said))
         self._show_numbers(fit)
         self._show_means(picture)
         self._show_value(picture)
 
-    def _say(self, words: str, detail: str, lamp: tuple[str, str], figures: str = "") -> None:
+    def show_words(self, words: str, detail: str, lamp: tuple[str, str], figures: str = "") -> None:
+        """Shows the headline, the line below it with its tooltip, and the lamp's shape and colour."""
         shape, colour = lamp
         self.lamp.setText(f'<span style="color:{colour}">{shape}</span>' if colour else shape)
         self.lamp.setVisible(bool(shape))
