@@ -23,6 +23,7 @@ from playground.ui.theme import quiet
 LAMPS = {"good": ("●", FIT), "near": ("○", ""), "broken": ("▲", DIVERGED)}
 """The lamp of a level, its shape and colour ("": the text's); all others have OTHER."""
 OTHER = ("○", FAKE)
+UNTRAINED = ("○", "")
 LINES = 2
 """The headline's height in lines, however long it is: below it nothing moves."""
 
@@ -65,7 +66,7 @@ class VerdictCard(QFrame):
         layout.addWidget(self.rest, 2, 0, 1, 3)
         layout.setColumnStretch(1, 1)
         self._fix_height()
-        self.show_words(tr("Not trained yet"), "", ("", ""))
+        self.show_words(tr("Not trained yet"), "", UNTRAINED)
 
     def _numbers(self) -> QWidget:
         """What the button unfolds."""
@@ -116,7 +117,7 @@ class VerdictCard(QFrame):
             return
         said = headline(picture)
         if said is None:
-            self.show_words(tr("Not trained yet"), "", ("", ""))
+            self.show_words(tr("Not trained yet"), "", UNTRAINED)
         else:
             self.show_words(said.text, said.detail, LAMPS.get(said.level, OTHER), figures(said))
         self._show_numbers(fit)
@@ -127,7 +128,6 @@ class VerdictCard(QFrame):
         """Shows the headline, the line below it with its tooltip, and the lamp's shape and colour."""
         shape, colour = lamp
         self.lamp.setText(f'<span style="color:{colour}">{shape}</span>' if colour else shape)
-        self.lamp.setVisible(bool(shape))
         for label, text, tip in ((self.words, words, words), (self.detail, detail, figures)):
             if label.text() != text:
                 label.setText(text)
