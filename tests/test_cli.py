@@ -42,6 +42,18 @@ def test_train_prints_one_json_object_with_the_promised_keys(capsys: pytest.Capt
         assert out[key]["sliced_wasserstein"] > out[key]["sliced_wasserstein_floor"] > 0
 
 
+def test_train_says_the_verdict_and_its_witnesses(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", *QUICK, "--iterations", "40", "--json"])
+    said = last_json(capsys.readouterr().out)["verdict"]
+    assert set(said) == {"good", "sentence", "witnesses"}
+    assert said["good"] is all(witness["passes"] for witness in said["witnesses"].values())
+    assert {"sliced_wasserstein", "recall", "coverage", "c2st", "modes"} <= set(said["witnesses"])
+    for witness in said["witnesses"].values():
+        assert set(witness) == {"value", "floor", "passes"}
+    main(["train", *QUICK, "--iterations", "40"])
+    assert said["sentence"] in capsys.readouterr().out.splitlines()
+
+
 def test_the_same_seed_gives_the_same_numbers_and_another_seed_others(capsys: pytest.CaptureFixture[str]) -> None:
     def numbers(seed: int) -> dict:
         main(["train", *QUICK, "--iterations", "10", "--seed", str(seed), "--json"])

@@ -9,8 +9,9 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtTest import QTest
 
-from playground.core.lenses import FIT, MOVES, READING, SAMPLES, SURFACE, VALUE
+from playground.core.lenses import FIT, MOVES, NEIGHBOURS, READING, SAMPLES, SURFACE, VALUE
 from playground.core.targets import TARGETS
+from playground.engine.headline import headline
 from playground.engine.letters import Diverged
 from playground.ui.palette import FAKE, REAL, rgb
 from tests.support.hand import SMALL, Hand
@@ -166,7 +167,7 @@ def test_a_hidden_layer_costs_no_lens(hand: Hand) -> None:
     for name in ("surface", "boundary", "gradients"):
         hand.window.stage.legend.switches[name].setChecked(False)
     hand.do("step")
-    assert set(hand.rest().lenses) == {SAMPLES, FIT, VALUE, READING, MOVES}
+    assert set(hand.rest().lenses) == {SAMPLES, FIT, NEIGHBOURS, READING, MOVES}
     for dock in hand.window.docks.values():
         dock.hide()
     hand.bot.wait(30)
@@ -231,12 +232,43 @@ def test_an_error_in_the_thread_is_shown_and_the_window_lives_on(hand: Hand, mon
 def test_the_verdict_and_the_status_say_what_the_picture_says(hand: Hand) -> None:
     assert "Not trained yet" in hand.window.verdict.words.text()
     hand.do("step")
-    fit = hand.rest().seen(FIT)
-    assert fit.verdict.text in hand.window.verdict.words.text()
+    picture = hand.rest()
+    fit, said = picture.seen(FIT), headline(picture)
+    assert hand.window.verdict.words.text() == said.text
+    assert hand.window.verdict.detail.text() == said.detail
+    for witness in said.witnesses:
+        assert witness.short in hand.window.verdict.detail.toolTip()
+    hand.window.verdict.more.click()
+    hand.rest()
     assert f"{fit.modes.captured} of 8" in hand.window.verdict.numbers.text()
     status = hand.window.status.words.text()
     for word in ("paused", "Ring of 8", "CPU", "seed 0"):
         assert word in status
+
+
+def test_the_card_has_one_height_whatever_it_says_and_more_unfolds_the_numbers(hand: Hand) -> None:
+    card = hand.window.verdict
+    height = card.height()
+    hand.do("step")
+    assert VALUE not in hand.rest().lenses
+    assert not card.numbers.isVisible()
+    assert card.height() == height
+    hand.window.controller.change("target", "two_moons")
+    hand.do("step")
+    hand.rest()
+    assert card.height() == height
+    long = "far too long for two lines " * 9
+    card.show_words(long, long, ("○", ""))
+    hand.bot.wait(30)
+    assert card.height() == height
+    assert card.words.toolTip() == long
+    card.more.click()
+    hand.until(lambda: VALUE in hand.rest().lenses)
+    assert card.numbers.isVisible()
+    assert card.height() > height
+    card.more.click()
+    hand.until(lambda: VALUE not in hand.rest().lenses)
+    hand.until(lambda: card.height() == height)
 
 
 def test_an_objective_without_a_probability_is_shown_as_a_score_around_0(hand: Hand) -> None:

@@ -25,7 +25,7 @@ class Verdict:
     text: str
     level: Level
     detail: str
-    """Which witnesses tell the fakes from real points, the most certain first, and which are not heard yet."""
+    """Names which witnesses tell the fakes from real points, the most certain first, and which are not heard yet."""
     witnesses: tuple[Witness, ...]
 
     @property
@@ -219,10 +219,9 @@ RULES = (
 
 
 def _detail(case: _Case) -> str:
-    told = ", ".join(w.short for w in case.failing)
+    told, missing = ", ".join(w.label for w in case.failing), ", ".join(case.missing)
     if case.failing and case.missing:
-        return tr("Told from real points by {told}; not yet checked: {tests}", told=told, tests=", ".join(case.missing))
+        return tr("Told apart by {told}; not yet checked: {tests}", told=told, tests=missing)
     if case.failing:
-        return tr("Told from real points by {told}", told=told)
-    passed = ", ".join(w.label for w in case.witnesses.values())
-    return tr("Not told from real points by {passed}", passed=passed)
+        return tr("Told apart by {told}", told=told)
+    return tr("Not told apart by {passed}", passed=", ".join(w.label for w in case.witnesses.values()))

@@ -66,22 +66,22 @@ def ratio(reading: Reading) -> float:
 
 WITNESSES = (
     Kind("modes", "modes", "only {value} of {floor} modes are reached", _counts),
-    Kind("high_quality", "on target", "{value} are on target (real points: {floor})", _shares),
+    Kind("high_quality", "on target", "{value} are on target (real: {floor})", _shares),
     Kind(
         "smallest_share",
         "smallest mode",
-        "the smallest mode has {value} of its fair share (real points: {floor})",
+        "the smallest mode has {value} of its share (real: {floor})",
         _shares,
     ),
-    Kind("sliced_wasserstein", "distance", "the distance is {value} times that of real points", _times),
-    Kind("grid_jsd", "grid", "the divergence on a grid is {value} times that of real points", _times),
-    Kind("precision", "precision", "precision is {value} (real points: {floor})", _shares, slow=True),
-    Kind("recall", "recall", "recall is {value} (real points: {floor})", _shares, slow=True),
-    Kind("coverage", "coverage", "coverage is {value} (real points: {floor})", _shares, slow=True),
+    Kind("sliced_wasserstein", "distance", "the distance is {value} times real points’", _times),
+    Kind("grid_jsd", "grid JSD", "grid JSD is {value} times real points’", _times),
+    Kind("precision", "precision", "precision is {value} (real: {floor})", _shares, slow=True),
+    Kind("recall", "recall", "recall is {value} (real: {floor})", _shares, slow=True),
+    Kind("coverage", "coverage", "coverage is {value} (real: {floor})", _shares, slow=True),
     Kind(
         "c2st",
         "nearest neighbours",
-        "nearest neighbours are of the same kind for {value} of the points (real points: {floor})",
+        "nearest neighbours tell {value} apart (real: {floor})",
         _shares,
         slow=True,
     ),
@@ -93,7 +93,7 @@ _KINDS = {kind.name: kind for kind in WITNESSES}
 _SHORT: dict[Callable[[Reading], tuple[str, str]], str] = {
     _counts: "{label} {value} (real: {floor})",
     _shares: "{label} {value} (real: {floor})",
-    _times: "{label} {value} times that of real points",
+    _times: "{label} {value} times real points’",
 }
 
 

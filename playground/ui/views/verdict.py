@@ -11,6 +11,7 @@ from superqt import QElidingLabel
 
 from playground.core.lenses import FIT as FIT_LENS
 from playground.core.lenses import NEIGHBOURS, VALUE, Fit, Lens
+from playground.core.metrics import Verdict
 from playground.engine.headline import headline
 from playground.engine.letters import Picture
 from playground.i18n import tr
@@ -22,6 +23,7 @@ from playground.ui.theme import quiet
 LAMPS = {"good": ("●", FIT), "near": ("○", ""), "broken": ("▲", DIVERGED)}
 """The lamp of a level, its shape and colour ("": the text's); all others have OTHER."""
 OTHER = ("○", FAKE)
+UNTRAINED = ("○", "")
 LINES = 2
 """The headline's height in lines, however long it is: below it nothing moves."""
 
@@ -37,7 +39,7 @@ class VerdictCard(QFrame):
         self.setObjectName("card")
         self.lamp, self.words, self.detail = RichLabel(), QElidingLabel(), QElidingLabel()
         font = QFont()
-        font.setPointSizeF(13)
+        font.setPointSizeF(12)
         font.setWeight(QFont.Weight.DemiBold)
         for label in (self.lamp, self.words):
             label.setFont(font)
@@ -64,7 +66,7 @@ class VerdictCard(QFrame):
         layout.addWidget(self.rest, 2, 0, 1, 3)
         layout.setColumnStretch(1, 1)
         self._fix_height()
-        self._say(tr("Not trained yet"), "", ("", ""))
+        self.show_words(tr("Not trained yet"), "", UNTRAINED)
 
     def _numbers(self) -> QWidget:
         """What the button unfolds."""
@@ -115,21 +117,22 @@ class VerdictCard(QFrame):
             return
         said = headline(picture)
         if said is None:
-            self._say(tr("Not trained yet"), "", ("", ""))
+            self.show_words(tr("Not trained yet"), "", UNTRAINED)
         else:
-            self._say(said.text, said.detail, LAMPS.get(said.level, OTHER))
+            self.show_words(said.text, said.detail, LAMPS.get(said.level, OTHER), figures(said))
         self._show_numbers(fit)
         self._show_means(picture)
         self._show_value(picture)
 
-    def _say(self, words: str, detail: str, lamp: tuple[str, str]) -> None:
+    def show_words(self, words: str, detail: str, lamp: tuple[str, str], figures: str = "") -> None:
+        """Shows the headline, the line below it with its tooltip, and the lamp's shape and colour."""
         shape, colour = lamp
         self.lamp.setText(f'<span style="color:{colour}">{shape}</span>' if colour else shape)
-        self.lamp.setVisible(bool(shape))
-        for label, text in ((self.words, words), (self.detail, detail)):
+        for label, text, tip in ((self.words, words, words), (self.detail, detail, figures)):
             if label.text() != text:
                 label.setText(text)
-                label.setToolTip(text)
+            if label.toolTip() != tip:
+                label.setToolTip(tip)
 
     def _show_numbers(self, fit: Fit) -> None:
         passes = {reading.name: reading.passes for reading in fit.readings}
@@ -190,3 +193,9 @@ class VerdictCard(QFrame):
                 fake=f"{fake:.2f}" if known else "–",
             )
         )
+
+
+def figures(said: Verdict) -> str:
+    """What each witness measured, one a line, the most certain first; a tick if it can't tell fakes from real points."""
+    ordered = sorted(said.witnesses, key=lambda witness: -witness.excess)
+    return "\n".join(f"✓ {witness.short}" if witness.passes else witness.short for witness in ordered)
