@@ -260,12 +260,12 @@ class Window(QMainWindow):
         self.painted.emit()
         self.gallery.draw()
         self._watch()
+        self.recovery.offer()
         if self._starts.distrust:
             self.stage.banner.say(
                 tr("The last starts failed before the window was up, so its panels are back where they were at first."),
                 lasting=True,
             )
-        self.recovery.offer()
         QTimer.singleShot(UP_MS, self._starts.up)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
