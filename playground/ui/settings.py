@@ -21,6 +21,8 @@ APART = "engine/apart"
 """Whether training runs in a separate process. The key is older than the name."""
 THEME = "window/theme"
 """Light, dark, or following the system."""
+SLOWLY = "speed/slow_beginning"
+"""Whether the first Play of a new run begins slowly."""
 NAME = "settings.json"
 MOST_BYTES = 1_000_000
 
@@ -58,6 +60,13 @@ class Settings:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with written(self._path) as file:
                 file.write(msgspec.json.format(msgspec.json.encode(self._values), indent=2))
+
+
+def unwatched(path: Path) -> Settings:
+    """The settings in a file, for a window that nobody watches: nothing is slowed for the eye."""
+    settings = Settings(path)
+    settings.set(SLOWLY, False)
+    return settings
 
 
 def _read(path: Path) -> dict[str, Value] | None:

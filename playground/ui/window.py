@@ -32,6 +32,7 @@ from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
 from playground.ui.recovery import Recovery
 from playground.ui.settings import THEME, Settings, Value
+from playground.ui.slow_beginning import SlowBeginning
 from playground.ui.starts import Starts
 from playground.ui.status import Status
 from playground.ui.theme import Theme, dress
@@ -98,6 +99,7 @@ class Window(QMainWindow):
         """Creates the invisible parts, each with only what it needs."""
         c, say = self.controller, self.stage.banner.say
         self.film: Film = Film(c)
+        self.slow: SlowBeginning = SlowBeginning(c, self.settings, lambda: self.toolbar.speed.pace)
         self.news = News(self.stage.banner, c, self)
         self.files: Files = Files(self, c, self.settings, say, self._layout)
         self.recovery: Recovery = Recovery(self, self.files.autosave, say)
@@ -126,6 +128,7 @@ class Window(QMainWindow):
             exports=self.exports,
             own=self.own,
             beside=self.beside,
+            slow=self.slow,
         )
         bind(self.actions_by_id, parts)
 
@@ -135,6 +138,8 @@ class Window(QMainWindow):
         self.stage.averaged_wanted.connect(lambda on: c.show(averaged=on))
         self.stage.welcome.play.clicked.connect(c.toggle)
         self.toolbar.speed.changed.connect(c.pace)
+        self.slow.lasts.connect(self.toolbar.speed.show_slow)
+        self.toolbar.speed.hurried.connect(self.slow.end)
         self.plane.looked_at.connect(lambda rect: c.show(rect=rect))
         self.plane.layers_changed.connect(self._watch)
         self.stage.readings.wanted.connect(lambda probes: c.show(probes=probes))
