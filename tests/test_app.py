@@ -15,7 +15,7 @@ from pathlib import Path
 from PyQt6.QtCore import QTimer
 from playground import app
 from playground.ui.window import Window
-from playground.ui.settings import Settings
+from playground.ui.settings import unwatched
 
 painted = []
 paint = Window.paintEvent
@@ -29,7 +29,7 @@ def first(self, event):
             QTimer.singleShot({after} - 500, self.actions_by_id["compile"].trigger)
 Window.paintEvent = first
 make = app.open_window
-app.open_window = lambda *a, **k: make(*a, Settings(Path("{ini}")), **k)
+app.open_window = lambda *a, **k: make(*a, unwatched(Path("{ini}")), **k)
 code = app.main()
 print("closed", flush=True)
 sys.exit(code)

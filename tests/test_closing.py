@@ -27,12 +27,12 @@ from PyQt6.QtCore import QTimer
 from playground import app
 from playground.core.experiment import Experiment
 from playground.engine.letters import Picture
-from playground.ui.settings import Settings
+from playground.ui.settings import unwatched
 
 make = app.open_window
 
 def opened(qt, experiment, separate_process):
-    made = make(qt, experiment, Settings(Path(sys.argv[1]) / "settings.json"), separate_process=separate_process)
+    made = make(qt, experiment, unwatched(Path(sys.argv[1]) / "settings.json"), separate_process=separate_process)
     def arrived(picture):
         if picture.counters.iteration > {after} and not told:
             told.append(1)

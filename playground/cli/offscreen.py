@@ -105,12 +105,11 @@ def offscreen(
 
     from playground import app as program
     from playground.ui.disposal import dispose
-    from playground.ui.settings import LEVEL, Settings
+    from playground.ui.settings import unwatched
 
     before = qInstallMessageHandler(_only_news)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, Interrupts() as interrupts:
-        settings = Settings(Path(folder) / "settings.json")
-        settings.set(LEVEL, level)
+        settings = unwatched(Path(folder) / "settings.json", level)
         app = program.make_application(["gan-playground"])
         opened = program.open_window(app, experiment, settings, theme, separate_process)
         opened.window.files.autosave.stop()  # nobody will come back to this window

@@ -1,10 +1,21 @@
-"""The pace of the iterations: their speed limit, when the next is due, and their measured rate."""
+"""The pace of the iterations: their speed limit, when the next is due, their measured rate, and a slow beginning."""
 
 import time
 from collections.abc import Callable
 
 WINDOW_SECONDS = 0.5
 """The measured rate is that of the last half second or so."""
+BEGIN_AT = 20.0
+"""Iterations per second at which a slow beginning starts: few enough to be followed."""
+BEGIN_DOUBLING_SECONDS = 1.6
+"""The time in which it doubles."""
+BEGIN_SECONDS = 8.0
+"""Its length; by then it allows 640 a second, about what small networks reach in an open window."""
+
+
+def beginning(seconds: float) -> float | None:
+    """The most iterations per second after so many seconds of a slow beginning; None, no limit, once it is over."""
+    return BEGIN_AT * 2 ** (max(0.0, seconds) / BEGIN_DOUBLING_SECONDS) if seconds < BEGIN_SECONDS else None
 
 
 class Metronome:
@@ -17,9 +28,11 @@ class Metronome:
         self._since, self._beats, self._rate = clock(), 0, 0.0
 
     def pace(self, per_second: float | None) -> None:
-        """At most this many beats per second from now on; None: no limit."""
+        """At most this many beats per second from now on; None: no limit. The next is due as early as both the old
+        and the new limit allow, so that a limit that rises in small steps adds no beats of its own.
+        """
         self._period = 1 / per_second if per_second else 0.0
-        self._next = self._clock()
+        self._next = min(self._next, self._clock() + self._period)
 
     def start(self) -> None:
         """Makes the first beat due now, and restarts the rate measurement."""

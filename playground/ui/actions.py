@@ -198,6 +198,13 @@ ACTIONS: tuple[Action, ...] = (
         switch=True,
     ),
     Action(
+        "slow_beginning",
+        RUN,
+        "Begin slowly",
+        "The first Play of a new run starts at 20 iterations a second and speeds up, so that its first moves can be seen.",
+        switch=True,
+    ),
+    Action(
         "separate_process",
         RUN,
         "Train in a separate process",

@@ -23,6 +23,8 @@ THEME = "window/theme"
 """Light, dark, or following the system."""
 LEVEL = "window/level"
 """The name of a level of the window."""
+SLOWLY = "speed/slow_beginning"
+"""Whether the first Play of a new run begins slowly."""
 NAME = "settings.json"
 MOST_BYTES = 1_000_000
 
@@ -60,6 +62,13 @@ class Settings:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with written(self._path) as file:
                 file.write(msgspec.json.format(msgspec.json.encode(self._values), indent=2))
+
+
+def unwatched(path: Path, level: str = "workshop") -> Settings:
+    """The settings in a file, for a window that nobody watches: nothing is slowed for the eye, and all panels are there."""
+    settings = Settings(path)
+    settings.set_all({SLOWLY: False, LEVEL: level})
+    return settings
 
 
 def _read(path: Path) -> dict[str, Value] | None:

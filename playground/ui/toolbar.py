@@ -16,9 +16,11 @@ PACES: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, None)
 
 
 class Speed(QWidget):
-    """A slider over PACES that shows its value."""
+    """A slider over PACES that shows its value, or, while training begins slowly, says so beside a button that ends it."""
 
     changed = pyqtSignal(object)
+    hurried = pyqtSignal()
+    """Full speed is wanted now."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,18 +28,24 @@ class Speed(QWidget):
         self.slider.setRange(0, len(PACES) - 1)
         self.slider.setValue(len(PACES) - 1)
         self.slider.setPageStep(1)
-        self.slider.setFixedWidth(90)
+        self.slider.setMinimumWidth(40)
+        self.slider.setMaximumWidth(90)
         tip = tr("The maximum number of iterations per second: slow to watch single steps, fast to see the result.")
         self.slider.setToolTip(tip)
         self.slider.setAccessibleName(tr("speed"))
         self._words = Label()
         self._words.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.words(500)) + 4)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 0)
-        layout.addWidget(Label(tr("speed")))
-        layout.addWidget(self.slider)
-        layout.addWidget(self._words)
+        self._title = Label(tr("speed"))
+        self.full = QToolButton()
+        self.full.setText(tr("Full speed"))
+        self.full.setToolTip(tr("End the slow beginning: train as fast as possible from now on."))
+        self.full.clicked.connect(self.hurried)
+        for widget in (self._title, self.slider, self._words, self.full):
+            layout.addWidget(widget)
+        self.show_slow(False)
         self.slider.valueChanged.connect(self._say)
         self._words.setText(self.words(self.pace))
 
@@ -45,6 +53,20 @@ class Speed(QWidget):
         """The two show the same from now on; `other` is the one that is heard."""
         self.slider.valueChanged.connect(other.slider.setValue)
         other.slider.valueChanged.connect(self.slider.setValue)
+
+    def show_slow(self, on: bool) -> None:
+        """Whether training is being slowed, so that its beginning can be seen."""
+        self._title.setText(tr("slow beginning") if on else tr("speed"))
+        self._title.setToolTip(
+            tr(
+                "A new run starts at 20 iterations a second and reaches full speed after 8 seconds of training, so that "
+                "its first moves can be seen. Run > Begin slowly turns this off."
+            )
+            if on
+            else ""
+        )
+        self._words.setVisible(not on)
+        self.full.setVisible(on)
 
     @property
     def pace(self) -> float | None:

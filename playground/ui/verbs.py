@@ -24,7 +24,8 @@ from playground.ui.number_box import NumberBox, ask_whole
 from playground.ui.own.intake import Desk
 from playground.ui.panels import Panels
 from playground.ui.recovery import Recovery
-from playground.ui.settings import APART, THEME, Settings
+from playground.ui.settings import APART, SLOWLY, THEME, Settings
+from playground.ui.slow_beginning import SlowBeginning
 from playground.ui.theme import Theme
 
 MOST_ITERATIONS = 10**15
@@ -48,6 +49,7 @@ class Parts:
     own: Desk
     beside: Beside
     levels: Levels
+    slow: SlowBeginning
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,14 @@ def choose_separate_process(p: Parts) -> None:
         if on
         else tr("From the next start on, training runs in the window's process.")
     )
+
+
+def choose_slow_beginning(p: Parts) -> None:
+    """Toggles the slow beginning of new runs; off also ends one that lasts."""
+    on = not p.settings.get(SLOWLY, True)
+    p.settings.set(SLOWLY, on)
+    if not on:
+        p.slow.end()
 
 
 def choose_theme(p: Parts, wish: str) -> None:
@@ -155,6 +165,7 @@ VERBS: dict[str, Verb] = {
         lambda p: p.controller.play(Stop(all_modes=True)), allowed=lambda e: target_of(e).modes is not None
     ),
     "compile": Verb(lambda p: p.controller.compile(not p.controller.compiling), on=lambda p: p.controller.compiling),
+    "slow_beginning": Verb(choose_slow_beginning, on=lambda p: p.settings.get(SLOWLY, True)),
     "separate_process": Verb(choose_separate_process, on=lambda p: p.settings.get(APART, False)),
     "workshop": Verb(
         lambda p: p.levels.choose("story" if p.levels.name == "workshop" else "workshop"),

@@ -37,6 +37,7 @@ from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
 from playground.ui.recovery import Recovery
 from playground.ui.settings import LEVEL, THEME, Settings, Value
+from playground.ui.slow_beginning import SlowBeginning
 from playground.ui.starts import Starts
 from playground.ui.status import Status
 from playground.ui.theme import Theme, dress
@@ -108,6 +109,7 @@ class Window(QMainWindow):
         """Creates the invisible parts, each with only what it needs."""
         c, say = self.controller, self.stage.banner.say
         self.film: Film = Film(c)
+        self.slow: SlowBeginning = SlowBeginning(c, self.settings, lambda: self.toolbar.speed.pace)
         self.news = News(self.stage.banner, c, self)
         self.files: Files = Files(self, c, self.settings, say, self._layout)
         self.recovery: Recovery = Recovery(self, self.files.autosave, say)
@@ -137,6 +139,7 @@ class Window(QMainWindow):
             own=self.own,
             beside=self.beside,
             levels=self.levels,
+            slow=self.slow,
         )
         bind(self.actions_by_id, parts)
 
@@ -150,6 +153,9 @@ class Window(QMainWindow):
         self.toolbar.speed.changed.connect(c.pace)
         self.panels.experiment.speed.follow(self.toolbar.speed)
         self.levels.changed.connect(self._show_level)
+        for speed in (self.toolbar.speed, self.panels.experiment.speed):
+            self.slow.lasts.connect(speed.show_slow)
+            speed.hurried.connect(self.slow.end)
         self.plane.looked_at.connect(lambda rect: c.show(rect=rect))
         self.plane.layers_changed.connect(self._watch)
         self.stage.readings.wanted.connect(lambda probes: c.show(probes=probes))

@@ -18,17 +18,17 @@ def test_a_choice_is_told_by_its_label_and_a_number_as_the_panel_shows_it() -> N
     other = EXPERIMENT.changed({"objective": "wasserstein", "learning_rate_g": 0.0003, "batch": 4096})
     labels = KNOBS["objective"].choice_label
     assert differences(EXPERIMENT, other) == (
-        "Batch size 256 → 4,096",
+        "Batch size 128 → 4,096",
         f"Objective: {labels('wasserstein')} instead of {labels('non_saturating')}",
         "G's learning rate 0.001 → 0.0003",
     )
-    assert "Batch size 4,096 → 256" in differences(other, EXPERIMENT)
+    assert "Batch size 4,096 → 128" in differences(other, EXPERIMENT)
 
 
 def test_a_knob_that_both_players_have_says_whose_it_is() -> None:
     other = EXPERIMENT.changed({"g_width": 32, "d_layers": 2, "d_activation": "tanh"})
     width, layers, activation = differences(EXPERIMENT, other)
-    assert width == "G's width 64 → 32"
+    assert width == "G's width 16 → 32"
     assert layers == "D's hidden layers 3 → 2"
     assert activation.startswith("D's activation: tanh instead of ")
     names = [knob_name(key) for key in KNOBS]

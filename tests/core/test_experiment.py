@@ -2,6 +2,8 @@
 
 import contextlib
 import dataclasses
+import tomllib
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, GROUPS, KINDS, KNOBS, Experiment, parse_assignment
 from playground.core.experiment import file as experiment_file
+from playground.core.experiment.link import DEFAULTS, VERSION, link, read_link
 from playground.core.experiment.presets import presets
 from playground.core.experiment.rules import coupled_changes
 
@@ -123,6 +126,38 @@ def test_the_start_up_preset_is_the_start_up_experiment_and_all_presets_have_wor
     for preset in presets():
         assert preset.label
         assert preset.help.endswith(".")
+
+
+def test_no_preset_but_the_start_up_one_depends_on_the_start_up_experiment() -> None:
+    """Each names every knob that was ever tuned there: read against the first defaults, its file means the same."""
+    for preset in presets():
+        text = (resources.files("playground") / "presets" / f"{preset.name}.toml").read_text(encoding="utf-8")
+        values = {key: value for key, value in tomllib.loads(text).items() if key != "about"}
+        assert preset.name == "start" or DEFAULTS[1].changed(values) == preset.experiment, preset.name
+
+
+FIRST = {
+    "batch": 256,
+    "g_width": 64,
+    "g_activation": "relu",
+    "d_width": 64,
+    "penalty_weight": 0.1,
+    "learning_rate_d": 1e-3,
+}
+
+
+def test_a_link_means_what_it_meant_when_it_was_made() -> None:
+    """The defaults of version 1, as its links were written with them."""
+    assert read_link("ganplay:1").experiment == EXPERIMENT.changed(FIRST)
+    assert read_link("ganplay:1?seed=3&g_width=16").experiment == EXPERIMENT.changed(
+        {**FIRST, "seed": 3, "g_width": 16}
+    )
+
+
+@pytest.mark.parametrize("experiment", [EXPERIMENT, EXPERIMENT.changed({**FIRST, "seed": 3})], ids=["now", "first"])
+def test_links_are_written_against_the_defaults_of_today_and_read_back(experiment: Experiment) -> None:
+    assert DEFAULTS[VERSION] == EXPERIMENT, "the start-up experiment has changed: links need a new version"
+    assert read_link(link(experiment)).experiment == experiment
 
 
 def test_another_seed_is_the_same_as_a_changed_one() -> None:

@@ -87,7 +87,7 @@ def test_optimistic_adam_is_the_papers_algorithm() -> None:
 
 
 def experiment(**changes: object) -> Experiment:
-    e = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=32, penalty="none")
+    e = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=32, penalty="none", learning_rate_d=1e-3)
     for key, value in changes.items():
         e = e.changed(coupled_changes(e, key, value))
     return e

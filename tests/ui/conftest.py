@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.app import make_application, open_window
 from playground.core.experiment import Experiment
-from playground.ui.settings import LEVEL, Settings
+from playground.ui.settings import Settings, unwatched
 from tests.support.hand import SMALL, Hand
 
 
@@ -21,9 +21,7 @@ def qapp() -> QApplication:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    made = Settings(tmp_path / "settings.json")
-    made.set(LEVEL, "workshop")  # all panels are there; tests of the first screen choose it
-    return made
+    return unwatched(tmp_path / "settings.json")
 
 
 @pytest.fixture(autouse=True)

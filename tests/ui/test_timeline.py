@@ -16,7 +16,7 @@ from playground.core.lenses import FIT, GRADIENTS, SAMPLES
 from playground.core.own_data.build import points_text
 from playground.engine.commands import Stop
 from playground.engine.letters import Picture, Saved
-from playground.ui.settings import LEVEL, Settings
+from playground.ui.settings import Settings, unwatched
 from playground.ui.views.timeline.strip import decimated
 from tests.support.hand import SMALL, Hand
 from tests.support.travel import bits
@@ -241,8 +241,7 @@ def test_what_was_left_by_a_kill_is_offered_and_taken_up_where_it_was(
     left = tmp_path / "killed" / "autosave" / autosave.path.name
     left.write_bytes(autosave.path.read_bytes())
 
-    settings = Settings(tmp_path / "killed" / "settings.json")
-    settings.set(LEVEL, "workshop")
+    settings = unwatched(tmp_path / "killed" / "settings.json")
     other = open_hand(SMALL, settings=settings)
     other.until(other.window.stage.banner.isVisible)
     assert "unexpectedly" in other.window.stage.banner.text

@@ -26,7 +26,7 @@ from playground.engine.session import Session
 from playground.engine.sweep import plan as plans
 from playground.engine.sweep import rows, work
 from playground.ui import autosave
-from playground.ui.settings import Settings
+from playground.ui.settings import unwatched
 
 EXPERIMENT = Experiment(g_layers=2, d_layers=2, batch=32)
 EVERY_MS = 50
@@ -63,7 +63,7 @@ def window(folder: Path) -> None:
     """A window that trains and saves itself many times a second."""
     autosave.EVERY_MS = EVERY_MS
     app = make_application(["gan-playground"])
-    opened = open_window(app, EXPERIMENT, Settings(folder / "settings.json"))
+    opened = open_window(app, EXPERIMENT, unwatched(folder / "settings.json"))
     asked: deque[tuple[int, float]] = deque()
     seen = [0]
 
@@ -93,7 +93,7 @@ def window(folder: Path) -> None:
 def look(folder: Path) -> None:
     """The next start: says which files are offered, and where the first of them stands when it is taken up."""
     app = make_application(["gan-playground"])
-    opened = open_window(app, EXPERIMENT, Settings(folder / "settings.json"))
+    opened = open_window(app, EXPERIMENT, unwatched(folder / "settings.json"))
     controller = opened.window.controller
 
     def told(letter: Letter) -> None:

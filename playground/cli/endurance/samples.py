@@ -15,7 +15,16 @@ from playground.engine.commands import Branch, Command, Configure, Enter, Play, 
 from playground.engine.past import Past
 from playground.engine.session import Session
 
-TINY = Experiment(g_layers=1, d_layers=1, g_width=4, d_width=4, batch=8)
+TINY = Experiment(
+    g_layers=1,
+    d_layers=1,
+    g_width=4,
+    d_width=4,
+    batch=8,
+    g_activation="relu",
+    penalty_weight=0.1,
+    learning_rate_d=1e-3,
+)
 
 
 OWN = {"target": "own", "own_data": mixture_text([(-1.0, 0.5, 0.2, 1.0), (1.0, 0.0, 0.4, 3.0)])}

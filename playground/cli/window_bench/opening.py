@@ -11,12 +11,12 @@ from pathlib import Path
 from playground import app as program
 from playground.engine.letters import Picture
 from playground.i18n import use_language
-from playground.ui.settings import Settings
+from playground.ui.settings import unwatched
 
 use_language()
 sys.setswitchinterval(program.SWITCH_SECONDS)
 app = program.make_application(sys.argv[:1])
-settings = Settings(Path(sys.argv[1]) / "settings.json")
+settings = unwatched(Path(sys.argv[1]) / "settings.json")
 opened = program.open_window(app, settings=settings)
 controller = opened.window.controller
 painted: list[float] = []

@@ -17,7 +17,7 @@ from PyQt6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from playground import app as program
 from playground.core.experiment import Experiment
 from playground.engine.letters import Picture, Ready
-from playground.ui.settings import Settings
+from playground.ui.settings import unwatched
 
 SIZE = (1440, 900)
 PATIENCE_SECONDS = 60.0
@@ -127,7 +127,7 @@ def stand(experiment: Experiment, apart: bool = False) -> Iterator[Stand]:
     """
     sys.setswitchinterval(program.SWITCH_SECONDS)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        settings = Settings(Path(folder) / "settings.json")
+        settings = unwatched(Path(folder) / "settings.json")
         app = program.make_application(["gan-playground"])
         opened = program.open_window(app, experiment, settings, "light", apart)
         opened.window.files.autosave.stop()  # nobody will come back to this window

@@ -13,12 +13,15 @@ from playground.core.registry import Registry
 
 BROKEN = Experiment(
     target="ring8_wide",
+    batch=256,
     g_layers=4,
     g_width=128,
+    g_activation="relu",
     d_layers=3,
     d_width=128,
     objective="non_saturating",
     penalty="none",
+    penalty_weight=0.1,
     beta1_d=0.5,
     beta1_g=0.5,
     beta2_d=0.9,

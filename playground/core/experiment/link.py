@@ -13,11 +13,22 @@ from playground.core.targets import OWN
 from playground.i18n import tr
 
 SCHEME = "ganplay:"
-VERSION = 1
+VERSION = 2
 MOST_CHARACTERS = 10_000
-DEFAULTS = {1: EXPERIMENT}
+FIRST = EXPERIMENT.changed(
+    {
+        "batch": 256,
+        "g_width": 64,
+        "g_activation": "relu",
+        "d_width": 64,
+        "penalty_weight": 0.1,
+        "learning_rate_d": 1e-3,
+    }
+)
+"""The start-up experiment up to November 2026."""
+DEFAULTS = {1: FIRST, 2: EXPERIMENT}
 """The values that a link of each version leaves unnamed. A version's defaults never change: when EXPERIMENT changes,
-version 1 gets its own frozen copy here, and links are written in version 2 (a test checks this).
+the last version gets its own frozen copy here, and links are written in the next one (a test checks this).
 """
 LEFT_OUT = "left_out"
 

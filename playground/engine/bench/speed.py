@@ -17,7 +17,20 @@ from playground.engine.bench.measured import Measured
 from playground.engine.bench.textbook import Textbook
 from playground.engine.compiler import compile_now, ready
 
-REFERENCE = Experiment(g_layers=2, d_layers=2, penalty="none", ema=0.0, beta1_d=0.5, beta1_g=0.5)
+REFERENCE = Experiment(
+    batch=256,
+    g_layers=2,
+    g_width=64,
+    g_activation="relu",
+    d_layers=2,
+    d_width=64,
+    penalty="none",
+    penalty_weight=0.1,
+    ema=0.0,
+    learning_rate_d=1e-3,
+    beta1_d=0.5,
+    beta1_g=0.5,
+)
 """D and G 2-64-64, batch 256, non-saturating, Adam."""
 ROUNDS, WARM_UP, SECONDS = 9, 60, 0.25
 
