@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
-from PyQt6.QtWidgets import QAbstractSpinBox, QComboBox, QHBoxLayout, QSlider, QToolButton, QWidget
+from PyQt6.QtWidgets import QAbstractSpinBox, QComboBox, QGridLayout, QHBoxLayout, QSlider, QToolButton, QWidget
 
 from playground.core.experiment import KNOBS
 from playground.core.experiment.knobs import Knob
 from playground.i18n import tr
 from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
+from playground.ui.theme import quiet
 
 TICKS = 240
 RATES = ("learning_rate_d", "learning_rate_g")
@@ -144,12 +145,13 @@ class LearningRates(QWidget):
         self.label.setBuddy(self.slider)
         for widget in (self.label, self.slider):
             widget.setToolTip(tr("The learning rates of D and G together; their ratio stays the same."))
-        layout = QHBoxLayout(self)
+        quiet(self.value)
+        layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        layout.addWidget(self.slider, 1)
-        layout.addWidget(self.value)
-        layout.addWidget(self.more)
+        layout.setSpacing(2)
+        layout.addWidget(self.slider, 0, 0)
+        layout.addWidget(self.more, 0, 1)
+        layout.addWidget(self.value, 1, 0, 1, 2)
         self.more.toggled.connect(self.opened)
         self.slider.valueChanged.connect(self._say)
 
@@ -164,7 +166,7 @@ class LearningRates(QWidget):
         self.slider.blockSignals(True)
         self.slider.setValue(round(place_of(self._knob, d) * TICKS))
         self.slider.blockSignals(False)
-        self.value.setText(f"{d:g}" if d == g else tr("D {d:g}, G {g:g}", d=d, g=g))
+        self.value.setText(tr("D {d:g} · G {g:g}", d=d, g=g))
 
 
 Editor = NumberKnob | ChoiceKnob

@@ -30,11 +30,17 @@ from playground.ui.theme import quiet
 
 
 class Recovery(QObject):
-    """Belongs to a window; `say` puts a sentence with offers on its banner."""
+    """Belongs to a window; `say` puts a sentence with offers on its banner, `open_door` a door on its welcome card."""
 
-    def __init__(self, window: QWidget, autosave: Autosave, say: Callable[..., None]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        autosave: Autosave,
+        say: Callable[..., None],
+        open_door: Callable[[str, Callable[[], object]], object],
+    ) -> None:
         super().__init__(window)
-        self._window, self._autosave, self._say = window, autosave, say
+        self._window, self._autosave, self._say, self._open_door = window, autosave, say, open_door
         self.dialog: KeptSessions | None = None
         autosave.lost.connect(self._offer_lost)
 
@@ -44,25 +50,29 @@ class Recovery(QObject):
         """At a start: what was lost, or else where one left off; how many old ones were deleted; who else is there."""
         others, deleted = self._autosave.begin(), self._autosave.prune()
         found = self._autosave.left_behind()
-        if not found:
-            if others:
-                self._say(_others_words(others))
-            return
-        first, lost = found[0], sum(not one.closed for one in found)
-        words = _left_words(first, lost)
+        lost = sum(not one.closed for one in found)
+        words = [_left_words(found[0], lost)] if lost else []
         if deleted:
-            words += " " + tr(
-                "The newest {kept} closed sessions are kept; older ones that were deleted: {n}.", kept=KEPT, n=deleted
+            words.append(
+                tr(
+                    "The newest {kept} closed sessions are kept; older ones that were deleted: {n}.",
+                    kept=KEPT,
+                    n=deleted,
+                )
             )
         if others:
-            words += " " + _others_words(others)
-        take = tr("Restore") if lost else tr("Continue where you left off")
-        offers: list[Offer] = [(take, partial(self.restore, first.path))]
+            words.append(_others_words(others))
+        offers: list[Offer] = []
+        if lost:
+            offers.append((tr("Restore"), partial(self.restore, found[0].path)))
+        elif found:
+            self._open_door(_left_words(found[0], lost), partial(self.restore, found[0].path))
         if lost == 1:
-            offers.append((tr("Discard"), partial(self.discard, first.path)))
-        if len(found) > 1:
+            offers.append((tr("Discard"), partial(self.discard, found[0].path)))
+        if words and len(found) > 1:
             offers.append((tr("Show all…"), self.show))
-        self._say(words, *offers, lasting=lost > 0)
+        if words:
+            self._say(" ".join(words), *offers, lasting=lost > 0)
 
     def _offer_lost(self, code: int | None, path: Path | None) -> None:
         """The process that trained is gone, and with it the run; not so what was saved by itself."""

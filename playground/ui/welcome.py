@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
@@ -67,8 +69,9 @@ class Welcome(QFrame):
         """torch has been loaded."""
         self.state.setText(tr("ready · press Space to play or pause"))
 
-    def offer(self, words: str) -> None:
+    def offer(self, words: str, resume: Callable[[], object]) -> None:
         """Opens the third door, to the session that these words describe."""
         self.resume.setToolTip(words)
+        self.resume.clicked.connect(lambda _checked: resume())
         self.resume.show()
         self.centre()

@@ -112,7 +112,7 @@ class Window(QMainWindow):
         self.slow: SlowBeginning = SlowBeginning(c, self.settings, lambda: self.toolbar.speed.pace)
         self.news = News(self.stage.banner, c, self)
         self.files: Files = Files(self, c, self.settings, say, self._layout)
-        self.recovery: Recovery = Recovery(self, self.files.autosave, say)
+        self.recovery: Recovery = Recovery(self, self.files.autosave, say, self.stage.welcome.offer)
         self.subjects = Subjects(self, self.plane.graphics, self.docks)
         self.exports: Exports = Exports(self, c, self.subjects, say, lambda text: self._bar.showMessage(text, SAID_MS))
         self.own: Desk = Desk(c, self, self.files)

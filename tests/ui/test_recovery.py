@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from playground.app import end
@@ -44,18 +45,19 @@ def test_after_closing_the_next_start_offers_to_continue_where_one_left_off(
     end(first.app, 7, left.append)
     assert left == [7]
     second = open_hand()
-    banner = second.window.stage.banner
-    second.until(banner.isVisible)
-    assert banner.text.startswith("Continue where you left off")
-    assert "iteration 4" in banner.text
-    assert words(banner) == ["Continue where you left off"]
-    banner._buttons[0].click()
+    door = second.window.stage.welcome.resume
+    second.until(door.isVisible)
+    assert door.text() == "Continue where I left off"
+    assert "iteration 4" in door.toolTip()
+    assert not second.window.stage.banner.isVisible(), "one offer of the same is enough"
+    second.bot.mouseClick(door, Qt.MouseButton.LeftButton)
     second.until(lambda: second.iteration == 4)
     second.rest()
+    assert not second.window.stage.welcome.isVisible()
     second.window.close()
     end(second.app, 0, left.append)
     third = open_hand()
-    third.until(third.window.stage.banner.isVisible)
+    third.until(third.window.stage.welcome.resume.isVisible)
     assert len(third.window.files.autosave.left_behind()) == 1, "what was continued is kept once"
 
 
