@@ -62,6 +62,12 @@ class Banner(QFrame):
             self._lasting.remove(self._shown)
         self._next()
 
+    def withdraw(self, sentence: str) -> None:
+        """These news are no longer true, whether they are shown or wait."""
+        self._lasting = [news for news in self._lasting if news[0] != sentence]
+        if self._shown is not None and self._shown[0] == sentence:
+            self._next()
+
     def pass_by(self) -> None:
         """What is shown is no longer news, unless it lasts."""
         if self._shown not in self._lasting:

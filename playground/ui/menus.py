@@ -25,7 +25,7 @@ INSIDE = {EXPORT: (FILE, "defaults")}
 class Offers:
     """What the menus need besides the actions: how to start an experiment, and what fills the dynamic menus."""
 
-    load: Callable[[Experiment], object]
+    load: Callable[[Entry, Experiment], object]
     fill_recent: Callable[[QMenu], object]
     fill_presets: Callable[[QMenu], object]
 
@@ -115,4 +115,4 @@ def _loads(offers: Offers, menu: QMenu, name: str, entry: Entry, experiment: Exp
     assert action is not None
     action.setObjectName(name)
     action.setToolTip(tr(entry.help))
-    action.triggered.connect(lambda _checked: offers.load(experiment))
+    action.triggered.connect(lambda _checked: offers.load(entry, experiment))

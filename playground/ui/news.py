@@ -5,7 +5,20 @@ from __future__ import annotations
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
-from playground.engine.commands import Back, Command, Enter, Rewind
+from playground.core.experiment import Experiment
+from playground.core.experiment.presets import presets
+from playground.core.registry import Entry
+from playground.engine.commands import (
+    Back,
+    Command,
+    Configure,
+    Enter,
+    Load,
+    Restart,
+    Rewind,
+    Step,
+    TrainDToOptimum,
+)
 from playground.engine.letters import (
     Compiled,
     DeviceLost,
@@ -18,9 +31,12 @@ from playground.engine.letters import (
     Stopped,
 )
 from playground.i18n import tr
-from playground.ui.banner import Banner
+from playground.ui.banner import Banner, Offer
 from playground.ui.controller import Controller
 from playground.ui.dialogs import details
+
+AWAY = (Rewind, Back, Enter, Restart, Configure, Step, TrainDToOptimum, Load)
+"""Commands after which what was said of the moment before is no longer true of what is shown."""
 
 
 class News(QObject):
@@ -32,14 +48,29 @@ class News(QObject):
         self.torch_version = ""
         """The device, once torch is loaded."""
         self._told = ""
+        self._introduced = ""
+        """What was said of the preset at hand; it goes once a knob is turned."""
         self._banner, self._controller, self._parent = banner, controller, parent
         controller.bridge.told.connect(self._listen)
         controller.refused.connect(banner.say)
         controller.command_sent.connect(self._outdate)
 
+    def begin(self, entry: Entry, experiment: Experiment) -> None:
+        """Continues with a preset, says what to look for, and offers its cure where there is one."""
+        self._controller.load(experiment)
+        table, offers = presets(), list[Offer]()
+        if f"{entry.name}_cured" in table:
+            cure = table[f"{entry.name}_cured"]
+            offers.append((tr("Cure it"), lambda: self.begin(cure, cure.experiment)))
+        self._introduced = tr("{name}: {help}", name=tr(entry.label), help=tr(entry.help))
+        self._banner.say(self._introduced, *offers, lasting=True)
+
     def _outdate(self, command: Command) -> None:
         """Removes news of where the run stopped once the user has moved elsewhere."""
-        if isinstance(command, (Rewind, Back, Enter)) and isinstance(self.last, Stopped):
+        if isinstance(command, Configure) and self._introduced:
+            self._banner.withdraw(self._introduced)
+            self._introduced = ""
+        if isinstance(command, AWAY) and isinstance(self.last, Stopped | DReachedOptimum | Diverged):
             self._banner.pass_by()
             self.last = None
 

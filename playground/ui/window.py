@@ -50,6 +50,8 @@ LAYOUT = "window/layout"
 FIRST_SIZE = 1440, 900
 """Pixels, as far as the screen allows."""
 SAID_MS = 6000
+MOST_NAMED = 60
+"""Letters of what a menu says would be undone."""
 ROUND_MS = 200
 """The plots change slowly: a round of them five times a second is enough."""
 UP_MS = 500
@@ -121,7 +123,7 @@ class Window(QMainWindow):
     def _make_menus(self) -> None:
         c, bar = self.controller, self.menuBar()
         assert bar is not None
-        offers = Offers(c.load, self.files.fill_recent, self.files.fill_presets)
+        offers = Offers(self.news.begin, self.files.fill_recent, self.files.fill_presets)
         self.menus = make_menus(bar, self.actions_by_id, offers)
         for dock in self.docks.values():
             self.menus["View"].addAction(dock.toggleViewAction())
@@ -162,6 +164,8 @@ class Window(QMainWindow):
         self.panels.changed.connect(self._watch)
         self._connect_time()
         self._connect_files()
+        for changed in (c.undo.undoTextChanged, c.undo.redoTextChanged):
+            changed.connect(self._name_undo)  # a method, which keeps no window alive, as a function would
         c.experiment_changed.connect(self._show_experiment)
         c.display_changed.connect(self.stage.show_display)
         c.playing_changed.connect(self._show_playing)
@@ -197,6 +201,13 @@ class Window(QMainWindow):
         self.files.laid_out.connect(self._lay_out)
         self.files.table_opened.connect(self.beside.show_sweeps)
         self.files.points_opened.connect(self.own.load)
+
+    def _name_undo(self) -> None:
+        """Says what would be undone and what done again."""
+        undo = self.controller.undo
+        for action, words, what in (("undo", tr("Undo"), undo.undoText()), ("redo", tr("Redo"), undo.redoText())):
+            shown = what if len(what) <= MOST_NAMED else what[: MOST_NAMED - 1] + "…"
+            self.actions_by_id[action].setText(tr("{undo}: {what}", undo=words, what=shown) if what else words)
 
     def _name_after(self, path: Path) -> None:
         self.setWindowTitle(tr("{name} – GAN playground", name=path.name))

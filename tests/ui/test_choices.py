@@ -15,6 +15,7 @@ from playground.core.lenses import METRIC_TABLE, OPTIMUM
 from playground.ui.actions import ACTIONS
 from playground.ui.palette import FIT
 from playground.ui.verbs import VERBS
+from playground.ui.views.axes import IterationAxis
 from tests.support.hand import SMALL, Hand
 
 
@@ -209,3 +210,65 @@ def test_the_panel_of_metrics_shows_every_metric_with_its_floor(hand: Hand) -> N
     hand.rest()
     assert hand.window.panels.views["metrics"].cells["modes"][0].isHidden()
     assert not hand.window.panels.views["metrics"].cells["c2st"][0].isHidden()
+
+
+def test_a_preset_says_what_to_look_for_and_offers_its_cure(hand: Hand) -> None:
+    menu = next(a.menu() for a in hand.window.menuBar().actions() if a.text().replace("&", "") == "Presets")
+    shelf = {action.objectName(): action for sub in menu.actions() if sub.menu() for action in sub.menu().actions()}
+    shelf["mode_collapse"].trigger()
+    banner, c = hand.window.stage.banner, hand.window.controller
+    assert "settles on two or three modes" in banner.text
+    hand.do("step")
+    hand.rest()
+    assert banner.isVisible(), "it stays while one looks"
+    (cure,) = [button for button in banner._buttons if button.text() == "Cure it"]
+    cure.click()
+    assert c.experiment == presets()["mode_collapse_cured"].experiment
+    assert "R1 + R2" in banner.text
+    c.change("penalty_weight", 0.5)
+    assert not banner.isVisible(), "what was said of the preset is no longer true"
+
+
+def test_every_failure_has_its_cure_one_click_away() -> None:
+    cured = {name.removesuffix("_cured") for name in presets().names if name.endswith("_cured")}
+    assert cured >= {"mode_collapse", "vanishing_gradient", "d_too_strong", "cycling"}
+    assert cured <= set(presets().names)
+
+
+def test_undo_names_what_it_undoes(hand: Hand) -> None:
+    undo = hand.window.actions_by_id["undo"]
+    assert undo.text() == "Undo"
+    hand.window.controller.change("batch", 64)
+    assert undo.text().startswith("Undo: ")
+    assert "64" in undo.text()
+    hand.do("undo")
+    assert undo.text() == "Undo"
+    assert "64" in hand.window.actions_by_id["redo"].text()
+
+
+def test_what_was_said_of_a_settled_d_goes_with_the_moment(hand: Hand) -> None:
+    hand.do("train_d_to_optimum")
+    hand.until(lambda: "updates" in hand.window.stage.banner.text, 60)
+    hand.do("restart")
+    hand.rest()
+    assert not hand.window.stage.banner.isVisible()
+
+
+def test_axes_of_iterations_have_whole_numbers_from_0_on(hand: Hand) -> None:
+    axis = IterationAxis()
+    for low, high in ((-1000, 1000), (0, 1), (0, 3.4), (8700, 8800), (0, 1e6)):
+        values = [x for _, ticks in axis.tickValues(low, high, 300) for x in ticks]
+        assert all(x >= 0 and x == round(x) for x in values)
+        assert all("." not in text for text in axis.tickStrings(values, 1, 1))
+    window = hand.window
+    plots = [box.graphics for box in window.curves.boxes.values()]
+    plots += [window.panels.fit.pinned.graphics, window.docks["numbers"].widget().norms]
+    assert all(isinstance(plot.getPlotItem().getAxis("bottom"), IterationAxis) for plot in plots)
+    window.stage.readings.pin((0.5, 0.5))
+    hand.do("step")
+    hand.rest()
+    hand.do("new_seed")
+    hand.do("step")
+    hand.rest()
+    low, high = window.panels.fit.pinned.graphics.getPlotItem().getViewBox().viewRange()[0]
+    assert -1 <= low < high <= 20

@@ -21,6 +21,7 @@ from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, run_colour
 from playground.ui.side.marks import LINES
 from playground.ui.theme import quiet
+from playground.ui.views.axes import IterationAxis
 from playground.ui.views.curves import with_displayed
 
 NEAR = 0.05
@@ -121,7 +122,7 @@ class Overlay(QWidget):
         self.choice.currentIndexChanged.connect(self.draw)
         self.note = QElidingLabel()
         quiet(self.note)
-        self.graphics = pg.PlotWidget()
+        self.graphics = pg.PlotWidget(axisItems={"bottom": IterationAxis()})
         self.graphics.setMinimumSize(160, 80)
         self._plot = self.graphics.getPlotItem()
         self._plot.setMenuEnabled(False)

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QPointF, Qt
-from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment import Experiment
@@ -22,6 +22,7 @@ from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, REAL, Neutrals
 from playground.ui.scores import displayed
 from playground.ui.theme import quiet
+from playground.ui.views.axes import IterationAxis
 
 DISCRIMINATOR = "D"
 """Stands for the theme's neutral colour."""
@@ -48,6 +49,8 @@ class Plot:
     lens: Lens[Fit] | None = None
     low: float | None = None
     high: float | None = None
+    level: str = ""
+    """What the dashed line is."""
 
 
 PLOTS = (
@@ -57,6 +60,7 @@ PLOTS = (
         "D's output on real points, D(x), and on fakes, D(G(z)), averaged over each batch. "
         "Where both meet at the dashed line, D can only guess: it can't tell fakes from real points.",
         (Line("d_real", "real D(x)", REAL), Line("d_fake", "fake D(G(z))", FAKE)),
+        level="a guess",
     ),
     Plot(
         "losses",
@@ -64,15 +68,17 @@ PLOTS = (
         "The loss of each player; each falls and rises as the other learns. A loss that goes to 0 is not a good sign: "
         "the dashed lines are the losses of a perfect G against the best D.",
         (Line("d_loss", "D's loss", DISCRIMINATOR), Line("g_loss", "G's loss", GENERATOR)),
+        level="perfect G",
     ),
     Plot(
         "distance",
-        "Distance to P_data",
+        "Gap to P_data",
         "Sliced Wasserstein distance: how far, on average, the fakes would have to be moved to match the real points, "
         "in plane units. The dashed line is the score of the same number of real points: no G can stay below it.",
         (Line("sliced_wasserstein", "fakes", FIT, "metrics"),),
         lens=FIT_LENS,
         low=0.0,
+        level="real points",
     ),
     Plot(
         "quality",
@@ -82,8 +88,13 @@ PLOTS = (
         lens=FIT_LENS,
         low=0.0,
         high=1.08,
+        level="real points",
     ),
 )
+
+FIRST = "verdicts"
+"""Always visible; the other plots are in tabs."""
+TABS = (("How close", ("distance", "quality")), ("Losses", ("losses",)))
 
 
 class PlotBox(QWidget):
@@ -101,7 +112,7 @@ class PlotBox(QWidget):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self.words)
-        self.graphics = pg.PlotWidget()
+        self.graphics = pg.PlotWidget(axisItems={"bottom": IterationAxis()})
         self.graphics.setMinimumHeight(64)
         self.graphics.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         item = self.graphics.getPlotItem()
@@ -166,6 +177,8 @@ class PlotBox(QWidget):
                 i = int(np.argmin(np.abs(x - self._at)))
                 iteration, said = int(x[i]), f"{y[i]:.3f}"
             parts.append(f'<span style="color:{colour}">━</span> {said}')
+        if self._at is None:  # only then is there room for it
+            parts.append(f'<span style="color:{self._neutrals.dim}">┅ {tr(self.plot.level)}</span>')
         head = [] if iteration is None else [tr("at {n:,}", n=iteration)]
         self.words.setText("&nbsp;&nbsp;".join(head + parts))
 
@@ -205,8 +218,18 @@ class Curves(QWidget):
         layout.setContentsMargins(4, 0, 4, 4)
         layout.setSpacing(4)
         self.boxes = {plot.name: PlotBox(plot) for plot in PLOTS}
-        for box in self.boxes.values():
-            layout.addWidget(box, 1)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for title, names in TABS:
+            page = QWidget()
+            column = QVBoxLayout(page)
+            column.setContentsMargins(0, 2, 0, 0)
+            column.setSpacing(4)
+            for name in names:
+                column.addWidget(self.boxes[name], 1)
+            self.tabs.addTab(page, tr(title))
+        layout.addWidget(self.boxes[FIRST], 1)
+        layout.addWidget(self.tabs, 2)
         self._column = layout
         axis = Label(tr("iteration"))
         quiet(axis)

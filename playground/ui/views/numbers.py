@@ -17,6 +17,7 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, Neutrals, single_colours
+from playground.ui.views.axes import IterationAxis
 
 MOST_ROWS = 160
 """Moments kept of each histogram; when there are more, every second one is dropped."""
@@ -70,7 +71,7 @@ class NumbersView(QWidget):
         self._layers = QVBoxLayout()
         self._layers.setSpacing(2)
         self.boxes: list[tuple[Label, pg.PlotWidget, pg.ImageItem]] = []
-        self.norms = self._plot(110)
+        self.norms = self._plot(110, {"bottom": IterationAxis()})
         self._norm_d, self._norm_g = self.norms.plot(), self.norms.plot()
         self.norms.getPlotItem().setLogMode(y=True)
         self.norms.getPlotItem().getAxis("left").setStyle(maxTickLevel=0)
@@ -122,8 +123,8 @@ class NumbersView(QWidget):
         layout.addLayout(head)
         layout.addWidget(area, 1)
 
-    def _plot(self, height: int) -> pg.PlotWidget:
-        plot = pg.PlotWidget()
+    def _plot(self, height: int, axes: dict[str, pg.AxisItem] | None = None) -> pg.PlotWidget:
+        plot = pg.PlotWidget(axisItems=axes)
         plot.setFixedHeight(height)
         item = plot.getPlotItem()
         item.setMenuEnabled(False)

@@ -10,6 +10,7 @@ from playground.core.lenses.reading import Reading
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, REAL, Neutrals
+from playground.ui.views.axes import IterationAxis
 
 MOST_POINTS = 4000
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
@@ -22,10 +23,14 @@ class Pinned(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setToolTip(
-            tr("D's output at the points you pinned by clicking on the plane; click a pin again to remove it.")
+            tr(
+                "D's output at the points you pinned with Shift and a click on the plane; do the same on a pin to remove it."
+            )
         )
         self._history: list[tuple[list[int], list[float]]] = []
-        self.graphics = pg.PlotWidget()
+        self.graphics = pg.PlotWidget(axisItems={"bottom": IterationAxis()})
+        self.graphics.setLimits(xMin=0)
+        self.graphics.setXRange(0, 100, padding=0)
         self.graphics.setMinimumHeight(64)
         item = self.graphics.getPlotItem()
         item.setMenuEnabled(False)
@@ -69,10 +74,12 @@ class Pinned(QWidget):
                 xs.append(iteration)
                 ys.append(reading.d)
             if len(xs) > MOST_POINTS:
-                del xs[::2], ys[::2]
+                del xs[1::2], ys[1::2]
             curve.setData(xs, ys)
             letter.setPos(xs[-1], ys[-1])
             letter.show()
+        first = min(xs[0] for xs, _ in self._history)
+        self.graphics.setXRange(first, max(iteration, first + 1), padding=0.02)
 
     def restyle(self, neutrals: Neutrals) -> None:
         self.graphics.setBackground(neutrals.plane)

@@ -118,7 +118,7 @@ class Strip(QWidget):
         time = self._time
         if time is None or not time.last_iteration:
             painter.setPen(QColor(n.dim))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("The run's history will be drawn here."))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty())
             return
         here = self._x(self._held if self._held is not None else time.iteration)
         self._draw_curve(painter, time, "g_loss", GENERATOR)
@@ -132,6 +132,12 @@ class Strip(QWidget):
         self._draw_caption(painter, here)
         if time.replayed is not None:
             painter.fillRect(QRectF(0, HEIGHT - 3, self.width() * time.replayed, 3), QColor(n.accent))
+
+    def _empty(self) -> str:
+        """What is said instead of curves, which are of whole iterations."""
+        if self._time is None or not self._time.end:
+            return tr("The run's history will be drawn here.")
+        return tr("{n:,} single steps so far; the curves begin with the first whole iteration.", n=self._time.end)
 
     def _draw_curve(self, painter: QPainter, time: Timeline, name: str, colour: str) -> None:
         xs, ys = decimated(time.losses.x, time.losses.y[name], max(self.width() - 2 * EDGE, 2))
