@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
-from PyQt6.QtWidgets import QMainWindow
+from PyQt6.QtWidgets import QMainWindow, QVBoxLayout
 
 from playground.core.experiment import Experiment
 from playground.core.session import layout
@@ -32,6 +32,7 @@ from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
 from playground.ui.recovery import Recovery
 from playground.ui.settings import THEME, Settings, Value
+from playground.ui.show_me import Card, ShowMe
 from playground.ui.slow_beginning import SlowBeginning
 from playground.ui.starts import Starts
 from playground.ui.status import Status
@@ -100,6 +101,7 @@ class Window(QMainWindow):
         c, say = self.controller, self.stage.banner.say
         self.film: Film = Film(c)
         self.slow: SlowBeginning = SlowBeginning(c, self.settings, lambda: self.toolbar.speed.pace)
+        self.show_me: ShowMe = ShowMe(c, self._show_card(), say)
         self.news = News(self.stage.banner, c, self)
         self.files: Files = Files(self, c, self.settings, say, self._layout)
         self.recovery: Recovery = Recovery(self, self.files.autosave, say)
@@ -107,6 +109,13 @@ class Window(QMainWindow):
         self.exports: Exports = Exports(self, c, self.subjects, say, lambda text: self._bar.showMessage(text, SAID_MS))
         self.own: Desk = Desk(c, self, self.files)
         self.beside: Beside = Beside(self, c, self.plane, self.theme, self.settings)
+
+    def _show_card(self) -> Card:
+        """The card of the demonstration, below the banner."""
+        card, inside = Card(), self.stage.layout()
+        assert isinstance(inside, QVBoxLayout)
+        inside.insertWidget(1, card)
+        return card
 
     def _make_menus(self) -> None:
         c, bar = self.controller, self.menuBar()
@@ -129,6 +138,7 @@ class Window(QMainWindow):
             own=self.own,
             beside=self.beside,
             slow=self.slow,
+            show_me=self.show_me,
         )
         bind(self.actions_by_id, parts)
 
