@@ -198,6 +198,14 @@ ACTIONS: tuple[Action, ...] = (
         switch=True,
     ),
     Action(
+        "show_me",
+        RUN,
+        "Show me",
+        "A demonstration in eight steps: D to its optimum, a step of G, the game, mode collapse and its cure. Press again "
+        "to stop; your run is kept.",
+        ("S",),
+    ),
+    Action(
         "slow_beginning",
         RUN,
         "Begin slowly",

@@ -25,6 +25,7 @@ from playground.ui.own.intake import Desk
 from playground.ui.panels import Panels
 from playground.ui.recovery import Recovery
 from playground.ui.settings import APART, SLOWLY, THEME, Settings
+from playground.ui.show_me import ShowMe
 from playground.ui.slow_beginning import SlowBeginning
 from playground.ui.theme import Theme
 
@@ -50,6 +51,7 @@ class Parts:
     beside: Beside
     levels: Levels
     slow: SlowBeginning
+    show_me: ShowMe
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ VERBS: dict[str, Verb] = {
         lambda p: p.controller.play(Stop(all_modes=True)), allowed=lambda e: target_of(e).modes is not None
     ),
     "compile": Verb(lambda p: p.controller.compile(not p.controller.compiling), on=lambda p: p.controller.compiling),
+    "show_me": Verb(lambda p: p.show_me.toggle()),
     "slow_beginning": Verb(choose_slow_beginning, on=lambda p: p.settings.get(SLOWLY, True)),
     "separate_process": Verb(choose_separate_process, on=lambda p: p.settings.get(APART, False)),
     "workshop": Verb(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QRect, QSize, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
-from PyQt6.QtWidgets import QMainWindow
+from PyQt6.QtWidgets import QMainWindow, QVBoxLayout
 
 from playground.core.experiment import Experiment
 from playground.core.session import layout
@@ -37,6 +37,7 @@ from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
 from playground.ui.recovery import Recovery
 from playground.ui.settings import LEVEL, THEME, Settings, Value
+from playground.ui.show_me import Card, ShowMe
 from playground.ui.slow_beginning import SlowBeginning
 from playground.ui.starts import Starts
 from playground.ui.status import Status
@@ -112,6 +113,7 @@ class Window(QMainWindow):
         c, say = self.controller, self.stage.banner.say
         self.film: Film = Film(c)
         self.slow: SlowBeginning = SlowBeginning(c, self.settings, lambda: self.toolbar.speed.pace)
+        self.show_me: ShowMe = ShowMe(c, self._show_card(), say)
         self.news = News(self.stage.banner, c, self)
         self.files: Files = Files(self, c, self.settings, say, self._layout)
         self.recovery: Recovery = Recovery(self, self.files.autosave, say, self.stage.welcome.offer)
@@ -119,6 +121,13 @@ class Window(QMainWindow):
         self.exports: Exports = Exports(self, c, self.subjects, say, lambda text: self._bar.showMessage(text, SAID_MS))
         self.own: Desk = Desk(c, self, self.files)
         self.beside: Beside = Beside(self, c, self.plane, self.theme, self.settings)
+
+    def _show_card(self) -> Card:
+        """The card of the demonstration, below the banner."""
+        card, inside = Card(), self.stage.layout()
+        assert isinstance(inside, QVBoxLayout)
+        inside.insertWidget(1, card)
+        return card
 
     def _make_menus(self) -> None:
         c, bar = self.controller, self.menuBar()
@@ -142,6 +151,7 @@ class Window(QMainWindow):
             beside=self.beside,
             levels=self.levels,
             slow=self.slow,
+            show_me=self.show_me,
         )
         bind(self.actions_by_id, parts)
 
@@ -152,6 +162,7 @@ class Window(QMainWindow):
         self.stage.stretched_wanted.connect(lambda on: c.show(stretched=on))
         self.stage.spread_wanted.connect(lambda spread: c.show(score_spread=spread))
         self.stage.welcome.play.clicked.connect(c.toggle)
+        self.stage.welcome.learn.clicked.connect(self.actions_by_id["show_me"].trigger)
         self.toolbar.speed.changed.connect(c.pace)
         self.panels.experiment.speed.follow(self.toolbar.speed)
         self.levels.changed.connect(self._show_level)

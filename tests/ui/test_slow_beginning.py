@@ -29,7 +29,7 @@ def test_a_limit_that_is_set_again_and_again_adds_no_beats() -> None:
     metronome.start()
     for k in range(2000):
         now[0] = k / 1000
-        if k % 200 == 0:
+        if k % 70 == 0:
             metronome.pace(20)
         if metronome.due():
             metronome.beat()
