@@ -181,6 +181,20 @@ ACTIONS: tuple[Action, ...] = (
         ("N",),
         icon="dice",
     ),
+    Action(
+        "walk",
+        RUN,
+        "Walk through the game",
+        "Five steps with the live run, from the first fakes to a perfect G, in the panel of the game.",
+        ("Shift+W",),
+    ),
+    Action(
+        "slow_motion",
+        RUN,
+        "Slow motion",
+        "One iteration in ten stages, with the actual numbers of each; again to leave it.",
+        ("Shift+S",),
+    ),
     Action("run_to", RUN, "Run to iteration…", "Train, and pause at an iteration of your choice.", ("Ctrl+G",)),
     Action(
         "run_modes",
@@ -264,6 +278,7 @@ ACTIONS: tuple[Action, ...] = (
         ("F11",),
         switch=True,
     ),
+    Action("leave_projector", VIEW, "Leave full screen", "Back to the window as it was.", ("Esc",)),
     Action("layout", VIEW, "Reset layout", "Move all panels back to their original places."),
     Action("shortcuts", HELP, "Keyboard shortcuts", "All actions and their keys.", ("F1", "?"), Standard.HelpContents),
     Action("about", HELP, "About", "About this program, its version and licence."),

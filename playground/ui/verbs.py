@@ -23,11 +23,13 @@ from playground.ui.news import News
 from playground.ui.number_box import NumberBox, ask_whole
 from playground.ui.own.intake import Desk
 from playground.ui.panels import Panels
+from playground.ui.projector import Projector
 from playground.ui.recovery import Recovery
 from playground.ui.settings import APART, SLOWLY, THEME, Settings
 from playground.ui.show_me import ShowMe
 from playground.ui.slow_beginning import SlowBeginning
 from playground.ui.theme import Theme
+from playground.ui.views.game import Game
 
 MOST_ITERATIONS = 10**15
 """More than any run reaches."""
@@ -50,6 +52,7 @@ class Parts:
     own: Desk
     beside: Beside
     levels: Levels
+    projector: Projector
     slow: SlowBeginning
     show_me: ShowMe
 
@@ -107,14 +110,20 @@ def choose_theme(p: Parts, wish: str) -> None:
 
 
 def toggle_projector(p: Parts) -> None:
-    """Toggles full screen with larger dots and text."""
-    on = not p.theme.projecting
-    p.theme.project(on)
-    p.stage.plane.project(on)
-    if on:
-        p.window.showFullScreen()
-    else:
-        p.window.showNormal()
+    """Toggles full screen with larger dots and text, and without the panels on the left; all comes back as it was."""
+    p.projector.toggle()
+
+
+def leave_projector(p: Parts) -> None:
+    """Ends the full screen, if there is one."""
+    if p.theme.projecting:
+        p.projector.toggle()
+
+
+def bring_game(p: Parts, do: Callable[[Game], object]) -> None:
+    """Opens the game's panel in front, and does something with it."""
+    p.panels.bring("game")
+    do(p.panels.game)
 
 
 def reset_layout(p: Parts) -> None:
@@ -161,6 +170,8 @@ VERBS: dict[str, Verb] = {
     "branch": Verb(lambda p: p.controller.branch()),
     "train_d_to_optimum": Verb(lambda p: p.controller.train_d_to_optimum()),
     "restart": Verb(lambda p: p.controller.restart()),
+    "walk": Verb(lambda p: bring_game(p, lambda game: game.walk(+1))),
+    "slow_motion": Verb(lambda p: bring_game(p, lambda game: game.slowly.toggle())),
     "new_seed": Verb(lambda p: p.controller.new_seed()),
     "run_to": Verb(run_to_iteration),
     "run_modes": Verb(
@@ -183,6 +194,7 @@ VERBS: dict[str, Verb] = {
     "dark": Verb(lambda p: choose_theme(p, "dark"), on=lambda p: p.theme.wish == "dark"),
     "system": Verb(lambda p: choose_theme(p, "system"), on=lambda p: p.theme.wish == "system"),
     "projector": Verb(toggle_projector, on=lambda p: p.theme.projecting),
+    "leave_projector": Verb(leave_projector),
     "layout": Verb(reset_layout),
     "shortcuts": Verb(lambda p: dialogs.shortcut_sheet(p.window).show()),
     "about": Verb(show_about),

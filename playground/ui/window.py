@@ -35,6 +35,7 @@ from playground.ui.news import News
 from playground.ui.own.intake import Desk
 from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
+from playground.ui.projector import Projector
 from playground.ui.recovery import Recovery
 from playground.ui.settings import LEVEL, THEME, Settings, Value
 from playground.ui.show_me import Card, ShowMe
@@ -150,6 +151,7 @@ class Window(QMainWindow):
             own=self.own,
             beside=self.beside,
             levels=self.levels,
+            projector=Projector(self, self.theme, self.plane, self.docks),
             slow=self.slow,
             show_me=self.show_me,
         )
@@ -162,6 +164,7 @@ class Window(QMainWindow):
         self.stage.stretched_wanted.connect(lambda on: c.show(stretched=on))
         self.stage.spread_wanted.connect(lambda spread: c.show(score_spread=spread))
         self.stage.welcome.play.clicked.connect(c.toggle)
+        self.show_me.turned.connect(self.stage.welcome.hide)
         self.stage.welcome.learn.clicked.connect(self.actions_by_id["show_me"].trigger)
         self.toolbar.speed.changed.connect(c.pace)
         self.panels.experiment.speed.follow(self.toolbar.speed)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QColor
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QDialog, QLabel
 
 from playground.core.experiment import EXPERIMENT
@@ -272,3 +274,38 @@ def test_axes_of_iterations_have_whole_numbers_from_0_on(hand: Hand) -> None:
     hand.rest()
     low, high = window.panels.fit.pinned.graphics.getPlotItem().getViewBox().viewRange()[0]
     assert -1 <= low < high <= 20
+
+
+def test_escape_leaves_the_full_screen_and_the_window_is_as_it_was(hand: Hand) -> None:
+    w = hand.window
+    w.showMaximized()
+    hand.bot.wait(30)
+    visible = {name: dock.width() for name, dock in w.docks.items() if not dock.isHidden()}
+    hand.do("projector")
+    hand.bot.wait(30)
+    assert w.isFullScreen()
+    assert w.docks["experiment"].isHidden(), "the plane has its room"
+    QTest.keyClick(w.focusWidget() or w, Qt.Key.Key_Escape)
+    hand.bot.wait(200)
+    assert not w.isFullScreen()
+    assert w.isMaximized()
+    again = {name: dock.width() for name, dock in w.docks.items() if not dock.isHidden()}
+    assert again.keys() == visible.keys()
+    assert again == pytest.approx(visible, abs=2)
+    QTest.keyClick(w.focusWidget() or w, Qt.Key.Key_Escape)
+    assert not w.isFullScreen(), "where there is nothing to leave it does nothing"
+
+
+def test_the_walk_through_and_slow_motion_are_in_the_menu_and_can_be_left(hand: Hand) -> None:
+    game = hand.window.panels.game
+    for n in range(5):
+        hand.do("walk")
+        hand.bot.wait(30)
+        assert game.caption.text().startswith(f"<b>{n + 1} of 5")
+    assert game.forward.text() == "Leave"
+    game.forward.click()
+    assert not game.caption.text().startswith("<b>")
+    hand.do("slow_motion")
+    assert game.slow.on
+    hand.do("slow_motion")
+    assert not game.slow.on

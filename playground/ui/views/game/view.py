@@ -77,8 +77,8 @@ class Game(QWidget):
         self.forward.setToolTip(tr("Five steps with the live run, from the first fakes to a perfect G."))
         self.back.setToolTip(tr("Previous step"))
         self.back.setFixedWidth(34)
-        self.back.clicked.connect(lambda: self._walk(-1))
-        self.forward.clicked.connect(lambda: self._walk(+1))
+        self.back.clicked.connect(lambda: self.walk(-1))
+        self.forward.clicked.connect(lambda: self.walk(+1))
         self.slowly = QPushButton(tr("Slow motion"))
         self.slowly.setCheckable(True)
         self.slowly.setToolTip(tr("One iteration in ten stages, with the actual numbers of each."))
@@ -127,9 +127,12 @@ class Game(QWidget):
         self.diagram.story = on
         self.diagram.update()
 
-    def _walk(self, by: int) -> None:
+    def walk(self, by: int) -> None:
+        """To the next step of the walk-through, or one back; before the first step and after the last it is left."""
         self.slowly.setChecked(False)
-        self._step = min(len(STORY) - 1, max(-1, self._step + by))
+        self._step = max(-1, self._step + by)
+        if self._step == len(STORY):
+            self._step = -1
         self.diagram.lit = STORY[self._step].lit if self._step >= 0 else ALL
         if self._step >= 0:
             self.words.setChecked(True)
@@ -161,8 +164,8 @@ class Game(QWidget):
         else:
             self.caption.setText(tr("Dashed: what D and G learn from D's output. Click a box to open its own view."))
         self.back.setEnabled(self._step >= 0)
-        self.forward.setText(tr("Walk through ▸") if self._step < 0 else tr("Next ▸"))
-        self.forward.setEnabled(self._step < len(STORY) - 1)
+        last = self._step == len(STORY) - 1
+        self.forward.setText(tr("Walk through ▸") if self._step < 0 else tr("Leave") if last else tr("Next ▸"))
 
     # ---- pictures ----
 
