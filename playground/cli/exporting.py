@@ -94,6 +94,9 @@ def add_to(commands: Any) -> None:
     how.add_argument(
         "--onward", type=COUNT, default=0, metavar="K", help=tr("animate the run from here on, K iterations per frame")
     )
+    how.add_argument(
+        "--no-legend", action="store_true", help=tr("the plane without target, iteration, legend and colour bar")
+    )
     parser.set_defaults(run=run, changes=[], seed=None, data=None)
 
 
@@ -170,7 +173,7 @@ def _pictures(shown: Offscreen, wanted: dict[str, Path], source: Source, argumen
     shown.settle()
     widget = shown.window.subjects.widget(arguments.view)
     if path := wanted.get("picture"):
-        save_picture(path, widget, arguments.scale)
+        save_picture(path, widget, arguments.scale, not arguments.no_legend)
     if path := wanted.get("animation"):
         _film(shown, widget, path, arguments)
 
@@ -179,7 +182,9 @@ def _film(shown: Offscreen, widget: Any, path: Path, arguments: argparse.Namespa
     from playground.ui.exporting.animation import Animation, Plan
 
     frames = max(1, round(arguments.seconds * arguments.fps))
-    plan = Plan(path, frames, arguments.fps, arguments.width or widget.width(), arguments.onward)
+    plan = Plan(
+        path, frames, arguments.fps, arguments.width or widget.width(), arguments.onward, not arguments.no_legend
+    )
     animation = Animation(shown.window.controller, widget, plan)
     reasons: list[str] = []
     animation.ended.connect(reasons.append)

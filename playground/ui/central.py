@@ -7,15 +7,16 @@ from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.lenses import FIELD, GRADIENTS, MOVES, OPTIMUM, SAMPLES, SURFACE, Display, Reading
 from playground.core.lenses.scale import Scale, kept_spread
+from playground.core.own_data.target import target_of
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.banner import Banner
-from playground.ui.corner import Corner, PointerReading
+from playground.ui.corner import Caption, Corner, PointerReading
 from playground.ui.layer_panel import LayerPanel
 from playground.ui.layers import BASIC, LAYERS
 from playground.ui.palette import Neutrals
 from playground.ui.readings import Readings, in_words
-from playground.ui.views.legend import Legend
+from playground.ui.views.legend import SIGNS, Legend
 from playground.ui.views.plane import Plane
 from playground.ui.views.timeline import TimelineView
 from playground.ui.welcome import Welcome
@@ -47,6 +48,7 @@ class Stage(QWidget):
         self.corner = Corner(self.plane)
         self.scale, self.note = self.corner.scale, self.corner.note
         self.reading = PointerReading(self.plane)
+        self.caption = Caption(self.plane)
         self.readings = Readings()
         self.plane.pointed_at.connect(self.readings.point)
         self.plane.pinned.connect(self.readings.pin)
@@ -81,6 +83,9 @@ class Stage(QWidget):
         self._show_moves(picture)
         self._show_arrows(picture)
         self._show_which(picture)
+        on = [layer for layer in LAYERS if self.plane.layer_on(layer.name) and layer.swatch in SIGNS]
+        names = [(*SIGNS[layer.swatch], self.legend.switches[layer.name].text()) for layer in on]
+        self.caption.show_words(tr(target_of(picture.experiment).label), picture.counters.iteration, names)
         self.readings.show_picture(picture)
 
     def _show_which(self, picture: Picture) -> None:

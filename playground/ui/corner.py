@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PyQt6.QtCore import QEvent, QObject, QPoint, Qt
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.i18n import tr
-from playground.ui.labels import RichLabel
+from playground.ui.labels import RichLabel, literal
 from playground.ui.palette import Neutrals, rgb
 from playground.ui.views.legend import ColourScale, caption
 
@@ -67,7 +69,11 @@ class Corner(QWidget):
         self.setStyleSheet(f"QWidget#corner {{ background: rgba{(*rgb(neutrals.plane), 200)}; border-radius: 4px; }}")
 
 
-class PointerReading(RichLabel):
+class NotInPictures:
+    """A mixin for what lies on the plane for the person before it, and in no picture."""
+
+
+class PointerReading(NotInPictures, RichLabel):
     """The reading under the pointer, in a few lines beside it; never under it, and never beyond the plane."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -88,4 +94,30 @@ class PointerReading(RichLabel):
         y = where.y() + GAP if where.y() + GAP + self.height() <= parent.height() else where.y() - GAP - self.height()
         self.move(max(x, 0), max(y, 0))
         self.show()
+        self.raise_()
+
+
+class Caption(RichLabel):
+    """What a picture shows: target, iteration, and the layers that are on; on the plane only while a picture is made."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("hint")
+        self.setMargin(5)
+        self.hide()
+
+    def show_words(self, target: str, iteration: int, layers: Iterable[tuple[str, str, str]]) -> None:
+        """`layers`: (sign, its colour, name) of those that are on."""
+        marks = "&nbsp; ".join(f'<span style="color:{colour}">{sign}</span> {name}' for sign, colour, name in layers)
+        head = tr("{target}, iteration {n:,}", target=literal(target), n=iteration)
+        words = f"<b>{head}</b><br>{marks}" if marks else f"<b>{head}</b>"
+        if words != self.text():
+            self.setText(words)
+
+    def place(self) -> None:
+        """At the lower right of the plane."""
+        parent = self.parentWidget()
+        assert parent is not None
+        self.adjustSize()
+        self.move(parent.width() - self.width() - 6, parent.height() - self.height() - 28)
         self.raise_()

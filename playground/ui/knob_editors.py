@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import math
 
-from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
-from PyQt6.QtWidgets import QAbstractSpinBox, QComboBox, QGridLayout, QHBoxLayout, QSlider, QToolButton, QWidget
+from PyQt6.QtCore import QEvent, QObject, QPoint, Qt, pyqtSignal
+from PyQt6.QtGui import QCursor, QPaintEvent
+from PyQt6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QSlider,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 from playground.core.experiment import KNOBS
 from playground.core.experiment.knobs import Knob
@@ -119,6 +131,21 @@ class ChoiceKnob(QComboBox):
     def show_value(self, name: str) -> None:
         self.setCurrentIndex(self.findData(name))
 
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        """As any list, but what does not fit ends in "…"."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        style = self.style()
+        assert style is not None
+        field = style.subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, field.width() - 4
+        )
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
 
 class LearningRates(QWidget):
     """One slider for both learning rates, whose ratio it keeps; a button shows the two behind it."""
@@ -172,6 +199,46 @@ class LearningRates(QWidget):
 Editor = NumberKnob | ChoiceKnob
 
 
+class Reset(QToolButton):
+    """A small button beside a knob, there while the pointer is on the row and the value is not the first one."""
+
+    def __init__(self, row: tuple[QWidget, ...]) -> None:
+        super().__init__()
+        self.differs, self._allowed = False, True
+        self._row = row
+        self.setText("↺")
+        self.setAutoRaise(True)
+        self.setFixedSize(16, 18)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing moves when it comes
+        self.setSizePolicy(policy)
+        self.hide()
+        for widget in (*row, self):
+            widget.installEventFilter(self)
+        self.clicked.connect(self.hide)
+
+    def allow(self, on: bool) -> None:
+        """Its row is there."""
+        self._allowed = on
+        if not on:
+            self.hide()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.Enter:
+            self.setVisible(self.differs and self._allowed)
+        elif event is not None and event.type() == QEvent.Type.Leave and watched is not self:
+            self.setVisible(self.isVisible() and self.geometry().adjusted(-9, 0, 2, 0).contains(self._pointer()))
+        return super().eventFilter(watched, event)
+
+    def leaveEvent(self, a0: QEvent | None) -> None:
+        self.hide()
+        super().leaveEvent(a0)
+
+    def _pointer(self) -> QPoint:
+        parent = self.parentWidget()
+        return QPoint(-1, -1) if parent is None else parent.mapFromGlobal(QCursor.pos())
+
+
 class NoWheel(QObject):
     """Reserves the wheel for scrolling the panel: it must not change a knob that happens to be under the pointer."""
 
@@ -180,3 +247,8 @@ class NoWheel(QObject):
             event.ignore()
             return True
         return False
+
+
+def shown(knob: Knob, value: object) -> str:
+    """A knob's value as its editor shows it."""
+    return knob.choice_label(str(value)) if knob.names else f"{value:g}" if isinstance(value, float) else str(value)

@@ -11,18 +11,21 @@ from PyQt6.QtWidgets import (
 )
 from superqt import QCollapsible
 
-from playground.core.experiment import GROUPS, KINDS, KNOBS, Experiment
+from playground.core.experiment import EXPERIMENT, GROUPS, KINDS, KNOBS, Experiment
 from playground.core.experiment.knobs import Knob
 from playground.core.experiment.rules import without_effect
 from playground.i18n import tr
 from playground.ui.icons import sign
-from playground.ui.knob_editors import RATES, ChoiceKnob, Editor, LearningRates, NoWheel, NumberKnob
+from playground.ui.knob_editors import RATES, ChoiceKnob, Editor, LearningRates, NoWheel, NumberKnob, Reset, shown
 from playground.ui.labels import Label
 from playground.ui.levels import LEARNING_RATES
 from playground.ui.palette import Neutrals
+from playground.ui.theme import quiet
 
 ELSEWHERE = ("target", "own_data")
 """Shown by the gallery and the own-data panel instead."""
+NEW_RUN = " •"
+"""After the name of a knob whose change begins a new run."""
 LEAST_LABEL = 96
 """Pixels, so that the editors of all groups begin at the same place."""
 OPEN_AT_FIRST = ("Generator", "Discriminator", "Objective")
@@ -43,6 +46,7 @@ class KnobPanel(QWidget):
         self._only: tuple[str, ...] | None = None
         self.editors: dict[str, Editor] = {}
         self.labels: dict[str, QLabel] = {}
+        self.resets: dict[str, Reset] = {}
         self._no_wheel = NoWheel(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 0, 6, 0)
@@ -67,6 +71,7 @@ class KnobPanel(QWidget):
                 fold.expand(animate=False)
             self.groups[group] = fold
             layout.addWidget(fold)
+        layout.addWidget(quiet(Label(tr("{mark} a change begins a new run", mark=NEW_RUN.strip()))))
         layout.addStretch(1)
         self.show_only(None)
 
@@ -100,6 +105,7 @@ class KnobPanel(QWidget):
             self._show_both_rates(self.rates.more.isChecked())
 
     def _show_row(self, key: str, on: bool) -> None:
+        self.resets[key].allow(on)
         for widget in (self.labels[key], self.editors[key]):
             widget.setVisible(on)
 
@@ -121,14 +127,26 @@ class KnobPanel(QWidget):
             label, editor = self._row(key, KNOBS[key])
             grid.addWidget(label, row, 0)
             grid.addWidget(editor, row, 1)
+            grid.addWidget(self._reset(key), row, 2)
         return widget
+
+    def _reset(self, key: str) -> Reset:
+        """The button that gives a knob its first value again."""
+        first = getattr(EXPERIMENT, key)
+        reset = Reset((self.labels[key], self.editors[key], *self.editors[key].findChildren(QWidget)))
+        name = tr(KNOBS[key].label)
+        reset.setToolTip(tr("Back to {value}, as at the start.", value=shown(KNOBS[key], first)))
+        reset.setAccessibleName(tr("reset {knob}", knob=name))
+        reset.clicked.connect(lambda _checked: self.changed.emit(key, first))
+        self.resets[key] = reset
+        return reset
 
     def _row(self, key: str, knob: Knob) -> tuple[QLabel, Editor]:
         editor: Editor = ChoiceKnob(knob) if knob.names else NumberKnob(knob, KINDS[key] is int)
         editor.changed.connect(lambda value: self.changed.emit(key, value))
         restarts = "" if knob.live else tr("Changing this starts a new run.")
         tip = f"<p><b>{tr(knob.label)}</b> {tr(knob.unit)}</p><p>{tr(knob.help)}</p><p><i>{restarts}</i></p>"
-        label = Label(tr(knob.label) + ("" if knob.live else " ⟲"))
+        label = Label(tr(knob.label) + ("" if knob.live else NEW_RUN))
         label.setToolTip(tip)
         label.setBuddy(editor)
         label.setMinimumWidth(LEAST_LABEL)
@@ -148,6 +166,7 @@ class KnobPanel(QWidget):
             editor.show_value(getattr(experiment, key))
             editor.setEnabled(key not in idle)
             self.labels[key].setEnabled(key not in idle)
+            self.resets[key].differs = getattr(experiment, key) != getattr(EXPERIMENT, key)
 
     def restyle(self, neutrals: Neutrals) -> None:
         """Draws the arrows of the groups."""

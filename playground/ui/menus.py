@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
-from PyQt6.QtGui import QAction, QActionGroup
+from PyQt6.QtGui import QAction, QActionGroup, QIcon
 from PyQt6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from playground.core.experiment import Experiment
@@ -28,6 +29,8 @@ class Offers:
     load: Callable[[Entry, Experiment], object]
     fill_recent: Callable[[QMenu], object]
     fill_presets: Callable[[QMenu], object]
+    thumbnail: Callable[[str], QIcon]
+    """Of a target, by its name."""
 
 
 def make_actions(window: QWidget) -> dict[str, QAction]:
@@ -90,6 +93,7 @@ def _presets(bar: QMenuBar, offers: Offers) -> QMenu:
     bounds = [rank for rank, _ in SHELVES] + [10**9]
     for (low, title), high in zip(SHELVES, bounds[1:], strict=True):
         shelf = _tipped(menu.addMenu(tr(title)))
+        shelf.aboutToShow.connect(partial(_picture, offers, shelf))
         for preset in presets():
             if low <= preset.rank < high:
                 _loads(offers, shelf, preset.name, preset, preset.experiment)
@@ -101,6 +105,13 @@ def _presets(bar: QMenuBar, offers: Offers) -> QMenu:
         if not cure.changes:
             remedies.addSeparator()
     return menu
+
+
+def _picture(offers: Offers, menu: QMenu) -> None:
+    """Gives each preset of the menu the thumbnail of its target, which may not have been drawn before."""
+    for action in menu.actions():
+        if action.objectName() in presets() and action.icon().isNull():
+            action.setIcon(offers.thumbnail(presets()[action.objectName()].experiment.target))
 
 
 def _tipped(menu: QMenu | None) -> QMenu:

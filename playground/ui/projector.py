@@ -29,7 +29,7 @@ class Projector(QObject):
         self._window, self._theme, self._plane, self._docks, self._left = window, theme, plane, docks, left
         self._before = Qt.WindowState.WindowNoState
         self._widths: dict[str, int] = {}
-        """Of the docks that were visible, by their names."""
+        """Of the docks that were to be seen, by their names; one behind another's tab does not know its width."""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SETTLES_MS)
@@ -40,7 +40,9 @@ class Projector(QObject):
         on = not self._theme.projecting
         if on:
             self._before = self._window.windowState()
-            self._widths = {name: dock.width() for name, dock in self._docks.items() if not dock.isHidden()}
+            self._widths = {
+                name: dock.width() for name, dock in self._docks.items() if not dock.visibleRegion().isEmpty()
+            }
         self._theme.project(on)
         self._plane.project(on)
         if on:

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from playground.i18n import tr
+from playground.ui.corner import NotInPictures
 from playground.ui.labels import RichLabel
 from playground.ui.palette import FAKE, REAL
 from playground.ui.views.legend import caption
@@ -16,7 +17,7 @@ MARGIN = 26
 """Pixels between the card and the lower edge of the plane, where its axis is."""
 
 
-class Welcome(QFrame):
+class Welcome(NotInPictures, QFrame):
     """See it explained, play, or continue where one left off; hidden at the first step."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -118,7 +118,7 @@ class Window(QMainWindow):
         self.news = News(self.stage.banner, c, self)
         self.files: Files = Files(self, c, self.settings, say, self._layout)
         self.recovery: Recovery = Recovery(self, self.files.autosave, say, self.stage.welcome.offer)
-        self.subjects = Subjects(self, self.plane.graphics, self.docks)
+        self.subjects = Subjects(self, self.plane, self.docks)
         self.exports: Exports = Exports(self, c, self.subjects, say, lambda text: self._bar.showMessage(text, SAID_MS))
         self.own: Desk = Desk(c, self, self.files)
         self.beside: Beside = Beside(self, c, self.plane, self.theme, self.settings)
@@ -133,7 +133,7 @@ class Window(QMainWindow):
     def _make_menus(self) -> None:
         c, bar = self.controller, self.menuBar()
         assert bar is not None
-        offers = Offers(self.news.begin, self.files.fill_recent, self.files.fill_presets)
+        offers = Offers(self.news.begin, self.files.fill_recent, self.files.fill_presets, self.gallery.thumbnail)
         self.menus = make_menus(bar, self.actions_by_id, offers)
         for dock in self.docks.values():
             self.menus["View"].addAction(dock.toggleViewAction())

@@ -341,3 +341,44 @@ def test_a_film_may_end_after_its_dialog_is_gone(hand: Hand, tmp_path: Path) -> 
     animation.advanced.emit(1)
     animation.ended.emit("")  # neither reaches the deleted dialog: an exception in a slot fails the test
     assert hand.window.findChildren(QDialog) == []
+
+
+def test_a_picture_says_what_it_shows_and_a_switch_takes_that_off(hand: Hand, tmp_path: Path) -> None:
+    stage = hand.window.stage
+    hand.do("step")
+    hand.rest()
+    assert "iteration 1" in stage.caption.text()
+    assert "Ring of 8" in stage.caption.text()
+    assert "fake (" in stage.caption.text(), "whose fakes they are"
+    stage.legend.switches["fake"].setChecked(False)
+    hand.do("step")
+    hand.rest()
+    assert "fake (" not in stage.caption.text()
+    plane = hand.window.subjects.widget("plane")
+    screen = stage.caption.isVisible(), stage.corner.isVisible()
+    full, bare = (frame_of(pixels(plane, legend=legend)) for legend in (True, False))
+    at = stage.caption.geometry()
+    inside = slice(at.top(), at.bottom()), slice(at.left(), at.right())
+    assert (full[inside] != bare[inside]).mean() > 0.02, "the words are there"
+    bar = stage.corner.geometry()
+    assert (
+        full[bar.top() : bar.bottom(), bar.left() : bar.right()]
+        != bare[bar.top() : bar.bottom(), bar.left() : bar.right()]
+    ).any()
+    assert (stage.caption.isVisible(), stage.corner.isVisible()) == screen == (False, True), (
+        "on the screen nothing changes"
+    )
+    for name, legend in (("with", True), ("without", False)):
+        hand.window.exports.save_picture(tmp_path / f"{name}.svg", "plane", 1, legend)
+    assert "iteration 2" in (tmp_path / "with.svg").read_text("utf-8")
+    assert "iteration 2" not in (tmp_path / "without.svg").read_text("utf-8")
+
+
+def test_what_is_there_for_the_person_is_in_no_picture(hand: Hand) -> None:
+    stage = hand.window.stage
+    plane = hand.window.subjects.widget("plane")
+    assert stage.welcome.isVisible()
+    with_card = frame_of(pixels(plane))
+    assert stage.welcome.isVisible(), "it comes back"
+    stage.welcome.hide()
+    assert (frame_of(pixels(plane)) == with_card).all()

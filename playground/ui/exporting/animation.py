@@ -37,6 +37,8 @@ class Plan:
     """In pixels; the height follows."""
     stride: int = 0
     """Iterations from one picture to the next, onwards; 0: the past."""
+    legend: bool = True
+    """Every picture says what it shows."""
 
 
 def size_of(widget: QWidget, width: int, path: Path) -> QSize:
@@ -179,7 +181,12 @@ class Animation(QObject):
             self._goals = self._goals[: self._done + 1]  # training diverged: this is the last picture
         try:
             width, height = self._widget.width(), self._widget.height()  # a banner above the plane makes it smaller
-            image = pixels(self._widget, min(self._size.width() / width, self._size.height() / height), self._size)
+            image = pixels(
+                self._widget,
+                min(self._size.width() / width, self._size.height() / height),
+                self._size,
+                self.plan.legend,
+            )
         except InputError as error:
             self._press.give_up()
             self._press.reason = str(error)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -63,6 +64,9 @@ class _Asking(QDialog):
         self.what = _choice([(name, words) for name, words, _ in subjects])
         self.form = QFormLayout()
         self.form.addRow(Label(tr("Picture of")), self.what)
+        self.legend = QCheckBox(tr("with target, iteration, legend and colour bar"))
+        self.legend.setChecked(True)
+        self.form.addRow("", self.legend)
         self.summary = _quiet()
         self.summary.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.save = QPushButton(tr("Save as…"))
@@ -150,7 +154,7 @@ class AnimationDialog(_Asking):
         rate = int(self.rate.currentData())
         frames = min(self.seconds.number * rate, MOST_FRAMES)
         stride = 0 if self.past.currentData() == "past" else self.stride.number
-        return Plan(path, frames, rate, self.width_wanted.number, stride)
+        return Plan(path, frames, rate, self.width_wanted.number, stride, self.legend.isChecked())
 
     def _say(self) -> None:
         plan = self.plan(Path())

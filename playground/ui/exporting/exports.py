@@ -74,18 +74,19 @@ class Exports(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def save() -> None:
-            name, scale = dialog.subject, dialog.scale.number
+            name, scale, legend = dialog.subject, dialog.scale.number, dialog.legend.isChecked()
             if path := self._ask(tr("Save picture"), "gan", PICTURES):
                 if not isdeleted(dialog):  # while the file was asked for, the window may have closed
                     dialog.accept()
-                self.save_picture(path, name, scale)
+                self.save_picture(path, name, scale, legend)
 
         dialog.chosen.connect(save)
         dialog.open()
 
-    def save_picture(self, path: Path, what: str, scale: float) -> None:
+    def save_picture(self, path: Path, what: str, scale: float, legend: bool = True) -> None:
+        """Writes a picture of a subject, on the plane with its caption and colour bar if `legend`."""
         with self._telling(path):
-            save_picture(path, self._subjects.widget(what), scale)
+            save_picture(path, self._subjects.widget(what), scale, legend)
 
     def copy_picture(self) -> None:
         """Copies the plane, at twice the screen's pixels, to the clipboard."""

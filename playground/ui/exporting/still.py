@@ -14,9 +14,34 @@ from PyQt6.QtWidgets import QGraphicsView, QWidget
 from playground.core.errors import InputError
 from playground.core.files.exports import kind_of, save
 from playground.i18n import tr
+from playground.ui.corner import Caption, Corner, NotInPictures
 from playground.ui.exporting.vectors import svg_of
 
 SCALES = (0.25, 16.0)
+
+
+@contextmanager
+def _dressed(widget: QWidget, legend: bool) -> Iterator[None]:
+    """Inside this context the plane has its caption, colour bar and notes, or with no `legend` none of them; never what is
+    there for the person before it.
+    """
+    captions = widget.findChildren(Caption)
+    away: list[QWidget] = [child for child in widget.findChildren(QWidget) if isinstance(child, NotInPictures)]
+    if not legend:
+        away += widget.findChildren(Corner)
+    away = [child for child in away if not child.isHidden()]
+    for child in away:
+        child.hide()
+    for caption in captions:
+        caption.setVisible(legend)
+        caption.place()
+    try:
+        yield
+    finally:
+        for child in away:
+            child.show()
+        for caption in captions:
+            caption.hide()
 
 
 @contextmanager
@@ -42,8 +67,8 @@ def _as_shapes(widget: QWidget, scale: float = 1.0) -> Iterator[None]:
             item.opts["pen"] = pen
 
 
-def pixels(widget: QWidget, scale: float = 1.0, size: QSize | None = None) -> QImage:
-    """The widget redrawn at this scale; `size` in pixels, if rounding must not decide it.
+def pixels(widget: QWidget, scale: float = 1.0, size: QSize | None = None, legend: bool = True) -> QImage:
+    """The widget redrawn at this scale; `size` in pixels, if rounding must not decide it; `legend`: says what it shows.
 
     InputError if there is not enough memory for this many pixels.
     """
@@ -55,32 +80,32 @@ def pixels(widget: QWidget, scale: float = 1.0, size: QSize | None = None) -> QI
         )
     image.setDevicePixelRatio(scale)
     image.fill(widget.palette().color(QPalette.ColorRole.Window))
-    with _as_shapes(widget, scale):
+    with _dressed(widget, legend), _as_shapes(widget, scale):
         QWidget.render(widget, image)  # a QGraphicsView has a different render()
     return image
 
 
-def png(widget: QWidget, scale: float) -> bytes:
+def png(widget: QWidget, scale: float, legend: bool) -> bytes:
     """Pixels, `scale` for each of the screen's."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image = pixels(widget, scale)
+    image = pixels(widget, scale, legend=legend)
     image.setDevicePixelRatio(1)
     if not image.save(buffer, "PNG"):
         raise InputError(tr("The picture can't be turned into a PNG file"))
     return bytes(buffer.data().data())
 
 
-def svg(widget: QWidget, _scale: float) -> bytes:
+def svg(widget: QWidget, _scale: float, legend: bool) -> bytes:
     """Writes vectors, which are sharp at any scale."""
-    with _as_shapes(widget):
+    with _dressed(widget, legend), _as_shapes(widget):
         return svg_of(widget)
 
 
-PICTURES: dict[str, Callable[[QWidget, float], bytes]] = {".png": png, ".svg": svg}
+PICTURES: dict[str, Callable[[QWidget, float, bool], bytes]] = {".png": png, ".svg": svg}
 """How a picture is written, by the file name's extension."""
 
 
-def save_picture(path: Path, widget: QWidget, scale: float) -> None:
+def save_picture(path: Path, widget: QWidget, scale: float, legend: bool = True) -> None:
     """Writes a picture completely or not at all; InputError if it can't."""
-    save(path, PICTURES[kind_of(path, PICTURES)](widget, scale))
+    save(path, PICTURES[kind_of(path, PICTURES)](widget, scale, legend))

@@ -114,6 +114,11 @@ class Gallery(QListWidget):
             self._dots[name] = dots(target)
         item.setIcon(thumbnail(self._dots[name], self._neutrals))
 
+    def thumbnail(self, name: str) -> QIcon:
+        """The small picture of a target, as in its cell."""
+        item = self.item(TARGETS.names.index(name))
+        return QIcon() if item is None else item.icon()
+
     def show_own(self, own: Target | None) -> None:
         """The cell of own data shows these data; without any, a pencil."""
         if own is not self._own:

@@ -105,6 +105,20 @@ SWATCHES: dict[str, Painted] = {
 }
 """The function that draws a small version of each kind of mark."""
 
+SIGNS = {
+    "dot": ("●", REAL),
+    "diamond": ("◆", FAKE),
+    "line": ("─", ""),
+    "dashes": ("┄", ""),
+    "purple line": ("─", GENERATOR),
+    "purple dot": ("●", GENERATOR),
+    "orange line": ("─", FAKE),
+    "neutral arrow": ("→", ""),
+    "blue": ("■", REAL),
+    "orange": ("■", FAKE),
+}
+"""The letter that stands for a mark in a line of text, and its colour ("": the text's); a surface has the colour bar."""
+
 SCALES: dict[tuple[str, bool], tuple[str, str]] = {
     ("probability", False): (
         "D",
