@@ -121,7 +121,7 @@ class Stage(QWidget):
         words = ""
         if moves is not None and moves.half == "g":
             words = tr(
-                "Only G was updated: its fakes moved {far:.3f} plane units (root mean square), as the black arrows show. "
+                "Only G was updated: its fakes moved {far:.3f} plane units (root mean square), as the arrows show. "
                 "The raw G is drawn.",
                 far=moves.mean,
             )
@@ -173,5 +173,5 @@ class Stage(QWidget):
         self.panel.stretched.setChecked(display.stretched)
 
     def restyle(self, neutrals: Neutrals) -> None:
-        for part in (self.plane, self.legend, self.panel, self.corner, self.timeline):
+        for part in (self.plane, self.legend, self.panel, self.corner, self.timeline, self.welcome):
             part.restyle(neutrals)

@@ -111,7 +111,7 @@ class Toolbar(QToolBar):
         self._actions["play"].setIcon(self._icons["pause" if playing else "play"])
 
     def restyle(self, neutrals: Neutrals, playing: bool) -> None:
-        self._icons = {name: icon(name, "#ffffff") for name in ("play", "pause")}
+        self._icons = {name: icon(name, neutrals.on_accent) for name in ("play", "pause")}
         self.show_playing(playing)
         for name in (*self._ids, "workshop"):
             self._actions[name].setIcon(icon(self._actions[name].property("svg"), neutrals.text))
