@@ -62,7 +62,7 @@ class Neutrals:
 LIGHT = Neutrals(
     window="#f4f4f2", base="#ffffff", plane="#ffffff", text="#1c1c1c", dim="#5f5f5f", border="#cfcfca",
     discriminator="#333333", accent="#0072b2", on_accent="#ffffff", warning="#fff1c9", button="#fbfbfa",
-    real="#0072b2", fake="#bd5b00", generator="#a3427c", fit="#00966c", diverged="#d55e00",
+    real="#0072b2", fake="#bb5f00", generator="#a3427c", fit="#00966c", diverged="#d55e00",
     real_text="#0072b2", fake_text="#ad5300", fit_text="#007a58", diverged_text="#b34700",
     surface_real="#90c2e2", surface_fake="#f0c25a",
 )  # fmt: skip
@@ -71,7 +71,7 @@ DARK = Neutrals(
     discriminator="#e4e4e4", accent="#4aa8dd", on_accent="#0b1a24", warning="#4a3d14", button="#2c2f34",
     real="#4f9dff", fake="#ffb43a", generator="#e08fc0", fit="#2ec090", diverged="#ff7a3c",
     real_text="#4f9dff", fake_text="#ffb43a", fit_text="#2ec090", diverged_text="#ff7a3c",
-    surface_real="#276fbf", surface_fake="#bd5638",
+    surface_real="#276fbf", surface_fake="#cb4a3c",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core.lenses import Display
-from playground.ui.central import MOST_DOTS
+from playground.ui.layer_panel import MOST_DOTS
 from playground.ui.palette import LIGHT, rgb
 from playground.ui.views.plane.cloud import MOST_MARKERS, SHAPES, Dots, counted, shades, spread
 from playground.ui.views.plane.marks import MARKS
