@@ -14,7 +14,7 @@ from playground.ui.banner import Banner
 from playground.ui.corner import Caption, Corner, PointerReading
 from playground.ui.layer_panel import LayerPanel
 from playground.ui.layers import BASIC, LAYERS
-from playground.ui.palette import Neutrals
+from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.readings import Readings, in_words
 from playground.ui.views.legend import SIGNS, Legend
 from playground.ui.views.plane import Plane
@@ -35,6 +35,7 @@ class Stage(QWidget):
         super().__init__()
         self.plane = Plane()
         self.shown: Picture | None = None
+        self._neutrals = LIGHT
         self.banner = Banner()
         self.legend = Legend([(la.name, tr(la.label), tr(la.help), la.swatch, la.on) for la in LAYERS])
         self.panel = LayerPanel()
@@ -84,7 +85,8 @@ class Stage(QWidget):
         self._show_arrows(picture)
         self._show_which(picture)
         on = [layer for layer in LAYERS if self.plane.layer_on(layer.name) and layer.swatch in SIGNS]
-        names = [(*SIGNS[layer.swatch], self.legend.switches[layer.name].text()) for layer in on]
+        signs = [(*SIGNS[layer.swatch], self.legend.switches[layer.name].text()) for layer in on]
+        names = [(sign, self._neutrals.of(role), name) for sign, role, name in signs]
         self.caption.show_words(tr(target_of(picture.experiment).label), picture.counters.iteration, names)
         self.readings.show_picture(picture)
 
@@ -126,7 +128,7 @@ class Stage(QWidget):
         words = ""
         if moves is not None and moves.half == "g":
             words = tr(
-                "Only G was updated: its fakes moved {far:.3f} plane units (root mean square), as the black arrows show. "
+                "Only G was updated: its fakes moved {far:.3f} plane units (root mean square), as the arrows show. "
                 "The raw G is drawn.",
                 far=moves.mean,
             )
@@ -178,5 +180,6 @@ class Stage(QWidget):
         self.panel.stretched.setChecked(display.stretched)
 
     def restyle(self, neutrals: Neutrals) -> None:
-        for part in (self.plane, self.legend, self.panel, self.corner, self.timeline):
+        self._neutrals = neutrals
+        for part in (self.plane, self.legend, self.panel, self.corner, self.timeline, self.welcome):
             part.restyle(neutrals)

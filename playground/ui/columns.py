@@ -83,6 +83,7 @@ class FitColumn(QWidget):
         return [partial(self.verdict.show_picture, picture), *self.curves.parts(picture)]
 
     def restyle(self, neutrals: Neutrals) -> None:
+        self.verdict.restyle(neutrals)
         self.curves.restyle(neutrals)
         self.pinned.restyle(neutrals)
 

@@ -209,17 +209,18 @@ class Reset(QToolButton):
         self.setText("↺")
         self.setAutoRaise(True)
         self.setFixedSize(16, 18)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # nothing moves when it comes
-        self.setSizePolicy(policy)
+        self.allow(True)
         self.hide()
         for widget in (*row, self):
             widget.installEventFilter(self)
         self.clicked.connect(self.hide)
 
     def allow(self, on: bool) -> None:
-        """Its row is there."""
+        """Its row is there, and room for it, so that nothing moves when it comes."""
         self._allowed = on
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(on)
+        self.setSizePolicy(policy)
         if not on:
             self.hide()
 

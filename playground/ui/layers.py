@@ -11,7 +11,7 @@ class Layer:
     label: str
     help: str
     swatch: str
-    """How its legend is drawn: "dot", "diamond", "surface", "line" or "arrow"."""
+    """How its legend is drawn: a name of `SWATCHES`."""
     on: bool = True
     group: str = ""
     """At most one layer of a group is on: two images would hide each other."""
@@ -62,14 +62,14 @@ LAYERS = (
     Layer(
         "density_data",
         "density of P_data",
-        "The exact density of the real points; darker is denser.",
+        "The exact density of the real points; the stronger the colour, the denser.",
         "blue",
         on=False,
     ),
     Layer(
         "density_model",
         "density of P_model",
-        "The density of the fakes, estimated from 20,000 of them, on the same scale as P_data's; darker is denser.",
+        "The density of the fakes, estimated from 20,000 of them, on the same scale as P_data's.",
         "orange",
         on=False,
     ),

@@ -229,7 +229,7 @@ class Panels(QObject):
             plane.pins.hold((float(held.at[0]), float(held.at[1])), path)
         if readings := self._stage.readings.of_pins(picture):
             self.fit.pinned.show_readings(picture.counters.iteration, readings)
-            plane.pins.read(tuple(reading.d for reading in readings))
+            plane.pins.read(tuple(reading.d for reading in readings), 0.5 if readings[0].probability else 0.0)
 
     def in_time(self, picture: Picture) -> list[Part]:
         """Updates the slow views, plots and numbers, in parts."""

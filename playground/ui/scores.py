@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from playground.core.arrays import Floating
 from playground.core.choices.objectives import OBJECTIVES
-from playground.ui.palette import FIT
+from playground.ui.palette import Neutrals
 
 Mean = TypeVar("Mean", float, Floating)
 
@@ -22,6 +22,6 @@ def displayed(real: Mean, fake: Mean, objective: str) -> tuple[Mean, Mean]:
     return real - middle, fake - middle
 
 
-def scored(text: str, passes: bool) -> str:
+def scored(text: str, passes: bool, neutrals: Neutrals) -> str:
     """The text of a score in bold, as rich text: in the colour of fit only if it can't be told from real points'."""
-    return f'<b style="color:{FIT}">{text}</b>' if passes else f"<b>{text}</b>"
+    return f'<b style="color:{neutrals.fit_text}">{text}</b>' if passes else f"<b>{text}</b>"

@@ -28,7 +28,7 @@ def qt_palette(n: Neutrals) -> QPalette:
         role.ToolTipText: n.text,
         role.PlaceholderText: n.dim,
         role.Highlight: n.accent,
-        role.HighlightedText: "#ffffff",
+        role.HighlightedText: n.on_accent,
         role.Link: n.accent,
         role.Mid: n.border,
         role.Light: n.base,
@@ -48,11 +48,11 @@ SHEETS = {
     "QToolBar QToolButton:focus {{ border: 2px solid {accent}; border-radius: 4px; }}",
     "status": "QStatusBar {{ border-top: 1px solid {border}; }} QStatusBar::item {{ border: 0; }}",
     "play": (
-        "QToolButton {{ background: {accent}; color: white; border-radius: 4px; padding: 5px 12px; font-weight: 600; }}"
+        "QToolButton {{ background: {accent}; color: {on_accent}; border-radius: 4px; padding: 5px 12px; font-weight: 600; }}"
         "QToolButton::menu-button {{ border: 0; border-left: 1px solid rgba(255, 255, 255, 90); width: 16px; }}"
     ),
     "big-play": (
-        "QPushButton {{ background: {accent}; color: white; border: 0; border-radius: 8px; padding: 14px 34px;"
+        "QPushButton {{ background: {accent}; color: {on_accent}; border: 0; border-radius: 8px; padding: 14px 34px;"
         " font-size: 18pt; font-weight: 600; }} QPushButton:disabled {{ background: {dim}; }}"
     ),
     "slim": "QPushButton {{ padding: 2px 8px; min-width: 0; }}",

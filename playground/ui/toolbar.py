@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QAction
+from PyQt6.QtGui import QAction, QColor, QPalette
 from PyQt6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
 
 from playground.i18n import tr
 from playground.ui.icons import icon
 from playground.ui.labels import Label
-from playground.ui.palette import Neutrals
+from playground.ui.palette import Neutrals, Role
 
 PACES: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, None)
 """Iterations per second; None is as fast as possible."""
+
+PLAYERS: dict[str, Role] = {"step_d": "discriminator", "step_g": "generator"}
+"""The buttons of one player alone, in its colour."""
 
 
 class Speed(QWidget):
@@ -133,7 +136,13 @@ class Toolbar(QToolBar):
         self._actions["play"].setIcon(self._icons["pause" if playing else "play"])
 
     def restyle(self, neutrals: Neutrals, playing: bool) -> None:
-        self._icons = {name: icon(name, "#ffffff") for name in ("play", "pause")}
+        self._icons = {name: icon(name, neutrals.on_accent) for name in ("play", "pause")}
         self.show_playing(playing)
         for name in (*self._ids, "workshop"):
-            self._actions[name].setIcon(icon(self._actions[name].property("svg"), neutrals.text))
+            colour = neutrals.of(PLAYERS.get(name, "text"))
+            self._actions[name].setIcon(icon(self._actions[name].property("svg"), colour))
+            button = self.widgetForAction(self._actions[name])
+            if button is not None and name in PLAYERS:
+                palette = button.palette()
+                palette.setColor(QPalette.ColorRole.ButtonText, QColor(colour))
+                button.setPalette(palette)

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QWidg
 from playground.i18n import tr
 from playground.ui.corner import NotInPictures
 from playground.ui.labels import RichLabel
-from playground.ui.palette import FAKE, REAL
+from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.views.legend import caption
 
 MARGIN = 26
@@ -30,14 +30,7 @@ class Welcome(NotInPictures, QFrame):
         self.learn.setToolTip(tr("A short demonstration: what D learns, how G answers, and what can go wrong."))
         self.resume = QPushButton(tr("Continue where I left off"))
         self.resume.hide()
-        self.hint = RichLabel(
-            tr(
-                '<b style="color:{blue}">●</b> Blue points are real, <b style="color:{orange}">◆</b> orange ones are '
-                "fakes. Watch G learn to forge.",
-                blue=REAL,
-                orange=FAKE,
-            )
-        )
+        self.hint = RichLabel()
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.state = caption(tr("loading torch …"))
         self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -51,7 +44,18 @@ class Welcome(NotInPictures, QFrame):
         layout.addLayout(doors, 0, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self.hint, 1, 0)
         layout.addWidget(self.state, 2, 0)
+        self.restyle(LIGHT)
         parent.installEventFilter(self)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self.hint.setText(
+            tr(
+                '<b style="color:{blue}">●</b> Blue points are real, <b style="color:{orange}">◆</b> orange ones are '
+                "fakes. Watch G learn to forge.",
+                blue=neutrals.real_text,
+                orange=neutrals.fake_text,
+            )
+        )
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         if event is not None and event.type() == QEvent.Type.Resize:

@@ -15,7 +15,7 @@ from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
 from playground.core.lenses import METRIC_TABLE, OPTIMUM
 from playground.ui.actions import ACTIONS
-from playground.ui.palette import FIT
+from playground.ui.palette import LIGHT
 from playground.ui.verbs import VERBS
 from playground.ui.views.axes import IterationAxis
 from tests.support.hand import SMALL, Hand
@@ -201,13 +201,13 @@ def test_the_panel_of_metrics_shows_every_metric_with_its_floor(hand: Hand) -> N
         _, value, floor, _ = hand.window.panels.views["metrics"].cells[reading.name]
         assert value.text() != "–"
         assert floor.text() != "–"
-        assert (FIT in value.text()) is reading.passes  # green only if it is as close as real points are
+        assert (LIGHT.fit_text in value.text()) is reading.passes  # green only if it is as close as real points are
         assert ("✓" in value.text()) is reading.passes
     assert not all(reading.passes for reading in panel.readings)
     perfect = tuple(replace(reading, value=reading.floor) for reading in panel.readings)
     view = hand.window.panels.views["metrics"]
     view.show_picture(replace(hand.pictures[-1], lenses={METRIC_TABLE: replace(panel, readings=perfect)}))
-    assert all(FIT in view.cells[reading.name][1].text() for reading in perfect)
+    assert all(LIGHT.fit_text in view.cells[reading.name][1].text() for reading in perfect)
     hand.window.controller.change("target", "two_moons")
     hand.rest()
     assert hand.window.panels.views["metrics"].cells["modes"][0].isHidden()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.lenses import Display
 from playground.ui.layer_panel import MOST_DOTS
-from playground.ui.palette import FAKE, REAL, rgb
+from playground.ui.palette import LIGHT, rgb
 from playground.ui.views.plane.cloud import MOST_MARKERS, SHAPES, Dots, counted, shades, spread
 from playground.ui.views.plane.marks import MARKS
 from tests.support.hand import Hand
@@ -55,13 +55,13 @@ def test_real_and_fake_differ_by_shape_too() -> None:
 
 
 def test_a_pixel_is_never_more_opaque_than_a_marker_and_never_lighter_with_more_points() -> None:
-    table = shades(QColor(*rgb(FAKE), 210))
+    table = shades(QColor(*rgb(LIGHT.fake), 210))
     alpha = table >> 24
     assert table[0] == 0
     assert np.all(np.diff(alpha.astype(int)) >= 0)
     assert alpha[-1] == 210
     red, green, blue = (table[-1] >> shift & 255 for shift in (16, 8, 0))
-    assert np.allclose([red, green, blue], [c * 210 / 255 for c in rgb(FAKE)], atol=1)
+    assert np.allclose([red, green, blue], [c * 210 / 255 for c in rgb(LIGHT.fake)], atol=1)
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_the_image_is_the_binned_points_in_the_colour_of_the_dots(plot: pg.PlotW
     assert item.many
     found = pixels_of(item.image())
     assert np.count_nonzero(found) == 2 * len(SHAPES["o"][0])
-    assert set(np.unique(found)) == {0, int(shades(QColor(*rgb(REAL), 150))[-1])}
+    assert set(np.unique(found)) == {0, int(shades(QColor(LIGHT.real))[-1])}
     height, width = found.shape
     rows, columns = np.nonzero(found)
     for x, y in spots:

@@ -24,7 +24,7 @@ from playground.ui.exporting.animation import AFFORDABLE, Animation, Plan, frame
 from playground.ui.exporting.dialog import AnimationDialog, PictureDialog
 from playground.ui.exporting.press import Press
 from playground.ui.exporting.still import pixels
-from playground.ui.palette import FAKE, REAL
+from playground.ui.palette import LIGHT
 from tests.support.hand import Hand
 from tests.support.travel import seen
 
@@ -71,8 +71,8 @@ def test_a_png_has_so_many_times_the_pixels_and_shows_the_planes_colours(hand: H
         hand.window.exports.save_picture(tmp_path / f"{scale}.png", "plane", scale)
         image = QImage(str(tmp_path / f"{scale}.png"))
         assert (image.width(), image.height()) == (plane.width() * scale, plane.height() * scale)
-        assert near(image, REAL) > 100 * scale**2
-        assert near(image, FAKE) > 10 * scale**2
+        assert near(image, LIGHT.real) > 100 * scale**2
+        assert near(image, LIGHT.fake) > 10 * scale**2
     hand.window.exports.save_picture(tmp_path / "w.png", "window", 1.5)
     assert QImage(str(tmp_path / "w.png")).width() == round(hand.window.width() * 1.5)
 

@@ -1,15 +1,15 @@
 """The levels of the window: a calm first screen whose knobs are the workshop's, either way in one click, remembered."""
 
-import itertools
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import QApplication, QWidget
 
-from playground.core.experiment import KNOBS
+from playground.core.experiment import EXPERIMENT, KNOBS
 from playground.core.session import layout
 from playground.ui.happening import SENTENCES, Facts, sentence
 from playground.ui.knob_editors import RATES
@@ -72,7 +72,7 @@ def test_the_plane_has_most_of_the_width_and_nothing_is_cut(story: Hand, size: t
         part.rect().translated(part.mapTo(w, part.rect().topLeft()))
         for part in (w.docks["experiment"], w.stage, w.docks["story"])
     ]
-    assert not any(a.intersects(b) for a, b in itertools.pairwise(boxes)), "no column lies on another"
+    assert not any(a.intersects(b) for a, b in pairwise(boxes)), "no column lies on another"
     column = w.panels.experiment
     for widget in (column.speed, *(e for e in w.knobs.editors.values() if e.isVisible()), w.knobs.rates):
         right = widget.mapTo(column, widget.rect().bottomRight())
@@ -212,3 +212,29 @@ def test_the_sentence_and_the_chart_give_the_same_numbers(story: Hand) -> None:
     column = story.window.panels.story
     for words in column.chart.words():
         assert words.split("says ")[1].split()[0] in column.words.text()
+
+
+def test_a_knob_that_was_turned_can_be_reset_where_the_pointer_is(hand: Hand) -> None:
+    w = hand.window
+    reset, editor = w.knobs.resets["batch"], w.knobs.editors["batch"]
+    first = EXPERIMENT.batch
+    w.controller.load(EXPERIMENT)
+    assert str(first) in reset.toolTip()
+    w.knobs.groups["Data"].expand(animate=False)
+    QApplication.sendEvent(editor, QEvent(QEvent.Type.Enter))
+    assert reset.isHidden(), "it has its first value"
+    w.controller.change("batch", 64)
+    QApplication.sendEvent(editor, QEvent(QEvent.Type.Enter))
+    assert not reset.isHidden()
+    before = editor.geometry()
+    hand.bot.mouseClick(reset, Qt.MouseButton.LeftButton)
+    assert w.controller.experiment.batch == first
+    assert editor.geometry() == before, "nothing moves when it comes and goes"
+
+
+def test_hidden_knobs_leave_no_gaps(story: Hand) -> None:
+    story.bot.wait(50)
+    editors = [e for e in story.window.knobs.editors.values() if seen(story, e)]
+    tops = sorted(e.mapTo(story.window, e.rect().topLeft()).y() for e in editors)
+    assert max(b - a for a, b in pairwise(tops)) < 3 * editors[0].height()
+    assert story.window.panels.experiment.area.verticalScrollBar().maximum() == 0

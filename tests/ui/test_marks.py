@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QWidget
 from pyqtgraph.exporters import ImageExporter
 from pytestqt.qtbot import QtBot
 
-from playground.ui.palette import FAKE, REAL, rgb, surface_colours
+from playground.ui.palette import LIGHT, rgb, surface_colours
 from playground.ui.views.plane.marks import MARKS, show_image
 from tests.support.pixels import pixels_of
 
@@ -47,7 +47,7 @@ def near(colour: tuple[int, int, int], other: tuple[int, int, int], most: int) -
 WHITE = (255, 255, 255)
 
 
-@pytest.mark.parametrize(("name", "colour"), [("real", REAL), ("fake", FAKE)])
+@pytest.mark.parametrize(("name", "colour"), [("real", LIGHT.real), ("fake", LIGHT.fake)])
 def test_a_dot_lies_at_its_point_in_its_colour_and_only_there(plot: pg.PlotWidget, name: str, colour: str) -> None:
     item = MARKS[name].make()
     plot.addItem(item, ignoreBounds=True)
@@ -56,8 +56,7 @@ def test_a_dot_lies_at_its_point_in_its_colour_and_only_there(plot: pg.PlotWidge
         plot.setRange(xRange=(-2 + shift, 2 + shift), yRange=(-2, 2), padding=0)
         one, two, swapped, nowhere = colours_at(plot, (-1.2, 0.7), (0.9, -1.1), (0.7, -1.2), (0.0, 0.0))
         assert one == two
-        mixed = tuple(round(255 + (c - 255) * (150 if name == "real" else 210) / 255) for c in rgb(colour))
-        assert near(one, mixed, 3), (one, mixed)  # type: ignore[arg-type]
+        assert near(one, rgb(colour), 3), (one, rgb(colour))
         assert swapped == nowhere == WHITE
 
 
@@ -104,7 +103,7 @@ def test_the_surface_has_its_first_row_at_the_bottom_and_its_own_colours(plot: p
     shade[:2], shade[-2:, :4] = 0, 255
     show_image(item, shade, (-2, 2, -2, 2))
     bottom, top_left, top_right = colours_at(plot, (0.2, -1.9), (-1.9, 1.9), (1.9, 1.9))
-    table = surface_colours().astype(int)
+    table = surface_colours(LIGHT).astype(int)
 
     def on_white(row: np.ndarray) -> tuple[int, int, int]:
         return tuple(round(255 + (c - 255) * row[3] / 255) for c in row[:3])  # type: ignore[return-value]
@@ -142,4 +141,5 @@ def test_an_exported_picture_has_the_same_marks(plot: pg.PlotWidget) -> None:
     numbers = pixels_of(image)
     red, green, blue = (numbers >> shift & 255 for shift in (16, 8, 0))
     assert np.count_nonzero((blue > 200) & (red < 150)) > SIZE
-    assert np.count_nonzero((red > 200) & (blue < 80) & (green > 80)) > 3
+    fill = rgb(LIGHT.fake)
+    assert np.count_nonzero((red == fill[0]) & (green == fill[1]) & (blue == fill[2])) > 3

@@ -16,7 +16,7 @@ from playground.core.experiment import Experiment
 from playground.core.experiment.link import link
 from playground.engine.sweep import rows as tables
 from playground.engine.sweep.plan import Plan, planned
-from playground.ui.palette import DARK, DIVERGED, FIT, LIGHT, readable_on, rgb, sequential_colours
+from playground.ui.palette import DARK, LIGHT, contrast, readable_on, rgb, sequential_colours
 from playground.ui.sweep import SweepView, background
 from playground.ui.sweep.summary import MOST_PLACES, mapped, quantities
 from playground.ui.theme import Theme
@@ -97,11 +97,11 @@ def test_the_strong_colour_is_the_better_end_and_the_legend_has_its_number(view:
         found = view.map.map
         values = {place: cell.value for place, cell in found.cells.items() if cell.value is not None}
         best = (min if lower else max)(values, key=lambda place: values[place])
-        assert view.map.colour(*best) == QColor(FIT)
+        assert view.map.colour(*best) == QColor(LIGHT.fit)
         assert found.strength(view.quantity, values[best]) == 1
         assert (found.low if lower else found.high) == values[best]
     choose(view, "diverged")
-    assert view.map.colour(2, 0) == QColor(DIVERGED)
+    assert view.map.colour(2, 0) == QColor(LIGHT.diverged)
     assert (view.map.map.low, view.map.map.high) == (0, 1)
 
 
@@ -189,17 +189,11 @@ def test_many_values_share_places_on_an_axis() -> None:
 
 
 @pytest.mark.parametrize("neutrals", [LIGHT, DARK])
-@pytest.mark.parametrize("colour", [FIT, DIVERGED])
-def test_the_numbers_can_be_read_on_every_colour_of_the_map(neutrals: Any, colour: str) -> None:
-    def luminance(hexed: str) -> float:
-        parts = [c / 255 for c in rgb(hexed)]
-        r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-    for entry in sequential_colours(colour, neutrals):
+@pytest.mark.parametrize("role", ["fit", "diverged"])
+def test_the_numbers_can_be_read_on_every_colour_of_the_map(neutrals: Any, role: Any) -> None:
+    for entry in sequential_colours(neutrals.of(role), neutrals):
         cell = QColor(*(int(c) for c in entry)).name()
-        light, dark = sorted((luminance(cell), luminance(readable_on(cell))), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5
+        assert contrast(cell, readable_on(cell)) >= 4.5
 
 
 def test_the_main_window_opens_a_table_of_runs_and_takes_the_run_that_is_clicked(

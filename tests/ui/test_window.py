@@ -13,7 +13,7 @@ from playground.core.lenses import FIT, MOVES, NEIGHBOURS, READING, SAMPLES, SUR
 from playground.core.targets import TARGETS
 from playground.engine.headline import headline
 from playground.engine.letters import Diverged
-from playground.ui.palette import FAKE, REAL, rgb
+from playground.ui.palette import LIGHT, rgb
 from tests.support.hand import SMALL, Hand
 
 
@@ -149,14 +149,14 @@ def test_layers_are_drawn_in_their_colours_and_vanish_when_switched_off(
     for name in ("surface", "boundary", "gradients"):
         switches[name].setChecked(False)
     hand.rest()
-    assert near_colour(pixels(hand), REAL, 130) > 100
-    assert near_colour(pixels(hand), FAKE, 130) > 20
+    assert near_colour(pixels(hand), LIGHT.real, 130) > 100
+    assert near_colour(pixels(hand), LIGHT.fake, 130) > 20
     switches["fake"].setChecked(False)
     hand.rest()
-    assert near_colour(pixels(hand), FAKE, 130) == 0
+    assert near_colour(pixels(hand), LIGHT.fake, 130) == 0
     switches["real"].setChecked(False)
     hand.rest()
-    assert near_colour(pixels(hand), REAL, 130) == 0
+    assert near_colour(pixels(hand), LIGHT.real, 130) == 0
     before = pixels(hand)
     switches["surface"].setChecked(True)
     hand.rest()
@@ -258,7 +258,7 @@ def test_the_card_has_one_height_whatever_it_says_and_more_unfolds_the_numbers(h
     hand.rest()
     assert card.height() == height
     long = "far too long for two lines " * 9
-    card.show_words(long, long, ("○", ""))
+    card.show_words(long, long, ("○", "text"))
     hand.bot.wait(30)
     assert card.height() == height
     assert card.words.toolTip() == long

@@ -12,10 +12,10 @@ from playground import app as program
 from playground.cli.window_bench.growing import Growth
 from playground.i18n import tr
 from playground.ui.exporting.still import save_picture
-from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, REAL
+from playground.ui.palette import LIGHT
 
 SIZE = (760, 440)
-COLOURS = (REAL, FAKE, FIT, GENERATOR, LIGHT.dim)
+COLOURS = (LIGHT.real, LIGHT.fake, LIGHT.fit, LIGHT.generator, LIGHT.dim)
 
 
 def draw(path: Path, growth: Growth, rows: list[tuple[float, ...]]) -> None:

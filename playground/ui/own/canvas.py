@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from playground.i18n import tr
 from playground.ui.own.ink import SIDE, Ink
-from playground.ui.palette import LIGHT, REAL, Neutrals, rgb
+from playground.ui.palette import LIGHT, Neutrals, rgb
 
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -188,7 +188,7 @@ class Canvas(Square):
         self.paint_ground(painter)
         square, scale = self.square, self.square.width() / SIDE
         pixels = np.zeros((SIDE, SIDE, 4), np.uint8)
-        pixels[..., :3] = rgb(REAL)
+        pixels[..., :3] = rgb(self.neutrals.real)
         pixels[..., 3] = np.sqrt(self.ink.pixels() / 255) * 255
         painter.drawImage(square, QImage(pixels.tobytes(), SIDE, SIDE, 4 * SIDE, QImage.Format.Format_RGBA8888))
         at = self._cursor if self._keys else self._hover

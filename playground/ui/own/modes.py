@@ -12,7 +12,6 @@ from playground.core.own_data.build import Mode
 from playground.core.own_data.kinds import MOST_MODES
 from playground.i18n import tr
 from playground.ui.own.canvas import ARROWS, Square
-from playground.ui.palette import REAL
 
 LEFT, RIGHT, BOTTOM, TOP = PLANE
 NARROWEST, WIDEST = 0.01, 2.0
@@ -172,12 +171,12 @@ class Modes(Square):
         total = sum(weight for *_, weight in self.modes)
         for k, (x, y, sd, weight) in enumerate(self.modes):
             at, radius = self.on_screen(x, y), sd * self._scale
-            colour = QColor(REAL)
+            colour = QColor(self.neutrals.real)
             for width, alpha in ((2.0, 0.15), (1.0, 0.35)):
                 colour.setAlphaF(min(1.0, alpha * (0.5 + 0.5 * weight * len(self.modes) / total)))
                 painter.setBrush(colour)
-                ring = QPen(QColor(self.neutrals.text), 2) if k == self.held and width == 2 else QPen(QColor(REAL), 1)
-                painter.setPen(ring)
+                held = k == self.held and width == 2
+                painter.setPen(QPen(QColor(self.neutrals.text if held else self.neutrals.real), 2 if held else 1))
                 painter.drawEllipse(at, width * radius, width * radius)
             painter.setPen(QColor(self.neutrals.text))
             box = QRectF(at.x() - 24, at.y() - 10, 48, 20)

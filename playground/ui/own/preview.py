@@ -10,7 +10,6 @@ from playground.core.arrays import PlanePoints
 from playground.core.lenses import PLANE
 from playground.core.own_data.target import own_target
 from playground.ui.own.canvas import Square
-from playground.ui.palette import REAL
 
 DOTS = 4000
 
@@ -37,7 +36,7 @@ class Preview(Square):
         square = self.square
         painter.setClipRect(square)
         painter.setPen(Qt.PenStyle.NoPen)
-        colour = QColor(REAL)
+        colour = QColor(self.neutrals.real)
         colour.setAlpha(150)
         painter.setBrush(colour)
         left, right, bottom, top = PLANE

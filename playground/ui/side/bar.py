@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS
 from playground.ui.icons import icon
-from playground.ui.palette import Neutrals
+from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.toolbar import Speed
 
 BUTTONS = {
@@ -31,6 +31,7 @@ class Bar(QWidget):
 
     def __init__(self, acts: dict[str, Callable[[], object]]) -> None:
         super().__init__()
+        self._neutrals = LIGHT
         self.speed = Speed()
         self.buttons: dict[str, QToolButton] = {}
         layout = QHBoxLayout(self)
@@ -61,9 +62,10 @@ class Bar(QWidget):
 
     def show_playing(self, playing: bool) -> None:
         self.buttons["play"].setText(tr("Pause") if playing else tr("Play"))
-        self.buttons["play"].setIcon(icon("pause" if playing else "play", "#ffffff"))
+        self.buttons["play"].setIcon(icon("pause" if playing else "play", self._neutrals.on_accent))
 
     def restyle(self, neutrals: Neutrals, playing: bool) -> None:
+        self._neutrals = neutrals
         self.show_playing(playing)
         for name in ("step", "restart", "fit"):
             self.buttons[name].setIcon(icon(name, neutrals.text))

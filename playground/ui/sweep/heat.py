@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.i18n import tr, tr_n
 from playground.ui.labels import literal
-from playground.ui.palette import DIVERGED, FIT, LIGHT, Neutrals, readable_on, sequential_colours
+from playground.ui.palette import LIGHT, Neutrals, readable_on, sequential_colours
 from playground.ui.sweep.summary import Map, Quantity
 
 EMPTY = Map((), (), {}, 0.0, 1.0)
@@ -32,18 +32,18 @@ class HeatMap(QWidget):
         self.quantity: Quantity | None = None
         self._axes = ("", "")
         self._neutrals = LIGHT
-        self._table = sequential_colours(FIT, LIGHT)
+        self._table = sequential_colours(LIGHT.fit, LIGHT)
 
     def show_map(self, found: Map, quantity: Quantity, x: str, y: str) -> None:
         """x and y: the axes' labels; empty if an axis has no knob."""
         self.map, self.quantity, self._axes = found, quantity, (x, y)
-        self._table = sequential_colours(quantity.colour, self._neutrals)
+        self._table = sequential_colours(self._neutrals.of(quantity.colour), self._neutrals)
         self.update()
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
         if self.quantity is not None:
-            self._table = sequential_colours(self.quantity.colour, neutrals)
+            self._table = sequential_colours(neutrals.of(self.quantity.colour), neutrals)
         self.update()
 
     # ---- geometry ----
@@ -192,7 +192,7 @@ class HeatMap(QWidget):
         painter.drawText(QPointF(6, y), pale)
         painter.drawText(QPointF(bar.right() + 8, y), strong)
         if any(cell.diverged for cell in m.cells.values()):
-            painter.setPen(QColor(DIVERGED))
+            painter.setPen(QColor(self._neutrals.diverged_text))
             painter.drawText(QPointF(6, y + metrics.height() + 2), "✕")
             painter.setPen(QColor(self._neutrals.dim))
             painter.drawText(QPointF(22, y + metrics.height() + 2), tr("diverged: a number became infinite or NaN"))

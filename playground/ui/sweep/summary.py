@@ -13,7 +13,7 @@ from playground.core.experiment.differences import knob_name
 from playground.core.metrics import METRICS
 from playground.engine.sweep.rows import Row, measured, swept
 from playground.i18n import tr
-from playground.ui.palette import DIVERGED, FIT
+from playground.ui.palette import Role
 
 MOST_PLACES = 12
 """The most distinct values on an axis; with more (a random sweep), neighbours are grouped."""
@@ -28,7 +28,7 @@ class Quantity:
 
     name: str
     label: str
-    colour: str
+    colour: Role
     ends: tuple[str, str]
     of: Callable[[Row], float | None]
     better: str = "higher"
@@ -75,10 +75,15 @@ def quantities(names: Sequence[str]) -> list[Quantity]:
         ends = (tr("far from the data"), tr("close to the data")) if lower else (tr("least"), tr("most"))
         bounds = (0.0, 1.0) if metric.unit == "share" else None
         better = "lower" if lower else "higher"
-        found.append(Quantity(name, tr(metric.label), FIT, ends, itemgetter(name), better, bounds))
+        found.append(Quantity(name, tr(metric.label), "fit", ends, itemgetter(name), better, bounds))
     words = (tr("no run diverged"), tr("every run diverged"))
     share = Quantity(
-        "diverged", tr("Share of diverged runs"), DIVERGED, words, lambda row: float(_diverged(row)), bounds=(0.0, 1.0)
+        "diverged",
+        tr("Share of diverged runs"),
+        "diverged",
+        words,
+        lambda row: float(_diverged(row)),
+        bounds=(0.0, 1.0),
     )
     return [*found, share]
 

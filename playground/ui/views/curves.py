@@ -19,13 +19,10 @@ from playground.engine.curves import Curve
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import Label, RichLabel
-from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, REAL, Neutrals
+from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.scores import displayed
 from playground.ui.theme import quiet
 from playground.ui.views.axes import IterationAxis
-
-DISCRIMINATOR = "D"
-"""Stands for the theme's neutral colour."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class Line:
 
     column: str
     words: str
-    colour: str
+    colour: Role
     record: str = "losses"
 
 
@@ -59,7 +56,7 @@ PLOTS = (
         "D's output",
         "D's output on real points, D(x), and on fakes, D(G(z)), averaged over each batch. "
         "Where both meet at the dashed line, D can only guess: it can't tell fakes from real points.",
-        (Line("d_real", "real D(x)", REAL), Line("d_fake", "fake D(G(z))", FAKE)),
+        (Line("d_real", "real D(x)", "real"), Line("d_fake", "fake D(G(z))", "fake")),
         level="a guess",
     ),
     Plot(
@@ -67,7 +64,7 @@ PLOTS = (
         "Losses",
         "The loss of each player; each falls and rises as the other learns. A loss that goes to 0 is not a good sign: "
         "the dashed lines are the losses of a perfect G against the best D.",
-        (Line("d_loss", "D's loss", DISCRIMINATOR), Line("g_loss", "G's loss", GENERATOR)),
+        (Line("d_loss", "D's loss", "discriminator"), Line("g_loss", "G's loss", "generator")),
         level="perfect G",
     ),
     Plot(
@@ -75,7 +72,7 @@ PLOTS = (
         "Gap to P_data",
         "Sliced Wasserstein distance: how far, on average, the fakes would have to be moved to match the real points, "
         "in plane units. The dashed line is the score of the same number of real points: no G can stay below it.",
-        (Line("sliced_wasserstein", "fakes", FIT, "metrics"),),
+        (Line("sliced_wasserstein", "fakes", "fit", "metrics"),),
         lens=FIT_LENS,
         low=0.0,
         level="real points",
@@ -84,7 +81,7 @@ PLOTS = (
         "quality",
         "On target",
         "The share of fakes within 3 standard deviations of a mode. The dashed line is the share of real points, 98.9 %.",
-        (Line("high_quality", "fakes", FIT, "metrics"),),
+        (Line("high_quality", "fakes", "fit", "metrics"),),
         lens=FIT_LENS,
         low=0.0,
         high=1.08,
@@ -171,12 +168,11 @@ class PlotBox(QWidget):
         parts, iteration = [], None
         for line in self.plot.lines:
             x, y = self.curves[line.column].getData()
-            colour = self._neutrals.discriminator if line.colour == DISCRIMINATOR else line.colour
             said = tr(line.words)
             if self._at is not None and x is not None and len(x):
                 i = int(np.argmin(np.abs(x - self._at)))
                 iteration, said = int(x[i]), f"{y[i]:.3f}"
-            parts.append(f'<span style="color:{colour}">━</span> {said}')
+            parts.append(f'<span style="color:{self._neutrals.of(line.colour)}">━</span> {said}')
         if self._at is None:  # only then is there room for it
             parts.append(f'<span style="color:{self._neutrals.dim}">┅ {tr(self.plot.level)}</span>')
         head = [] if iteration is None else [tr("at {n:,}", n=iteration)]
@@ -200,10 +196,9 @@ class PlotBox(QWidget):
             axis.setTextPen(neutrals.dim)
         self._neutrals = neutrals
         for line in self.plot.lines:
-            colour = neutrals.discriminator if line.colour == DISCRIMINATOR else line.colour
-            self.curves[line.column].setPen(pg.mkPen(colour, width=1))
+            self.curves[line.column].setPen(pg.mkPen(neutrals.of(line.colour), width=1))
         self._say()
-        colours = [FIT] if self.plot.lens is FIT_LENS else [neutrals.dim, GENERATOR]
+        colours = [neutrals.fit] if self.plot.lens is FIT_LENS else [neutrals.dim, neutrals.generator]
         for level, colour in zip(self.levels, colours * 2, strict=False):
             level.setPen(pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine))
 

@@ -11,7 +11,7 @@ from playground.core.lenses import PLANE
 from playground.core.targets import OWN, TARGETS, Target
 from playground.i18n import tr
 from playground.ui.icons import icon
-from playground.ui.palette import LIGHT, REAL, Neutrals
+from playground.ui.palette import LIGHT, Neutrals
 
 THUMB = 60
 SIDE = 2 * THUMB
@@ -20,14 +20,14 @@ DOTS = 500
 CELL = QSize(96, 98)
 
 
-def dots(target: Target) -> QPixmap:
-    """Real points of the target on a transparent background, so that they fit any theme."""
+def dots(target: Target, neutrals: Neutrals) -> QPixmap:
+    """Real points of the target on a transparent background."""
     pixmap = QPixmap(SIDE, SIDE)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    colour = QColor(REAL)
+    colour = QColor(neutrals.real)
     colour.setAlpha(130)
     painter.setBrush(colour)
     left, right, bottom, top = PLANE
@@ -77,7 +77,8 @@ class Gallery(QListWidget):
         self.setFont(small)
         self._neutrals = LIGHT
         self._own: Target | None = None
-        self._dots: dict[str, QPixmap] = {}
+        self._dots: dict[tuple[str, str], QPixmap] = {}
+        """By the target and the colour of the dots."""
         self._in_use = TARGETS.names[0]
         for target in TARGETS:
             item = QListWidgetItem(tr(target.label))
@@ -104,15 +105,16 @@ class Gallery(QListWidget):
         QTimer.singleShot(0, self._draw_next)
 
     def _show_icon(self, item: QListWidgetItem) -> None:
-        """Sets the thumbnail in the current theme; its dots are drawn only once."""
+        """Sets the thumbnail in the current theme; its dots are drawn once for each theme."""
         name = item.data(Qt.ItemDataRole.UserRole)
         target = self._own if name == OWN.name else TARGETS[name]
         if target is None:
             item.setIcon(icon("pencil", self._neutrals.accent))
             return
-        if name not in self._dots:
-            self._dots[name] = dots(target)
-        item.setIcon(thumbnail(self._dots[name], self._neutrals))
+        key = name, self._neutrals.real
+        if key not in self._dots:
+            self._dots[key] = dots(target, self._neutrals)
+        item.setIcon(thumbnail(self._dots[key], self._neutrals))
 
     def thumbnail(self, name: str) -> QIcon:
         """The small picture of a target, as in its cell."""
@@ -123,7 +125,7 @@ class Gallery(QListWidget):
         """The cell of own data shows these data; without any, a pencil."""
         if own is not self._own:
             self._own = own
-            self._dots.pop(OWN.name, None)
+            self._dots = {key: drawn for key, drawn in self._dots.items() if key[0] != OWN.name}
             item = self.item(TARGETS.names.index(OWN.name))
             assert item is not None
             self._show_icon(item)

@@ -16,7 +16,7 @@ from playground.core.lenses import SAMPLES, SURFACE, VERDICTS, Lens, Surface
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import Label
-from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, rgb, surface_colours
+from playground.ui.palette import LIGHT, Neutrals, rgb, surface_colours
 from playground.ui.theme import quiet
 
 if TYPE_CHECKING:
@@ -42,9 +42,8 @@ class Landscape(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("landscape")
-        self._neutrals = LIGHT
         self._view: GLViewWidget | None = None
-        self._table = surface_colours().astype(np.float32) / 255
+        self.restyle(LIGHT)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         words = Label(tr("Height is D's output: high is real, low is fake. Drag to turn, use the wheel to zoom."))
@@ -77,6 +76,7 @@ class Landscape(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
+        self._table = surface_colours(neutrals).astype(np.float32) / 255
         if self._view is not None:
             self._view.setBackgroundColor(QColor(neutrals.plane))
 
@@ -97,7 +97,10 @@ class Landscape(QWidget):
         self._ground.setVisible(True)
         self._ground.setData(x=xs, y=ys, z=z.T, colors=colours.reshape(-1, 4))
         if samples is not None:
-            for name, seen, colour in (("real", samples.real, REAL), ("fake", samples.fake, FAKE)):
+            for name, seen, colour in (
+                ("real", samples.real, self._neutrals.real),
+                ("fake", samples.fake, self._neutrals.fake),
+            ):
                 points = seen[:MOST]
                 points = points[np.isfinite(points).all(1)]
                 self._dots[name].setVisible(True)

@@ -14,8 +14,9 @@ from playground.core.lenses import HELD, Lens
 from playground.core.lenses.look import shown_latents
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui import held as marked
 from playground.ui.labels import Label
-from playground.ui.palette import GENERATOR, LIGHT, Neutrals
+from playground.ui.palette import LIGHT, Neutrals, rgb
 
 SHOWN = 400
 REACH = 3.2
@@ -44,11 +45,9 @@ class LatentPad(QWidget):
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.setRange(xRange=(-REACH, REACH), yRange=(-REACH, REACH), padding=0)
-        self._prior = pg.ScatterPlotItem(size=4, pen=None, brush=QColor(130, 130, 130, 120))
-        self._line = pg.PlotCurveItem(pen=pg.mkPen(GENERATOR, width=1, style=Qt.PenStyle.DashLine))
-        self._handle = pg.TargetItem(
-            pos=(0, 0), size=16, symbol="star", pen=pg.mkPen("#ffffff"), brush=QColor(GENERATOR)
-        )
+        self._prior = pg.ScatterPlotItem(size=4, pen=None)
+        self._line = pg.PlotCurveItem()
+        self._handle = pg.TargetItem(pos=(0, 0), size=marked.SIZE, symbol=marked.SYMBOL)
         for item in (self._prior, self._line, self._handle):
             plot.addItem(item, ignoreBounds=True)
         self._handle.sigPositionChanged.connect(self._dragged)
@@ -96,6 +95,11 @@ class LatentPad(QWidget):
             axis = self.graphics.getPlotItem().getAxis(side)
             axis.setPen(neutrals.border)
             axis.setTextPen(neutrals.dim)
+        self._prior.setBrush(QColor(*rgb(neutrals.dim), 150))
+        self._line.setPen(pg.mkPen(neutrals.text, width=1, style=Qt.PenStyle.DashLine))
+        marked.dress(self._handle, neutrals)
+        self._handle.setHoverBrush(QColor(neutrals.dim))
+        self._handle.setHoverPen(pg.mkPen(neutrals.plane, width=2))
 
     # ---- what is shown ----
 

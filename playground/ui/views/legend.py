@@ -12,7 +12,7 @@ from superqt import QFlowLayout
 from playground.core.lenses.scale import FIXED, Scale
 from playground.i18n import tr
 from playground.ui.labels import Label
-from playground.ui.palette import FAKE, GENERATOR, LIGHT, REAL, Neutrals, rgb, surface_colours
+from playground.ui.palette import LIGHT, Neutrals, Role, rgb, surface_colours
 from playground.ui.theme import quiet
 
 SWATCH = QSize(22, 14)
@@ -35,25 +35,27 @@ def swatch(kind: str, neutrals: Neutrals) -> QIcon:
 Painted = Callable[[QPainter, Neutrals], None]
 
 
-def _dot(colour: str) -> Painted:
-    def paint(p: QPainter, _n: Neutrals) -> None:
-        p.setBrush(QColor(colour))
+def _dot(role: Role) -> Painted:
+    def paint(p: QPainter, n: Neutrals) -> None:
+        p.setBrush(QColor(n.of(role)))
         p.drawEllipse(QPointF(11, 7), 4, 4)
 
     return paint
 
 
-def _diamond(p: QPainter, _n: Neutrals) -> None:
-    p.setBrush(QColor(FAKE))
+def _diamond(p: QPainter, n: Neutrals) -> None:
+    p.setBrush(QColor(n.fake))
     p.drawPolygon(QPolygonF([QPointF(11, 2), QPointF(16, 7), QPointF(11, 12), QPointF(6, 7)]))
 
 
-def _surface(p: QPainter, _n: Neutrals) -> None:
-    p.fillRect(QRectF(1, 2, 20, 10), QBrush(scale_gradient(20)))
+def _surface(p: QPainter, n: Neutrals) -> None:
+    p.fillRect(QRectF(1, 2, 20, 10), QColor(n.plane))
+    p.fillRect(QRectF(1, 2, 20, 10), QBrush(scale_gradient(20, n)))
 
 
-def _shade(colour: str) -> Painted:
-    def paint(p: QPainter, _n: Neutrals) -> None:
+def _shade(role: Role) -> Painted:
+    def paint(p: QPainter, n: Neutrals) -> None:
+        colour = n.of(role)
         gradient = QLinearGradient(1, 0, 21, 0)
         gradient.setColorAt(0, QColor(*rgb(colour), 20))
         gradient.setColorAt(1, QColor(*rgb(colour), 220))
@@ -62,62 +64,60 @@ def _shade(colour: str) -> Painted:
     return paint
 
 
-def _line(colour: str | None, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Painted:
+def _line(role: Role, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Painted:
     def paint(p: QPainter, n: Neutrals) -> None:
-        p.setPen(QPen(QColor(colour or n.discriminator), 1.6, style))
+        p.setPen(QPen(QColor(n.of(role)), 1.6, style))
         p.drawLine(QPointF(2, 11), QPointF(20, 3))
 
     return paint
 
 
-def _arrow(colour: str | None) -> Painted:
+def _arrow(role: Role) -> Painted:
     def paint(p: QPainter, n: Neutrals) -> None:
-        p.setPen(QPen(QColor(colour or n.discriminator), 1.6))
+        p.setPen(QPen(QColor(n.of(role)), 1.6))
         p.drawLine(QPointF(3, 11), QPointF(19, 4))
         p.drawPolyline(QPolygonF([QPointF(13, 3.5), QPointF(19, 4), QPointF(15.5, 9)]))
 
     return paint
 
 
-def scale_gradient(width: float) -> QLinearGradient:
+def scale_gradient(width: float, neutrals: Neutrals) -> QLinearGradient:
     """The surface's colours from "fake" at the left to "real" at the right, over a width in pixels."""
     gradient = QLinearGradient(0, 0, width, 0)
-    table = surface_colours()
+    table = surface_colours(neutrals)
     for i in range(0, 256, 15):
         gradient.setColorAt(i / 255, QColor(*(int(c) for c in table[i])))
     return gradient
 
 
 SWATCHES: dict[str, Painted] = {
-    "dot": _dot(REAL),
+    "dot": _dot("real"),
     "diamond": _diamond,
     "surface": _surface,
-    "blue": _shade(REAL),
-    "orange": _shade(FAKE),
-    "line": _line(None),
-    "dashes": _line(None, Qt.PenStyle.DotLine),
-    "purple line": _line(GENERATOR),
-    "purple dot": _dot(GENERATOR),
-    "orange line": _line(FAKE),
-    "arrow": _arrow(GENERATOR),
-    "orange arrow": _arrow(FAKE),
-    "neutral arrow": _arrow(None),
+    "blue": _shade("real"),
+    "orange": _shade("fake"),
+    "line": _line("discriminator"),
+    "dashes": _line("discriminator", Qt.PenStyle.DotLine),
+    "purple line": _line("generator"),
+    "purple dot": _dot("generator"),
+    "orange line": _line("fake"),
+    "neutral arrow": _arrow("discriminator"),
 }
 """The function that draws a small version of each kind of mark."""
 
-SIGNS = {
-    "dot": ("●", REAL),
-    "diamond": ("◆", FAKE),
-    "line": ("─", ""),
-    "dashes": ("┄", ""),
-    "purple line": ("─", GENERATOR),
-    "purple dot": ("●", GENERATOR),
-    "orange line": ("─", FAKE),
-    "neutral arrow": ("→", ""),
-    "blue": ("■", REAL),
-    "orange": ("■", FAKE),
+SIGNS: dict[str, tuple[str, Role]] = {
+    "dot": ("●", "real"),
+    "diamond": ("◆", "fake"),
+    "line": ("─", "discriminator"),
+    "dashes": ("┄", "discriminator"),
+    "purple line": ("─", "generator"),
+    "purple dot": ("●", "generator"),
+    "orange line": ("─", "fake"),
+    "neutral arrow": ("→", "discriminator"),
+    "blue": ("■", "real"),
+    "orange": ("■", "fake"),
 }
-"""The letter that stands for a mark in a line of text, and its colour ("": the text's); a surface has the colour bar."""
+"""The letter that stands for a mark in a line of text, and its colour; a surface has the colour bar instead."""
 
 SCALES: dict[tuple[str, bool], tuple[str, str]] = {
     ("probability", False): (
@@ -225,7 +225,7 @@ class ColourScale(QWidget):
         painter.fillRect(bar, QColor(self._neutrals.plane))
         painter.save()
         painter.translate(bar.left(), 0)
-        painter.fillRect(bar.translated(-bar.left(), 0), QBrush(scale_gradient(bar.width())))
+        painter.fillRect(bar.translated(-bar.left(), 0), QBrush(scale_gradient(bar.width(), self._neutrals)))
         painter.restore()
         painter.setPen(QPen(QColor(self._neutrals.dim), 1))
         painter.drawRect(bar)

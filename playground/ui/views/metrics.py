@@ -12,6 +12,7 @@ from playground.core.metrics import METRICS
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import Label, RichLabel
+from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.scores import scored
 from playground.ui.theme import quiet
 
@@ -33,6 +34,8 @@ class Metrics(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("metrics")
+        self._neutrals = LIGHT
+        self._picture: Picture | None = None
         self._which = Label()
         self._which.setWordWrap(True)
         self.cells: dict[str, tuple[Label, RichLabel, Label, Label]] = {}
@@ -69,11 +72,17 @@ class Metrics(QWidget):
     def lenses(self) -> frozenset[Lens[object]]:
         return frozenset({METRIC_TABLE})
 
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._neutrals = neutrals
+        if self._picture is not None:
+            self.show_picture(self._picture)
+
     def show_picture(self, picture: Picture) -> None:
         """Shows the metrics of this picture, at most a second old during training."""
         panel = picture.seen(METRIC_TABLE)
         if panel is None:
             return
+        self._picture = picture
         known = {reading.name: reading for reading in panel.readings}
         for metric in METRICS:
             cells = self.cells[metric.name]
@@ -82,7 +91,7 @@ class Metrics(QWidget):
             if metric.name in known:
                 reading = known[metric.name]
                 value = number(reading.value, metric.unit)
-                cells[1].setText(scored(f"✓ {value}" if reading.passes else value, reading.passes))
+                cells[1].setText(scored(f"✓ {value}" if reading.passes else value, reading.passes, self._neutrals))
                 cells[2].setText(number(reading.floor, metric.unit))
         self._which.setText(
             tr(

@@ -16,7 +16,7 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
-from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, surface_colours
+from playground.ui.palette import LIGHT, Neutrals, surface_colours
 from playground.ui.theme import quiet
 
 SIDE, GAP, BIAS = 30, 8, 5
@@ -51,12 +51,11 @@ class Drawing(QWidget):
         super().__init__()
         self.name = "d"
         self._network: Network | None = None
-        self._neutrals = LIGHT
         self._columns: list[list[int]] = []
         self._edges: list[Edge] | None = None
         """None until needed: a network that is never painted is not laid out."""
         self._focus: tuple[int, int] | None = None
-        self._lut = np.ascontiguousarray(surface_colours()[:, [2, 1, 0, 3]])
+        self.restyle(LIGHT)
         self.setMouseTracking(True)
 
     def show_network(self, name: str, network: Network) -> None:
@@ -90,6 +89,7 @@ class Drawing(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
+        self._lut = np.ascontiguousarray(surface_colours(neutrals)[:, [2, 1, 0, 3]])
         self.update()
 
     def columns(self) -> list[list[int]]:
@@ -154,7 +154,7 @@ class Drawing(QWidget):
             lit = self.focus == (edge.parameter[1] // 2, edge.parameter[2][0])
             ends = edge.line.y1(), edge.line.y2()
             if max(ends) >= visible.top() - WIDEST and min(ends) <= visible.bottom() + WIDEST:
-                colour = QColor(REAL if edge.value > 0 else FAKE)
+                colour = QColor(self._neutrals.real if edge.value > 0 else self._neutrals.fake)
                 colour.setAlphaF(1.0 if lit else 0.15 + 0.6 * min(1.0, edge.strength))
                 style = Qt.PenStyle.SolidLine if edge.value > 0 else Qt.PenStyle.DotLine
                 painter.setPen(QPen(colour, 0.6 + WIDEST * min(1.0, edge.strength) ** 1.5 / 3, style))

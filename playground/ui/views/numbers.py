@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground.core.lenses import NUMBERS, Lens, Numbers
@@ -16,7 +15,7 @@ from playground.core.lenses.numbers import BINS, Histogram, Layer
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import Label, RichLabel
-from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, Neutrals, single_colours
+from playground.ui.palette import LIGHT, Neutrals, Role, single_colours
 from playground.ui.views.axes import IterationAxis
 
 MOST_ROWS = 160
@@ -49,7 +48,7 @@ PREDICTIONS = {
     "orbits": "the players circle each other",
     "diverges": "the game moves away from here",
 }
-LAMPS = {"converges": FIT, "orbits": FAKE, "diverges": FAKE}
+LAMPS: dict[str, Role] = {"converges": "fit_text", "orbits": "fake_text", "diverges": "diverged_text"}
 
 
 class NumbersView(QWidget):
@@ -80,7 +79,7 @@ class NumbersView(QWidget):
         self.plane = self._plot(170)
         self.plane.getPlotItem().setAspectLocked(False)
         self._axis = pg.InfiniteLine(angle=90, pos=0)
-        self._dots = pg.ScatterPlotItem(size=6, symbol="x", pen=pg.mkPen("#888888"), brush=None)
+        self._dots = pg.ScatterPlotItem(size=6, symbol="x", brush=None)
         for item in (self._axis, self._dots):
             self.plane.addItem(item)
         self.prediction = RichLabel()
@@ -145,9 +144,13 @@ class NumbersView(QWidget):
                 axis.setPen(neutrals.border)
                 axis.setTextPen(neutrals.dim)
         self._norm_d.setPen(pg.mkPen(neutrals.discriminator, width=1))
-        self._norm_g.setPen(pg.mkPen(GENERATOR, width=1))
+        self._norm_g.setPen(pg.mkPen(neutrals.generator, width=1))
         self._axis.setPen(pg.mkPen(neutrals.dim, style=Qt.PenStyle.DashLine))
         self._dots.setPen(pg.mkPen(neutrals.text))
+        for _, _, image in self.boxes:
+            image.setLookupTable(single_colours(neutrals.fit))
+        if self._past:
+            self._draw_eigenvalues(self._past[-1][1])
 
     def show_picture(self, picture: Picture) -> None:
         """Adds this moment to the record and draws; a new run starts a new record, and going back shortens it."""
@@ -186,7 +189,7 @@ class NumbersView(QWidget):
     def _make_boxes(self, count: int) -> None:
         while len(self.boxes) < count:
             label, plot = Label(), self._plot(74)
-            image = pg.ImageItem(axisOrder="row-major", levels=(0, 255), lut=single_colours(FIT))
+            image = pg.ImageItem(axisOrder="row-major", levels=(0, 255), lut=single_colours(self._neutrals.fit))
             plot.addItem(image)
             self._layers.addWidget(label)
             self._layers.addWidget(plot)
@@ -251,7 +254,7 @@ class NumbersView(QWidget):
             tr(
                 '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+.3g} {im:+.3g}i. '
                 "For the objective alone, without penalty, noise or momentum.",
-                colour=QColor(LAMPS[found.kind]).name(),
+                colour=self._neutrals.of(LAMPS[found.kind]),
                 kind=tr(found.kind),
                 words=tr(PREDICTIONS[found.kind]),
                 re=found.leading.real,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
@@ -9,11 +11,13 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 from playground.core.lenses.reading import Reading
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
-from playground.ui.palette import FAKE, FIT, GENERATOR, LIGHT, REAL, Neutrals
+from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.views.axes import IterationAxis
 
 MOST_POINTS = 4000
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+SHADES: tuple[Callable[[Neutrals], str], ...] = (lambda n: n.discriminator, lambda n: n.dim)
+"""D at a pin is neutral: the first pins strong, the others dim."""
 LETTERS = "ABCDEFGH"
 
 
@@ -87,7 +91,6 @@ class Pinned(QWidget):
             axis = self.graphics.getPlotItem().getAxis(side)
             axis.setPen(neutrals.border)
             axis.setTextPen(neutrals.dim)
-        colours = (neutrals.discriminator, GENERATOR, FIT, REAL, FAKE)
         for i, (curve, letter) in enumerate(zip(self.curves, self._letters, strict=True)):
-            curve.setPen(pg.mkPen(colours[i % len(colours)], width=1, style=STYLES[i % len(STYLES)]))
+            curve.setPen(pg.mkPen(SHADES[i // len(STYLES)](neutrals), width=1, style=STYLES[i % len(STYLES)]))
             letter.setColor(neutrals.text)

@@ -16,14 +16,15 @@ from playground.engine.headline import headline
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
-from playground.ui.palette import DIVERGED, FAKE, FIT, REAL
+from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.scores import displayed, scored
 from playground.ui.theme import quiet
 
-LAMPS = {"good": ("●", FIT), "near": ("○", ""), "broken": ("▲", DIVERGED)}
-"""The lamp of a level, its shape and colour ("": the text's); all others have OTHER."""
-OTHER = ("○", FAKE)
-UNTRAINED = ("○", "")
+Lamp = tuple[str, Role]
+LAMPS: dict[str, Lamp] = {"good": ("●", "fit_text"), "near": ("○", "text"), "broken": ("▲", "diverged_text")}
+"""The lamp of a level, its shape and colour; all others have OTHER."""
+OTHER: Lamp = ("○", "fake_text")
+UNTRAINED: Lamp = ("○", "text")
 LINES = 2
 """The headline's height in lines, however long it is: below it nothing moves."""
 
@@ -37,6 +38,9 @@ class VerdictCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
+        self._neutrals = LIGHT
+        self._lamp = UNTRAINED
+        self._picture: Picture | None = None
         self.lamp, self.words, self.detail = RichLabel(), QElidingLabel(), QElidingLabel()
         font = QFont()
         font.setPointSizeF(12)
@@ -115,6 +119,7 @@ class VerdictCard(QFrame):
         fit = picture.seen(FIT_LENS)
         if fit is None:
             return
+        self._picture = picture
         said = headline(picture)
         if said is None:
             self.show_words(tr("Not trained yet"), "", UNTRAINED)
@@ -124,23 +129,35 @@ class VerdictCard(QFrame):
         self._show_means(picture)
         self._show_value(picture)
 
-    def show_words(self, words: str, detail: str, lamp: tuple[str, str], figures: str = "") -> None:
+    def show_words(self, words: str, detail: str, lamp: Lamp, figures: str = "") -> None:
         """Shows the headline, the line below it with its tooltip, and the lamp's shape and colour."""
-        shape, colour = lamp
-        self.lamp.setText(f'<span style="color:{colour}">{shape}</span>' if colour else shape)
+        self._lamp = lamp
+        self._show_lamp()
         for label, text, tip in ((self.words, words, words), (self.detail, detail, figures)):
             if label.text() != text:
                 label.setText(text)
             if label.toolTip() != tip:
                 label.setToolTip(tip)
 
+    def _show_lamp(self) -> None:
+        shape, role = self._lamp
+        self.lamp.setText(f'<span style="color:{self._neutrals.of(role)}">{shape}</span>')
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        self._neutrals = neutrals
+        self._show_lamp()
+        if self._picture is not None:
+            self.show_picture(self._picture)
+
     def _show_numbers(self, fit: Fit) -> None:
         passes = {reading.name: reading.passes for reading in fit.readings}
-        which = f'<span style="color:gray">{tr("average of G") if fit.averaged else tr("raw G")}</span>'
+        which = f'<span style="color:{self._neutrals.dim}">{tr("average of G") if fit.averaged else tr("raw G")}</span>'
         lines = []
         if fit.modes is not None:
-            modes = scored(tr("{n} of {total}", n=fit.modes.captured, total=fit.modes.total), passes["modes"])
-            share = scored(f"{fit.modes.high_quality:.1%}", passes["high_quality"])
+            modes = scored(
+                tr("{n} of {total}", n=fit.modes.captured, total=fit.modes.total), passes["modes"], self._neutrals
+            )
+            share = scored(f"{fit.modes.high_quality:.1%}", passes["high_quality"], self._neutrals)
             lines.append(
                 tr(
                     "modes {modes} · on target {share} (real: {ceiling:.1%})",
@@ -149,7 +166,7 @@ class VerdictCard(QFrame):
                     ceiling=fit.ceiling,
                 )
             )
-        distance = scored(f"{fit.sliced_wasserstein:.3f}", passes["sliced_wasserstein"])
+        distance = scored(f"{fit.sliced_wasserstein:.3f}", passes["sliced_wasserstein"], self._neutrals)
         said = (
             tr("distance {d} (real: {floor:.3f})", d=distance, floor=fit.floor)
             if math.isfinite(fit.sliced_wasserstein)
@@ -161,7 +178,7 @@ class VerdictCard(QFrame):
     def _show_value(self, picture: Picture) -> None:
         value, refusal = picture.seen(VALUE), picture.refusal(VALUE)
         if refusal:
-            self.value.setText(f'<span style="color:gray">{tr("V(D, G) is undefined here")}</span>')
+            self.value.setText(f'<span style="color:{self._neutrals.dim}">{tr("V(D, G) is undefined here")}</span>')
             self.value.setToolTip(tr(refusal))
         elif value is not None:
             self.value.setText(
@@ -187,8 +204,8 @@ class VerdictCard(QFrame):
         self.means.setText(
             tr(
                 'D on real <b style="color:{blue}">{real}</b> · on fake <b style="color:{orange}">{fake}</b>',
-                blue=REAL,
-                orange=FAKE,
+                blue=self._neutrals.real_text,
+                orange=self._neutrals.fake_text,
                 real=f"{real:.2f}" if known else "–",
                 fake=f"{fake:.2f}" if known else "–",
             )

@@ -11,11 +11,10 @@ from playground.core.arrays import F32
 from playground.core.lenses import VERDICTS, Lens, Verdicts
 from playground.engine.letters import Picture
 from playground.i18n import tr
-from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals, rgb
+from playground.ui.palette import LIGHT, Neutrals
 
 BINS = 25
 """An odd number, so that a guess has a bar in the middle."""
-OPAQUE = 190
 LEAST_HEIGHT, MOST_HEIGHT = 150, 320
 
 
@@ -89,8 +88,8 @@ class VerdictChart(QWidget):
             low, high = span(self._seen)
             real, fake = shares(self._seen.real, low, high), shares(self._seen.fake, low, high)
             tallest = max(float(real.max()), float(fake.max()), 0.25)
-            self._bars(painter, axis, real / tallest, REAL, up=True)
-            self._bars(painter, axis, fake / tallest, FAKE, up=False)
+            self._bars(painter, axis, real / tallest, self._neutrals.real, up=True)
+            self._bars(painter, axis, fake / tallest, self._neutrals.fake, up=False)
             self._marks(painter, axis, low, high)
         self._frame(painter, axis, line)
         painter.end()
@@ -100,7 +99,7 @@ class VerdictChart(QWidget):
         for k, height in enumerate(heights.tolist()):
             top = middle - height * half if up else middle
             bar = QRectF(axis.left() + k * width + 0.5, top, width - 1, height * half)
-            painter.fillRect(bar, QColor(*rgb(colour), OPAQUE))
+            painter.fillRect(bar, QColor(colour))
 
     def _marks(self, painter: QPainter, axis: QRectF, low: float, high: float) -> None:
         """A line at each mean, in its half."""

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QWidget
 from playground.core.arrays import F32
 from playground.core.lenses import PLANE, Manifold, Surface, Verdicts
 from playground.i18n import tr
-from playground.ui.palette import FAKE, GENERATOR, LIGHT, REAL, Neutrals, surface_colours
+from playground.ui.palette import LIGHT, Neutrals, surface_colours
 from playground.ui.views.game.miniatures import diamonds, discs, strokes
 from playground.ui.views.game.story import ALL, NAMES
 
@@ -52,7 +52,6 @@ class Diagram(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._neutrals = LIGHT
         self.parts = Parts()
         self.lit = ALL
         self.story = False
@@ -65,8 +64,7 @@ class Diagram(QWidget):
                 "z → G → fakes; real and fake → D → D's output; dashed: how D and G learn. Click a box to open its own view."
             )
         )
-        table = surface_colours()
-        self._lut = np.ascontiguousarray(table[:, [2, 1, 0, 3]])
+        self.restyle(LIGHT)
 
     def show_parts(self, phase: int, parts: Parts) -> None:
         """Shows new contents; `phase` makes the dashes of the gradient paths move."""
@@ -76,6 +74,7 @@ class Diagram(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
+        self._lut = np.ascontiguousarray(surface_colours(neutrals)[:, [2, 1, 0, 3]])
         self.update()
 
     def resizeEvent(self, _event: QResizeEvent | None) -> None:
@@ -170,34 +169,30 @@ class Diagram(QWidget):
         painter.drawPolyline(QPolygonF([q - u * 7 + side * 4, q, q - u * 7 - side * 4]))
 
     def _gradients_back(self, painter: QPainter) -> None:
-        """D's gradient from its output, neutral; G's through D and the fakes, purple; the dashes move during training."""
+        """D's gradient from its output, G's through D and the fakes; the dashes move during training."""
         d, verdicts, fake, g = (self.box(name) for name in ("d", "verdicts", "fake", "g"))
         low = verdicts.center().y() + verdicts.height() * 0.3
         high = fake.center().y() + fake.height() * 0.3
         routes = (
+            (("verdicts", "d"), [QPointF(verdicts.left() - 3, low), QPointF(d.right() + 4, low)]),
             (
-                self._neutrals.discriminator,
-                ("verdicts", "d"),
-                [QPointF(verdicts.left() - 3, low), QPointF(d.right() + 4, low)],
-            ),
-            (
-                GENERATOR,
                 ("verdicts", "fake"),
                 [
                     QPointF(verdicts.center().x() + 18, verdicts.top() - 3),
                     QPointF(fake.center().x() + 18, fake.bottom() + 34),
                 ],
             ),
-            (GENERATOR, ("fake", "g"), [QPointF(fake.left() - 3, high), QPointF(g.right() + 4, high)]),
+            (("fake", "g"), [QPointF(fake.left() - 3, high), QPointF(g.right() + 4, high)]),
         )
-        for colour, names, (p, q) in routes:
+        colour = QColor(self._neutrals.discriminator)
+        for names, (p, q) in routes:
             painter.setOpacity(self._opacity(*names))
-            pen = QPen(QColor(colour), 1.6)
+            pen = QPen(colour, 1.6)
             pen.setDashPattern([4, 3])
             pen.setDashOffset(-self.phase % 7)
             painter.setPen(pen)
             painter.drawLine(p, q)
-            painter.setPen(QPen(QColor(colour), 1.6))
+            painter.setPen(QPen(colour, 1.6))
             self._head(painter, p, q)
         painter.setOpacity(1)
 
@@ -220,7 +215,7 @@ class Diagram(QWidget):
 
     def _reals(self, painter: QPainter, rect: QRectF) -> None:
         if (real := self.parts.real) is not None:
-            discs(painter, self._to_box(rect, real[:MOST_DOTS]), REAL, 3.2)
+            discs(painter, self._to_box(rect, real[:MOST_DOTS]), self._neutrals.real, 3.2)
 
     def _sheet(self, painter: QPainter, rect: QRectF) -> None:
         manifold = self.parts.g
@@ -229,15 +224,15 @@ class Diagram(QWidget):
         points = manifold.points
         across = [points.swapaxes(0, 1)[::2]] if len(points) > 1 else []
         for lines in (points[:: 2 if len(points) > 1 else 1], *across):
-            strokes(painter, self._to_box(rect, lines), GENERATOR, 0.7)
+            strokes(painter, self._to_box(rect, lines), self._neutrals.generator, 0.7)
 
     def _fakes(self, painter: QPainter, rect: QRectF) -> None:
         if (fake := self.parts.fake) is not None:
-            diamonds(painter, self._to_box(rect, fake[:MOST_DOTS]), FAKE, 2)
+            diamonds(painter, self._to_box(rect, fake[:MOST_DOTS]), self._neutrals.fake, 2)
         if self.parts.arrows is not None:
             tail, head = self.parts.arrows
             ends = np.stack([self._to_box(rect, tail[:MOST_ARROWS]), self._to_box(rect, head[:MOST_ARROWS])], 1)
-            strokes(painter, ends, GENERATOR, 0.8)
+            strokes(painter, ends, self._neutrals.discriminator, 0.8)
 
     def _surface(self, painter: QPainter, rect: QRectF) -> None:
         surface = self.parts.d
@@ -266,5 +261,5 @@ class Diagram(QWidget):
                 [rect.left() + 4 + place * (rect.width() - 8), rect.top() + rect.height() * heights], 1
             ).astype(np.float64)
             discs(painter, places, self._neutrals.dim, 4.8)
-            for colour, those in ((FAKE, place < 0.5), (REAL, place >= 0.5)):
+            for colour, those in ((self._neutrals.fake, place < 0.5), (self._neutrals.real, place >= 0.5)):
                 discs(painter, places[those], colour, 4.4)

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QWidget
 from playground.core.lenses import Value
 from playground.core.lenses.value import LOG_4
 from playground.i18n import tr
-from playground.ui.palette import FAKE, LIGHT, REAL, Neutrals
+from playground.ui.palette import LIGHT, Neutrals
 
 Run = tuple[str, bool, bool]
 """(text, italic, subscript)."""
@@ -161,7 +161,7 @@ class Formula(QWidget):
     def _number(
         self, painter: QPainter, box: tuple[float, float, float], side: Qt.AlignmentFlag, value: float, name: str
     ) -> None:
-        colours = {"v": self._neutrals.text, "real": REAL, "fake": FAKE}
+        colours = {"v": self._neutrals.text, "real": self._neutrals.real_text, "fake": self._neutrals.fake_text}
         bold = QFont(self.font())
         bold.setBold(True)
         painter.setFont(bold)

@@ -33,7 +33,7 @@ STORY = (
         "d",
     ),
     Step(
-        "G improves. D's output tells G in which direction each fake would look more real: the purple arrows.",
+        "G improves. D's output tells G in which direction each fake would look more real: the arrows.",
         frozenset({"verdicts", "d", "fake", "g"}),
         "g",
     ),

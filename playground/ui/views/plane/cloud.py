@@ -43,6 +43,8 @@ LARGE = 8
 """Markers of at least this many pixels are large."""
 FAINT = 0.55
 """The opacity of a single point, relative to a marker's; with many points it rises to the marker's."""
+RIM = 0.8
+"""Pixels of a marker's outline, around it."""
 
 
 def counted(points: Floating, to_pixels: Affine, size: tuple[int, int]) -> I64:
@@ -88,11 +90,14 @@ def pixels(points: Floating, at: QTransform) -> npt.NDArray[np.float64]:
 
 
 class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no types
-    """Dots of one symbol and colour, sized in screen pixels."""
+    """Dots of one symbol and colour, sized in screen pixels. As markers they have a thin outline, so that they stand out on
+    any ground and from each other; it is part of the marker's small image and costs nothing more.
+    """
 
-    def __init__(self, symbol: str, colour: QColor, size: int) -> None:
+    def __init__(self, symbol: str, size: int) -> None:
         super().__init__()
-        self.symbol, self._brush, self._size = symbol, QBrush(colour), size
+        self.symbol, self._size = symbol, size
+        self._brush, self._outline = QBrush(), NO_PEN
         self.points: Floating = np.zeros((0, 2))
         """The points that are drawn."""
         self._given: Floating | None = None
@@ -103,7 +108,13 @@ class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships
         self._drawn: tuple[tuple[Affine, int, int], QImage] | None = None
         self._pixels = np.zeros((0, 0), np.uint32)
         """The image's memory, which Qt does not copy."""
-        self._shades = shades(colour)
+        self._shades = np.zeros(256, np.uint32)
+
+    def set_colours(self, fill: QColor, outline: QColor) -> None:
+        """The colours of the dots and of the thin line around each."""
+        self._brush, self._outline, self._shades = QBrush(fill), pg.mkPen(outline, width=2 * RIM), shades(fill)
+        self._drawn = self._sprite = self._copied = None
+        self.update()
 
     def show_points(self, points: Floating) -> None:
         """Draws points (n, 2), without non-finite ones. Passing the same array again costs nothing."""
@@ -136,7 +147,8 @@ class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships
     def _paint_copies(self, painter: QPainter, ratio: float) -> None:
         """Copies one small image of a dot to all positions: for the screen."""
         if self._sprite is None or self._sprite[0] != ratio:
-            picture = renderSymbol(self.symbol, self._size, NO_PEN, self._brush, dpr=ratio)
+            picture = renderSymbol(self.symbol, self._size, self._outline, QBrush(), dpr=ratio)
+            renderSymbol(self.symbol, self._size, NO_PEN, self._brush, device=picture, dpr=ratio)
             picture.setDevicePixelRatio(1)
             self._sprite, self._copied = (ratio, QPixmap.fromImage(picture)), None
         sprite, at = self._sprite[1], painter.transform()
@@ -156,9 +168,10 @@ class Dots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for x, y in places.tolist():
             if seen.contains(x, y):
-                painter.resetTransform()
-                painter.translate(x, y)
-                drawSymbol(painter, self.symbol, self._size, NO_PEN, self._brush)
+                for pen, brush in ((self._outline, QBrush()), (NO_PEN, self._brush)):
+                    painter.resetTransform()
+                    painter.translate(x, y)
+                    drawSymbol(painter, self.symbol, self._size, pen, brush)
 
     def _paint_image(self, painter: QPainter) -> None:
         image = self.image()

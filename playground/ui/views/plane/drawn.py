@@ -49,18 +49,26 @@ class Visible:
 class Shades(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no types
     """An image with smooth interpolation, as D is smooth between the grid points; it also paints faster."""
 
-    def __init__(self, colours: npt.NDArray[np.uint8]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        r, g, b, a = colours.astype(np.uint32).T
-        r, g, b = ((colour * a + 127) // 255 for colour in (r, g, b))  # premultiplied: Qt's fastest format
-        self._colours = np.asarray(a << 24 | r << 16 | g << 8 | b, np.uint32)
+        self._colours = np.zeros(256, np.uint32)
+        self._shade = np.zeros((0, 0), np.uint8)
         self._pixels = np.zeros((0, 0), np.uint32)
         """The image's memory, which Qt does not copy."""
         self._image: QImage | None = None
         self._rect = QRectF()
 
+    def set_colours(self, colours: npt.NDArray[np.uint8]) -> None:
+        """The colours of the shades 0 to 255, uint8 (256, 4): red, green, blue, opacity."""
+        r, g, b, a = colours.astype(np.uint32).T
+        r, g, b = ((colour * a + 127) // 255 for colour in (r, g, b))  # premultiplied: Qt's fastest format
+        self._colours = np.asarray(a << 24 | r << 16 | g << 8 | b, np.uint32)
+        if self._image is not None:
+            self.show_shades(self._shade, self._rect)
+
     def show_shades(self, shade: npt.NDArray[np.uint8], rect: QRectF) -> None:
         """Shades 0 to 255 (rows, columns), row 0 at the bottom, over a rectangle of the plane."""
+        self._shade = shade
         self._pixels = self._colours[shade]
         rows, columns = shade.shape
         pixels: Any = self._pixels.data  # QImage takes a memoryview; PyQt's stub says bytes

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QColor, QPen
+from PyQt6.QtGui import QColor
 
 from playground.core.lenses import (
     DENSITY,
@@ -28,14 +28,16 @@ from playground.core.lenses import (
     Surface,
 )
 from playground.engine.letters import Picture
-from playground.ui.palette import FAKE, GENERATOR, REAL, Neutrals, rgb, single_colours, surface_colours
+from playground.ui.palette import LIGHT, Neutrals, Role, rgb, single_colours, surface_colours
 from playground.ui.views.plane.cloud import Dots
-from playground.ui.views.plane.drawn import Polylines, Segments, Shades
+from playground.ui.views.plane.drawn import Lines, Polylines, Segments, Shades
 
 T = TypeVar("T")
 Item = TypeVar("Item")
 
 DOT, DOT_PROJECTOR = 5, 9
+NARROW = 2
+"""Pixels by which a diamond is taller than a disc of the same area."""
 LONGEST_ARROW = 0.9
 LONGEST_BARB = 0.09
 """Plane units: the arrow of one distant fake must not cross the whole plane."""
@@ -43,19 +45,36 @@ BARBS = np.array([[0.9, 0.43, 0.9, -0.43], [-0.43, 0.9, 0.43, 0.9]], np.float32)
 """Rotates an arrow's direction to either side."""
 
 
-def image(colours: Callable[[], np.ndarray]) -> Callable[[], Shades]:
-    """A factory of images of shades 0 to 255 in these colours."""
-    return lambda: Shades(colours())
+def dots(symbol: str, size: int) -> Callable[[], Dots]:
+    """A factory of dots of one symbol: one brush for all, so that painting is fast."""
+    return lambda: Dots(symbol, size)
 
 
-def dots(symbol: str, colour: str, opacity: int) -> Callable[[], Dots]:
-    """A factory of dots of one symbol and colour: one brush for all, so that painting is fast."""
-    return lambda: Dots(symbol, QColor(*rgb(colour), opacity), DOT)
+def spots() -> pg.ScatterPlotItem:
+    """Dots with individual sizes or colours; these paint slowly."""
+    return pg.ScatterPlotItem(size=DOT, pen=None, antialias=False)
 
 
-def spots(colour: str, opacity: int) -> Callable[[], pg.ScatterPlotItem]:
-    """A factory of dots with individual sizes or colours; these paint slowly."""
-    return lambda: pg.ScatterPlotItem(size=DOT, pen=None, brush=QColor(*rgb(colour), opacity), antialias=False)
+def surface(item: Shades, neutrals: Neutrals) -> None:
+    """Colours an image as D's surface."""
+    item.set_colours(surface_colours(neutrals))
+
+
+def _density(role: Role) -> Callable[[Shades, Neutrals], None]:
+    return lambda item, n: item.set_colours(single_colours(n.of(role)))
+
+
+def _outlined(role: Role) -> Callable[[Dots, Neutrals], None]:
+    return lambda item, n: item.set_colours(QColor(n.of(role)), QColor(n.plane))
+
+
+def _translucent(role: Role) -> Callable[[pg.ScatterPlotItem, Neutrals], None]:
+    return lambda item, n: item.setBrush(QColor(*rgb(n.of(role)), 150))
+
+
+def _line(role: Role, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Callable[[Lines, Neutrals], None]:
+    """One pixel wide, as wider pens paint slowly."""
+    return lambda item, n: item.setPen(pg.mkPen(n.of(role), width=1, style=style))
 
 
 def arrows(tail: np.ndarray, shaft: np.ndarray) -> np.ndarray:
@@ -119,24 +138,23 @@ def _boundary(item: Polylines, seen: Surface) -> None:
 
 @dataclass(frozen=True)
 class Mark:
-    """How one layer is drawn. `pen` is a colour, or "neutral" for the theme's; None if the item has its own."""
+    """How one layer is drawn."""
 
     lens: Lens[object]
     make: Callable[[], pg.GraphicsObject]
     show: Callable[[pg.GraphicsObject, Picture], None]
     """Shows the lens's result, or nothing if it refused; if the picture has neither, the item is unchanged."""
-    pen: str | None = None
-    dashed: bool = False
+    dress: Callable[[pg.GraphicsObject, Neutrals], None]
+    """Gives the item a theme's colours; it is made in those of the light theme."""
 
 
 def through(
     lens: Lens[T],
     make: Callable[[], Item],
     draw: Callable[[Item, T], object],
+    dress: Callable[[Item, Neutrals], None],
     *,
-    pen: str | None = None,
     clear: Callable[[Item], object] | None = None,
-    dashed: bool = False,
 ) -> Mark:
     """A mark whose item draws this lens's result; `clear` is for a lens that may refuse."""
 
@@ -146,51 +164,43 @@ def through(
         elif clear is not None and picture.refusal(lens):
             clear(item)
 
-    return Mark(lens, make, show, pen, dashed)
+    def dressed() -> Item:
+        item = make()
+        dress(item, LIGHT)
+        return item
+
+    return Mark(lens, dressed, show, dress)
 
 
 MARKS: dict[str, Mark] = {
-    "surface": through(SURFACE, image(surface_colours), lambda item, s: show_image(item, s.shade, s.rect)),
-    "optimal": through(
-        OPTIMUM, image(surface_colours), lambda item, s: show_image(item, s.shade, s.rect), clear=Shades.clear
-    ),
+    "surface": through(SURFACE, Shades, lambda item, s: show_image(item, s.shade, s.rect), surface),
+    "optimal": through(OPTIMUM, Shades, lambda item, s: show_image(item, s.shade, s.rect), surface, clear=Shades.clear),
     "difference": through(
-        OPTIMUM,
-        image(surface_colours),
-        lambda item, s: show_image(item, s.difference_shade, s.rect),
-        clear=Shades.clear,
+        OPTIMUM, Shades, lambda item, s: show_image(item, s.difference_shade, s.rect), surface, clear=Shades.clear
     ),
-    "density_data": through(
-        DENSITY, image(lambda: single_colours(REAL)), lambda item, s: show_image(item, s.shade_data, s.rect)
-    ),
+    "density_data": through(DENSITY, Shades, lambda item, s: show_image(item, s.shade_data, s.rect), _density("real")),
     "density_model": through(
-        DENSITY, image(lambda: single_colours(FAKE)), lambda item, s: show_image(item, s.shade_model, s.rect)
+        DENSITY, Shades, lambda item, s: show_image(item, s.shade_model, s.rect), _density("fake")
     ),
-    "field": through(FIELD, Segments, _pushed, pen="neutral"),
-    "manifold": through(MANIFOLD, Polylines, _manifold, pen=GENERATOR),
-    "squeeze": through(MANIFOLD, spots(GENERATOR, 150), _squeeze),
-    "boundary": through(SURFACE, Polylines, _boundary, pen="neutral"),
+    "field": through(FIELD, Segments, _pushed, _line("discriminator")),
+    "manifold": through(MANIFOLD, Polylines, _manifold, _line("generator")),
+    "squeeze": through(MANIFOLD, spots, _squeeze, _translucent("generator")),
+    "boundary": through(SURFACE, Polylines, _boundary, _line("discriminator")),
     "optimal_boundary": through(
         OPTIMUM,
         Polylines,
         lambda item, s: item.show_points(s.boundary),
-        pen="neutral",
+        _line("discriminator", Qt.PenStyle.DashLine),
         clear=lambda item: item.show_points(np.zeros((0, 2), np.float32)),
-        dashed=True,
     ),
-    "gradients": through(GRADIENTS, Segments, _pushed, pen="neutral"),
-    "real": through(SAMPLES, dots("o", REAL, 150), lambda item, s: item.show_points(s.real)),
-    "fake": through(SAMPLES, dots("d", FAKE, 210), lambda item, s: item.show_points(s.fake)),
-    "trails": through(TRAILS, Polylines, lambda item, s: item.show_points(parted(s.points.swapaxes(0, 1))), pen=FAKE),
+    "gradients": through(GRADIENTS, Segments, _pushed, _line("discriminator")),
+    "real": through(SAMPLES, dots("o", DOT), lambda item, s: item.show_points(s.real), _outlined("real")),
+    "fake": through(SAMPLES, dots("d", DOT + NARROW), lambda item, s: item.show_points(s.fake), _outlined("fake")),
+    "trails": through(
+        TRAILS, Polylines, lambda item, s: item.show_points(parted(s.points.swapaxes(0, 1))), _line("fake")
+    ),
     "moves": through(
-        MOVES, Segments, lambda item, s: item.show_points(arrows(s.before, s.after - s.before)), pen="neutral"
+        MOVES, Segments, lambda item, s: item.show_points(arrows(s.before, s.after - s.before)), _line("discriminator")
     ),
 }
 """By layer, bottom to top."""
-
-
-def pen(mark: Mark, neutrals: Neutrals) -> QPen:
-    """The pen of a mark in this theme: one pixel wide, as wider pens paint slowly."""
-    colour = neutrals.discriminator if mark.pen == "neutral" else mark.pen
-    made: QPen = pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine if mark.dashed else Qt.PenStyle.SolidLine)
-    return made

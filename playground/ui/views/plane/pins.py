@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtGui import QColor
 
-from playground.ui.palette import GENERATOR, Neutrals
+from playground.ui import held
+from playground.ui.palette import LIGHT, Neutrals
 
 LETTERS = "ABCDEFGH"
 """One per pin; there can be no more pins than letters."""
@@ -16,13 +16,14 @@ class Pins:
     """Crosses with letters on a plot, and one large mark for the fake of the held latent."""
 
     def __init__(self, plot: pg.PlotItem, depth: int) -> None:
-        self._crosses = pg.ScatterPlotItem(size=13, symbol="+", pen=pg.mkPen("#888888", width=2), brush=None)
+        self._crosses = pg.ScatterPlotItem(size=13, symbol="+", brush=None)
         self._labels = [pg.TextItem(letter, anchor=(0, 1)) for letter in LETTERS]
-        self._held = pg.ScatterPlotItem(size=15, symbol="star", brush=QColor(GENERATOR), pen=pg.mkPen("#ffffff"))
-        self._path = pg.PlotCurveItem(pen=pg.mkPen(GENERATOR, width=1))
+        self._held = pg.ScatterPlotItem(size=held.SIZE, symbol=held.SYMBOL)
+        self._path = pg.PlotCurveItem()
         for item in (self._crosses, self._path, self._held, *self._labels):
             item.setZValue(depth)
             plot.addItem(item, ignoreBounds=True)
+        self._neutrals = LIGHT
         self.show(())
         self.hold(None, None)
 
@@ -35,10 +36,11 @@ class Pins:
             if i < len(pins):
                 label.setPos(*pins[i])
 
-    def read(self, values: tuple[float, ...]) -> None:
-        """Shows D's output at each pin beside its letter."""
+    def read(self, values: tuple[float, ...], middle: float) -> None:
+        """Shows D's output at each pin beside its letter, in the colour of what it says: fake below the middle, real above."""
+        n = self._neutrals
         for letter, label, value in zip(LETTERS, self._labels, values, strict=False):
-            label.setText(f"{letter} {value:.2f}")
+            label.setText(f"{letter} {value:z.2f}", n.real_text if value > middle else n.fake_text)
 
     def hold(self, at: tuple[float, float] | None, path: np.ndarray | None) -> None:
         """Marks the fake of the held latent and the path it has taken, (n, 2); None for none.
@@ -54,5 +56,9 @@ class Pins:
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._crosses.setPen(pg.mkPen(neutrals.text, width=1))
+        self._path.setPen(pg.mkPen(neutrals.text, width=1))
+        held.dress(self._held, neutrals)
+        self._neutrals = neutrals
         for label in self._labels:
             label.setColor(neutrals.text)
+            label.fill = pg.mkBrush(neutrals.base)

@@ -14,9 +14,10 @@ from playground.core.lenses import MOVES, PLANE, READING, Lens, Unit
 from playground.core.lenses.look import Rect
 from playground.engine.letters import Picture
 from playground.ui.layers import LAYERS
-from playground.ui.palette import LIGHT, REAL, Neutrals, surface_colours
+from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.views.plane.axis import Axis
-from playground.ui.views.plane.marks import DOT, DOT_PROJECTOR, MARKS, image, pen, show_image, spots
+from playground.ui.views.plane.drawn import Shades
+from playground.ui.views.plane.marks import DOT, DOT_PROJECTOR, MARKS, NARROW, show_image, spots, surface
 from playground.ui.views.plane.pins import Pins
 
 VIEW_SETTLES_MS = 120
@@ -54,9 +55,8 @@ class Plane(QWidget):
             item.setZValue(depth)
             item.setVisible(self._on[name])
             self._plot.addItem(item, ignoreBounds=True)
-        self._unit_image = image(surface_colours)()
-        self._unit_dots = spots(REAL, 255)()
-        self._unit_brushes = [QColor(*(int(c) for c in row[:3])) for row in surface_colours()[16::32]]
+        self._unit_image, self._unit_dots = Shades(), spots()
+        self._unit: Unit | None = None
         for item in (self._unit_image, self._unit_dots):
             item.setZValue(len(self.items))
             item.setVisible(False)
@@ -177,6 +177,7 @@ class Plane(QWidget):
 
     def show_unit(self, unit: Unit | None) -> None:
         """Overlays one hidden unit: of D as an image, of G as the colours of its fakes; None removes it."""
+        self._unit = unit
         self._unit_image.setVisible(unit is not None and unit.points is None)
         self._unit_dots.setVisible(unit is not None and unit.points is not None)
         if unit is None:
@@ -184,25 +185,27 @@ class Plane(QWidget):
         if unit.points is None:
             show_image(self._unit_image, unit.shade, unit.rect)
         else:
-            brushes = [self._unit_brushes[int(shade) // 32] for shade in unit.shade]
+            fake, real = QColor(self._neutrals.fake), QColor(self._neutrals.real)
+            brushes = [fake if shade < 128 else real for shade in unit.shade]
             self._unit_dots.setData(unit.points[:, 0], unit.points[:, 1], brush=brushes)
 
     # ---- style ----
 
     def restyle(self, neutrals: Neutrals) -> None:
-        """The theme's neutrals; the colours of the data stay."""
+        self._neutrals = neutrals
         self.graphics.setBackground(neutrals.plane)
         for side in ("left", "bottom"):
             axis = self._plot.getAxis(side)
             axis.setPen(neutrals.border)
             axis.setTextPen(neutrals.dim)
         for name, mark in MARKS.items():
-            if mark.pen is not None:
-                self.items[name].setPen(pen(mark, neutrals))
+            mark.dress(self.items[name], neutrals)
+        surface(self._unit_image, neutrals)
+        self.show_unit(self._unit)
         self.pins.restyle(neutrals)
 
     def project(self, on: bool) -> None:
         """Larger dots, for a projector."""
         size = DOT_PROJECTOR if on else DOT
         self.items["real"].setSize(size)
-        self.items["fake"].setSize(size + 2)
+        self.items["fake"].setSize(size + NARROW)

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from playground.core.theory import PhasePortrait
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
-from playground.ui.palette import FIT, LIGHT, Neutrals
+from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.views.theory.words import number
 
 Item = TypeVar("Item")
@@ -79,7 +79,7 @@ class Distance(Graph):
             ),
         )
         self.item.getAxis("left").setWidth(52)
-        self.line = self.put(pg.PlotCurveItem(connect="finite", antialias=True, pen=pg.mkPen(FIT, width=1)))
+        self.line = self.put(pg.PlotCurveItem(connect="finite", antialias=True))
         self.logarithmic = False
         self._distance = self._y = np.zeros(1)
 
@@ -93,6 +93,10 @@ class Distance(Graph):
         self.item.getAxis("left").setLogMode(self.logarithmic)
         low, high = (np.nanmin(self._y), np.nanmax(self._y)) if self.logarithmic else (0.0, np.nanmax(y) or 1.0)
         self.item.setRange(xRange=(0, len(y) - 1), yRange=(low, high + 0.06 * (high - low)), padding=0.0)
+
+    def restyle(self, neutrals: Neutrals) -> None:
+        super().restyle(neutrals)
+        self.line.setPen(pg.mkPen(neutrals.fit, width=1))
 
     def reveal(self, steps: int) -> None:
         """Draws the first steps."""

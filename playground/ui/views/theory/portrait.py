@@ -12,7 +12,7 @@ from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent, MouseDragEvent
 from playground.core.arrays import F64
 from playground.core.theory import PhasePortrait
 from playground.i18n import tr
-from playground.ui.palette import FAKE, GENERATOR, REAL, Neutrals, rgb
+from playground.ui.palette import Neutrals, rgb
 from playground.ui.views.theory.plots import Graph, mark
 from playground.ui.views.theory.setup import Setup
 
@@ -85,8 +85,6 @@ class Portrait(Graph):
         self.start = self.put(mark("s", 11))
         self.now = self.put(mark("d", 14))
         self.start.setBrush(None)
-        self.equilibrium.setBrush(QColor(REAL))
-        self.now.setBrush(QColor(FAKE))
         self.view.sigRangeChanged.connect(lambda *_: self._draw_arrows())
 
     def show_portrait(self, setup: Setup, portrait: PhasePortrait, words: tuple[str, str]) -> None:
@@ -101,15 +99,15 @@ class Portrait(Graph):
         for line, sign in zip(self.clips, (-1, 1), strict=True):
             line.setVisible(portrait.clip is not None)
             line.setValue(sign * (portrait.clip or 0.0))
-        self.item.setLabel("bottom", words[0], color=GENERATOR, **{"font-weight": "600"})
+        self.item.setLabel("bottom", words[0], color=self.neutrals.generator, **{"font-weight": "600"})
         self.item.setLabel("left", words[1], color=self.neutrals.discriminator, **{"font-weight": "600"})
         side, (x, y) = 2 * self.span, portrait.equilibrium
         self.item.setRange(QRectF(x - self.span, y - self.span, side, side), padding=0)
         self._draw_arrows()
         marks = [
             tr('<span style="color:{colour}">□</span> start, drag it', colour=self.neutrals.text),
-            tr('<span style="color:{colour}">◆</span> now', colour=FAKE),
-            tr('<span style="color:{colour}">●</span> equilibrium', colour=REAL),
+            tr('<span style="color:{colour}">◆</span> now', colour=self.neutrals.fake_text),
+            tr('<span style="color:{colour}">●</span> equilibrium', colour=self.neutrals.real_text),
         ]
         if portrait.clip is not None:
             marks.append(tr("┄ clip"))
@@ -135,6 +133,8 @@ class Portrait(Graph):
         self.arrows.setPen(pg.mkPen(QColor(*rgb(neutrals.dim), 150), width=1))
         self.line.setPen(pg.mkPen(neutrals.text, width=1))
         self.start.setPen(pg.mkPen(neutrals.text, width=2))
+        self.equilibrium.setBrush(QColor(neutrals.real))
+        self.now.setBrush(QColor(neutrals.fake))
         self.now.setPen(pg.mkPen(neutrals.plane, width=1))
         for line in self.clips:
             line.setPen(pg.mkPen(neutrals.dim, width=1, style=Qt.PenStyle.DashLine))

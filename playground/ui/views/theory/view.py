@@ -22,7 +22,7 @@ from playground.core.theory import PhasePortrait
 from playground.i18n import tr
 from playground.ui.icons import icon
 from playground.ui.labels import RichLabel
-from playground.ui.palette import FAKE, FIT, LIGHT, Neutrals
+from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.screens import resize_within
 from playground.ui.theme import dress
 from playground.ui.views.theory.controls import Controls
@@ -34,9 +34,11 @@ from playground.ui.views.theory.words import coordinate, eigenvalue_sentence, mu
 SETTLES_MS = 50
 """The shortest time between two computations while a dial or the start is dragged."""
 STEP_MS = 20
-AWAY = "#D55E00"
-"""Vermilion, the warning colour of the same colour-blind safe palette."""
-LAMPS = {"converges": ("●", FIT), "orbits": ("○", FAKE), "diverges": ("▲", AWAY)}
+LAMPS: dict[str, tuple[str, Role]] = {
+    "converges": ("●", "fit_text"),
+    "orbits": ("○", "fake_text"),
+    "diverges": ("▲", "diverged_text"),
+}
 LEAST_COLUMN, COLUMN = 226, 240
 
 
@@ -195,9 +197,9 @@ class TheoryView(QWidget):
         self.portrait.show_portrait(self.setup, portrait, words)
         self.distance.show_portrait(portrait)
         self.spectrum.show_portrait(portrait)
-        shape, colour = LAMPS[portrait.verdict.kind]
+        shape, role = LAMPS[portrait.verdict.kind]
         word, colon, why = portrait.verdict.text.partition(":")
-        lamp = f'<span style="color:{colour}; font-size:15pt">{shape}</span>'
+        lamp = f'<span style="color:{self._neutrals.of(role)}; font-size:15pt">{shape}</span>'
         self.verdict.setText(f'{lamp} <span style="font-size:12pt"><b>{word}</b>{colon}{why}</span>')
         sentences = eigenvalue_sentence(portrait.eigenvalues), multiplier_sentence(portrait.multipliers)
         self.numbers.setText("<br>".join(s for s in sentences if s))
@@ -222,10 +224,10 @@ class TheoryView(QWidget):
 
     def _show_playing(self) -> None:
         self.play.setText(tr("Pause") if self.playing else tr("Play"))
-        self.play.setIcon(icon("pause" if self.playing else "play", "#ffffff"))
+        self.play.setIcon(icon("pause" if self.playing else "play", self._neutrals.on_accent))
 
     def restyle(self, neutrals: Neutrals) -> None:
-        """The theme's neutrals; the colours of the data stay."""
+        self._neutrals = neutrals
         dress(self, neutrals)
         for part in (self.portrait, self.distance, self.spectrum):
             part.restyle(neutrals)

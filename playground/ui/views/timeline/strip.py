@@ -16,7 +16,7 @@ from playground.core.experiment.differences import differences
 from playground.core.session.history import Change, KnobsTurned
 from playground.engine.timeline import Timeline
 from playground.i18n import tr
-from playground.ui.palette import GENERATOR, LIGHT, Neutrals
+from playground.ui.palette import LIGHT, Neutrals
 
 Places = TypeVar("Places", float, npt.NDArray[np.float64])
 
@@ -121,7 +121,7 @@ class Strip(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty())
             return
         here = self._x(self._held if self._held is not None else time.iteration)
-        self._draw_curve(painter, time, "g_loss", GENERATOR)
+        self._draw_curve(painter, time, "g_loss", n.generator)
         self._draw_curve(painter, time, "d_loss", n.discriminator)
         if here < self._x(time.last_iteration) - 1:
             later = QColor(n.window)
