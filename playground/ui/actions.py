@@ -56,7 +56,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("save_as", FILE, "Save session as…", "Save the session to another file."),
     Action("save_experiment", FILE, "Save experiment…", "Save every knob's value to a TOML file.", ("Ctrl+E",)),
-    Action("keep_preset", FILE, "Save as preset…", "Save this experiment as one of your own presets."),
+    Action("keep_preset", FILE, "Save as preset…", "Save this experiment among your presets."),
     Action(
         "left_behind",
         FILE,

@@ -90,7 +90,7 @@ LAYERS = (
     ),
     Layer(
         "squeeze",
-        "G's sheet, squeezed",
+        "G's sheet: density",
         "A dot in every cell of G's sheet, larger where G squeezes many latents into a small area.",
         "purple dot",
         on=False,

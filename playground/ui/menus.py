@@ -83,7 +83,7 @@ def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> di
 SHELVES = (
     (0, "Targets"),
     (50, "Failures and their cures"),
-    (80, "GAN Lab's own"),
+    (80, "As in GAN Lab"),
 )
 """The submenus of Presets, each with the rank where it starts."""
 
@@ -97,9 +97,9 @@ def _presets(bar: QMenuBar, offers: Offers) -> QMenu:
         for preset in presets():
             if low <= preset.rank < high:
                 _loads(offers, shelf, preset.name, preset, preset.experiment)
-    own = _tipped(menu.addMenu(tr("Your own")))
+    own = _tipped(menu.addMenu(tr("Saved by you")))
     own.aboutToShow.connect(lambda: offers.fill_presets(own))
-    remedies = _tipped(menu.addMenu(tr("Cures for mode collapse")))
+    remedies = _tipped(menu.addMenu(tr("Remedies tried against mode collapse")))
     for cure in CURES:
         _loads(offers, remedies, f"cure_{cure.name}", cure, replace(BROKEN, **cure.changes))
         if not cure.changes:

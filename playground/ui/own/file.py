@@ -40,7 +40,7 @@ class File(Tab):
         self.paste = QPushButton(tr("Paste"))
         self.paste.setToolTip(tr("Use two columns of numbers or a picture from the clipboard."))
         self.paste.clicked.connect(self.pasted)
-        self.inverted = QCheckBox(tr("Light is dense"))
+        self.inverted = QCheckBox(tr("Bright means more points"))
         self.inverted.setToolTip(tr("Dark areas get more points; tick this to give light areas more."))
         self.inverted.toggled.connect(lambda _: self.changed.emit())
         self.blur = NumberBox(0.001, 1000.0, step=0.01)
