@@ -17,7 +17,7 @@ from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import QDialog, QFileDialog
 
 from playground.core.lenses import SAMPLES
-from playground.core.script import TOLERANCE, script
+from playground.core.script import TOLERANCE_OF_RATIOS, script
 from playground.engine.commands import Stop
 from playground.engine.letters import Picture
 from playground.ui.exporting.animation import AFFORDABLE, Animation, Plan, frame_of, replayed
@@ -166,7 +166,7 @@ def test_the_exported_script_trains_the_same_gan(hand: Hand, tmp_path: Path, mon
     assert text == script(hand.window.controller.experiment, iterations=7)
     exec(compile(text, "mine.py", "exec"), names)
     _, losses = names["train"](7)
-    assert losses[-1] == pytest.approx((shown.d_loss, shown.g_loss), abs=TOLERANCE)
+    assert losses[-1] == pytest.approx((shown.d_loss, shown.g_loss), abs=TOLERANCE_OF_RATIOS)
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webp"])
