@@ -159,7 +159,7 @@ def test_undo_gives_back_each_change_and_redo_makes_it_again() -> None:
 
 def test_a_slider_that_is_dragged_is_one_change() -> None:
     c, _ = controller()
-    for rate in (0.002, 0.003, 0.004):
+    for rate in (0.002, 0.003, 0.005):
         c.change("learning_rate_d", rate)
     assert c.undo.count() == 1
     c.undo.undo()

@@ -5,6 +5,7 @@ children say, one line each: `child PID`, then `ready`, then `kept ITERATION TIM
 that iteration and time; and `gone` when the child is dead.
 """
 
+import gc
 import os
 import sys
 import threading
@@ -153,6 +154,8 @@ LIVES = {"saves": saves, "window": window, "look": look, "exports": exports, "sw
 def main() -> None:
     """Forks a child for each line."""
     assert session_file.SUFFIX
+    gc.collect()
+    gc.freeze()  # a child that collected all that is imported would spend half of its life copying its pages
     for line in sys.stdin:
         kind, where = line.split(maxsplit=1)
         assert threading.active_count() == 1
