@@ -7,7 +7,7 @@ from PyQt6.QtGui import QColor
 
 from playground.ui.palette import Neutrals
 
-SIZE = 22
+SIZE = 30
 """Pixels: one mark, much larger than a dot."""
 SYMBOL = "star"
 
@@ -15,4 +15,4 @@ SYMBOL = "star"
 def dress(mark: pg.ScatterPlotItem | pg.TargetItem, neutrals: Neutrals) -> None:
     """Colours the mark like text, with an outline like the plane, so that it is none of the data and stands out on all."""
     mark.setBrush(QColor(neutrals.text))
-    mark.setPen(pg.mkPen(neutrals.plane, width=2))
+    mark.setPen(pg.mkPen(neutrals.plane, width=3))

@@ -99,7 +99,7 @@ class LatentPad(QWidget):
         self._line.setPen(pg.mkPen(neutrals.text, width=1, style=Qt.PenStyle.DashLine))
         marked.dress(self._handle, neutrals)
         self._handle.setHoverBrush(QColor(neutrals.dim))
-        self._handle.setHoverPen(pg.mkPen(neutrals.plane, width=2))
+        self._handle.setHoverPen(pg.mkPen(neutrals.plane, width=3))
 
     # ---- what is shown ----
 

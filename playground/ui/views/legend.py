@@ -123,7 +123,7 @@ SCALES: dict[tuple[str, bool], tuple[str, str]] = {
     ("probability", False): (
         "D",
         (
-            "D's output, the probability of “real”, on a fixed scale: white where D can only guess, full colour where it is "
+            "D's output, the probability of “real”, on a fixed scale: no colour where D can only guess, full colour where it is "
             "{high:.0%} sure."
         ),
     ),
