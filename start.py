@@ -53,7 +53,7 @@ TORCH_INDEXES = {
     ("win32", "cuda"): "https://download.pytorch.org/whl/cu130",
 }
 PICTURES = (
-    "assets/playground.png --preset start --iterations 3000 --size 1440x900 --theme light",
+    "assets/playground.png --preset start --iterations 60 --size 1440x900 --theme light",
     "assets/playground-dark.png --preset start --iterations 3000 --size 1440x900 --theme dark",
 )
 CHECKS = ("ruff format --check .", "ruff check .", "mypy --strict playground start.py", "lint-imports")
