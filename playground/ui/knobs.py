@@ -71,7 +71,8 @@ class KnobPanel(QWidget):
                 fold.expand(animate=False)
             self.groups[group] = fold
             layout.addWidget(fold)
-        layout.addWidget(quiet(Label(tr("{mark} a change begins a new run", mark=NEW_RUN.strip()))))
+        self._note = quiet(Label(tr("{mark} a change begins a new run", mark=NEW_RUN.strip())))
+        layout.addWidget(self._note)
         layout.addStretch(1)
         self.show_only(None)
 
@@ -80,6 +81,7 @@ class KnobPanel(QWidget):
         if keys is not None and not self._unfolded:
             self._unfolded = {name: fold.isExpanded() for name, fold in self.groups.items()}
         self._only = keys
+        self._note.setVisible(keys is None or any(key in KNOBS and not KNOBS[key].live for key in keys))
         for label in self.labels.values():
             label.setMinimumWidth(0 if keys is not None else LEAST_LABEL)
         for editor in self.editors.values():
@@ -105,7 +107,7 @@ class KnobPanel(QWidget):
             self._show_both_rates(self.rates.more.isChecked())
 
     def _show_row(self, key: str, on: bool) -> None:
-        self.resets[key].allow(on)
+        self.resets[key].allow(on and self._only is None)  # where few knobs are shown the column is narrow
         for widget in (self.labels[key], self.editors[key]):
             widget.setVisible(on)
 

@@ -18,11 +18,11 @@ from playground.core.lenses import Fit, Lens
 from playground.engine.curves import Curve
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.axes import IterationAxis
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.scores import displayed
 from playground.ui.theme import quiet
-from playground.ui.views.axes import IterationAxis
 
 
 @dataclass(frozen=True)
