@@ -133,6 +133,7 @@ def test_a_run_that_blows_up_says_at_which_iteration_and_gives_finite_json(capsy
         (["shot", "x.png", "--size", "10x10"], ["640x480"]),
         (["shot", "x.png", "--size", "wide"], ["wide"]),
         (["shot", "x.png", "--theme", "pink"], ["pink"]),
+        (["shot", "x.png", "--level", "expert"], ["story", "workshop"]),
         (["no.toml"], ["no.toml"]),
     ],
 )
