@@ -61,6 +61,8 @@ class Corner(QWidget):
         assert parent is not None
         parts = (self.moves, self.note, self.arrows, self.scale)
         self.setVisible(any(not part.isHidden() for part in parts))
+        for label in (self.note, self.moves, self.arrows):
+            label.setFixedWidth(self.scale.width())
         self.adjustSize()
         self.move(AXIS + 4, 4)
 

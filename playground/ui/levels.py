@@ -34,8 +34,8 @@ LEVELS = {
             panels=("experiment", "story"),
             knobs=("objective", "penalty", "d_updates", "g_updates", LEARNING_RATES),
             tools=("back", "step", "step_d", "step_g", "restart"),
-            widths=(0.171, 0.17),
-            narrowest=(248, 236),
+            widths=(0.168, 0.164),
+            narrowest=(242, 236),
         ),
         Level("workshop", panels=None, knobs=None, tools=None, widths=(0.2, 0.23), narrowest=(262, 262)),
     )

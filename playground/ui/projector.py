@@ -13,6 +13,9 @@ from playground.ui.views.plane import Plane
 SETTLES_MS = 50
 """So long the window's new size takes to reach its panels."""
 
+SHARE = 0.3
+"""Of the window's width: the panels on the right."""
+
 
 class Projector(QObject):
     """Turns it on and off; afterwards the window is as it was: maximised or not, with the same panels as wide as before."""
@@ -48,6 +51,7 @@ class Projector(QObject):
         if on:
             self._docks[self._left].hide()
             self._window.showFullScreen()
+            self._later.start()
             return
         self._window.setWindowState(self._before)
         self._window.show()
@@ -56,8 +60,11 @@ class Projector(QObject):
         self._later.start()
 
     def _widen(self) -> None:
-        """The panels are as wide as they were, once the window has its size again."""
-        names = list(self._widths)
+        """The panels that are left have room for the larger text, or are as wide as they were; once the window has its size."""
+        names = [name for name in self._widths if not self._docks[name].isHidden()]
+        widths = dict(self._widths)
+        if self._theme.projecting:
+            widths = dict.fromkeys(names, round(SHARE * self._window.width()))
         self._window.resizeDocks(
-            [self._docks[name] for name in names], [self._widths[name] for name in names], Qt.Orientation.Horizontal
+            [self._docks[name] for name in names], [widths[name] for name in names], Qt.Orientation.Horizontal
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.lenses import Lens
@@ -28,7 +28,7 @@ class StoryColumn(QWidget):
         self.words = Label(tr("loading torch …"))
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.words.setFixedHeight(LINES * self.words.fontMetrics().lineSpacing())
+        self._fit()
         self.words.setAccessibleName(tr("what is happening"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
@@ -37,6 +37,15 @@ class StoryColumn(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.chart, 1)
         layout.addStretch(0)
+
+    def _fit(self) -> None:
+        """Room for the sentence in this font."""
+        self.words.setFixedHeight(LINES * self.words.fontMetrics().lineSpacing())
+
+    def changeEvent(self, a0: QEvent | None) -> None:
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def lenses(self) -> frozenset[Lens[object]]:
         return self.game.lenses() | self.chart.lenses()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QBrush, QColor, QIcon, QLinearGradient, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PyQt6.QtWidgets import QCheckBox, QLabel, QWidget
 from superqt import QFlowLayout
@@ -181,8 +181,18 @@ class ColourScale(QWidget):
         super().__init__()
         self._neutrals = LIGHT
         self._shown = FIXED
-        self.setFixedSize(240, 2 * self.fontMetrics().height() + 6)
+        self._fit()
         self._say()
+
+    def _fit(self) -> None:
+        """As large as its words need in this font."""
+        metrics = self.fontMetrics()
+        self.setFixedSize(120 + 2 * metrics.horizontalAdvance(tr("too high")), 2 * metrics.height() + 6)
+
+    def changeEvent(self, a0: QEvent | None) -> None:
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def show_scale(self, scale: Scale) -> None:
         """Shows what the colours mean now; repaints only if that has changed."""
