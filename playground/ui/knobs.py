@@ -26,8 +26,6 @@ ELSEWHERE = ("target", "own_data")
 """Shown by the gallery and the own-data panel instead."""
 NEW_RUN = " •"
 """After the name of a knob whose change begins a new run."""
-LEAST_LABEL = 96
-"""Pixels, so that the editors of all groups begin at the same place."""
 OPEN_AT_FIRST = ("Generator", "Discriminator", "Objective")
 
 
@@ -82,8 +80,9 @@ class KnobPanel(QWidget):
             self._unfolded = {name: fold.isExpanded() for name, fold in self.groups.items()}
         self._only = keys
         self._note.setVisible(keys is None or any(key in KNOBS and not KNOBS[key].live for key in keys))
+        widest = max(label.sizeHint().width() for label in self.labels.values())
         for label in self.labels.values():
-            label.setMinimumWidth(0 if keys is not None else LEAST_LABEL)
+            label.setMinimumWidth(0 if keys is not None else widest)  # the editors of all groups have one left edge
         for editor in self.editors.values():
             if isinstance(editor, NumberKnob):
                 editor.compact(keys is not None)
@@ -151,7 +150,6 @@ class KnobPanel(QWidget):
         label = Label(tr(knob.label) + ("" if knob.live else NEW_RUN))
         label.setToolTip(tip)
         label.setBuddy(editor)
-        label.setMinimumWidth(LEAST_LABEL)
         editor.setToolTip(tip)
         editor.setAccessibleName(tr(knob.label))
         for child in (editor, *editor.findChildren(QWidget)):

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 import numpy as np
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QFont
-from PyQt6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from playground.core.experiment import KNOBS, Experiment
 from playground.core.lenses import HELD, SAMPLES, UNIT, Lens
@@ -120,6 +120,11 @@ class Panels(QObject):
     def _see(self, name: str, seen: bool) -> None:
         """Tracks docks behind another's tab, which Qt counts as visible; only this signal reports them."""
         self._visible[name] = seen
+        for bar in self._window.findChildren(QTabBar):
+            bar.setElideMode(
+                Qt.TextElideMode.ElideNone
+            )  # whole names; Qt makes these bars, whenever docks share a place
+            bar.setUsesScrollButtons(True)
         self._soon.start()
 
     def seen(self, name: str) -> bool:

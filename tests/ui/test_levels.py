@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from PyQt6.QtCore import QEvent, Qt
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtWidgets import QApplication, QTabBar, QWidget
 
 from playground.core.experiment import EXPERIMENT, KNOBS
 from playground.core.session import layout
@@ -238,3 +238,34 @@ def test_hidden_knobs_leave_no_gaps(story: Hand) -> None:
     tops = sorted(e.mapTo(story.window, e.rect().topLeft()).y() for e in editors)
     assert max(b - a for a, b in pairwise(tops)) < 3 * editors[0].height()
     assert story.window.panels.experiment.area.verticalScrollBar().maximum() == 0
+
+
+def test_all_editors_have_one_left_edge(hand: Hand) -> None:
+    knobs = hand.window.knobs
+    for fold in knobs.groups.values():
+        fold.expand(animate=False)
+    hand.bot.wait(30)
+    edges = {
+        editor.mapTo(knobs, editor.rect().topLeft()).x() for editor in knobs.editors.values() if editor.isVisible()
+    }
+    assert len(edges) == 1
+
+
+def test_tabs_have_whole_names_and_a_view_from_the_menu_is_in_front(hand: Hand) -> None:
+    w = hand.window
+    for name in ("latent", "networks", "numbers", "metrics"):
+        w.docks[name].toggleViewAction().trigger()
+        hand.bot.wait(30)
+        assert seen(hand, w.docks[name])
+    bars = [bar for bar in w.findChildren(QTabBar) if bar.isVisible() and bar.count() > 2 and bar.parent() is w]
+    assert bars
+    for bar in bars:
+        assert bar.elideMode() == Qt.TextElideMode.ElideNone
+
+
+def test_the_menu_of_targets_has_their_thumbnails(hand: Hand) -> None:
+    hand.until(lambda: not hand.window.gallery.thumbnail("swiss_roll").isNull())
+    menu = next(a.menu() for a in hand.window.menuBar().actions() if a.text().replace("&", "") == "Presets")
+    shelf = next(a.menu() for a in menu.actions() if a.text() == "Targets")
+    shelf.aboutToShow.emit()
+    assert all(not action.icon().isNull() for action in shelf.actions())
