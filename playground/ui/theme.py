@@ -10,6 +10,8 @@ from playground.ui.palette import DARK, LIGHT, Neutrals
 
 THEMES = ("system", "light", "dark")
 PROJECTOR_SCALE = 1.35
+SMALL, LARGE = 0.9, 1.3
+"""The two other sizes of type, as factors on the usual one; in rich text "large" is the larger."""
 
 
 def qt_palette(n: Neutrals) -> QPalette:
@@ -53,7 +55,7 @@ SHEETS = {
     ),
     "big-play": (
         "QPushButton {{ background: {accent}; color: {on_accent}; border: 0; border-radius: 8px; padding: 14px 34px;"
-        " font-size: 18pt; font-weight: 600; }} QPushButton:disabled {{ background: {dim}; }}"
+        " font-weight: 600; }} QPushButton:disabled {{ background: {dim}; }}"
     ),
     "slim": "QPushButton {{ padding: 2px 8px; min-width: 0; }}",
     "banner": "QFrame#banner {{ background: {warning}; " + FRAME + " }}",
@@ -83,6 +85,14 @@ def quiet(label: QLabel) -> QLabel:
     """The same label in the dim colour of any theme."""
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
+
+
+def sized(widget: QWidget, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> None:
+    """Gives the widget's text another size, relative to the usual one of now."""
+    font = QApplication.font()
+    font.setPointSizeF(font.pointSizeF() * factor)
+    font.setWeight(weight)
+    widget.setFont(font)
 
 
 def weigh(widget: QWidget, weight: QFont.Weight) -> None:

@@ -129,7 +129,7 @@ class Toolbar(QToolBar):
         self._speed.setVisible(ids is None)
 
     def show_iteration(self, iteration: int) -> None:
-        self.iteration.setText(tr('iteration <b style="font-size:13pt">{n:,}</b>', n=iteration) + "&nbsp;")
+        self.iteration.setText(tr('iteration <b style="font-size:large">{n:,}</b>', n=iteration) + "&nbsp;")
 
     def show_playing(self, playing: bool) -> None:
         self._actions["play"].setText(tr("Pause") if playing else tr("Play"))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from playground.i18n import tr
 from playground.ui.corner import NotInPictures
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.theme import LARGE, sized
 from playground.ui.views.legend import caption
 
 MARGIN = 26
@@ -25,6 +27,7 @@ class Welcome(NotInPictures, QFrame):
         self.setObjectName("hint")
         self.play = QPushButton(tr("▶  Play"))
         self.play.setObjectName("big-play")
+        sized(self.play, LARGE, QFont.Weight.DemiBold)
         self.play.setCursor(Qt.CursorShape.PointingHandCursor)
         self.learn = QPushButton(tr("Show me"))
         self.learn.setToolTip(tr("A short demonstration: what D learns, how G answers, and what can go wrong."))

@@ -12,6 +12,7 @@ from playground.core.targets import OWN, TARGETS, Target
 from playground.i18n import tr
 from playground.ui.icons import icon
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.theme import SMALL
 
 THUMB = 60
 SIDE = 2 * THUMB
@@ -73,7 +74,7 @@ class Gallery(QListWidget):
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         small = self.font()
-        small.setPointSizeF(small.pointSizeF() * 0.9)
+        small.setPointSizeF(small.pointSizeF() * SMALL)
         self.setFont(small)
         self._neutrals = LIGHT
         self._own: Target | None = None

@@ -18,7 +18,7 @@ from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.scores import displayed, scored
-from playground.ui.theme import quiet
+from playground.ui.theme import LARGE, quiet
 
 Lamp = tuple[str, Role]
 LAMPS: dict[str, Lamp] = {"good": ("●", "fit_text"), "near": ("○", "text"), "broken": ("▲", "diverged_text")}
@@ -43,7 +43,7 @@ class VerdictCard(QFrame):
         self._picture: Picture | None = None
         self.lamp, self.words, self.detail = RichLabel(), QElidingLabel(), QElidingLabel()
         font = QFont()
-        font.setPointSizeF(12)
+        font.setPointSizeF(font.pointSizeF() * LARGE)
         font.setWeight(QFont.Weight.DemiBold)
         for label in (self.lamp, self.words):
             label.setFont(font)

@@ -14,6 +14,7 @@ from playground.core.arrays import F32
 from playground.core.lenses import PLANE, Manifold, Surface, Verdicts
 from playground.i18n import tr
 from playground.ui.palette import LIGHT, Neutrals, surface_colours
+from playground.ui.theme import SMALL
 from playground.ui.views.game.miniatures import diamonds, discs, strokes
 from playground.ui.views.game.story import ALL, NAMES
 
@@ -142,7 +143,7 @@ class Diagram(QWidget):
         beyond = max(0.0, place.center().x() + half - self.width())
         painter.drawText(place.translated(-beyond, 0), Qt.AlignmentFlag.AlignCenter, words)
         font.setBold(False)
-        font.setPointSizeF(font.pointSizeF() * 0.9)
+        font.setPointSizeF(font.pointSizeF() * SMALL)
         painter.setFont(font)
         sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight)
         wide = QRectF(6, place.top() + 14, self.width() - 12, 16) if COLUMNS[name] != 1 else place.translated(0, 14)

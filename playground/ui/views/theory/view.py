@@ -199,8 +199,8 @@ class TheoryView(QWidget):
         self.spectrum.show_portrait(portrait)
         shape, role = LAMPS[portrait.verdict.kind]
         word, colon, why = portrait.verdict.text.partition(":")
-        lamp = f'<span style="color:{self._neutrals.of(role)}; font-size:15pt">{shape}</span>'
-        self.verdict.setText(f'{lamp} <span style="font-size:12pt"><b>{word}</b>{colon}{why}</span>')
+        lamp = f'<span style="color:{self._neutrals.of(role)}; font-size:large">{shape}</span>'
+        self.verdict.setText(f'{lamp} <span style="font-size:large"><b>{word}</b>{colon}{why}</span>')
         sentences = eigenvalue_sentence(portrait.eigenvalues), multiplier_sentence(portrait.multipliers)
         self.numbers.setText("<br>".join(s for s in sentences if s))
 
