@@ -14,6 +14,6 @@ def dispose(window: QWidget) -> None:
         view.close()
         view.setParent(None)
         view.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QCoreApplication.sendPostedEvents(view, QEvent.Type.DeferredDelete)  # no other window before its plots
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
