@@ -45,7 +45,7 @@ class Status:
             return
         self.rates.setText(
             tr(
-                "iteration {i:,} · {its:,.0f} iterations/s · {pictures:.0f} pictures/s ",
+                "iteration {i:,} · {its:z,.0f} iterations/s · {pictures:z.0f} pictures/s ",
                 i=i,
                 its=picture.iterations_per_second,
                 pictures=pictures_per_second,

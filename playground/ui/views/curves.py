@@ -171,7 +171,7 @@ class PlotBox(QWidget):
             said = tr(line.words)
             if self._at is not None and x is not None and len(x):
                 i = int(np.argmin(np.abs(x - self._at)))
-                iteration, said = int(x[i]), f"{y[i]:.3f}"
+                iteration, said = int(x[i]), f"{y[i]:z.3f}"
             parts.append(f'<span style="color:{self._neutrals.of(line.colour)}">━</span> {said}')
         if self._at is None:  # only then is there room for it
             parts.append(f'<span style="color:{self._neutrals.dim}">┅ {tr(self.plot.level)}</span>')

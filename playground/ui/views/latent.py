@@ -34,8 +34,7 @@ class Ground(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph ships no types
             ev.accept()
             self.pressed.emit(self.mapSceneToView(ev.scenePos()))
 
-    def mouseDragEvent(self, ev: MouseDragEvent, axis: int | None = None) -> None:
-        """`axis` belongs to pyqtgraph's interface: here every axis is dragged."""
+    def mouseDragEvent(self, ev: MouseDragEvent, axis: int | None = None) -> None:  # noqa: ARG002 (pyqtgraph's own signature)
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
             self.pressed.emit(self.mapSceneToView(ev.scenePos()))
@@ -227,5 +226,5 @@ class LatentPad(QWidget):
         elif self._mark_a is not None and np.array_equal(self._mark_a, self._z):
             self._say.setText(tr("Now click where the walk should end."))
         elif at is not None:
-            z = ", ".join(f"{v:.2f}" for v in self._z[:4]) + (" …" if len(self._z) > 4 else "")
-            self._say.setText(tr("z = ({z})  →  G(z) = ({x:.2f}, {y:.2f})", z=z, x=at[0], y=at[1]))
+            z = ", ".join(f"{v:z.2f}" for v in self._z[:4]) + (" …" if len(self._z) > 4 else "")
+            self._say.setText(tr("z = ({z})  →  G(z) = ({x:z.2f}, {y:z.2f})", z=z, x=at[0], y=at[1]))

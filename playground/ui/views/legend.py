@@ -124,14 +124,14 @@ SCALES: dict[tuple[str, bool], tuple[str, str]] = {
         "D",
         (
             "D's output, the probability of “real”, on a fixed scale: white where D can only guess, full colour where it is "
-            "{high:.0%} sure."
+            "{high:z.0%} sure."
         ),
     ),
     ("probability", True): (
         "stretched",
         (
-            "D's output, the probability of “real”. The colours are stretched to the values of this picture, from {low:.2f} "
-            "to {high:.2f}, so that small differences are visible: even a D that guesses has strong colours."
+            "D's output, the probability of “real”. The colours are stretched to the values of this picture, from {low:z.2f} "
+            "to {high:z.2f}, so that small differences are visible: even a D that guesses has strong colours."
         ),
     ),
     ("score", False): (
@@ -145,7 +145,7 @@ SCALES: dict[tuple[str, bool], tuple[str, str]] = {
         "stretched",
         (
             "D's score minus the midpoint of its means on real and fake points, stretched to the values of this picture, from "
-            "{low:.2f} to {high:.2f}."
+            "{low:z.2f} to {high:z.2f}."
         ),
     ),
     ("difference", False): (
@@ -155,7 +155,7 @@ SCALES: dict[tuple[str, bool], tuple[str, str]] = {
     ("difference", True): (
         "stretched",
         (
-            "D's output minus that of a perfect D, stretched to the values of this picture, from {low:.2f} to {high:.2f}: "
+            "D's output minus that of a perfect D, stretched to the values of this picture, from {low:z.2f} to {high:z.2f}: "
             "orange where D's output is too low, blue where it is too high."
         ),
     ),
@@ -170,7 +170,7 @@ ENDS = {"probability": ("fake", "real"), "score": ("fake", "real"), "difference"
 def number(scale: Scale, value: float) -> str:
     """A number of the bar: a probability plainly, anything else with its sign."""
     if scale.kind == "probability":
-        return f"{value:.2f}".removeprefix("0") if 0 < value < 1 else f"{value:.2f}"
+        return f"{value:z.2f}".removeprefix("0") if 0 < value < 1 else f"{value:z.2f}"
     return f"{value:+.2g}" if value else "0"
 
 

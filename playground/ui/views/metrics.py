@@ -24,8 +24,8 @@ def number(value: float, unit: str) -> str:
     if not math.isfinite(value):
         return "–"
     if unit == "modes":
-        return f"{value:.0f}"
-    return f"{value:.1%}" if unit == "share" else f"{value:.4f}"
+        return f"{value:z.0f}"
+    return f"{value:z.1%}" if unit == "share" else f"{value:z.4f}"
 
 
 class Metrics(QWidget):

@@ -222,13 +222,13 @@ class NumbersView(QWidget):
         folded = (
             ""
             if latest.folded is None
-            else tr(" It flips orientation at {share:.0%} of the latents.", share=latest.folded)
+            else tr(" It flips orientation at {share:z.0%} of the latents.", share=latest.folded)
         )
         dead = sum(layer.dead for layer in (*latest.d, *latest.g))
         self.words.setText(
             tr(
                 "Gradient norms: D <b>{d:.3g}</b> (neutral), G <b>{g:.3g}</b> (purple). Dead units: <b>{dead}</b>. "
-                "At the median latent G stretches by <b>{large:.2f}</b> in one direction and by <b>{small:.2f}</b> in the other.{folded}",
+                "At the median latent G stretches by <b>{large:z.2f}</b> in one direction and by <b>{small:z.2f}</b> in the other.{folded}",
                 d=latest.d_gradient,
                 g=latest.g_gradient,
                 dead=dead,
@@ -252,7 +252,7 @@ class NumbersView(QWidget):
         self._dots.setData(found.eigenvalues.real, found.eigenvalues.imag)
         self.prediction.setText(
             tr(
-                '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+.3g} {im:+.3g}i. '
+                '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+z.3g} {im:+z.3g}i. '
                 "For the objective alone, without penalty, noise or momentum.",
                 colour=self._neutrals.of(LAMPS[found.kind]),
                 kind=tr(found.kind),

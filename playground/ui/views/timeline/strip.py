@@ -188,7 +188,7 @@ def in_words(change: Change) -> str:
     if isinstance(change.done, KnobsTurned):
         return "; ".join(differences(change.before, change.done.experiment))
     whose = "D" if change.done.network == "d" else "G"
-    return tr("a parameter of {whose} was set to {value:.4g}", whose=whose, value=change.done.value)
+    return tr("a parameter of {whose} was set to {value:z.4g}", whose=whose, value=change.done.value)
 
 
 def decimated(
