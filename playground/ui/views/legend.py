@@ -64,6 +64,13 @@ def _shade(role: Role) -> Painted:
     return paint
 
 
+def _both(p: QPainter, n: Neutrals) -> None:
+    """The two densities, one over the other."""
+    for place, colour in ((8.0, n.real), (14.0, n.fake)):
+        p.setBrush(QColor(*rgb(colour), 160))
+        p.drawEllipse(QPointF(place, 7), 6, 6)
+
+
 def _line(role: Role, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Painted:
     def paint(p: QPainter, n: Neutrals) -> None:
         p.setPen(QPen(QColor(n.of(role)), 1.6, style))
@@ -96,6 +103,7 @@ SWATCHES: dict[str, Painted] = {
     "surface": _surface,
     "blue": _shade("real"),
     "orange": _shade("fake"),
+    "both": _both,
     "line": _line("discriminator"),
     "dashes": _line("discriminator", Qt.PenStyle.DotLine),
     "purple line": _line("generator"),
@@ -204,6 +212,11 @@ class ColourScale(QWidget):
         """The numbers below the bar, from left to right."""
         return tuple(number(self._shown, value) for _, value in self._shown.ticks())
 
+    def kind(self) -> str:
+        """What stands beside the numbers: what they are, where it is not a probability on the fixed scale."""
+        plain = self._shown.kind == "probability" and not self._shown.stretched
+        return "" if plain else tr(SCALES[self._shown.kind, self._shown.stretched][0])
+
     def _say(self) -> None:
         tip = tr(SCALES[self._shown.kind, self._shown.stretched][1], low=self._shown.low, high=self._shown.high)
         self.setToolTip(tip)
@@ -216,7 +229,9 @@ class ColourScale(QWidget):
         metrics = painter.fontMetrics()
         left, right = self.words()
         line, ends = metrics.height(), (metrics.horizontalAdvance(left) + 6, metrics.horizontalAdvance(right) + 6)
-        room = max(ends)
+        kind = self.kind()
+        widest = max(map(metrics.horizontalAdvance, self.numbers()))
+        room = max(*ends, metrics.horizontalAdvance(kind) + 6 + widest / 2 if kind else 0)
         bar = QRectF(room, 3, self.width() - 2 * room, line - 4)
         painter.setPen(QColor(self._neutrals.text))
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -235,11 +250,7 @@ class ColourScale(QWidget):
             x = bar.center().x() + place * bar.width() / 2
             painter.drawLine(QPointF(x, bar.bottom() - 3), QPointF(x, bar.bottom() + 3))
             painter.drawText(QRectF(x - 30, bar.bottom() + 3, 60, line), centre, words)
-        kind = SCALES[self._shown.kind, self._shown.stretched][0]
-        if self._shown.stretched or self._shown.kind != "probability":
-            painter.drawText(
-                QRectF(0, bar.bottom() + 3, self.width(), line), middle | Qt.AlignmentFlag.AlignRight, tr(kind)
-            )
+        painter.drawText(QRectF(0, bar.bottom() + 3, self.width(), line), middle | Qt.AlignmentFlag.AlignRight, kind)
         painter.end()
 
 

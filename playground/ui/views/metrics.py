@@ -61,6 +61,7 @@ class Metrics(QWidget):
             quiet(better)
             quiet(floor)
             name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            name.setWordWrap(True)  # sets a bit of the policy
             self.cells[metric.name] = (name, value, floor, better)
         grid.setColumnStretch(0, 1)
         layout = QVBoxLayout(self)
