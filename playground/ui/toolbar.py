@@ -18,6 +18,10 @@ PLAYERS: dict[str, Role] = {"step_d": "discriminator", "step_g": "generator"}
 """The buttons of one player alone, in its colour."""
 
 
+SMALL = 7.5
+"""Points of the updates below the iteration."""
+
+
 class Speed(QWidget):
     """A slider over PACES that shows its value, or, while training begins slowly, says so beside a button that ends it."""
 
@@ -116,6 +120,8 @@ class Toolbar(QToolBar):
         self.addAction(actions["workshop"])
         self.iteration = Label()
         self.iteration.setTextFormat(Qt.TextFormat.RichText)
+        self.iteration.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.iteration.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.addWidget(self.iteration)
         self.show_iteration(0)
 
@@ -128,8 +134,17 @@ class Toolbar(QToolBar):
         assert self._speed is not None
         self._speed.setVisible(ids is None)
 
-    def show_iteration(self, iteration: int) -> None:
-        self.iteration.setText(tr('iteration <b style="font-size:13pt">{n:,}</b>', n=iteration) + "&nbsp;")
+    def show_iteration(self, iteration: int, updates: str = "") -> None:
+        """Shows the iteration, and below it, smaller, the updates where they have to be said."""
+        lines = [tr('iteration <b style="font-size:13pt">{n:,}</b>', n=iteration) + "&nbsp;"]
+        if updates:
+            lines.append(f'<span style="font-size:{SMALL}pt">{updates}&nbsp;</span>')
+        self.iteration.setText("<br>".join(lines))
+        self.iteration.setToolTip(
+            tr("All updates of both players so far: those in whole iterations and those in single steps.")
+            if updates
+            else ""
+        )
 
     def show_playing(self, playing: bool) -> None:
         self._actions["play"].setText(tr("Pause") if playing else tr("Play"))

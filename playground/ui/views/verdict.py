@@ -122,7 +122,8 @@ class VerdictCard(QFrame):
         self._picture = picture
         said = headline(picture)
         if said is None:
-            self.show_words(tr("Not trained yet"), "", UNTRAINED)
+            only_d = picture.counters.d_steps > 0
+            self.show_words(tr("G is not trained yet") if only_d else tr("Not trained yet"), "", UNTRAINED)
         else:
             self.show_words(said.text, said.detail, LAMPS.get(said.level, OTHER), figures(said))
         self._show_numbers(fit)
