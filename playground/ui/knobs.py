@@ -150,6 +150,7 @@ class KnobPanel(QWidget):
         label.setToolTip(tip)
         label.setBuddy(editor)
         label.setMinimumWidth(LEAST_LABEL)
+        label.setWordWrap(True)
         editor.setToolTip(tip)
         editor.setAccessibleName(tr(knob.label))
         for child in (editor, *editor.findChildren(QWidget)):

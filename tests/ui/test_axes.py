@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.ui.views.axes import APART, log_ticks
+from playground.ui.axes import APART, log_ticks
 from playground.ui.views.curves import PLOTS
 from playground.ui.views.numbers import KINDS, tick_step
 from tests.support.hand import Hand

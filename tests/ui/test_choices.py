@@ -15,9 +15,9 @@ from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
 from playground.core.lenses import METRIC_TABLE, OPTIMUM
 from playground.ui.actions import ACTIONS
+from playground.ui.axes import IterationAxis
 from playground.ui.palette import LIGHT
 from playground.ui.verbs import VERBS
-from playground.ui.views.axes import IterationAxis
 from tests.support.hand import SMALL, Hand
 
 

@@ -58,7 +58,7 @@ def test_the_histogram_of_verdicts_shows_a_mean_of_zero_without_a_sign_of_its_ow
     for said in chart.words():
         assert unsigned(said).endswith("0.00 on average") or "0.00" in said
     chart._seen = Verdicts(tiny, tiny, False)
-    assert chart.words()[0] == "real points: D says +0.00 on average"
+    assert chart.words()[0] == "real: D says +0.00 on average"
     chart.deleteLater()
 
 

@@ -17,11 +17,11 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses import FIT
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.axes import IterationAxis
 from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, run_colour
 from playground.ui.side.marks import LINES
 from playground.ui.theme import quiet
-from playground.ui.views.axes import IterationAxis
 from playground.ui.views.curves import with_displayed
 
 NEAR = 0.05

@@ -18,12 +18,11 @@ from playground.core.lenses import Fit, Lens
 from playground.engine.curves import Curve
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.axes import IterationAxis
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.scores import displayed
 from playground.ui.theme import quiet
-from playground.ui.views.axes import IterationAxis
-from playground.ui.views.legend import swatch
 
 
 @dataclass(frozen=True)
@@ -286,7 +285,6 @@ class Curves(QWidget):
     def restyle(self, neutrals: Neutrals) -> None:
         for box in self.boxes.values():
             box.restyle(neutrals)
-        self.densities.setIcon(swatch("both", neutrals))
 
 
 def _verdicts(box: PlotBox, experiment: Experiment, _fit: Fit | None) -> None:

@@ -14,9 +14,9 @@ from playground.core.lenses import NUMBERS, Lens, Numbers
 from playground.core.lenses.numbers import BINS, Histogram, Layer
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.axes import IterationAxis, LogAxis
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role, single_colours
-from playground.ui.views.axes import IterationAxis, LogAxis
 
 MOST_ROWS = 160
 """Moments kept of each histogram; when there are more, every second one is dropped."""

@@ -10,9 +10,9 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.lenses.reading import Reading
 from playground.i18n import tr
+from playground.ui.axes import IterationAxis
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals
-from playground.ui.views.axes import IterationAxis
 
 MOST_POINTS = 4000
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
