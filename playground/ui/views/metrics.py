@@ -58,6 +58,7 @@ class Metrics(QWidget):
             for column, cell in enumerate((name, value, floor, better)):
                 cell.setToolTip(tr(metric.help))
                 grid.addWidget(cell, row, column)
+            better.setAlignment(Qt.AlignmentFlag.AlignLeft)  # and at the top, as the numbers are
             quiet(better)
             quiet(floor)
             name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

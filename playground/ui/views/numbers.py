@@ -279,6 +279,6 @@ class NumbersView(QWidget):
 
 
 def tick_step(reach: float) -> float:
-    """The largest of 1, 2 and 5 times a power of 10 that is at most 0.8 of the reach."""
+    """The largest round number that is at most 0.8 of the reach; it is more than half of it, so that labels do not touch."""
     power = 10.0 ** np.floor(np.log10(0.8 * reach))
-    return float(max(lead * power for lead in (1, 2, 5) if lead * power <= 0.8 * reach))
+    return float(max(lead * power for lead in (1, 1.5, 2, 3, 4, 5, 6, 8) if lead * power <= 0.8 * reach))
