@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
         from playground.ui.views.landscape import missing
 
         if arguments.view in OPENGL_VIEWS and (reason := missing()) is not None:
-            raise InputError(tr(reason))
+            raise InputError(tr(reason.sentence))
         window, goal = shown.window, arguments.iterations
         window.show_view(arguments.view)
         if arguments.iterations or arguments.optimal_d:

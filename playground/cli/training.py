@@ -196,10 +196,10 @@ def in_words(experiment: Experiment, result: dict[str, Any]) -> str:
     """The report as a few lines of text."""
 
     def number(value: float | None) -> str:
-        return "–" if value is None else f"{value:.4g}"
+        return "–" if value is None else f"{value:z.4g}"
 
     lines = [
-        tr("{n:,} iterations in {s:.1f} s", n=result["iterations"], s=result["seconds"]),
+        tr("{n:,} iterations in {s:z.1f} s", n=result["iterations"], s=result["seconds"]),
         tr("loss of D {d}, of G {g}", d=number(result["d_loss"]), g=number(result["g_loss"])),
         result["verdict"]["sentence"],
     ]
@@ -214,7 +214,7 @@ def in_words(experiment: Experiment, result: dict[str, Any]) -> str:
         )
         if m["modes"] is not None:
             text += tr(
-                ", modes {n} of {total}, on target {share:.1%}",
+                ", modes {n} of {total}, on target {share:z.1%}",
                 n=m["modes"],
                 total=m["modes_total"],
                 share=m["high_quality"],

@@ -128,7 +128,7 @@ class Stage(QWidget):
         words = ""
         if moves is not None and moves.half == "g":
             words = tr(
-                "Only G was updated: its fakes moved {far:.3f} plane units (root mean square), as the arrows show. "
+                "Only G was updated: its fakes moved {far:z.3f} plane units (root mean square), as the arrows show. "
                 "The raw G is drawn.",
                 far=moves.mean,
             )
@@ -155,7 +155,7 @@ class Stage(QWidget):
             words = tr(refusal)
         elif optimum is not None:
             words = tr(
-                "D*: exact p_data; p_model estimated from 20,000 fakes, to ±{error:.0%} where shown, at a resolution of {width:.3f}",
+                "D*: exact p_data; p_model estimated from 20,000 fakes, to ±{error:z.0%} where shown, at a resolution of {width:z.3f}",
                 error=optimum.error,
                 width=optimum.bandwidth,
             )

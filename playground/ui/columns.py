@@ -17,6 +17,7 @@ from playground.ui.toolbar import Speed
 from playground.ui.turns import Part
 from playground.ui.views.curves import Curves
 from playground.ui.views.gallery import Gallery
+from playground.ui.views.legend import swatch
 from playground.ui.views.pinned import Pinned
 from playground.ui.views.verdict import VerdictCard
 
@@ -85,6 +86,7 @@ class FitColumn(QWidget):
     def restyle(self, neutrals: Neutrals) -> None:
         self.verdict.restyle(neutrals)
         self.curves.restyle(neutrals)
+        self.curves.densities.setIcon(swatch("both", neutrals))
         self.pinned.restyle(neutrals)
 
 

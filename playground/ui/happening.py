@@ -44,27 +44,27 @@ SENTENCES: tuple[tuple[Callable[[Facts], bool], str], ...] = (
     (lambda f: not f.known, "D's output is not a finite number."),
     (
         lambda f: not f.probability,
-        "D scores real points {real:+.2f} and fakes {fake:+.2f} on average. G moves its fakes towards higher scores.",
+        "D scores real points {real:+z.2f} and fakes {fake:+z.2f} on average. G moves its fakes towards higher scores.",
     ),
     (
         lambda f: not f.g_steps,
-        "Only D is learning; G stands still. D says {real:.2f} on real points and {fake:.2f} on fakes: 1 means real, 0 fake.",
+        "Only D is learning; G stands still. D says {real:z.2f} on real points and {fake:z.2f} on fakes: 1 means real, 0 fake.",
     ),
     (
         lambda f: f.real - f.fake >= PARTED,
-        "D tells them apart: it says {real:.2f} on real points and {fake:.2f} on fakes. G moves its fakes to where D says “real”.",
+        "D tells them apart: it says {real:z.2f} on real points and {fake:z.2f} on fakes. G moves its fakes to where D says “real”.",
     ),
     (
         lambda f: f.draw,
-        "D can hardly tell them apart: it says {real:.2f} on real points and {fake:.2f} on fakes; 0.50 is a guess.",
+        "D can hardly tell them apart: it says {real:z.2f} on real points and {fake:z.2f} on fakes; 0.50 is a guess.",
     ),
     (
         lambda f: f.fake > f.real,
-        "G is fooling D at the moment: D says {fake:.2f} on fakes and only {real:.2f} on real points.",
+        "G is fooling D at the moment: D says {fake:z.2f} on fakes and only {real:z.2f} on real points.",
     ),
     (
         lambda _: True,
-        "D tells some of them apart: it says {real:.2f} on real points and {fake:.2f} on fakes.",
+        "D tells some of them apart: it says {real:z.2f} on real points and {fake:z.2f} on fakes.",
     ),
 )
 """The first sentence whose condition holds is said."""

@@ -150,6 +150,7 @@ class KnobPanel(QWidget):
         label = Label(tr(knob.label) + ("" if knob.live else NEW_RUN))
         label.setToolTip(tip)
         label.setBuddy(editor)
+        label.setWordWrap(True)
         editor.setToolTip(tip)
         editor.setAccessibleName(tr(knob.label))
         for child in (editor, *editor.findChildren(QWidget)):

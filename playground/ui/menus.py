@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from PyQt6.QtGui import QAction, QActionGroup, QIcon
-from PyQt6.QtWidgets import QMenu, QMenuBar, QWidget
+from PyQt6.QtWidgets import QDockWidget, QMenu, QMenuBar, QWidget
 
 from playground.core.experiment import Experiment
 from playground.core.experiment.cures import BROKEN, CURES
@@ -16,6 +16,8 @@ from playground.core.registry import Entry
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
 from playground.ui.focus import with_mnemonics
+from playground.ui.view_specs import VIEW_SPECS
+from playground.ui.views.landscape import Missing
 
 EXCLUSIVE = ("light", "dark", "system")
 INSIDE = {EXPORT: (FILE, "defaults")}
@@ -78,6 +80,20 @@ def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> di
     for action, words in zip(tops, with_mnemonics([action.text() for action in tops]), strict=True):
         action.setText(words)
     return menus
+
+
+def add_views(menu: QMenu, docks: Mapping[str, QDockWidget], missing: Missing | None) -> None:
+    """Every view of the table, in its order; one without a dock is named too, but can't be chosen, and says why not."""
+    for row in VIEW_SPECS:
+        if row.name in docks:
+            menu.addAction(docks[row.name].toggleViewAction())
+        elif missing is not None:
+            entry = menu.addAction(tr("{view} (needs {what})", view=tr(row.title), what=missing.what))
+            assert entry is not None
+            entry.setEnabled(False)
+            entry.setStatusTip(tr(missing.sentence))
+            entry.setToolTip(tr(missing.sentence))  # Fusion tells the status line of no entry that can't be chosen
+            menu.setToolTipsVisible(True)
 
 
 SHELVES = (

@@ -38,7 +38,7 @@ class NumberBox(QDoubleSpinBox):
         return round(self.value())
 
     def textFromValue(self, v: float) -> str:
-        return f"{v:.0f}" if self._whole else f"{v:.10g}"
+        return f"{v:z.0f}" if self._whole else f"{v:z.10g}"
 
     def valueFromText(self, text: str | None) -> float:
         return read_number(self._bare(text))

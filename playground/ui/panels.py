@@ -36,6 +36,8 @@ AREAS: dict[Area, tuple[Qt.DockWidgetArea, int]] = {
     "right": (Qt.DockWidgetArea.RightDockWidgetArea, 330),
 }
 """Each side of the plane, and its initial width."""
+DENSITIES = ("density_data", "density_model")
+"""The layers of P_data and of P_model."""
 W = TypeVar("W", bound=QWidget)
 
 
@@ -150,6 +152,8 @@ class Panels(QObject):
         self.experiment.knobs.rates_changed.connect(self._scale_rates)
         stage.readings.pins_changed.connect(lambda pins: self.fit.pinned.begin(len(pins)))
         wishes = {"play": c.play, "pause": c.pause}
+        self.fit.curves.densities_wanted.connect(self._show_densities)
+        stage.plane.layers_changed.connect(self._say_densities)
         self.game.wants.connect(lambda what: wishes[what]() if what in wishes else c.step(what))
         self.game.lenses_changed.connect(self.changed)
         self.fit.lenses_changed.connect(self.changed)
@@ -190,6 +194,15 @@ class Panels(QObject):
             self.bring(docks[box])
         else:
             self._stage.legend.switches[layers[box]].setChecked(True)
+
+    def _show_densities(self, on: bool) -> None:
+        for layer in DENSITIES:
+            self._stage.legend.switches[layer].setChecked(on)
+        self._say_densities()
+
+    def _say_densities(self) -> None:
+        """The button of the gap's plot is down while both densities are on the plane, whoever switched them."""
+        self.fit.curves.densities.setChecked(all(map(self._stage.plane.layer_on, DENSITIES)))
 
     def _pick(self, where: tuple[float, float]) -> None:
         """Holds the latent of the fake nearest to a double-click."""

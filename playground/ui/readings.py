@@ -20,11 +20,11 @@ def in_words(reading: Reading) -> str:
     """A few lines of rich text: the position, D's output, a perfect D's output, both densities, D's slope."""
 
     def number(value: float, digits: int = 3) -> str:
-        return f"{value:.{digits}f}" if math.isfinite(value) else tr("not known here")
+        return f"{value:z.{digits}f}" if math.isfinite(value) else tr("not known here")
 
     said = tr("D says <b>{d}</b>") if reading.probability else tr("D's score <b>{d}</b>")
     lines = [
-        tr("at ({x:.2f}, {y:.2f})", x=reading.x, y=reading.y),
+        tr("at ({x:z.2f}, {y:z.2f})", x=reading.x, y=reading.y),
         said.format(d=number(reading.d)),
         tr("perfect D: {best}", best=number(reading.best)),
         tr("p_data {p} · p_model ≈ {q}", p=number(reading.data), q=number(reading.model)),

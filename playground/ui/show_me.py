@@ -93,7 +93,7 @@ def cure(controller: Controller) -> None:
 def _verdicts(scene: Scene) -> str:
     m = scene.picture.measured
     return tr(
-        "After {n:,} iterations D's mean output is {real:.2f} on real points and {fake:.2f} on fakes; 1/2 is a guess.",
+        "After {n:,} iterations D's mean output is {real:z.2f} on real points and {fake:z.2f} on fakes; 1/2 is a guess.",
         n=scene.picture.counters.iteration,
         real=m.d_real,
         fake=m.d_fake,

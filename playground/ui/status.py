@@ -9,6 +9,7 @@ from playground.core.own_data.target import target_of
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import Label
+from playground.ui.progress import updates
 
 
 class Status:
@@ -41,11 +42,14 @@ class Status:
         )
         i = picture.counters.iteration
         if not picture.playing:
-            self.rates.setText(tr("iteration {i:,} ", i=i))
+            more = updates(picture.counters, e)
+            self.rates.setText(
+                tr("iteration {i:,} · {updates} ", i=i, updates=more) if more else tr("iteration {i:,} ", i=i)
+            )
             return
         self.rates.setText(
             tr(
-                "iteration {i:,} · {its:,.0f} iterations/s · {pictures:.0f} pictures/s ",
+                "iteration {i:,} · {its:z,.0f} iterations/s · {pictures:z.0f} pictures/s ",
                 i=i,
                 its=picture.iterations_per_second,
                 pictures=pictures_per_second,

@@ -116,6 +116,8 @@ class Toolbar(QToolBar):
         self.addAction(actions["workshop"])
         self.iteration = Label()
         self.iteration.setTextFormat(Qt.TextFormat.RichText)
+        self.iteration.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.iteration.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.addWidget(self.iteration)
         self.show_iteration(0)
 
@@ -128,8 +130,17 @@ class Toolbar(QToolBar):
         assert self._speed is not None
         self._speed.setVisible(ids is None)
 
-    def show_iteration(self, iteration: int) -> None:
-        self.iteration.setText(tr('iteration <b style="font-size:large">{n:,}</b>', n=iteration) + "&nbsp;")
+    def show_iteration(self, iteration: int, updates: str = "") -> None:
+        """Shows the iteration, and below it, smaller, the updates where they have to be said."""
+        lines = [tr('iteration <b style="font-size:large">{n:,}</b>', n=iteration) + "&nbsp;"]
+        if updates:
+            lines.append(f'<span style="font-size:small">{updates}&nbsp;</span>')
+        self.iteration.setText("<br>".join(lines))
+        self.iteration.setToolTip(
+            tr("All updates of both players so far: those in whole iterations and those in single steps.")
+            if updates
+            else ""
+        )
 
     def show_playing(self, playing: bool) -> None:
         self._actions["play"].setText(tr("Pause") if playing else tr("Play"))

@@ -30,11 +30,12 @@ from playground.ui.layer_panel import LEAST_DOTS, MOST_DOTS
 from playground.ui.layers import LAYERS
 from playground.ui.leveling import Levels
 from playground.ui.levels import FIRST
-from playground.ui.menus import Offers, make_actions, make_menus
+from playground.ui.menus import Offers, add_views, make_actions, make_menus
 from playground.ui.news import News
 from playground.ui.own.intake import Desk
 from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
+from playground.ui.progress import updates
 from playground.ui.projector import Projector
 from playground.ui.recovery import Recovery
 from playground.ui.settings import LEVEL, THEME, Settings, Value
@@ -46,6 +47,7 @@ from playground.ui.theme import Theme, dress
 from playground.ui.toolbar import Toolbar
 from playground.ui.turns import Part, Turns
 from playground.ui.verbs import Parts, allow, bind
+from playground.ui.views.landscape import missing
 from playground.ui.views.plane import Plane
 
 LAYOUT = "window/layout"
@@ -135,8 +137,7 @@ class Window(QMainWindow):
         assert bar is not None
         offers = Offers(self.news.begin, self.files.fill_recent, self.files.fill_presets, self.gallery.thumbnail)
         self.menus = make_menus(bar, self.actions_by_id, offers)
-        for dock in self.docks.values():
-            self.menus["View"].addAction(dock.toggleViewAction())
+        add_views(self.menus["View"], self.docks, missing())
         parts = Parts(
             window=self,
             controller=c,
@@ -321,7 +322,7 @@ class Window(QMainWindow):
             self.stage.welcome.hide()
         self.stage.show_picture(picture)
         self.panels.show_at_once(picture)
-        self.toolbar.show_iteration(picture.counters.iteration)
+        self.toolbar.show_iteration(picture.counters.iteration, updates(picture.counters, picture.experiment))
         if picture.playing and not picture.timeline.at_end:
             self.stage.timeline.show_time(picture.timeline)
         if not picture.playing:

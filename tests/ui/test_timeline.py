@@ -132,7 +132,7 @@ def test_marks_say_in_words_what_was_turned(hand: Hand) -> None:
     hand.window.controller.change("learning_rate_d", 0.01)
     train(hand, 20)
     strip = hand.window.stage.timeline.strip
-    assert "D's learning rate 0.001 → 0.01" in strip.words_at(strip._x(10))
+    assert "D's learning rate 0.004 → 0.01" in strip.words_at(strip._x(10))
     assert "D's learning rate" not in strip.words_at(strip._x(3))
 
 

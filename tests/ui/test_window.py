@@ -13,6 +13,7 @@ from playground.core.lenses import FIT, MOVES, NEIGHBOURS, READING, SAMPLES, SUR
 from playground.core.targets import TARGETS
 from playground.engine.headline import headline
 from playground.engine.letters import Diverged
+from playground.ui.knobs import NEW_RUN
 from playground.ui.palette import LIGHT, rgb
 from tests.support.hand import SMALL, Hand
 
@@ -86,7 +87,7 @@ def test_structural_knobs_say_that_they_restart(hand: Hand) -> None:
     knobs = hand.window.knobs
     assert "new run" in knobs.editors["g_width"].toolTip()
     assert "new run" not in knobs.editors["learning_rate_d"].toolTip()
-    assert "⟲" in knobs.labels["g_width"].text()
+    assert NEW_RUN in knobs.labels["g_width"].text()
 
 
 def test_restart_replays_the_same_run_and_new_seed_another(hand: Hand) -> None:

@@ -180,5 +180,5 @@ class Modes(Square):
                 painter.drawEllipse(at, width * radius, width * radius)
             painter.setPen(QColor(self.neutrals.text))
             box = QRectF(at.x() - 24, at.y() - 10, 48, 20)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("{share:.0%}", share=weight / total))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("{share:z.0%}", share=weight / total))
         painter.end()

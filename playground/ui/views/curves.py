@@ -8,8 +8,8 @@ from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QEvent, QPointF, Qt
-from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment import Experiment
@@ -48,12 +48,14 @@ class Plot:
     high: float | None = None
     level: str = ""
     """What the dashed line is."""
+    unit: str = ""
+    """That of the y axis, where the title does not say what it is."""
 
 
 PLOTS = (
     Plot(
         "verdicts",
-        "D's output",
+        "D's output: probability of “real”",
         "D's output on real points, D(x), and on fakes, D(G(z)), averaged over each batch. "
         "Where both meet at the dashed line, D can only guess: it can't tell fakes from real points.",
         (Line("d_real", "real D(x)", "real"), Line("d_fake", "fake D(G(z))", "fake")),
@@ -61,7 +63,7 @@ PLOTS = (
     ),
     Plot(
         "losses",
-        "Losses",
+        "Loss of each player",
         "The loss of each player; each falls and rises as the other learns. A loss that goes to 0 is not a good sign: "
         "the dashed lines are the losses of a perfect G against the best D.",
         (Line("d_loss", "D's loss", "discriminator"), Line("g_loss", "G's loss", "generator")),
@@ -69,17 +71,18 @@ PLOTS = (
     ),
     Plot(
         "distance",
-        "Gap to P_data",
+        "Gap between P_data and P_model",
         "Sliced Wasserstein distance: how far, on average, the fakes would have to be moved to match the real points, "
         "in plane units. The dashed line is the score of the same number of real points: no G can stay below it.",
         (Line("sliced_wasserstein", "fakes", "fit", "metrics"),),
         lens=FIT_LENS,
         low=0.0,
         level="real points",
+        unit="in plane units:",
     ),
     Plot(
         "quality",
-        "On target",
+        "Share of fakes on target",
         "The share of fakes within 3 standard deviations of a mode. The dashed line is the share of real points, 98.9 %.",
         (Line("high_quality", "fakes", "fit", "metrics"),),
         lens=FIT_LENS,
@@ -95,7 +98,7 @@ TABS = (("How close", ("distance", "quality")), ("Losses", ("losses",)))
 
 
 class PlotBox(QWidget):
-    """One plot with its title and legend on a line above it."""
+    """One plot, with its title and below that its legend above it."""
 
     def __init__(self, plot: Plot) -> None:
         super().__init__()
@@ -104,11 +107,10 @@ class PlotBox(QWidget):
         self._title = RichLabel(f"<b>{tr(plot.title)}</b>")
         self.words = RichLabel()
         self.words.setTextFormat(Qt.TextFormat.RichText)
-        head = QHBoxLayout()
-        head.setContentsMargins(4, 0, 4, 0)
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self.words)
+        self._title.setContentsMargins(4, 0, 4, 0)
+        self._head = QHBoxLayout()
+        self._head.setContentsMargins(4, 0, 4, 0)
+        self._head.addWidget(self.words, 1)
         self.graphics = pg.PlotWidget(axisItems={"bottom": IterationAxis()})
         self.graphics.setMinimumHeight(64)
         self.graphics.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -131,9 +133,14 @@ class PlotBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(head)
+        layout.addWidget(self._title)
+        layout.addLayout(self._head)
         layout.addWidget(self.graphics, 1)
         self.restyle(LIGHT)
+
+    def add(self, button: QWidget) -> None:
+        """Adds a button at the right of the legend."""
+        self._head.addWidget(button)
 
     def show_curves(self, records: dict[str, Curve], prefix: str) -> None:
         """Draws the records; `prefix` is "raw_" if the raw G's metrics are shown."""
@@ -171,11 +178,15 @@ class PlotBox(QWidget):
             said = tr(line.words)
             if self._at is not None and x is not None and len(x):
                 i = int(np.argmin(np.abs(x - self._at)))
-                iteration, said = int(x[i]), f"{y[i]:.3f}"
+                iteration, said = int(x[i]), f"{y[i]:z.3f}"
             parts.append(f'<span style="color:{self._neutrals.of(line.colour)}">━</span> {said}')
+        head = []
+        if iteration is not None:
+            head = [tr("at {n:,}", n=iteration)]
+        elif self.plot.unit:
+            head = [tr(self.plot.unit)]
         if self._at is None:  # only then is there room for it
             parts.append(f'<span style="color:{self._neutrals.dim}">┅ {tr(self.plot.level)}</span>')
-        head = [] if iteration is None else [tr("at {n:,}", n=iteration)]
         self.words.setText("&nbsp;&nbsp;".join(head + parts))
 
     def show_levels(self, *values: float | None) -> None:
@@ -206,6 +217,9 @@ class PlotBox(QWidget):
 class Curves(QWidget):
     """The column of plots, with the label "iteration" below the last."""
 
+    densities_wanted = pyqtSignal(bool)
+    """Both densities, which the distance compares, are to be shown on the plane, or hidden."""
+
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("curves")
@@ -223,6 +237,15 @@ class Curves(QWidget):
             for name in names:
                 column.addWidget(self.boxes[name], 1)
             self.tabs.addTab(page, tr(title))
+        self.densities = QToolButton()
+        self.densities.setCheckable(True)
+        self.densities.setAutoRaise(True)
+        self.densities.setAccessibleName(tr("densities on the plane"))
+        self.densities.setToolTip(
+            tr("Show both on the plane, as densities: P_data in blue, P_model in orange. Click again to hide them.")
+        )
+        self.densities.clicked.connect(self.densities_wanted)
+        self.boxes["distance"].add(self.densities)
         layout.addWidget(self.boxes[FIRST], 1)
         layout.addWidget(self.tabs, 2)
         self._column = layout
@@ -266,7 +289,7 @@ class Curves(QWidget):
 
 def _verdicts(box: PlotBox, experiment: Experiment, _fit: Fit | None) -> None:
     probability = OBJECTIVES[experiment.objective].probability
-    box.set_title(tr("D's output") if probability else tr("D's score"))
+    box.set_title(tr(box.plot.title) if probability else tr("D's score: real points should be higher"))
     box.show_levels(0.5 if probability else 0.0)
     if probability:
         box.graphics.setYRange(0, 1.08, padding=0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QSize, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PyQt6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from playground.core.lenses import PLANE
@@ -18,7 +18,22 @@ THUMB = 60
 SIDE = 2 * THUMB
 """Drawn at twice its size, for high-resolution screens."""
 DOTS = 500
-CELL = QSize(96, 98)
+LEAST_CELL = QSize(96, 98)
+SIDES, ABOVE = 14, 12
+"""Pixels of a cell beside its name, both sides together, and above and below its thumbnail and its name."""
+WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter)
+
+
+def cell_for(metrics: QFontMetrics) -> QSize:
+    """The smallest cell, but not below LEAST_CELL, in which every target's name is whole: no word is wider than it, and
+    all lines fit below the thumbnail.
+    """
+    names = [tr(target.label) for target in TARGETS]
+    word = max(metrics.horizontalAdvance(word) for name in names for word in name.split())
+    width = max(LEAST_CELL.width(), word + SIDES)
+    room = QRect(0, 0, width - SIDES, 10_000)
+    tallest = max(metrics.boundingRect(room, WRAPPED, name).height() for name in names)
+    return QSize(width, max(LEAST_CELL.height(), THUMB + tallest + ABOVE))
 
 
 def dots(target: Target, neutrals: Neutrals) -> QPixmap:
@@ -67,7 +82,6 @@ class Gallery(QListWidget):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
         self.setIconSize(QSize(THUMB, THUMB))
-        self.setGridSize(CELL)
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setObjectName("gallery")
@@ -85,12 +99,26 @@ class Gallery(QListWidget):
             item = QListWidgetItem(tr(target.label))
             item.setData(Qt.ItemDataRole.UserRole, target.name)
             item.setToolTip(f"<b>{tr(target.label)}</b><br>{tr(target.help)}")
-            item.setSizeHint(CELL)
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             self.addItem(item)
+        self._fit_cells()
         self.currentItemChanged.connect(self._say)
         self.itemClicked.connect(self._open)
         self.itemActivated.connect(self._open)
+
+    def _fit_cells(self) -> None:
+        """Cells in which no name is cut, in the font of now."""
+        cell = cell_for(self.fontMetrics())
+        if cell != self.gridSize():
+            self.setGridSize(cell)
+            for item in map(self.item, range(self.count())):
+                if item is not None:
+                    item.setSizeHint(cell)
+
+    def changeEvent(self, e: QEvent | None) -> None:
+        super().changeEvent(e)
+        if e is not None and e.type() == QEvent.Type.FontChange and self.count():
+            self._fit_cells()
 
     def draw(self) -> None:
         """Draws the thumbnails one by one, when the window is idle."""

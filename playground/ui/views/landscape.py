@@ -6,6 +6,7 @@ OpenGL is an optional extra (`pip install gan-playground[landscape]`); if it is 
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,12 +28,24 @@ HEIGHT = 2.2
 MOST = 400
 
 
-def missing() -> str | None:
-    """Why the landscape is not available, as an untranslated sentence; None if it is."""
+@dataclass(frozen=True)
+class Missing:
+    """What the landscape would need: its name, and an untranslated sentence that says how to get it."""
+
+    what: str
+    sentence: str
+
+
+PACKAGE = Missing("PyOpenGL", "The landscape needs OpenGL for Python: pip install PyOpenGL.")
+SCREEN = Missing("OpenGL", "The landscape needs a display with OpenGL, which is not available here.")
+
+
+def missing() -> Missing | None:
+    """Why the landscape is not available; None if it is."""
     if importlib.util.find_spec("OpenGL") is None:
-        return "The landscape needs OpenGL for Python: pip install PyOpenGL."
+        return PACKAGE
     if QGuiApplication.platformName() in ("offscreen", "minimal", "vnc"):
-        return "The landscape needs a display with OpenGL, which is not available here."
+        return SCREEN
     return None
 
 

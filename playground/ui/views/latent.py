@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
-from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent, MouseDragEvent
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import HELD, Lens
@@ -24,6 +24,22 @@ PATH = 300
 """The number of steps of the dragged path to keep."""
 
 
+class Ground(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph ships no types
+    """The pad itself, wherever it is pressed: `pressed` emits a place of it on a click, and all along a drag."""
+
+    pressed = pyqtSignal(QPointF)
+
+    def mouseClickEvent(self, ev: MouseClickEvent) -> None:
+        if ev.button() == Qt.MouseButton.LeftButton:
+            ev.accept()
+            self.pressed.emit(self.mapSceneToView(ev.scenePos()))
+
+    def mouseDragEvent(self, ev: MouseDragEvent, axis: int | None = None) -> None:  # noqa: ARG002 (pyqtgraph's own signature)
+        if ev.button() == Qt.MouseButton.LeftButton:
+            ev.accept()
+            self.pressed.emit(self.mapSceneToView(ev.scenePos()))
+
+
 class LatentPad(QWidget):
     """Emits `held` with the held z (empty: none), `walked` with the two ends of a walk, `dimensions` with the two shown."""
 
@@ -38,7 +54,8 @@ class LatentPad(QWidget):
         self._mark_a: np.ndarray | None = None
         self._experiment: Experiment | None = None
         self.path: list[tuple[float, float]] = []
-        self.graphics = pg.PlotWidget()
+        ground = Ground()
+        self.graphics = pg.PlotWidget(viewBox=ground)
         plot = self.graphics.getPlotItem()
         plot.setAspectLocked(True)
         plot.setMenuEnabled(False)
@@ -51,7 +68,7 @@ class LatentPad(QWidget):
         for item in (self._prior, self._line, self._handle):
             plot.addItem(item, ignoreBounds=True)
         self._handle.sigPositionChanged.connect(self._dragged)
-        self.graphics.scene().sigMouseClicked.connect(self._clicked)
+        ground.pressed.connect(lambda where: self._place(where.x(), where.y()))
         self._say = Label()
         self._say.setWordWrap(True)
         self._make_controls()
@@ -181,6 +198,7 @@ class LatentPad(QWidget):
         if self._z is not None:
             self._mark_a = self._z.copy()
             self.path = []
+            self._tell()
 
     def _place(self, x: float, y: float) -> None:
         e = self._experiment
@@ -198,10 +216,6 @@ class LatentPad(QWidget):
         position = self._handle.pos()
         self._place(float(position.x()), float(position.y()))
 
-    def _clicked(self, event: MouseClickEvent) -> None:
-        where: QPointF = self.graphics.getPlotItem().getViewBox().mapSceneToView(event.scenePos())
-        self._place(where.x(), where.y())
-
     def _tell(self, at: tuple[float, float] | None = None) -> None:
         self.mark.setEnabled(self._z is not None)
         self.drop.setEnabled(self._z is not None)
@@ -209,6 +223,8 @@ class LatentPad(QWidget):
             self._say.setText(
                 tr("Click or drag here to pick a latent z, or double-click a fake on the plane to see its z.")
             )
+        elif self._mark_a is not None and np.array_equal(self._mark_a, self._z):
+            self._say.setText(tr("Now click where the walk should end."))
         elif at is not None:
-            z = ", ".join(f"{v:.2f}" for v in self._z[:4]) + (" …" if len(self._z) > 4 else "")
-            self._say.setText(tr("z = ({z})  →  G(z) = ({x:.2f}, {y:.2f})", z=z, x=at[0], y=at[1]))
+            z = ", ".join(f"{v:z.2f}" for v in self._z[:4]) + (" …" if len(self._z) > 4 else "")
+            self._say.setText(tr("z = ({z})  →  G(z) = ({x:z.2f}, {y:z.2f})", z=z, x=at[0], y=at[1]))

@@ -64,6 +64,13 @@ def _shade(role: Role) -> Painted:
     return paint
 
 
+def _both(p: QPainter, n: Neutrals) -> None:
+    """The two densities, one over the other."""
+    for place, colour in ((8.0, n.real), (14.0, n.fake)):
+        p.setBrush(QColor(*rgb(colour), 160))
+        p.drawEllipse(QPointF(place, 7), 6, 6)
+
+
 def _line(role: Role, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Painted:
     def paint(p: QPainter, n: Neutrals) -> None:
         p.setPen(QPen(QColor(n.of(role)), 1.6, style))
@@ -96,6 +103,7 @@ SWATCHES: dict[str, Painted] = {
     "surface": _surface,
     "blue": _shade("real"),
     "orange": _shade("fake"),
+    "both": _both,
     "line": _line("discriminator"),
     "dashes": _line("discriminator", Qt.PenStyle.DotLine),
     "purple line": _line("generator"),
@@ -124,14 +132,14 @@ SCALES: dict[tuple[str, bool], tuple[str, str]] = {
         "D",
         (
             "D's output, the probability of “real”, on a fixed scale: no colour where D can only guess, full colour where it is "
-            "{high:.0%} sure."
+            "{high:z.0%} sure."
         ),
     ),
     ("probability", True): (
         "stretched",
         (
-            "D's output, the probability of “real”. The colours are stretched to the values of this picture, from {low:.2f} "
-            "to {high:.2f}, so that small differences are visible: even a D that guesses has strong colours."
+            "D's output, the probability of “real”. The colours are stretched to the values of this picture, from {low:z.2f} "
+            "to {high:z.2f}, so that small differences are visible: even a D that guesses has strong colours."
         ),
     ),
     ("score", False): (
@@ -145,7 +153,7 @@ SCALES: dict[tuple[str, bool], tuple[str, str]] = {
         "stretched",
         (
             "D's score minus the midpoint of its means on real and fake points, stretched to the values of this picture, from "
-            "{low:.2f} to {high:.2f}."
+            "{low:z.2f} to {high:z.2f}."
         ),
     ),
     ("difference", False): (
@@ -155,7 +163,7 @@ SCALES: dict[tuple[str, bool], tuple[str, str]] = {
     ("difference", True): (
         "stretched",
         (
-            "D's output minus that of a perfect D, stretched to the values of this picture, from {low:.2f} to {high:.2f}: "
+            "D's output minus that of a perfect D, stretched to the values of this picture, from {low:z.2f} to {high:z.2f}: "
             "orange where D's output is too low, blue where it is too high."
         ),
     ),
@@ -170,7 +178,7 @@ ENDS = {"probability": ("fake", "real"), "score": ("fake", "real"), "difference"
 def number(scale: Scale, value: float) -> str:
     """A number of the bar: a probability plainly, anything else with its sign."""
     if scale.kind == "probability":
-        return f"{value:.2f}".removeprefix("0") if 0 < value < 1 else f"{value:.2f}"
+        return f"{value:z.2f}".removeprefix("0") if 0 < value < 1 else f"{value:z.2f}"
     return f"{value:+.2g}" if value else "0"
 
 
@@ -214,6 +222,11 @@ class ColourScale(QWidget):
         """The numbers below the bar, from left to right."""
         return tuple(number(self._shown, value) for _, value in self._shown.ticks())
 
+    def kind(self) -> str:
+        """What stands beside the numbers: what they are, where it is not a probability on the fixed scale."""
+        plain = self._shown.kind == "probability" and not self._shown.stretched
+        return "" if plain else tr(SCALES[self._shown.kind, self._shown.stretched][0])
+
     def _say(self) -> None:
         tip = tr(SCALES[self._shown.kind, self._shown.stretched][1], low=self._shown.low, high=self._shown.high)
         self.setToolTip(tip)
@@ -226,7 +239,9 @@ class ColourScale(QWidget):
         metrics = painter.fontMetrics()
         left, right = self.words()
         line, ends = metrics.height(), (metrics.horizontalAdvance(left) + 6, metrics.horizontalAdvance(right) + 6)
-        room = max(ends)
+        kind = self.kind()
+        widest = max(map(metrics.horizontalAdvance, self.numbers()))
+        room = max(*ends, metrics.horizontalAdvance(kind) + 6 + widest / 2 if kind else 0)
         bar = QRectF(room, 3, self.width() - 2 * room, line - 4)
         painter.setPen(QColor(self._neutrals.text))
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -245,11 +260,7 @@ class ColourScale(QWidget):
             x = bar.center().x() + place * bar.width() / 2
             painter.drawLine(QPointF(x, bar.bottom() - 3), QPointF(x, bar.bottom() + 3))
             painter.drawText(QRectF(x - 30, bar.bottom() + 3, 60, line), centre, words)
-        kind = SCALES[self._shown.kind, self._shown.stretched][0]
-        if self._shown.stretched or self._shown.kind != "probability":
-            painter.drawText(
-                QRectF(0, bar.bottom() + 3, self.width(), line), middle | Qt.AlignmentFlag.AlignRight, tr(kind)
-            )
+        painter.drawText(QRectF(0, bar.bottom() + 3, self.width(), line), middle | Qt.AlignmentFlag.AlignRight, kind)
         painter.end()
 
 

@@ -24,8 +24,8 @@ def number(value: float, unit: str) -> str:
     if not math.isfinite(value):
         return "–"
     if unit == "modes":
-        return f"{value:.0f}"
-    return f"{value:.1%}" if unit == "share" else f"{value:.4f}"
+        return f"{value:z.0f}"
+    return f"{value:z.1%}" if unit == "share" else f"{value:z.4f}"
 
 
 class Metrics(QWidget):
@@ -58,9 +58,11 @@ class Metrics(QWidget):
             for column, cell in enumerate((name, value, floor, better)):
                 cell.setToolTip(tr(metric.help))
                 grid.addWidget(cell, row, column)
+            better.setAlignment(Qt.AlignmentFlag.AlignLeft)  # and at the top, as the numbers are
             quiet(better)
             quiet(floor)
             name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            name.setWordWrap(True)  # sets a bit of the policy
             self.cells[metric.name] = (name, value, floor, better)
         grid.setColumnStretch(0, 1)
         layout = QVBoxLayout(self)

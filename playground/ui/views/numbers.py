@@ -14,7 +14,7 @@ from playground.core.lenses import NUMBERS, Lens, Numbers
 from playground.core.lenses.numbers import BINS, Histogram, Layer
 from playground.engine.letters import Picture
 from playground.i18n import tr
-from playground.ui.axes import IterationAxis
+from playground.ui.axes import IterationAxis, LogAxis
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role, single_colours
 
@@ -28,15 +28,27 @@ class Kind:
 
     name: str
     words: str
+    said: str
+    """The title of a layer's histogram, which says what its axis measures."""
     of: Callable[[Layer], Histogram | None]
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("weights", "weights", lambda layer: layer.weights),
-        Kind("activations", "outputs of units", lambda layer: layer.activations),
-        Kind("gradients", "gradients", lambda layer: layer.gradients),
+        Kind("weights", "weights", "layer {k}: weights, typical size {size:.3g}", lambda layer: layer.weights),
+        Kind(
+            "activations",
+            "outputs of units",
+            "layer {k}: outputs of its units, typical size {size:.3g}",
+            lambda layer: layer.activations,
+        ),
+        Kind(
+            "gradients",
+            "gradients",
+            "layer {k}: gradients of the loss, typical size {size:.3g}",
+            lambda layer: layer.gradients,
+        ),
     )
 }
 LAYERS_OF: dict[str, Callable[[Numbers], tuple[Layer, ...]]] = {
@@ -70,10 +82,9 @@ class NumbersView(QWidget):
         self._layers = QVBoxLayout()
         self._layers.setSpacing(2)
         self.boxes: list[tuple[Label, pg.PlotWidget, pg.ImageItem]] = []
-        self.norms = self._plot(110, {"bottom": IterationAxis()})
+        self.norms = self._plot(110, {"left": LogAxis(), "bottom": IterationAxis()})
         self._norm_d, self._norm_g = self.norms.plot(), self.norms.plot()
         self.norms.getPlotItem().setLogMode(y=True)
-        self.norms.getPlotItem().getAxis("left").setStyle(maxTickLevel=0)
         self.words = RichLabel()
         self.words.setWordWrap(True)
         self.plane = self._plot(170)
@@ -103,13 +114,15 @@ class NumbersView(QWidget):
         column.setContentsMargins(4, 2, 4, 2)
         column.addLayout(self._layers)
         for words, widget in (
-            (tr("gradient norms"), self.norms),
+            (tr("gradient norms: slope of the loss per unit of the parameters, on a log scale"), self.norms),
             ("", self.words),
-            (tr("eigenvalues of the game"), self.plane),
+            (tr("eigenvalues of the game: real part to the right, imaginary part up"), self.plane),
             ("", self.prediction),
         ):
             if words:
-                column.addWidget(RichLabel(f"<b>{words}</b>"))
+                title = RichLabel(f"<b>{words}</b>")
+                title.setWordWrap(True)
+                column.addWidget(title)
             column.addWidget(widget)
         column.addStretch(1)
         area = QScrollArea()
@@ -179,7 +192,7 @@ class NumbersView(QWidget):
         for box, k in zip(self.boxes, shown, strict=False):
             then = [layers_of(numbers)[k] for _, numbers in self._past if len(layers_of(numbers)) > k]
             past = [histogram for layer in then if (histogram := kind.of(layer)) is not None]
-            self._draw_layer(box, past, k, layers_of(latest)[k])
+            self._draw_layer(box, past, k, layers_of(latest)[k], kind)
         iterations = [i for i, _ in self._past]
         self._norm_d.setData(iterations, [max(n.d_gradient, 1e-12) for _, n in self._past])
         self._norm_g.setData(iterations, [max(n.g_gradient, 1e-12) for _, n in self._past])
@@ -200,7 +213,7 @@ class NumbersView(QWidget):
             plot.setVisible(k < count)
 
     def _draw_layer(
-        self, box: tuple[QLabel, pg.PlotWidget, pg.ImageItem], past: list[Histogram], k: int, layer: Layer
+        self, box: tuple[QLabel, pg.PlotWidget, pg.ImageItem], past: list[Histogram], k: int, layer: Layer, kind: Kind
     ) -> None:
         """Draws time to the right, values upwards, darker for more; every column is one moment on the same scale."""
         label, plot, image = box
@@ -215,20 +228,22 @@ class NumbersView(QWidget):
         image.setRect(QRectF(first, -reach, last - first, 2 * reach))
         plot.setRange(xRange=(first, last), yRange=(-reach, reach), padding=0)
         dead = tr(" · {n} of {m} units dead", n=layer.dead, m=layer.units) if layer.dead else ""
-        label.setText(tr("layer {k}, typical size {size:.3g}", k=k + 1, size=past[-1].size) + dead)
+        label.setText(tr(kind.said, k=k + 1, size=past[-1].size) + dead)
+        step = tick_step(reach)
+        plot.getPlotItem().getAxis("left").setTicks([[(n * step, f"{n * step:g}") for n in (-1, 0, 1)]])
 
     def _say(self, latest: Numbers) -> None:
         large, small = np.median(latest.stretch, axis=0)
         folded = (
             ""
             if latest.folded is None
-            else tr(" It flips orientation at {share:.0%} of the latents.", share=latest.folded)
+            else tr(" It flips orientation at {share:z.0%} of the latents.", share=latest.folded)
         )
         dead = sum(layer.dead for layer in (*latest.d, *latest.g))
         self.words.setText(
             tr(
                 "Gradient norms: D <b>{d:.3g}</b> (neutral), G <b>{g:.3g}</b> (purple). Dead units: <b>{dead}</b>. "
-                "At the median latent G stretches by <b>{large:.2f}</b> in one direction and by <b>{small:.2f}</b> in the other.{folded}",
+                "At the median latent G stretches by <b>{large:z.2f}</b> in one direction and by <b>{small:z.2f}</b> in the other.{folded}",
                 d=latest.d_gradient,
                 g=latest.g_gradient,
                 dead=dead,
@@ -252,7 +267,7 @@ class NumbersView(QWidget):
         self._dots.setData(found.eigenvalues.real, found.eigenvalues.imag)
         self.prediction.setText(
             tr(
-                '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+.3g} {im:+.3g}i. '
+                '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+z.3g} {im:+z.3g}i. '
                 "For the objective alone, without penalty, noise or momentum.",
                 colour=self._neutrals.of(LAMPS[found.kind]),
                 kind=tr(found.kind),
@@ -261,3 +276,9 @@ class NumbersView(QWidget):
                 im=found.leading.imag,
             )
         )
+
+
+def tick_step(reach: float) -> float:
+    """The largest round number that is at most 0.8 of the reach; it is more than half of it, so that labels do not touch."""
+    power = 10.0 ** np.floor(np.log10(0.8 * reach))
+    return float(max(lead * power for lead in (1, 1.5, 2, 3, 4, 5, 6, 8) if lead * power <= 0.8 * reach))

@@ -122,7 +122,8 @@ class VerdictCard(QFrame):
         self._picture = picture
         said = headline(picture)
         if said is None:
-            self.show_words(tr("Not trained yet"), "", UNTRAINED)
+            only_d = picture.counters.d_steps > 0
+            self.show_words(tr("G is not trained yet") if only_d else tr("Not trained yet"), "", UNTRAINED)
         else:
             self.show_words(said.text, said.detail, LAMPS.get(said.level, OTHER), figures(said))
         self._show_numbers(fit)
@@ -157,18 +158,18 @@ class VerdictCard(QFrame):
             modes = scored(
                 tr("{n} of {total}", n=fit.modes.captured, total=fit.modes.total), passes["modes"], self._neutrals
             )
-            share = scored(f"{fit.modes.high_quality:.1%}", passes["high_quality"], self._neutrals)
+            share = scored(f"{fit.modes.high_quality:z.1%}", passes["high_quality"], self._neutrals)
             lines.append(
                 tr(
-                    "modes {modes} · on target {share} (real: {ceiling:.1%})",
+                    "modes {modes} · on target {share} (real: {ceiling:z.1%})",
                     modes=modes,
                     share=share,
                     ceiling=fit.ceiling,
                 )
             )
-        distance = scored(f"{fit.sliced_wasserstein:.3f}", passes["sliced_wasserstein"], self._neutrals)
+        distance = scored(f"{fit.sliced_wasserstein:z.3f}", passes["sliced_wasserstein"], self._neutrals)
         said = (
-            tr("distance {d} (real: {floor:.3f})", d=distance, floor=fit.floor)
+            tr("distance {d} (real: {floor:z.3f})", d=distance, floor=fit.floor)
             if math.isfinite(fit.sliced_wasserstein)
             else tr("distance not finite")
         )
@@ -183,14 +184,14 @@ class VerdictCard(QFrame):
         elif value is not None:
             self.value.setText(
                 tr(
-                    "V(D, G) <b>{v:.3f}</b> (guessing: -1.386) · JSD ≥ <b>{jsd:.3f}</b>",
+                    "V(D, G) <b>{v:z.3f}</b> (guessing: -1.386) · JSD ≥ <b>{jsd:z.3f}</b>",
                     v=value.v,
                     jsd=max(0.0, value.jsd_at_least),
                 )
             )
             self.value.setToolTip(
                 tr(
-                    "The value of the game, E log D(x) + E log(1 - D(G(z))), on points not used in training, ± {error:.3f}: "
+                    "The value of the game, E log D(x) + E log(1 - D(G(z))), on points not used in training, ± {error:z.3f}: "
                     "0 if D can't be fooled, -log 4 = -1.386 if it can only guess. It proves that the Jensen-Shannon "
                     "divergence of P_data and P_model is at least (log 4 + V) / 2 nats (it is at most log 2 = 0.693); "
                     "a better D gives a tighter bound.",
@@ -206,8 +207,8 @@ class VerdictCard(QFrame):
                 'D on real <b style="color:{blue}">{real}</b> · on fake <b style="color:{orange}">{fake}</b>',
                 blue=self._neutrals.real_text,
                 orange=self._neutrals.fake_text,
-                real=f"{real:.2f}" if known else "–",
-                fake=f"{fake:.2f}" if known else "–",
+                real=f"{real:z.2f}" if known else "–",
+                fake=f"{fake:z.2f}" if known else "–",
             )
         )
 

@@ -72,10 +72,10 @@ class VerdictChart(QWidget):
         """The labels of the real points' and of the fakes' histogram."""
         if self._seen is None:
             return "", ""
-        form = ".2f" if self._seen.probability else "+.2f"
+        form = "z.2f" if self._seen.probability else "+z.2f"
         means = (f"{float(np.mean(values)):{form}}" for values in (self._seen.real, self._seen.fake))
         real, fake = means
-        return tr("real points: D says {mean} on average", mean=real), tr("fakes: D says {mean} on average", mean=fake)
+        return tr("real: D says {mean} on average", mean=real), tr("fake: D says {mean} on average", mean=fake)
 
     # ---- painting ----
 

@@ -180,7 +180,7 @@ class Diagram(QWidget):
                 ("verdicts", "fake"),
                 [
                     QPointF(verdicts.center().x() + 18, verdicts.top() - 3),
-                    QPointF(fake.center().x() + 18, fake.bottom() + 19),
+                    QPointF(fake.center().x() + 18, fake.bottom() + 22),
                 ],
             ),
             (("fake", "g"), [QPointF(fake.left() - 3, high), QPointF(g.right() + 4, high)]),

@@ -67,6 +67,11 @@ HEIGHT, FIRST, SECOND, SCALE = 142, 20, 48, 98
 """Pixels: all in all, and down to the baselines of both lines and to the scale."""
 
 
+def number(value: float) -> str:
+    """A value of the formula as it is shown."""
+    return f"{value:z.3f}"
+
+
 class Formula(QWidget):
     """Shows a Value, or the sentence that explains why there is none."""
 
@@ -167,7 +172,7 @@ class Formula(QWidget):
         painter.setFont(bold)
         painter.setPen(QColor(colours[name]))
         left, top, width = box
-        painter.drawText(QRectF(left, top, width, 18), side | Qt.AlignmentFlag.AlignVCenter, f"{value:.3f}")
+        painter.drawText(QRectF(left, top, width, 18), side | Qt.AlignmentFlag.AlignVCenter, number(value))
 
     def _scale(self, painter: QPainter) -> None:
         """V between "D can only guess" and "D can't be fooled", and which way each player pushes it."""

@@ -57,7 +57,7 @@ def mean(values: F32) -> float:
 
 def norms(steps: tuple[float, ...]) -> str:
     """The norm of each layer's step, as a list."""
-    return ", ".join(f"{step:.3f}" for step in steps)
+    return ", ".join(f"{step:z.3f}" for step in steps)
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,14 @@ STAGES = (
     Stage(lambda a: tr("G makes {n} fakes from {n} random z.", n=len(a.fake)), frozenset({"z", "g", "fake"})),
     Stage(
         lambda a: tr(
-            "D judges them: its output is {r:.2f} on average for real points, {f:.2f} for fakes.",
+            "D judges them: its output is {r:z.2f} on average for real points, {f:z.2f} for fakes.",
             r=mean(a.d_real),
             f=mean(a.d_fake),
         ),
         frozenset({"real", "fake", "d", "verdicts"}),
     ),
     Stage(
-        lambda a: tr("D's loss on this batch is {loss:.3f}: the size of its errors.", loss=a.d_loss),
+        lambda a: tr("D's loss on this batch is {loss:z.3f}: the size of its errors.", loss=a.d_loss),
         frozenset({"verdicts", "d"}),
     ),
     Stage(
@@ -91,7 +91,7 @@ STAGES = (
     ),
     Stage(
         lambda a: tr(
-            "D is updated. On the same points its average output is now {r:.2f} and {f:.2f}.",
+            "D is updated. On the same points its average output is now {r:z.2f} and {f:z.2f}.",
             r=mean(a.d_real_after),
             f=mean(a.d_fake_after),
         ),
@@ -101,11 +101,11 @@ STAGES = (
         lambda a: tr("G's turn: the same {n} fakes go to the updated D.", n=len(a.fake)), frozenset({"g", "fake", "d"})
     ),
     Stage(
-        lambda a: tr("The updated D judges the fakes: {f:.2f} on average.", f=mean(a.d_fake_after)),
+        lambda a: tr("The updated D judges the fakes: {f:z.2f} on average.", f=mean(a.d_fake_after)),
         frozenset({"fake", "d", "verdicts"}),
     ),
     Stage(
-        lambda a: tr("G's loss is {loss:.3f}: the higher, the more fakes D has recognised.", loss=a.g_loss),
+        lambda a: tr("G's loss is {loss:z.3f}: the higher, the more fakes D has recognised.", loss=a.g_loss),
         frozenset({"verdicts", "fake", "g"}),
     ),
     Stage(

@@ -216,7 +216,7 @@ class Game(QWidget):
             arrows = (a.fake, a.fake + a.pushes * _unit(a.pushes))
         elif stage == PUSHED[1]:
             arrows = (a.fake, a.moved)
-        verdicts = tr("real {r:.2f} · fake {f:.2f}", r=float(real.mean()), f=float(fake.mean()))
+        verdicts = tr("real {r:z.2f} · fake {f:z.2f}", r=float(real.mean()), f=float(fake.mean()))
         return replace(
             of_state,
             z=a.z,
@@ -243,11 +243,11 @@ def _loss(value: float) -> str:
     if not math.isfinite(value):
         return ""
     tiny = 0 < abs(value) < 5e-4  # a vanishing loss must not read as 0
-    return tr("loss {value}", value=f"{value:.1e}" if tiny else f"{value + 0.0:.3f}")
+    return tr("loss {value}", value=f"{value:.1e}" if tiny else f"{value:z.3f}")
 
 
 def _means(seen: Verdicts | None) -> str:
     """D's mean outputs on the points whose verdicts are drawn."""
     if seen is None or not (np.isfinite(seen.real).all() and np.isfinite(seen.fake).all()):
         return ""
-    return tr("real {r:.2f} · fake {f:.2f}", r=float(seen.real.mean()), f=float(seen.fake.mean()))
+    return tr("real {r:z.2f} · fake {f:z.2f}", r=float(seen.real.mean()), f=float(seen.fake.mean()))

@@ -16,11 +16,11 @@ RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 AS_ONE = 1e-6
 """Values closer together than this are written as one."""
 MULTIPLIERS = {
-    ("out", True): "Multipliers <b>{values}</b>: each step rotates by {angle:.1f}° and moves {share} outward.",
+    ("out", True): "Multipliers <b>{values}</b>: each step rotates by {angle:z.1f}° and moves {share} outward.",
     ("out", False): "Multipliers <b>{values}</b>: each step moves {share} outward.",
-    ("in", True): "Multipliers <b>{values}</b>: each step rotates by {angle:.1f}° and comes {share} closer.",
+    ("in", True): "Multipliers <b>{values}</b>: each step rotates by {angle:z.1f}° and comes {share} closer.",
     ("in", False): "Multipliers <b>{values}</b>: each step comes {share} closer.",
-    ("level", True): "Multipliers <b>{values}</b>: each step rotates by {angle:.1f}° and keeps its distance.",
+    ("level", True): "Multipliers <b>{values}</b>: each step rotates by {angle:z.1f}° and keeps its distance.",
     ("level", False): "Multipliers <b>{values}</b>: each step keeps its distance.",
 }
 """By what a step does to the distance (moves out, comes in, stays level), and whether it rotates."""
@@ -28,7 +28,7 @@ MULTIPLIERS = {
 
 def number(value: float) -> str:
     """Three digits, a real minus sign, and powers of ten in mathematical notation."""
-    digits, _, power = f"{value:.3g}".replace("-", "−").partition("e")
+    digits, _, power = f"{value:z.3g}".replace("-", "−").partition("e")
     if not power:
         return digits
     return f"{digits}·10{power.replace('+', '').replace('−0', '−').lstrip('0').translate(RAISED)}"
@@ -36,7 +36,7 @@ def number(value: float) -> str:
 
 def coordinate(value: float) -> str:
     """Two decimals, so that the text does not move during playback; large values as in `number`."""
-    return number(value) if abs(value) >= 1000 else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+    return number(value) if abs(value) >= 1000 else f"{value:z.2f}".replace("-", "−")
 
 
 def complex_words(values: Complexes) -> str:

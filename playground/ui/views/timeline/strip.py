@@ -8,21 +8,28 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from pyqtgraph.functions import arrayToQPath
 
 from playground.core.experiment.differences import differences
 from playground.core.session.history import Change, KnobsTurned
 from playground.engine.timeline import Timeline
-from playground.i18n import tr
-from playground.ui.palette import LIGHT, Neutrals
+from playground.i18n import tr, tr_n
+from playground.ui.palette import LIGHT, Neutrals, Role
 
 Places = TypeVar("Places", float, npt.NDArray[np.float64])
 
 HEIGHT = 40
 EDGE = 7
-"""Pixels left and right of the time axis."""
+"""Pixels left and right of the time axis, besides the key."""
+LEAST_AXIS = 140
+"""Pixels: where the time axis would be shorter, the key is left out."""
+CURVES: tuple[tuple[str, str, Role], ...] = (
+    ("g_loss", "G's loss", "generator"),
+    ("d_loss", "D's loss", "discriminator"),
+)
+"""Each curve with its name and colour, in the order of drawing."""
 NEAR = 6
 """A mark counts as pointed at within this many pixels."""
 
@@ -58,14 +65,28 @@ class Strip(QWidget):
 
     # ---- places ----
 
+    @property
+    def key_font(self) -> QFont:
+        """That of the curves' names."""
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.8)
+        return font
+
+    @property
+    def start(self) -> int:
+        """Where the time axis begins: right of the curves' names, if there is room for these."""
+        metrics = QFontMetrics(self.key_font)
+        key = max(metrics.horizontalAdvance(tr(words)) for _, words, _ in CURVES) + 4
+        return EDGE + key if self.width() - key - 2 * EDGE >= LEAST_AXIS else EDGE
+
     def _x(self, iteration: Places) -> Places:
         last = self._time.last_iteration if self._time else 0
-        return EDGE + (self.width() - 2 * EDGE) * (iteration / (last or math.inf))
+        return self.start + (self.width() - EDGE - self.start) * (iteration / (last or math.inf))
 
     def iteration_at(self, x: float) -> int:
         """The iteration at this x of the strip."""
         last = self._time.last_iteration if self._time else 0
-        share = (x - EDGE) / max(self.width() - 2 * EDGE, 1)
+        share = (x - self.start) / max(self.width() - EDGE - self.start, 1)
         return round(min(max(share, 0.0), 1.0) * last)
 
     # ---- the mouse ----
@@ -101,6 +122,8 @@ class Strip(QWidget):
         """The tooltip at this x."""
         if self._time is None or not self._time.last_iteration:
             return tr("The whole history is kept here: drag to go back in time.")
+        if x < self.start - EDGE:
+            return tr("Both losses over the whole run, each stretched to the height of this strip.")
         near = [change for change in self._time.changes if abs(self._x(change.iteration) - x) <= NEAR]
         if near:
             words = [f"{tr('iteration {n:,}', n=near[0].iteration)}:", *(in_words(change) for change in near[-6:])]
@@ -118,11 +141,13 @@ class Strip(QWidget):
         time = self._time
         if time is None or not time.last_iteration:
             painter.setPen(QColor(n.dim))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty())
+            words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(2, 0, -2, 0), words, self.empty_words())
             return
         here = self._x(self._held if self._held is not None else time.iteration)
-        self._draw_curve(painter, time, "g_loss", n.generator)
-        self._draw_curve(painter, time, "d_loss", n.discriminator)
+        for name, _, role in CURVES:
+            self._draw_curve(painter, time, name, n.of(role))
+        self._draw_key(painter)
         if here < self._x(time.last_iteration) - 1:
             later = QColor(n.window)
             later.setAlpha(150)
@@ -133,14 +158,16 @@ class Strip(QWidget):
         if time.replayed is not None:
             painter.fillRect(QRectF(0, HEIGHT - 3, self.width() * time.replayed, 3), QColor(n.accent))
 
-    def _empty(self) -> str:
+    def empty_words(self) -> str:
         """What is said instead of curves, which are of whole iterations."""
         if self._time is None or not self._time.end:
             return tr("The run's history will be drawn here.")
-        return tr("{n:,} single steps so far; the curves begin with the first whole iteration.", n=self._time.end)
+        return tr_n(
+            "{n:,} single step, no whole iteration yet", "{n:,} single steps, no whole iteration yet", self._time.end
+        )
 
     def _draw_curve(self, painter: QPainter, time: Timeline, name: str, colour: str) -> None:
-        xs, ys = decimated(time.losses.x, time.losses.y[name], max(self.width() - 2 * EDGE, 2))
+        xs, ys = decimated(time.losses.x, time.losses.y[name], max(self.width() - EDGE - self.start, 2))
         if len(xs) < 2:
             return
         low, high = np.nanpercentile(ys, [1, 99])
@@ -148,6 +175,19 @@ class Strip(QWidget):
         heights = HEIGHT - 12 - share * (HEIGHT - 20)
         painter.setPen(QPen(QColor(colour), 1))
         painter.drawPath(arrayToQPath(self._x(xs), heights))
+
+    def _draw_key(self, painter: QPainter) -> None:
+        """The names of the curves, one below the other, left of where time begins."""
+        if self.start == EDGE:
+            return
+        painter.save()
+        painter.setFont(self.key_font)
+        height = (HEIGHT - 6) / len(CURVES)
+        for k, (_, words, role) in enumerate(reversed(CURVES)):
+            painter.setPen(QColor(self._neutrals.of(role)))
+            room = QRectF(EDGE - 3, 3 + k * height, self.start - EDGE, height)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, tr(words))
+        painter.restore()
 
     def _draw_marks(self, painter: QPainter, time: Timeline) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -188,7 +228,7 @@ def in_words(change: Change) -> str:
     if isinstance(change.done, KnobsTurned):
         return "; ".join(differences(change.before, change.done.experiment))
     whose = "D" if change.done.network == "d" else "G"
-    return tr("a parameter of {whose} was set to {value:.4g}", whose=whose, value=change.done.value)
+    return tr("a parameter of {whose} was set to {value:z.4g}", whose=whose, value=change.done.value)
 
 
 def decimated(

@@ -134,7 +134,7 @@ class TimelineView(QWidget):
 
     def _words(self, time: Timeline) -> str:
         if time.replayed is not None:
-            return tr("replaying: {share:.0%}", share=time.replayed)
+            return tr("replaying: {share:z.0%}", share=time.replayed)
         if time.at_end:
             return ""
         truth = tr("exactly as it was") if time.exact else tr("as it was, to tolerance")
@@ -184,7 +184,7 @@ class TimelineView(QWidget):
         forget.setEnabled(not forget.isEmpty())
         self._menu.addSeparator()
         memory = self._menu.addMenu(
-            tr("History: {used:.0f} of {all:.0f} MB", used=time.nbytes / 1e6, all=time.budget / 1e6)
+            tr("History: {used:z.0f} of {all:z.0f} MB", used=time.nbytes / 1e6, all=time.budget / 1e6)
         )
         assert memory is not None
         for size in BUDGETS:

@@ -1,0 +1,53 @@
+"""The heads of the small plots: whole names and legends, and a button that shows both densities on the plane."""
+
+import pytest
+from PyQt6.QtCore import Qt
+
+from playground.ui.views.curves import PLOTS
+from tests.support.hand import Hand
+
+DENSITIES = ("density_data", "density_model")
+
+
+@pytest.mark.parametrize("objective", ["non_saturating", "wasserstein"])
+def test_no_title_or_legend_is_cut_even_in_the_narrowest_column(hand: Hand, objective: str) -> None:
+    hand.window.levels.choose("workshop")
+    hand.window.controller.change("objective", objective)
+    hand.rest()
+    column = hand.window.panels.views["fit"]
+    for tab in range(2):
+        hand.window.curves.tabs.setCurrentIndex(tab)
+        hand.window.resizeDocks([hand.window.docks["fit"]], [1], Qt.Orientation.Horizontal)
+        hand.bot.wait(30)
+        for plot in PLOTS:
+            box = hand.window.curves.boxes[plot.name]
+            if box.isVisible():
+                for label in (box._title, box.words):
+                    assert label.width() >= label.sizeHint().width(), (plot.name, label.text(), column.width())
+
+
+def test_the_full_name_of_the_gap_is_shown(hand: Hand) -> None:
+    assert "Gap between P_data and P_model" in hand.window.curves.boxes["distance"]._title.text()
+
+
+def test_one_click_shows_both_densities_on_the_plane_and_another_hides_them(hand: Hand) -> None:
+    window, button = hand.window, hand.window.curves.densities
+    window.levels.choose("workshop")
+    hand.raise_dock("fit")
+    assert "densities" in button.toolTip()
+    assert not button.isChecked()
+    for on in (True, False):
+        hand.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert [window.plane.layer_on(name) for name in DENSITIES] == [on, on]
+        assert button.isChecked() is on
+        assert [window.stage.legend.switches[name].isChecked() for name in DENSITIES] == [on, on]
+
+
+def test_the_button_tells_whether_both_are_on_whoever_switched_them(hand: Hand) -> None:
+    switches, button = hand.window.stage.legend.switches, hand.window.curves.densities
+    switches["density_data"].setChecked(True)
+    assert not button.isChecked(), "one of the two is not both"
+    switches["density_model"].setChecked(True)
+    assert button.isChecked()
+    switches["density_data"].setChecked(False)
+    assert not button.isChecked()
