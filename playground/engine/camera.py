@@ -34,6 +34,8 @@ class Negative:
     """The number of user actions so far; a change makes costly lenses compute at once."""
     generation: int
     """The number of times that all earlier results became invalid."""
+    costly: bool | None = None
+    """Whether costly lenses are computed of this very moment; None: if they are due."""
 
     @property
     def place(self) -> Hashable:
@@ -49,12 +51,13 @@ class Negative:
 
 @dataclass(frozen=True)
 class Progress:
-    """The session's status: busy or at rest, iterations per second, commands executed, a replay's progress."""
+    """The session's status: busy or at rest, iterations per second, commands executed, a replay's progress, `Negative.costly`."""
 
     busy: bool = False
     rate: float = 0.0
     obeyed: int = 0
     replayed: float | None = None
+    costly: bool | None = None
 
 
 class Camera:
@@ -88,6 +91,7 @@ class Camera:
             number=self._number,
             user_actions=self._user_actions,
             generation=self.generation,
+            costly=mood.costly,
         )
 
     def _caption(self, run: Run, mood: Progress) -> Picture:

@@ -21,10 +21,27 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Shots:
+    """The only iterations that are shown while playing, so that several runs can be shown at equal ones. No picture of
+    these is replaced by a newer one.
+    """
+
+    at: frozenset[int]
+    costly: frozenset[int] = frozenset()
+    """Those of which costly lenses are computed too; the pictures between show these results again."""
+
+
+@dataclass(frozen=True)
 class Play:
     """Iterate until paused."""
 
     stop: Stop = field(default_factory=Stop)
+    shots: Shots | None = None
+    """None: a picture is made whenever the last one has been taken."""
+
+    def costly_at(self, iteration: int) -> bool | None:
+        """Whether costly lenses are computed at this iteration; None: whenever they are due."""
+        return None if self.shots is None else iteration in self.shots.costly
 
 
 @dataclass(frozen=True)

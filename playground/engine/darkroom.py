@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 0.3
 """How long closing waits for a lens in progress."""
+LOOK_AGAIN_SECONDS = 0.001
 LONG_SECONDS, SHORT_SECONDS = 0.02, 0.012
 """A picture that takes longer than the first is made aside, until one takes less than the second."""
 
@@ -104,7 +105,10 @@ class Darkroom:
         return not self._making
 
     def develop(self, negative: Negative) -> None:
-        if self._threads and (self._aside or self._long or self._making):
+        agreed = negative.costly is not None  # a picture of an agreed iteration must not be replaced by a newer one
+        while agreed and self._making:  # it shows again what the picture before it, taken at rest, has found
+            time.sleep(LOOK_AGAIN_SECONDS)
+        if self._threads and not agreed and (self._aside or self._long or self._making):
             self._making = True
             self._box.put(negative)
         else:
@@ -169,8 +173,10 @@ class Darkroom:
             seen = None
         if seen is not None and seen.place == negative.place and lens is not READING:
             return seen
-        if not (lens.seconds and negative.caption.playing):
+        if not (lens.seconds and negative.caption.playing) or negative.costly:
             return self._look(lens, negative)
+        if negative.costly is False:
+            return seen
         now = time.perf_counter()
         if seen is not None and now < self._due.get(lens, 0.0):
             return seen

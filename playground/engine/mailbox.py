@@ -1,6 +1,10 @@
-"""A letterbox for one letter: a newer one replaces it, so a slow reader sees fewer letters, but never old ones."""
+"""A letterbox for one letter: a newer one replaces it, so a slow reader sees fewer letters, but never old ones.
+
+`Kept` does not throw away the letters that are replaced.
+"""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -46,3 +50,33 @@ class Latest(Generic[T]):
         with self._here:
             self._closed = True
             self._here.notify_all()
+
+
+class Kept(Latest[T]):
+    """`take` takes the newest letter, as from `Latest`; `earlier` then gives those that it had replaced, MOST at most."""
+
+    MOST = 64
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._replaced: deque[T] = deque(maxlen=self.MOST)
+        self._earlier: list[T] = []
+
+    def take(self) -> T | None:
+        with self._here:
+            letter, self._letter = self._letter, None
+            self._earlier += self._replaced
+            self._replaced.clear()
+        return letter
+
+    def put(self, letter: T) -> None:
+        with self._here:
+            if self._letter is not None:
+                self._replaced.append(self._letter)
+            self._letter = letter
+            self._here.notify()
+
+    def earlier(self) -> list[T]:
+        """Removes and returns them, oldest first; on the thread that takes."""
+        found, self._earlier = self._earlier, []
+        return found

@@ -59,8 +59,9 @@ class Session:
         experiment: Experiment = EXPERIMENT,
         studio: Studio | None = None,
         tell: Callable[[Letter], None] | None = None,
+        pictures: Latest[Picture] | None = None,
     ) -> None:
-        self.pictures: Latest[Picture] = Latest()
+        self.pictures: Latest[Picture] = pictures or Latest()
         self.letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
         self._tell = tell or self.letters.put
         self._commands: queue.SimpleQueue[commands.Command | FitMeasured | LensFailed] = queue.SimpleQueue()
@@ -69,7 +70,7 @@ class Session:
         self._saver = Saver(self._tell)
         self._run: Run | None = None
         self._playing = False
-        self._stop = commands.Stop()
+        self._order = commands.Play()
         self._owed: list[str] = []
         self._optimum: OptimumWatch | None = None
         self._going: Iterator[float] | None = None
@@ -77,12 +78,10 @@ class Session:
         self._goal = 0
         self._share = 0.0
         self._fast = False
-        self._camera = Camera()
+        self._camera, self._metronome = Camera(), Metronome()
         self._studio: Studio = studio or Darkroom(self.pictures, self.send)
-        self._metronome = Metronome()
         self._obeyed = 0
-        self._stale = True
-        self._alive = True
+        self._stale = self._alive = True
 
     # ---- callable from any thread ----
 
@@ -119,7 +118,8 @@ class Session:
             self._check()
             self._stale = False
             share = self._share if self._going is not None else None
-            mood = Progress(self.busy, self._metronome.rate(), self._obeyed, share)
+            costly = self._order.costly_at(self.current.iteration) if self._playing else None
+            mood = Progress(self.busy, self._metronome.rate(), self._obeyed, share, costly)
             self._studio.develop(self._camera.take(self.current, mood))
 
     @property
@@ -130,6 +130,8 @@ class Session:
     def _to_show(self) -> bool:
         """While busy only an empty letterbox is filled; at rest the last state always replaces its contents."""
         due = (self.pictures.empty and self._studio.idle) or not self.busy
+        if self._playing and self._order.shots is not None:
+            due = self.current.iteration in self._order.shots.at
         return bool(self._camera.lenses) and self._stale and due
 
     def _obey(self, wait: bool) -> None:
@@ -157,7 +159,7 @@ class Session:
     # ---- commands ----
 
     def _play(self, command: commands.Play) -> None:
-        self._playing, self._stop, self._optimum, self._going = True, command.stop, None, None
+        self._playing, self._order, self._optimum, self._going = True, command, None, None
         self._compile_if_wanted()
         self._metronome.start()
 
@@ -190,8 +192,7 @@ class Session:
         self._compile_if_wanted()
 
     def _compile(self, command: commands.Compile) -> None:
-        self._fast = command.on
-        self.current.fast = command.on
+        self._fast = self.current.fast = command.on
         self._compile_if_wanted()
 
     def _compile_if_wanted(self) -> None:
@@ -351,7 +352,7 @@ class Session:
     def _reached(self, run: Run) -> Letter | None:
         if self._optimum is not None and self._optimum.done(run):
             return DReachedOptimum(self._optimum.updates, self._optimum.to_the_limit)
-        return met(self._stop, run, self._camera.display) if self._playing else None
+        return met(self._order.stop, run, self._camera.display) if self._playing else None
 
     # ---- reports of the darkroom, and errors ----
 

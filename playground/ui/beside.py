@@ -53,7 +53,9 @@ class Beside(QObject):
     def show_sweeps(self, path: Path | None = None) -> None:
         """The sweeps, with a file of results if one is given; a run clicked there opens in the window."""
         if self.sweeps is None:
-            self.sweeps = SweepView(self._theme, self._settings.folder, self._window)
+            self.sweeps = SweepView(
+                self._theme, self._settings.folder, self._window, lambda: self._controller.experiment
+            )
             self.sweeps.opened.connect(self._controller.load)
             self.sweeps.closed.connect(self._forget_sweeps)
         _front(self.sweeps)

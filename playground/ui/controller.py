@@ -34,6 +34,7 @@ from playground.engine.commands import (
     Restart,
     Rewind,
     Save,
+    Shots,
     Step,
     Stop,
     TrainDToOptimum,
@@ -80,8 +81,8 @@ class Controller(QObject):
 
     # ---- the run ----
 
-    def play(self, stop: Stop | None = None) -> None:
-        self._send(Play(stop or Stop()))
+    def play(self, stop: Stop | None = None, shots: Shots | None = None) -> None:
+        self._send(Play(stop or Stop(), shots))
         self._set_playing(True)
 
     def pause(self) -> None:

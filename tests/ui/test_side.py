@@ -11,7 +11,8 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.core.lenses import DENSITY, GRADIENTS, SAMPLES, SURFACE, Display
+from playground.core.lenses import DENSITY, FIT, GRADIENTS, SAMPLES, SURFACE, Display
+from playground.core.lenses.scale import FIXED, kept_spread
 from playground.engine.deadline import Deadline
 from playground.ui.side import SideView
 from playground.ui.side.overlay import QUANTITIES, values
@@ -181,6 +182,88 @@ def test_up_to_four_runs_and_a_fifth_is_refused_with_a_sentence(side: Side) -> N
     assert set(side.view.overlay.curves) == {"C", "D"}
     side.view.add_run()
     assert list(side.view.runs) == ["A", "C", "D"]
+
+
+def watched(side: Side) -> tuple[list[dict[str, int]], list[str]]:
+    """Every moment at which a frame draws: the iterations that the frames say, and what is wrong with it."""
+    drawn: list[dict[str, int]] = []
+    wrong: list[str] = []
+
+    def look() -> None:
+        runs = side.view.runs
+        going = {name: run for name, run in runs.items() if run.picture is not None and not run.ended and run.fresh}
+        at = {name: run.picture.counters.iteration for name, run in going.items()}
+        fits = {name: run.picture.seen(FIT) for name, run in going.items()}
+        top = max(at.values(), default=0)
+        for name, n in at.items():
+            words = side.view.grid.frames[name].words.text()
+            if n < top and f"{top - n:,} iterations behind" not in words:
+                wrong.append(f"{name} at {n} of {at} says {words}")
+        level = {name for name, n in at.items() if n == top}
+        if len({fit.iteration for name in level if (fit := fits[name]) is not None}) > 1:
+            wrong.append(
+                f"fits of different iterations at {top}: {[(name, fit.iteration) for name, fit in fits.items()]}"
+            )
+        drawn.append(at)
+
+    for run in side.view.runs.values():
+        run.shown.connect(look)
+    return drawn, wrong
+
+
+def test_whenever_a_frame_draws_all_frames_are_at_the_same_iteration_or_say_that_they_are_behind(side: Side) -> None:
+    side.view.add_run()
+    side.view.runs["B"].controller.change("unrolled_steps", 3)
+    side.rest()
+    drawn, wrong = watched(side)
+    side.play_past(150)
+    assert wrong == []
+    assert all(len(set(at.values())) == 1 for at in drawn)
+    assert len({at["A"] for at in drawn}) > 8, "the frames move on the way"
+    for name, frame in side.view.grid.frames.items():
+        assert frame.state.text() == f"iteration {side.view.runs['A'].picture.counters.iteration:,}", name
+    ends = {curve.getOriginalDataset()[0][-1] for curve in side.view.overlay.curves.values()}
+    assert len(ends) == 1, "the curves too end together"
+    side.view.runs["C"].controller.change("g_width", 12)  # begins anew, and catches up
+    drawn.clear()
+    side.until(lambda: drawn[-1:] != [] and drawn[-1].get("C", 0) > 150 and len(set(drawn[-1].values())) == 1)
+    assert wrong == []
+    assert any(at.get("C", 0) < at["A"] for at in drawn)
+    side.view.conductor.restart()
+    side.until(lambda: min(run.iteration for run in side.view.runs.values()) > 30)
+    side.view.conductor.pause()
+    side.rest()
+    assert wrong == []
+    assert len({run.picture.counters.iteration for run in side.view.runs.values()}) == 1
+
+
+def test_runs_whose_d_gives_scores_share_one_scale_that_holds_the_widest(side: Side) -> None:
+    side.view.layers.legend.switches["surface"].setChecked(True)
+    side.view.runs["A"].controller.change("objective", "wasserstein")
+    side.view.runs["B"].controller.load(SMALL.changed({"objective": "wasserstein", "learning_rate_d": 0.02}))
+    side.view.add_run()  # a duplicate of B
+    side.view.runs["C"].controller.change("objective", "non_saturating")
+    seen: list[set[float]] = []
+
+    def look() -> None:
+        runs = [side.view.runs[name] for name in "AB"]
+        if all(run.fresh and not run.ended for run in runs):
+            seen.append({run.picture.seen(SURFACE).scale.high for run in runs})
+
+    side.rest()
+    side.view.gate.passed.connect(look)
+    side.play_past(120)
+    side.view.conductor.pause()
+    side.rest()
+    assert len(seen) > 3
+    assert all(len(highs) == 1 for highs in seen), "at every moment, also while the scale changes"
+    surfaces = {name: run.picture.seen(SURFACE) for name, run in side.view.runs.items()}
+    usual = {name: surfaces[name].usual for name in "AB"}
+    assert surfaces["A"].scale == surfaces["B"].scale
+    assert surfaces["A"].scale.high == kept_spread(surfaces["A"].scale.high, max(usual.values()))
+    assert surfaces["A"].scale.high >= max(usual.values())
+    assert usual["A"] != usual["B"]
+    assert surfaces["C"].scale == FIXED
 
 
 def test_a_run_that_begins_anew_catches_up_before_the_others_go_on(side: Side) -> None:

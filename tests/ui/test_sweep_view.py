@@ -15,12 +15,13 @@ from pytestqt.qtbot import QtBot
 from playground.core.experiment import Experiment
 from playground.core.experiment.link import link
 from playground.engine.sweep import rows as tables
-from playground.engine.sweep.plan import Plan, planned
+from playground.engine.sweep.plan import planned
 from playground.ui.palette import DARK, LIGHT, contrast, readable_on, rgb, sequential_colours
 from playground.ui.sweep import SweepView, background
 from playground.ui.sweep.summary import MOST_PLACES, mapped, quantities
 from playground.ui.theme import Theme
 from tests.support.hand import Hand
+from tests.support.sweeps import made
 
 WEIGHTS, RATES = [0.1, 1.0, 10.0], [0.001, 0.01]
 PLAN = planned(
@@ -30,21 +31,6 @@ PLAN = planned(
         "grid": {"penalty_weight": WEIGHTS, "learning_rate_d + learning_rate_g": RATES},
     }
 )
-
-
-def made(plan: Plan) -> list[tables.Row]:
-    """Rows as if they had been trained; those of the highest weight diverge, of the other the second seed's."""
-    found = []
-    for i, run in enumerate(plan.runs):
-        e = run.experiment
-        bad = e.penalty_weight == 10 or (e.penalty_weight == 1 and e.seed == 1)
-        found.append(
-            {"run": run.id, **dict(run.turned), "seed": e.seed, "iterations": run.iterations,
-             "modes": None if bad else i % 9, "high_quality": None if bad else i / 20,
-             "sliced_wasserstein": None if bad else 0.1 + i / 10, "d_loss": 1.3, "g_loss": 0.7,
-             "diverged_at": 32 + i if bad else None, "seconds": 1.0, "link": link(e)}
-        )  # fmt: skip
-    return found
 
 
 ROWS = made(PLAN)

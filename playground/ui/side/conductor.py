@@ -5,6 +5,7 @@ for all. While playing, n is raised before the slowest run reaches it, to where 
 
 * no run is ahead of the slowest by more than that: a faster one stops at n and leaves the CPU to the others;
 * the slowest never waits, so no time is lost: n is raised when half of the lead is used up;
+* all make pictures of the same iterations on the way to n, and `gate.py` shows only those that all of them have;
 * Pause just leaves n unchanged: all runs arrive exactly at n within LEAD_SECONDS;
 * a run that starts again (a structural knob, a run added later) catches up on its own, and the others wait for it;
   if paused meanwhile, it stops on the way;
@@ -22,12 +23,14 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from playground.ui.side.runner import Runner
 
-LEAD_SECONDS = 0.4
-"""Longer than the round trip of a picture to this thread and a command back."""
+LEAD_SECONDS = 0.6
+"""Half of it is longer than the time between two pictures and the round trip to this thread and back."""
 LEAST_LEAD = 2
 RATE_SECONDS = 0.6
 """The slowest run's speed is averaged over this time."""
 TICK_MS = 50
+SHOTS_PER_SECOND = 10
+"""Pictures of each run: all runs make them of the same iterations, of which those are shown that all have (`gate.py`)."""
 
 
 class Conductor(QObject):
@@ -54,7 +57,7 @@ class Conductor(QObject):
         """Includes a run; it starts at 0, and the others wait for it."""
         self.runs.append(run)
         self._marks.clear()
-        run.shown.connect(self._go_on)
+        run.arrived.connect(self._go_on)
         run.rested.connect(self._go_on)
 
     def remove(self, run: Runner) -> None:
@@ -74,9 +77,9 @@ class Conductor(QObject):
         going = self._going()
         if going:
             top, slowest = max(run.goal for run in going), min(run.iteration for run in going)
-            if top - slowest <= self._lead(slowest):
-                for run in going:
-                    run.play_to(top)
+            rate = self._rate(slowest)
+            if top - slowest <= _lead(rate):
+                self._send(going, top, rate)
 
     def toggle(self) -> None:
         """Play if paused, pause if playing."""
@@ -153,7 +156,8 @@ class Conductor(QObject):
 
     def _lift(self, going: list[Runner]) -> None:
         slowest = min(run.iteration for run in going)
-        lead = self._lead(slowest)
+        rate = self._rate(slowest)
+        lead = _lead(rate)
         goal = slowest + lead
         told = min(run.goal for run in going)
         due = told - slowest <= lead / 2
@@ -161,10 +165,16 @@ class Conductor(QObject):
             self._allowed = min(self._allowed, goal)  # time lost on a slow machine is not caught up
             goal, due = int(self._allowed), True
         if due:
-            for run in going:
-                run.play_to(goal)
+            self._send(going, goal, rate)
 
-    def _lead(self, slowest: int) -> int:
+    @staticmethod
+    def _send(going: list[Runner], goal: int, rate: float) -> None:
+        stops = {goal, *(run.goal for run in going)}
+        for run in going:
+            run.play_to(goal, _stride(rate), stops)
+
+    def _rate(self, slowest: int) -> float:
+        """The iterations per second of the slowest run; 0 until they are known."""
         now = time.perf_counter()
         if self._marks and slowest < self._marks[-1][1]:
             self._marks.clear()
@@ -172,5 +182,13 @@ class Conductor(QObject):
         while now - self._marks[0][0] > RATE_SECONDS and len(self._marks) > 2:
             self._marks.popleft()
         (since, there), passed = self._marks[0], now - self._marks[0][0]
-        rate = (slowest - there) / passed if passed > TICK_MS / 1000 and now > since else 0.0
-        return max(LEAST_LEAD, math.ceil(rate * LEAD_SECONDS))
+        return (slowest - there) / passed if passed > TICK_MS / 1000 and now > since else 0.0
+
+
+def _lead(rate: float) -> int:
+    return max(LEAST_LEAD, math.ceil(rate * LEAD_SECONDS))
+
+
+def _stride(rate: float) -> int:
+    """The iterations between two pictures."""
+    return max(1, math.ceil(rate / SHOTS_PER_SECOND))

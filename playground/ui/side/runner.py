@@ -9,8 +9,9 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from playground.core.experiment import Experiment
 from playground.core.lenses import Display, Lens
 from playground.core.lenses.look import Rect
-from playground.engine.commands import Remember, Stop
+from playground.engine.commands import Remember, Shots, Stop
 from playground.engine.letters import DeviceLost, Diverged, Failed, Letter, Picture
+from playground.engine.mailbox import Kept
 from playground.engine.session import Session
 from playground.i18n import tr
 from playground.ui.bridge import Bridge
@@ -25,11 +26,18 @@ PATIENCE_SECONDS = 0.5
 that is late touches nothing of the window."""
 
 
+def multiples(stride: int, above: int, to: int) -> set[int]:
+    """The multiples of the stride above one number and up to another: two runs that get the same stride agree on them."""
+    return set(range((above // stride + 1) * stride, to + 1, stride))
+
+
 class Runner(QObject):
     """Gets only the iteration to stop at, which all runs share: it trains up to it and waits."""
 
+    arrived = pyqtSignal()
+    """A picture has come; the gate decides when it is shown."""
     shown = pyqtSignal()
-    """`picture` is new."""
+    """`picture` is another one."""
     rested = pyqtSignal()
     """It has stopped, and `iteration` is exact."""
     experiment_changed = pyqtSignal()
@@ -39,14 +47,24 @@ class Runner(QObject):
     def __init__(self, name: str, experiment: Experiment, display: Display, parent: QObject) -> None:
         super().__init__(parent)
         self.name = name
-        session = Session(experiment)
+        self._pictures: Kept[Picture] = Kept()
+        session = Session(experiment, pictures=self._pictures)
         self.bridge = Bridge(session, PICTURES_PER_SECOND)
         self.controller = Controller(self.bridge, experiment)
         for part in (self.bridge, self.controller):
             part.setParent(self)
         self.bridge.send(Remember(KEPT_BYTES))
-        self.controller.show(dots=display.dots, averaged=display.averaged)
+        self.controller.show(dots=display.dots, averaged=display.averaged, score_spread=display.score_spread)
         self.picture: Picture | None = None
+        """The one that is shown."""
+        self.waiting: list[Picture] = []
+        """Those that have come since, oldest first."""
+        self.fresh = False
+        """True if `picture` is of the current beginning."""
+        self._obeyed = 0
+        """Pictures that reflect fewer commands are of an earlier beginning, or late."""
+        self._shots: set[int] = set()
+        self._costly: set[int] = set()
         self.known = False
         """False from the start of a run until its first picture arrives."""
         self.iteration = 0
@@ -56,7 +74,7 @@ class Runner(QObject):
         self.ended = ""
         """Why it can't continue, until the user changes something; empty if it can."""
         self._experiment = experiment
-        self.bridge.arrived.connect(self._show)
+        self.bridge.arrived.connect(self._take)
         self.bridge.came_to_rest.connect(self._settle)
         self.bridge.told.connect(self._listen)
         self.controller.experiment_changed.connect(self._change)
@@ -75,11 +93,17 @@ class Runner(QObject):
 
     # ---- commands ----
 
-    def play_to(self, goal: int) -> None:
-        """Trains up to this iteration; does nothing if it will get there anyway."""
+    def play_to(self, goal: int, stride: int, stops: set[int]) -> None:
+        """Trains up to this iteration; does nothing if it will get there anyway. On the way pictures are made of the
+        multiples of the stride and of the stops: there a run that is faster has stopped, and computes all lenses.
+        """
         if goal > self.goal and not self.ended:
+            self._costly = {n for n in self._costly if n > self.iteration}
+            self._costly |= {n for n in stops if self.goal < n <= goal}
+            self._shots = {n for n in self._shots if n > self.iteration} | self._costly
+            self._shots |= multiples(stride, self.goal, goal)
             self.goal = goal
-            self.controller.play(Stop(at_iteration=goal))
+            self.controller.play(Stop(at_iteration=goal), Shots(frozenset(self._shots), frozenset(self._costly)))
 
     def step(self, n: int) -> None:
         """Takes n more iterations; it must have stopped."""
@@ -89,9 +113,9 @@ class Runner(QObject):
 
     def restart(self) -> None:
         """Goes back to iteration 0 and waits there."""
-        self._begin()
         self.controller.pause()
         self.controller.restart()
+        self._begin()
 
     def end(self) -> None:
         """Its thread is about to go: nothing of it is shown any more. `worker` may be waited for."""
@@ -100,26 +124,44 @@ class Runner(QObject):
 
     # ---- pictures and letters ----
 
-    def _show(self, picture: Picture) -> None:
-        self.picture = picture
-        if self.known:
-            self.iteration = picture.counters.iteration
-        self.shown.emit()
+    def _take(self, picture: Picture) -> None:
+        for one in (*self._pictures.earlier(), picture):
+            if one.obeyed >= self._obeyed:
+                self._obeyed = one.obeyed
+                self.waiting.append(one)
+        if self.known and self.waiting:
+            self.iteration = self.waiting[-1].counters.iteration
+        self.arrived.emit()
+
+    @property
+    def newest(self) -> Picture | None:
+        """The last picture of the current beginning."""
+        return self.waiting[-1] if self.waiting else self.picture if self.fresh else None
+
+    def show(self, picture: Picture) -> None:
+        """Makes this the picture that is shown; those before it are dropped. `shown` is for the caller to emit."""
+        if picture in self.waiting:
+            del self.waiting[: self.waiting.index(picture) + 1]
+        self.picture, self.fresh = picture, True
 
     def _settle(self) -> None:
-        assert self.picture is not None
+        assert self.newest is not None
         self.known = True
-        self.iteration = self.goal = self.picture.counters.iteration
+        self.iteration = self.goal = self.newest.counters.iteration
         self.rested.emit()
 
     def _begin(self) -> None:
         self.known, self.iteration, self.goal, self.ended = False, 0, 0, ""
+        self._obeyed, self.fresh = self.bridge.sent, False
+        self.waiting.clear()
+        self._shots.clear()
+        self._costly.clear()
 
     def _change(self, experiment: Experiment) -> None:
         old, self._experiment = self._experiment, experiment
         if not old.same_run(experiment):
-            self._begin()
             self.controller.pause()
+            self._begin()
         elif old != experiment:
             self.ended = ""
         self.experiment_changed.emit()

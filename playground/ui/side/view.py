@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
@@ -18,6 +20,7 @@ from playground.ui.screens import resize_within
 from playground.ui.side.bar import Bar
 from playground.ui.side.conductor import Conductor
 from playground.ui.side.frame import RunFrame
+from playground.ui.side.gate import Gate
 from playground.ui.side.grid import Grid, SharedLayers, best_columns
 from playground.ui.side.knob_stack import KnobStack
 from playground.ui.side.marks import LEAST_RUNS, MOST_RUNS, NAMES, compared
@@ -47,7 +50,7 @@ class SideView(QWidget):
         self.setWindowTitle(tr("Side by side"))
         self.setAccessibleName(self.windowTitle())
         self._display, self._theme = display, theme
-        self.conductor = Conductor(self)
+        self.conductor, self.gate = Conductor(self), Gate(self)
         acts = {"play": self.conductor.toggle, "step": self.conductor.step, "restart": self.conductor.restart}
         self.bar = Bar({**acts, "fit": self.fit, "add": self.add_run})
         self.banner, self.grid, self.overlay, self.knobs = Banner(), Grid(), Overlay(), KnobStack()
@@ -129,6 +132,7 @@ class SideView(QWidget):
     def _connect(self) -> None:
         self.conductor.playing_changed.connect(self.bar.show_playing)
         self.bar.speed.changed.connect(self.conductor.pace)
+        self.gate.passed.connect(self._caption)
         self._theme.changed.connect(self.restyle)
         QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
 
@@ -148,7 +152,7 @@ class SideView(QWidget):
 
     def _begin(self, experiment: Experiment) -> str:
         name = next(name for name in NAMES if name not in self.grid.frames)
-        run = Runner(name, experiment, self._display, self)
+        run = Runner(name, experiment, replace(self._display, score_spread=self.gate.spread), self)
         frame = RunFrame(run)
         self.layers.dress(frame)
         frame.restyle(self._theme.neutrals)
@@ -156,6 +160,7 @@ class SideView(QWidget):
         frame.closed.connect(self.close_run)
         self.grid.add(frame)
         self.knobs.add(run, self._theme.neutrals)
+        self.gate.add(run)
         self.conductor.add(run)
         run.shown.connect(self._curves_soon)
         run.rested.connect(self._draw_curves)
@@ -171,6 +176,7 @@ class SideView(QWidget):
             return
         run = self.runs[name]
         self.conductor.remove(run)
+        self.gate.remove(run)
         run.end()
         Deadline(PATIENCE_SECONDS).join([run.worker])
         self.grid.remove(name)
@@ -225,12 +231,8 @@ class SideView(QWidget):
         self._caption()
 
     def _caption(self) -> None:
-        runs = self.runs
-        farthest = max(run.iteration for run in runs.values())
         for name, frame in self.grid.frames.items():
-            run = runs[name]
-            behind = farthest - run.iteration if run.goal < farthest else 0
-            frame.say(self._words[name], behind, len(runs) <= LEAST_RUNS)
+            frame.say(self._words[name], self.gate.behind(frame.run), len(self.runs) <= LEAST_RUNS)
 
     def fit(self) -> None:
         """Shows all of every plane."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
@@ -21,7 +21,7 @@ from PyQt6.QtWidgets import (
 )
 
 from playground.core.errors import InputError
-from playground.core.experiment import Experiment
+from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.experiment.link import read_link
 from playground.engine.sweep import plan as plans
 from playground.engine.sweep import rows as tables
@@ -32,6 +32,7 @@ from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
 from playground.ui.screens import resize_within
 from playground.ui.sweep.background import Background
+from playground.ui.sweep.builder import Builder
 from playground.ui.sweep.heat import HeatMap
 from playground.ui.sweep.summary import Quantity, axes_of, mapped, quantities
 from playground.ui.sweep.table import Table
@@ -47,7 +48,13 @@ class SweepView(QWidget):
     opened = pyqtSignal(object)
     closed = pyqtSignal()
 
-    def __init__(self, theme: Theme, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        folder: Path,
+        parent: QWidget | None = None,
+        base: Callable[[], Experiment] = lambda: EXPERIMENT,
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Sweeps"))
         self.setAccessibleName(self.windowTitle())
@@ -56,12 +63,15 @@ class SweepView(QWidget):
         self.names: tuple[str, ...] = ()
         self.rows: list[Row] = []
         self._seen: tuple[int, int] | None = None
-        self._planned = 0
+        self._base = base
+        self._planned: frozenset[str] = frozenset()
+        """The runs of the sweep in the background."""
         self.background = Background(self)
         self.banner, self.map, self.table = Banner(), HeatMap(), Table()
         self.welcome = _welcome()
         self.across, self.up, self.colours = QComboBox(), QComboBox(), QComboBox()
         self.open_button, self.run_button = QPushButton(tr("Open…")), QPushButton(tr("Run a sweep…"))
+        self.build_button = QPushButton(tr("New sweep…"))
         self.example, self.cancel = QPushButton(tr("Run the example")), QPushButton(tr("Cancel"))
         self.progress, self.said = QProgressBar(), Label()
         self._clock = QTimer(self)
@@ -85,6 +95,11 @@ class SweepView(QWidget):
                 "Train every run of a SWEEP.toml in the background, with a row for each; runs already in its results are skipped."
             )
         )
+        self.build_button.setToolTip(
+            tr(
+                "Choose knobs, their values and seeds, and see how many runs these are; then train them in the background."
+            )
+        )
         self.example.setToolTip(tr("R1's weight against the learning rate, on the ring of 8: 25 points, 2 seeds each."))
         self.cancel.setToolTip(tr("Stop the sweep; results are kept, and running it again continues from there."))
         for combo, name, words in (
@@ -104,7 +119,8 @@ class SweepView(QWidget):
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
-        for widget in (self.open_button, self.run_button, self.example, self.progress, self.cancel, self.said):
+        buttons = (self.open_button, self.build_button, self.run_button, self.example)
+        for widget in (*buttons, self.progress, self.cancel, self.said):
             bar.addWidget(widget, 1 if widget is self.said else 0)
         quiet(self.said)
         choices = QHBoxLayout()
@@ -137,6 +153,7 @@ class SweepView(QWidget):
     def _connect(self) -> None:
         self.open_button.clicked.connect(self.ask)
         self.run_button.clicked.connect(self.ask_sweep)
+        self.build_button.clicked.connect(self.build)
         self.example.clicked.connect(lambda: self.run(plans.EXAMPLES / f"{EXAMPLE}.toml"))
         self.cancel.clicked.connect(self.background.cancel)
         self.background.ended.connect(self._end)
@@ -165,7 +182,7 @@ class SweepView(QWidget):
             self.banner.say(str(error))
             return
         self.path, self._seen = path, _mark(path)
-        self._planned = self._planned if self.background.running else 0
+        self._planned = self._planned if self.background.running else frozenset()
         self.banner.hide()
         self._show(*found)
         self._clock.start()
@@ -224,9 +241,12 @@ class SweepView(QWidget):
         words = tr(
             "{name}: {n:,} runs, of which {d:,} diverged", name=self.path.name if self.path else "", n=n, d=diverged
         )
+        if self.background.running and self._planned:
+            done = sum(row["run"] in self._planned for row in self.rows)
+            self.progress.setRange(0, len(self._planned))
+            self.progress.setValue(done)
+            words = tr("{done:,} of {total:,} runs · {words}", done=done, total=len(self._planned), words=words)
         self.said.setText(words)
-        self.progress.setRange(0, self._planned)
-        self.progress.setValue(n)
 
     # ---- from a run to the main window ----
 
@@ -246,6 +266,15 @@ class SweepView(QWidget):
 
     # ---- a sweep in the background ----
 
+    def build(self) -> Builder:
+        """Opens the builder of a new sweep."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        builder = Builder(self._base(), self._folder, self)
+        builder.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        builder.made.connect(self.run)
+        builder.open()
+        return builder
+
     def ask_sweep(self) -> None:
         """Asks for a SWEEP.toml, and runs it."""
         name, _ = QFileDialog.getOpenFileName(self, tr("Run a sweep"), str(plans.EXAMPLES), tr("Sweeps (*.toml)"))
@@ -264,20 +293,21 @@ class SweepView(QWidget):
         except InputError as error:
             self.banner.say(str(error))
             return
-        self._planned = len(plan.runs)
+        self._planned = frozenset(run.id for run in plan.runs)
         self.background.run(sweep, out)
         self.open(out)
         self._show_running()
 
     def _end(self, sentence: str) -> None:
         self.follow()
+        self._count()
         self._show_running()
         if sentence:
             self.banner.say(sentence)
 
     def _show_running(self) -> None:
         running = self.background.running
-        for widget in (self.run_button, self.example):
+        for widget in (self.build_button, self.run_button, self.example):
             widget.setVisible(not running)
         self.progress.setVisible(running)
         self.cancel.setVisible(running)
@@ -323,7 +353,7 @@ def _welcome() -> QLabel:
         tr(
             "A sweep trains one experiment many times: for every combination of some knobs' values, or at random, "
             "each with "
-            "several seeds. Run the example, run your own SWEEP.toml (gan-playground sweep --help shows "
+            "several seeds. Build a new sweep, run the example, run your own SWEEP.toml (gan-playground sweep --help shows "
             "one), or open existing "
             "results. Each run is a row of the table, and the map shows the runs over two knobs."
         )
