@@ -50,9 +50,9 @@ def read(picture: Picture) -> Surface | None:
 
 RIGHT: Lens[Surface] = Lens("right", "", "", see_surface)
 WRONG: Lens[Surface] = Lens("wrong", "", "", see_value)  # arg-type
-through(SURFACE, Polylines, lambda item, seen: item.show_points(seen.boundary))
-through(SURFACE, Polylines, lambda item, seen: item.show_points(seen.nonsense))  # attr-defined
-through(VALUE, Polylines, lambda item, seen: item.show_points(seen.boundary))  # attr-defined
+through(SURFACE, Polylines, lambda item, seen: item.show_points(seen.boundary), lambda item, colours: None)
+through(SURFACE, Polylines, lambda item, seen: item.show_points(seen.nonsense), lambda item, colours: None)  # attr-defined
+through(VALUE, Polylines, lambda item, seen: item.show_points(seen.boundary), lambda item, colours: None)  # attr-defined
 """
 """Right reads, and wrong ones with the error that mypy has to find."""
 

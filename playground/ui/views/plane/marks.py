@@ -124,7 +124,10 @@ def _squeeze(item: pg.ScatterPlotItem, seen: Manifold) -> None:
     centre = ((p[1:, 1:] + p[:-1, :-1] + p[1:, :-1] + p[:-1, 1:]) / 4).reshape(-1, 2)
     strength = np.clip((seen.squeeze.ravel() + 1) / 2, 0.05, 1)
     finite = np.isfinite(centre).all(1)
-    item.setData(centre[finite, 0], centre[finite, 1], size=3 + 6 * strength[finite])
+    sizes = np.rint(
+        3 + 6 * strength[finite]
+    )  # whole pixels: pyqtgraph keeps a picture of every size that it has ever drawn
+    item.setData(centre[finite, 0], centre[finite, 1], size=sizes)
 
 
 def _pushed(item: Segments, seen: Field | Gradients) -> None:
