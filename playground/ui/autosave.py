@@ -215,6 +215,8 @@ class Autosave(QObject):
 
     def begin(self) -> int:
         """Marks this window's session as open, before there is anything to save; says how many others are open elsewhere."""
+        if self._stopped:  # nothing will be saved, so nobody has to be kept away
+            return 0
         self._take_lock()
         return left_behind.open_elsewhere(self._folder, ours=self._locks)
 

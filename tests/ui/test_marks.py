@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.lenses import Manifold
 from playground.ui.palette import LIGHT, rgb, surface_colours
+from playground.ui.views.plane.drawn import Polylines, Segments
 from playground.ui.views.plane.marks import MARKS, _squeeze, show_image
 from tests.support.pixels import pixels_of
 
@@ -147,7 +148,7 @@ def test_an_exported_picture_has_the_same_marks(plot: pg.PlotWidget) -> None:
 
 
 def test_dots_of_every_size_do_not_fill_the_memory(plot: pg.PlotWidget) -> None:
-    """pyqtgraph keeps a picture of each size that it has drawn: two hours of training took 370 MB an hour."""
+    """pyqtgraph keeps a picture of each size that it has ever drawn."""
     item = MARKS["squeeze"].make()
     plot.addItem(item)
     rng = np.random.default_rng(0)
@@ -157,3 +158,40 @@ def test_dots_of_every_size_do_not_fill_the_memory(plot: pg.PlotWidget) -> None:
         _squeeze(item, Manifold(points, squeeze, None))
         plot.grab()
     assert len(item.fragmentAtlas) <= 10
+
+
+@pytest.mark.parametrize("kind", [Segments, Polylines])
+def test_lines_that_change_with_every_picture_do_not_fill_the_memory(
+    plot: pg.PlotWidget, kind: type[Segments | Polylines]
+) -> None:
+    """PyQt keeps 80 bytes of every array of Qt structures, and of every slice of one: so none is made for a picture."""
+    item, rng = kind(), np.random.default_rng(0)
+    plot.addItem(item)
+    made: list[object] = []
+    for n in [*rng.integers(1, 50, 40), 0, 50]:
+        points = rng.uniform(-2, 2, (2 * n, 2)).astype(np.float32)
+        if kind is Polylines:
+            points[::5] = np.nan
+        item.show_points(points)
+        plot.grab()
+        made += [x for x in vars(item).values() if type(x).__name__ == "array" and not any(x is old for old in made)]
+        pieces = getattr(item, "_pieces", [])
+        assert not any(type(piece).__name__ == "array" for piece in pieces)
+    assert len(made) <= 7, "only where there are more than ever before"
+
+
+def test_fewer_lines_than_before_leave_nothing_of_those_behind(plot: pg.PlotWidget) -> None:
+    def ink() -> int:
+        """Pixels of the line's colour, which the axes have not."""
+        return int((pixels_of(plot.grab().toImage()) & 0xFFFFFF == 0xFF0000).sum())
+
+    item = Segments()
+    item.setPen(pg.mkPen("#ff0000", width=1))
+    plot.addItem(item)
+    far = np.array([[-1.5, 1.0], [1.5, 1.0], [-1.5, 0.5], [1.5, 0.5]], np.float32)
+    item.show_points(far)
+    both = ink()
+    item.show_points(far[:2])
+    assert ink() == both / 2 > 50
+    item.show_points(far[:0])
+    assert ink() == 0

@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PyQt6 import sip
 from PyQt6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PyQt6.QtGui import QImage, QPainter, QTransform
+from PyQt6.QtGui import QImage, QPainter, QPolygonF, QTransform
+from pyqtgraph.functions import arrayToQPolygonF
 
 from playground.core.arrays import F64, PlanePoints
 
@@ -27,7 +28,10 @@ training for its core (docs/performance.md)."""
 
 
 def shared(kind: type[S], n: int) -> tuple[sip.array[S | None], F64]:
-    """An array of n Qt structures, and a view of its numbers, (n, NUMBERS_OF[kind])."""
+    """An array of n Qt structures, and a view of its numbers, (n, NUMBERS_OF[kind]).
+
+    To be kept: PyQt never frees the 80 bytes of the array object itself, and each slice of one is another (PyQt6-sip 13.13).
+    """
     structures: sip.array[S | None] = sip.array(kind, n)  # type: ignore[call-arg]  # its stub knows no constructor
     if n == 0:
         return structures, np.zeros((0, NUMBERS_OF[kind]))
@@ -144,15 +148,21 @@ class Segments(Lines):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines, _ = shared(QLineF, 0)
+        self._lines, self._numbers = shared(QLineF, 0)
 
     def show_points(self, points: PlanePoints) -> None:
         super().show_points(points)
-        self._lines, numbers = shared(QLineF, len(points) // 2)
-        numbers[:] = points.reshape(-1, 4)
+        n = len(points) // 2
+        if n > len(self._lines):
+            self._lines, self._numbers = shared(QLineF, 2 * n)
+        self._numbers[:n] = points.reshape(-1, 4)
+        self._numbers[n:] = (
+            np.tile(points[0], 2) if n else 0.0
+        )  # what is not used lies on the first end, without length
 
     def draw(self, painter: QPainter) -> None:
-        painter.drawLines(self._lines)
+        if len(self._points):
+            painter.drawLines(self._lines)
 
 
 class Polylines(Lines):
@@ -162,15 +172,14 @@ class Polylines(Lines):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pieces: list[sip.array[QPointF | None]] = []
+        self._pieces: list[QPolygonF] = []
 
     def show_points(self, points: PlanePoints) -> None:
         gaps = np.flatnonzero(~np.isfinite(points).all(1)).tolist()
         super().show_points(points if len(gaps) < len(points) else points[:0])
-        corners, numbers = shared(QPointF, len(points))
-        numbers[:] = points
         ends = zip([-1, *gaps], [*gaps, len(points)], strict=True)
-        self._pieces = [corners[before + 1 : after] for before, after in ends if after - before > 2]
+        pieces = (points[before + 1 : after] for before, after in ends if after - before > 2)
+        self._pieces = [arrayToQPolygonF(piece[:, 0], piece[:, 1]) for piece in pieces]
 
     def draw(self, painter: QPainter) -> None:
         for piece in self._pieces:
