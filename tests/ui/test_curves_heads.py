@@ -51,3 +51,22 @@ def test_the_button_tells_whether_both_are_on_whoever_switched_them(hand: Hand) 
     assert button.isChecked()
     switches["density_data"].setChecked(False)
     assert not button.isChecked()
+
+
+def test_every_line_is_named_at_its_end_and_no_name_lies_on_another(hand: Hand) -> None:
+    for _ in range(4):
+        hand.do("step")
+    hand.rest()
+    hand.bot.wait(300)
+    for name in ("verdicts", "losses"):
+        box = hand.window.curves.boxes[name]
+        box.show_curves({"losses": hand.pictures[-1].losses, "metrics": hand.pictures[-1].metrics}, "")
+        places = []
+        for column, words in box.ends.items():
+            x, y = box.curves[column].getData()
+            assert words.isVisible()
+            assert (words.pos().x(), words.pos().y()) == pytest.approx((x[-1], y[-1]), rel=1e-5)
+            places.append((words.pos().y(), words.anchor.y()))
+        (_, upper), (_, lower) = sorted(places, reverse=True)
+        assert (upper, lower) == (1, 0), "the upper line's name is above it, the other's below"
+        assert {words.toPlainText() for words in box.ends.values()} == {line.words for line in box.plot.lines}

@@ -96,6 +96,9 @@ FIRST = "verdicts"
 """Always visible; the other plots are in tabs."""
 TABS = (("How close", ("distance", "quality")), ("Losses", ("losses",)))
 
+AS_TEXT: dict[Role, Role] = {"real": "real_text", "fake": "fake_text", "fit": "fit_text"}
+"""Colours of lines that are not dark enough for text."""
+
 
 class PlotBox(QWidget):
     """One plot, with its title and below that its legend above it."""
@@ -124,6 +127,11 @@ class PlotBox(QWidget):
         item.setXRange(0, 100, padding=0)
         item.enableAutoRange(axis="y")
         self.curves = {line.column: item.plot() for line in plot.lines}
+        self.ends = {line.column: pg.TextItem(tr(line.words)) for line in plot.lines}
+        """The name of each line, at its end."""
+        for name in self.ends.values():
+            name.hide()
+            item.addItem(name, ignoreBounds=True)
         self.graphics.scene().sigMouseMoved.connect(self._point)
         self._at: float | None = None
         self.levels = [pg.InfiniteLine(angle=0) for _ in range(2)]
@@ -153,6 +161,21 @@ class PlotBox(QWidget):
                 self.curves[line.column].setData(curve.x.astype(np.float64), curve.y[column])
             else:
                 self.curves[line.column].clear()
+        self._name_ends()
+
+    def _name_ends(self) -> None:
+        """Puts each line's name at its end: above the line that ends highest, below any other."""
+        at = {}
+        for column, curve in self.curves.items():
+            x, y = curve.getData()
+            if x is not None and len(x) and np.isfinite(y[-1]):
+                at[column] = float(x[-1]), float(y[-1])
+        highest = max(at, key=lambda column: at[column][1], default="")
+        for column, name in self.ends.items():
+            name.setVisible(column in at)
+            if column in at:
+                name.setAnchor((1, 1) if column == highest else (1, 0))
+                name.setPos(*at[column])
 
     def _stretch(self, last: float) -> None:
         """Fits the x axis to all iterations. pyqtgraph's automatic range may never settle with thinned curves (each range
@@ -208,6 +231,7 @@ class PlotBox(QWidget):
         self._neutrals = neutrals
         for line in self.plot.lines:
             self.curves[line.column].setPen(pg.mkPen(neutrals.of(line.colour), width=1))
+            self.ends[line.column].setColor(neutrals.of(AS_TEXT.get(line.colour, line.colour)))
         self._say()
         colours = [neutrals.fit] if self.plot.lens is FIT_LENS else [neutrals.dim, neutrals.generator]
         for level, colour in zip(self.levels, colours * 2, strict=False):
