@@ -180,17 +180,18 @@ def test_a_sweep_ends_with_a_window_that_is_killed(tmp_path: Path) -> None:
     sweep.write_text("iterations = 100_000\nseeds = 9\n[grid]\npenalty_weight = [0.1, 0.2]\n")
     program = tmp_path / "window.py"
     program.write_text(SWEEPER)
-    window = subprocess.Popen([sys.executable, program, sweep, out], stdout=subprocess.PIPE, text=True)
-    assert window.stdout is not None
-    pid = int(window.stdout.readline())
-    until, below = time.monotonic() + PATIENCE, []
-    while len(below) <= (os.cpu_count() or 1):  # its workers, and the process that tracks what they share
-        assert alive(pid), "the sweep was over before its window was killed"
-        assert time.monotonic() < until
-        time.sleep(0.05)
-        below = [child.pid for child in psutil.Process(pid).children(recursive=True)]
-    window.kill()
-    window.communicate(timeout=PATIENCE)
+    with subprocess.Popen([sys.executable, program, sweep, out], stdout=subprocess.PIPE, text=True) as window:
+        try:
+            assert window.stdout is not None
+            pid = int(window.stdout.readline())
+            until, below = time.monotonic() + PATIENCE, []
+            while len(below) <= (os.cpu_count() or 1):  # its workers, and the process that tracks what they share
+                assert alive(pid), "the sweep was over before its window was killed"
+                assert time.monotonic() < until
+                time.sleep(0.05)
+                below = [child.pid for child in psutil.Process(pid).children(recursive=True)]
+        finally:
+            window.kill()
     try:
         gone(pid, *below)
     finally:
