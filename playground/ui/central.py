@@ -12,6 +12,7 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.banner import Banner
 from playground.ui.corner import Caption, Corner, PointerReading
+from playground.ui.labels import literal
 from playground.ui.layer_panel import LayerPanel
 from playground.ui.layers import BASIC, LAYERS
 from playground.ui.palette import LIGHT, Neutrals
@@ -49,7 +50,7 @@ class Stage(QWidget):
         self.corner = Corner(self.plane)
         self.scale, self.note = self.corner.scale, self.corner.note
         self.reading = PointerReading(self.plane)
-        self.caption = Caption(self.plane)
+        self.caption = Caption(self.plane, self._caption)
         self.readings = Readings()
         self.plane.pointed_at.connect(self.readings.point)
         self.plane.pinned.connect(self.readings.pin)
@@ -84,11 +85,18 @@ class Stage(QWidget):
         self._show_moves(picture)
         self._show_arrows(picture)
         self._show_which(picture)
+        self.readings.show_picture(picture)
+
+    def _caption(self) -> str:
+        """What the picture at hand shows, as rich text: its target and iteration, and a sign for each layer that is on."""
+        if self.shown is None:
+            return ""
         on = [layer for layer in LAYERS if self.plane.layer_on(layer.name) and layer.swatch in SIGNS]
         signs = [(*SIGNS[layer.swatch], self.legend.switches[layer.name].text()) for layer in on]
-        names = [(sign, self._neutrals.of(role), name) for sign, role, name in signs]
-        self.caption.show_words(tr(target_of(picture.experiment).label), picture.counters.iteration, names)
-        self.readings.show_picture(picture)
+        marks = [f'<span style="color:{self._neutrals.of(role)}">{sign}</span> {name}' for sign, role, name in signs]
+        label, n = literal(tr(target_of(self.shown.experiment).label)), self.shown.counters.iteration
+        head = tr("{target}, iteration {n:,}", target=label, n=n)
+        return "<br>".join([f"<b>{head}</b>", *(["&nbsp; ".join(marks)] if marks else [])])
 
     def _show_which(self, picture: Picture) -> None:
         """Says whose fakes are drawn, which a person has chosen but for the step of one player alone."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, Qt
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.i18n import tr
-from playground.ui.labels import RichLabel, literal
+from playground.ui.labels import RichLabel
 from playground.ui.palette import Neutrals, rgb
 from playground.ui.views.legend import ColourScale, caption
 
@@ -100,24 +100,21 @@ class PointerReading(NotInPictures, RichLabel):
 
 
 class Caption(RichLabel):
-    """What a picture shows: target, iteration, and the layers that are on; on the plane only while a picture is made."""
+    """What a picture shows: target, iteration, and the layers that are on; on the plane only while a picture is made.
 
-    def __init__(self, parent: QWidget) -> None:
+    `words` makes its rich text, and is asked only then: training makes many pictures that nobody saves.
+    """
+
+    def __init__(self, parent: QWidget, words: Callable[[], str]) -> None:
         super().__init__(parent=parent)
+        self._words = words
         self.setObjectName("hint")
         self.setMargin(5)
         self.hide()
 
-    def show_words(self, target: str, iteration: int, layers: Iterable[tuple[str, str, str]]) -> None:
-        """`layers`: (sign, its colour, name) of those that are on."""
-        marks = "&nbsp; ".join(f'<span style="color:{colour}">{sign}</span> {name}' for sign, colour, name in layers)
-        head = tr("{target}, iteration {n:,}", target=literal(target), n=iteration)
-        words = f"<b>{head}</b><br>{marks}" if marks else f"<b>{head}</b>"
-        if words != self.text():
-            self.setText(words)
-
     def place(self) -> None:
-        """At the lower right of the plane."""
+        """Says what is there now, at the lower right of the plane."""
+        self.setText(self._words())
         parent = self.parentWidget()
         assert parent is not None
         self.adjustSize()

@@ -81,7 +81,7 @@ class Panels(QObject):
 
     def __init__(self, window: QMainWindow, controller: Controller, stage: Stage) -> None:
         super().__init__(window)
-        self._soon = QTimer(self)  # ends with this object, as a bare single shot would not
+        self._soon = QTimer(self)  # a dock says that it is hidden before its contents are; and it ends with the docks
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.changed)
@@ -93,11 +93,6 @@ class Panels(QObject):
         self.story = self._made("story", StoryColumn)
         self.networks = self._made("networks", Networks)
         self._visible: dict[str, bool] = {}
-        self._soon = QTimer(
-            self
-        )  # a dock says that it is hidden before its contents are; and the timer dies with the docks
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.changed)
         self.docks = {row.name: self._dock(row) for row in self._rows}
         self._connect()
 

@@ -1,5 +1,6 @@
 """A hand for the window of runs side by side."""
 
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -32,3 +33,7 @@ class Side:
         picture = self.view.runs[name].picture
         assert picture is not None
         return np.asarray(picture.seen(SAMPLES).fake)
+
+
+def training_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("training ")]

@@ -10,8 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from playground.app import make_application, open_window
 from playground.core.experiment import Experiment
+from playground.core.lenses import Display
 from playground.ui.settings import Settings, unwatched
+from playground.ui.side import SideView
+from playground.ui.theme import Theme
 from tests.support.hand import SMALL, Hand
+from tests.support.side import Side, training_threads
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +75,18 @@ def hand(open_hand: Callable[..., Hand]) -> Hand:
     made: Hand = open_hand()
     made.rest()
     return made
+
+
+@pytest.fixture
+def side(qtbot: QtBot, qapp: QApplication) -> Iterator[Side]:
+    made = Side(SideView(SMALL, Display(dots=100), {"gradients": False}, Theme(qapp, "light")), qtbot)
+    made.view.resize(1024, 700)
+    made.view.show()
+    qtbot.waitExposed(made.view)
+    made.rest()
+    yield made
+    timers = made.view.findChildren(QTimer)
+    made.view.close()
+    assert not any(timer.isActive() for timer in timers)
+    assert training_threads() == []
+    qapp.processEvents()

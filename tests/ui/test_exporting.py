@@ -350,12 +350,14 @@ def test_a_picture_says_what_it_shows_and_a_switch_takes_that_off(hand: Hand, tm
     stage = hand.window.stage
     hand.do("step")
     hand.rest()
+    stage.caption.place()
     assert "iteration 1" in stage.caption.text()
     assert "Ring of 8" in stage.caption.text()
     assert "fake (" in stage.caption.text(), "whose fakes they are"
     stage.legend.switches["fake"].setChecked(False)
     hand.do("step")
     hand.rest()
+    stage.caption.place()
     assert "fake (" not in stage.caption.text()
     plane = hand.window.subjects.widget("plane")
     screen = stage.caption.isVisible(), stage.corner.isVisible()
