@@ -9,6 +9,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import pytest
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A set is written in another order in each process, and pytest-xdist then finds other tests in each worker."""
+    for item in items:
+        call = getattr(item, "callspec", None)
+        if call and any(isinstance(value, set | frozenset) for value in call.params.values()):
+            raise pytest.UsageError(f"{item.nodeid}: a parameter must not be a set (its order is random); use a list")
+
+
 @pytest.fixture(autouse=True)
 def _one_thread(request: pytest.FixtureRequest) -> None:
     """Small networks gain nothing from two threads, and two test processes share two cores."""

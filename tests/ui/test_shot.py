@@ -16,19 +16,19 @@ pytestmark = pytest.mark.usefixtures("qtbot")
 @pytest.mark.parametrize(
     ("words", "level", "docks"),
     [
-        ([], "story", {"experiment", "story"}),
-        (["--level", "workshop"], "workshop", {"experiment", "fit"}),
-        (["--view", "numbers"], "workshop", {"experiment", "numbers"}),
-        (["--view", "numbers", "--level", "story"], "workshop", {"experiment", "numbers"}),
+        ([], "story", ["experiment", "story"]),
+        (["--level", "workshop"], "workshop", ["experiment", "fit"]),
+        (["--view", "numbers"], "workshop", ["experiment", "numbers"]),
+        (["--view", "numbers", "--level", "story"], "workshop", ["experiment", "numbers"]),
     ],
     ids=str,
 )
 def test_a_picture_is_of_the_story_unless_a_panel_or_the_workshop_is_asked_for(
-    words: list[str], level: str, docks: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    words: list[str], level: str, docks: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = look(monkeypatch)
     assert main(["shot", str(tmp_path / "x.png"), *QUICK, *words]) == 0
-    assert seen == {"level": level, "docks": docks, "d": 0, "g": 0, "welcome": True}
+    assert seen == {"level": level, "docks": set(docks), "d": 0, "g": 0, "welcome": True}
 
 
 def test_before_the_picture_d_can_be_trained_to_its_optimum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
