@@ -166,6 +166,19 @@ class Load:
 
 
 @dataclass(frozen=True)
+class PutAside:
+    """Pause, and keep the session as it is, whole, until TakeBack; another begins meanwhile, with an empty past.
+
+    Autosaves (`Save.quiet`) are of the session that was put aside: it is the one that a person would miss.
+    """
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """Pause, drop the session of now, and continue the one that was put aside, to the bit where it was."""
+
+
+@dataclass(frozen=True)
 class Compile:
     """Train with the compiled engine as soon as it is ready, or with the eager one again; a letter tells when."""
 
@@ -208,6 +221,8 @@ Command = (
     | Rename
     | Forget
     | Remember
+    | PutAside
+    | TakeBack
     | Compile
     | Save
     | Load

@@ -106,6 +106,12 @@ class Past:
         self._last = 0
         self._bytes = self._count = 0
 
+    def successor(self) -> Past:
+        """An empty past within the same budget, whose runs are numbered on from here."""
+        past = Past(self._budget, self.every)
+        past.earlier = self.earlier + self._last
+        return past
+
     # ---- lines ----
 
     def begin(self, experiment: Experiment, instead_of: Line | None = None) -> Line:

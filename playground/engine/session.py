@@ -69,6 +69,8 @@ class Session:
         self.past = Past()
         self._saver = Saver(self._tell)
         self._run: Run | None = None
+        self._aside: tuple[Run, Past] | None = None
+        """The session that was put aside, if one was."""
         self._playing = False
         self._order = commands.Play()
         self._owed: list[str] = []
@@ -255,13 +257,30 @@ class Session:
             self.current.enter(line)
             self._go_to(line.log.end)
 
+    def _put_aside(self, _command: commands.PutAside) -> None:
+        self._rest()
+        if self._aside is None:
+            self._aside = self.current, self.past
+            self._first, self._run = self.experiment, None
+            self.past = self._aside[1].successor()
+            self._camera.forget()
+
+    def _take_back(self, _command: commands.TakeBack) -> None:
+        self._rest()
+        if self._aside is not None:
+            (self._run, self.past), self._aside = self._aside, None
+            self._run.fast = self._fast
+            self._compile_if_wanted()
+            self._camera.forget()
+
     # ---- commands: files ----
 
     def _save(self, command: commands.Save) -> None:
         from playground.engine.archiving import archive_of  # this loads torch
 
         self.current.prove()
-        self._saver.write(command, archive_of(self.past, self.current, command.layout))
+        run, past = self._aside if self._aside is not None and command.quiet else (self.current, self.past)
+        self._saver.write(command, archive_of(past, run, command.layout))
 
     def _resume(self, command: commands.Load) -> None:
         from playground.engine.archiving import take_up  # this loads torch
@@ -389,6 +408,8 @@ _ORDERS: dict[type, Callable[[Session, Any], object]] = {
     commands.Rename: lambda session, command: session.past.rename(command.line, command.name),
     commands.Forget: lambda session, command: session.past.forget(command.line, session.current.line),
     commands.Remember: lambda session, command: session.past.allow(command.budget, session.current.line),
+    commands.PutAside: Session._put_aside,
+    commands.TakeBack: Session._take_back,
     commands.Compile: Session._compile,
     commands.Save: Session._save,
     commands.Load: Session._resume,

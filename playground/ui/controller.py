@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Unpack
 
 from PyQt6.QtCore import QObject, pyqtSignal
-from PyQt6.QtGui import QUndoStack
+from PyQt6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment, KnobValue
@@ -29,6 +29,7 @@ from playground.engine.commands import (
     Pace,
     Pause,
     Play,
+    PutAside,
     Remember,
     Rename,
     Restart,
@@ -37,6 +38,7 @@ from playground.engine.commands import (
     Shots,
     Step,
     Stop,
+    TakeBack,
     TrainDToOptimum,
     Watch,
 )
@@ -68,12 +70,24 @@ class Controller(QObject):
         self.playing = False
         self.compiling = False
         """True if the compiled engine is wanted."""
-        self.undo = QUndoStack(self)
-        self.undo.setUndoLimit(MOST_UNDONE)
+        self.undo = QUndoGroup(self)
+        """What can be undone: the changes of the session at hand, not those of one that was put aside."""
+        self._stacks: list[QUndoStack] = []
+        self._stack()
         self._wanted: frozenset[Lens[object]] = frozenset()
         bridge.came_to_rest.connect(lambda: self._set_playing(False))
         bridge.arrived.connect(self._follow)
         bridge.told.connect(self._listen)
+
+    def _stack(self) -> None:
+        stack = QUndoStack(self.undo)
+        stack.setUndoLimit(MOST_UNDONE)
+        self._stacks.append(stack)
+        self.undo.setActiveStack(stack)
+
+    def _do(self, change: QUndoCommand) -> None:
+        """Does a change that can be undone."""
+        self._stacks[-1].push(change)
 
     def _send(self, command: Command) -> None:
         self.command_sent.emit(command)
@@ -139,7 +153,7 @@ class Controller(QObject):
     def load(self, experiment: Experiment) -> None:
         """Continues with this experiment; this can be undone. Does nothing if it is the same."""
         if experiment != self.experiment:
-            self.undo.push(Changed(self.experiment, experiment, lambda: self.experiment, self.configure))
+            self._do(Changed(self.experiment, experiment, lambda: self.experiment, self.configure))
 
     def configure(self, experiment: Experiment) -> None:
         """Continues with this experiment, without an entry for undo."""
@@ -156,7 +170,7 @@ class Controller(QObject):
 
     def set_weight(self, network: str, tensor: int, index: tuple[int, ...], old: float, new: float) -> None:
         """Sets a weight or a bias; this can be undone."""
-        self.undo.push(
+        self._do(
             TypedWeight(WeightSet(network, tensor, index, old), WeightSet(network, tensor, index, new), self._send)
         )
 
@@ -201,6 +215,33 @@ class Controller(QObject):
     def remember(self, megabytes: int) -> None:
         """Sets the memory budget of the history."""
         self._send(Remember(megabytes * 1_000_000))
+
+    @property
+    def put_aside(self) -> bool:
+        """True while a session is put aside."""
+        return len(self._stacks) > 1
+
+    def begin_aside(self) -> None:
+        """Puts the session aside as it is; another begins meanwhile, with its own undo."""
+        if not self.put_aside:
+            self._travel(PutAside())
+            self._stack()
+
+    def take_back(self) -> None:
+        """Continues the session that was put aside; the one of now is dropped."""
+        if self.put_aside:
+            dropped = self._stacks.pop()
+            self.undo.setActiveStack(self._stacks[-1])
+            dropped.deleteLater()
+            self._travel(TakeBack())
+
+    def obey(self, command: Command) -> None:
+        """Sends a command to the game as if its control had been used."""
+        if isinstance(command, Configure):
+            self.configure(command.experiment)
+        else:
+            self._send(command)
+            self._set_playing(False)
 
     def _travel(self, command: Command) -> None:
         self._send(command)
@@ -251,4 +292,4 @@ class Controller(QObject):
             self.experiment = replace(self.experiment, device="cpu")
             self.experiment_changed.emit(self.experiment)
         elif isinstance(letter, Loaded):
-            self.undo.clear()
+            self._stacks[-1].clear()

@@ -12,7 +12,11 @@ from playground.ui.docking import facts, lay_out
 from playground.ui.levels import FIRST, LEVELS, Level
 from playground.ui.panels import Panels
 from playground.ui.toolbar import Toolbar
+from playground.ui.view_specs import VIEW_SPECS
 
+AREA_OF = {row.name: row.area for row in VIEW_SPECS}
+SIDES = {"left": 0, "right": 1}
+"""Where a side's width is in a level."""
 LEAST_HEIGHT = 400
 """Of the story, in pixels: its diagram is lower where it is narrower, which Qt learns too late."""
 
@@ -58,12 +62,19 @@ class Levels(QObject):
     def choose(self, name: str) -> None:
         """Goes to a level; one that there is not is the first."""
         level = LEVELS.get(name, LEVELS[FIRST])
-        if level is not self._level:
-            if self._level.panels is None:
-                self._kept = Layout(self.docks())
-            self._level = level
-            self._show()
+        self.show_level(level)
         self.changed.emit(level.name)
+
+    def show_level(self, level: Level) -> None:
+        """Shows a level that need not be in the table, for a while: nobody is told, so that it is not remembered."""
+        if level == self._level:
+            return
+        if self._level.panels is None:
+            self._kept = Layout(self.docks())
+        if any(name not in (self._level.panels or ()) for name in level.panels or ()):
+            self._panels.arrange()  # its panels are side by side, wherever they were
+        self._level = level
+        self._show()
 
     def _show(self) -> None:
         level, docks = self._level, self._panels.docks
@@ -93,10 +104,8 @@ class Levels(QObject):
             return
         docks = [self._panels.docks[name] for name in self._level.panels]
         whole = self._window.width()
-        widths = [
-            max(round(share * whole), least)
-            for share, least in zip(self._level.widths, self._level.narrowest, strict=True)
-        ]
+        sides = [SIDES[AREA_OF[name]] for name in self._level.panels]
+        widths = [max(round(self._level.widths[side] * whole), self._level.narrowest[side]) for side in sides]
         self._panels.story.setMinimumSize(self._level.narrowest[1], LEAST_HEIGHT)
         self._settle(docks)  # with the least widths of this level, not of the last
         self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)

@@ -24,6 +24,22 @@ class Level:
     """Of the left and of the right panels, as shares of the window's width."""
     narrowest: tuple[int, int]
     """In pixels: below this their contents would be cut off."""
+    menus: tuple[str, ...] | None = None
+    """The menus on the bar, by their English names."""
+
+
+LESSON_PANEL = "lesson"
+
+
+def lesson_level(
+    dock: str, knobs: tuple[str, ...], panels: tuple[str, ...] | None = None, menus: tuple[str, ...] | None = None
+) -> Level:
+    """What is to be seen in a step of a lesson: its card, the knobs that it is about, and one panel on the right."""
+    left = (LESSON_PANEL, "experiment") if knobs else (LESSON_PANEL,)
+    right = (dock,) if dock else ()
+    kept = tuple(name for name in (*left, *right) if panels is None or name in panels or name == LESSON_PANEL)
+    tools = ("back", "step", "step_d", "step_g", "restart")
+    return Level("a lesson", kept, knobs, tools, widths=(0.24, 0.2), narrowest=(250, 250), menus=menus)
 
 
 LEVELS = {

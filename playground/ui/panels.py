@@ -261,10 +261,12 @@ class Panels(QObject):
         """Moves every panel to its initial place; the window keeps its size."""
         size = self._window.size()
         first: dict[Area, QDockWidget] = {}
-        for row in self._rows:
+        for row in sorted(self._rows, key=lambda row: not row.stacked):
             dock = self.docks[row.name]
             dock.setFloating(False)
             self._window.addDockWidget(AREAS[row.area][0], dock)
+            if row.stacked:
+                continue
             if dock is not first.setdefault(row.area, dock):
                 self._window.tabifyDockWidget(first[row.area], dock)
         for row in self._rows:

@@ -23,6 +23,8 @@ class ViewSpec:
     """How it receives pictures while visible: each at once, or in turns with the other plots and numbers; "always"
     means at once, even while hidden. None if it shows no pictures.
     """
+    stacked: bool = False
+    """True if it is above the other panels of its side, not one of their tabs."""
     opengl: bool = False
     """True if it is only offered on a display with OpenGL."""
 
@@ -38,6 +40,7 @@ VIEW_SPECS = (
         "landscape", "Landscape", "right", False, "playground.ui.views.landscape:Landscape", "at once", opengl=True
     ),
     ViewSpec("metrics", "All metrics", "right", False, "playground.ui.views.metrics:Metrics", "in turns"),
+    ViewSpec("lesson", "Lesson", "left", False, "playground.ui.lessons.card:LessonCard", None, stacked=True),
     ViewSpec("story", "What is happening", "right", False, "playground.ui.story_column:StoryColumn", "at once"),
 )
 """Every dock, in the order of the View menu; those on one side share it as tabs, with the first in front."""

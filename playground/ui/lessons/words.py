@@ -1,0 +1,70 @@
+"""How a step stands, in sentences."""
+
+from __future__ import annotations
+
+from playground.core.lessons import Await, Claim, Step
+from playground.engine.lessons import MEASURES, Standing
+from playground.i18n import tr
+
+
+def progress(awaits: Await | None, standing: Standing) -> str:
+    """How much of what is awaited has been done; empty where nothing is awaited."""
+    if awaits is None:
+        return ""
+    if standing.awaited:
+        return tr("✓ Done.")
+    if awaits.iterations:
+        return tr("{done:,} of {needed:,} iterations", done=standing.done, needed=standing.needed)
+    if awaits.action and awaits.times > 1:
+        return tr("{done} of {needed} times", done=standing.done, needed=standing.needed)
+    if awaits.answer:
+        return tr("Choose an answer first.")
+    return tr("Waiting for you.")
+
+
+def limit(claim: Claim) -> str:
+    """What the claim expects, with its sign."""
+    shown = MEASURES[claim.measure].shown
+    if claim.at_least is not None and claim.at_most is not None:
+        return tr("{low} to {high}", low=shown(claim.at_least), high=shown(claim.at_most))
+    if claim.at_least is not None:
+        return tr("at least {low}", low=shown(claim.at_least))
+    assert claim.at_most is not None
+    return tr("at most {high}", high=shown(claim.at_most))
+
+
+MEASURED = {
+    "now": "Measured: {what} is {value}, at iteration {n:,}.",
+    "change": "Measured: {what} has changed by {value} since this step began, at iteration {n:,}.",
+    "ratio": "Measured: {what} is {value} times what it was when this step began, at iteration {n:,}.",
+}
+"""By what the claim asks for."""
+ENDINGS = {
+    "holds": "✓ It happened (expected: {limit}).",
+    "not yet": "Not yet (expected: {limit}). Let it train on.",
+    "not here": "It did not happen here (expected: {limit}). Chance plays a part: another seed may show it.",
+}
+
+
+def outcome(step: Step, standing: Standing) -> str:
+    """What was measured of the claim, and how it ended; empty before there is anything to say."""
+    claim = step.claim
+    if claim is None or standing.ending in ("none", "waiting") or standing.value is None:
+        return ""
+    measure = MEASURES[claim.measure]
+    said = tr(MEASURED[claim.of], what=tr(measure.label), value=measure.shown(standing.value), n=standing.at)
+    return f"{said} {tr(ENDINGS[standing.ending], limit=limit(claim))}"
+
+
+def prediction(step: Step, standing: Standing) -> str:
+    """The person's answer beside the one that was measured; empty before both are known."""
+    predict = step.predict
+    if predict is None or standing.answer is None or standing.ending not in ("holds", "not here"):
+        return ""
+    mine = tr(predict.answers[standing.answer].words)
+    if standing.came is None:
+        return tr("You predicted: “{mine}”.", mine=mine)
+    came = tr(predict.answers[standing.came].words)
+    if standing.came == standing.answer:
+        return tr("You predicted: “{mine}”, and this is what was measured.", mine=mine)
+    return tr("You predicted: “{mine}”. Measured: “{came}”.", mine=mine, came=came)
