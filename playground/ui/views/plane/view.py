@@ -103,6 +103,11 @@ class Plane(QWidget):
         """The lenses of the layers that are on, and those of the pointer and the moves."""
         return frozenset(mark.lens for name, mark in MARKS.items() if self._on[name]) | {READING, MOVES}
 
+    def refusals(self, picture: Picture) -> tuple[str, ...]:
+        """Why layers that are on show nothing in this picture: sentences, untranslated, each once."""
+        told = (picture.refusal(mark.lens) for name, mark in MARKS.items() if self._on[name])
+        return tuple(dict.fromkeys(sentence for sentence in told if sentence))
+
     def rect_shown(self) -> Rect:
         """(left, right, bottom, top) of the visible part, in plane units."""
         (left, right), (bottom, top) = self._plot.getViewBox().viewRange()
