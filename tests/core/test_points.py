@@ -14,9 +14,11 @@ from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.experiment.link import link, read_link
 from playground.core.lenses import FIT, HELD, MANIFOLD, NEURONS, NUMBERS, OPTIMUM, Display, Look, Refused
 from playground.core.session import file as session_file
+from playground.core.session.history import PointMoved
 from playground.core.training.noise import Stream, generator, latents
 from playground.core.training.trainer import Trainer
-from playground.engine.commands import Load, Play, Step, Stop
+from playground.engine.commands import Load, Play, Rewind, Step, Stop
+from playground.engine.letters import NothingToUndo
 from playground.engine.session import Session
 from tests.support.sessions import TINY, archive, said, same_bits
 from tests.support.turning import rest
@@ -130,6 +132,53 @@ def test_a_session_of_points_is_saved_and_continues_where_it_stood(tmp_path: Pat
         s.send(Step("iteration", 5))
         rest(s)
     assert again.current.trainer.state().equals(session.current.trainer.state())
+
+
+PUSHED = PointMoved(2, 1.5, -0.25)
+
+
+def test_a_point_that_is_moved_by_hand_is_there_and_is_replayed_and_saved(tmp_path: Path) -> None:
+    e = TINY.changed({"generator": "points", "g_points": 5, "g_updates": 0})
+    session = said(Play(Stop(at_iteration=5)), PUSHED, Step("d", 2), PointMoved(0, 0.0, 3.0), experiment=e)
+    now = session.current.trainer.state()
+    assert now.g.view(5, 2)[[2, 0]].tolist() == [[1.5, -0.25], [0.0, 3.0]]
+    assert torch.equal(now.g, now.ema)
+    assert [move for move, _ in session.current.line.log.stretches] == [
+        "iteration",
+        PUSHED,
+        "d",
+        PointMoved(0, 0.0, 3.0),
+    ]
+    path = tmp_path / "moved.ganplay"
+    session_file.write(path, archive(session))
+    again = Session(TINY)
+    for command in (Load(path), Rewind(2), Rewind(99)):
+        again.send(command)
+        rest(again)
+    assert again.current.moment == session.current.moment
+    assert again.current.trainer.state().equals(now)
+
+
+@pytest.mark.parametrize(
+    ("generator", "moved"),
+    [("network", PUSHED), ("points", PointMoved(5, 0.0, 0.0)), ("points", PointMoved(-1, 0.0, 0.0))],
+)
+def test_a_point_that_the_run_does_not_have_is_not_moved(generator: str, moved: PointMoved) -> None:
+    session = said(Step("d", 1), experiment=TINY.changed({"generator": generator, "g_points": 5}))
+    before = session.current.trainer.state()
+    session.send(moved)
+    rest(session)
+    assert session.current.trainer.state().equals(before)
+    assert session.letters.get_nowait() == NothingToUndo()
+
+
+def test_points_that_are_dragged_keep_few_checkpoints() -> None:
+    e = TINY.changed({"generator": "points"})
+    session = said(Step("d", 1), *(PointMoved(0, x / 100, 0.0) for x in range(100)), experiment=e, every=20)
+    assert len(session.current.line.checkpoints) < 10
+    session.send(Rewind(50))
+    rest(session)
+    assert session.current.trainer.g.frozen[0][0, 0].item() == pytest.approx(0.48)
 
 
 def test_what_needs_a_network_says_so_in_a_sentence_and_the_rest_is_shown() -> None:
