@@ -8,7 +8,7 @@ from pathlib import Path
 from playground.core.experiment import Experiment
 from playground.core.lenses import Display, Lens
 from playground.core.session.archive import MOST_BYTES
-from playground.core.session.history import WeightSet
+from playground.core.session.history import ByHand, PointMoved, WeightSet
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,13 @@ class Configure:
 
 @dataclass(frozen=True)
 class RestoreWeight:
-    """Undo or redo of a typed weight: sets it, if `instead_of` was typed in the past of the moment at hand.
+    """Undo or redo of a typed weight or a moved point: sets it, if `instead_of` was set in the past of the moment at hand.
 
-    Undo outlives a run: in another run, or before the weight was typed, a letter says that there is nothing to undo.
+    Undo outlives a run: in another run, or before the weight was set, a letter says that there is nothing to undo.
     """
 
-    weight: WeightSet
-    instead_of: WeightSet
+    weight: ByHand
+    instead_of: ByHand
 
 
 @dataclass(frozen=True)
@@ -212,6 +212,7 @@ Command = (
     | TrainDToOptimum
     | Configure
     | WeightSet
+    | PointMoved
     | RestoreWeight
     | Restart
     | Rewind

@@ -89,7 +89,7 @@ class DReachedOptimum:
 
 @dataclass(frozen=True)
 class NothingToUndo:
-    """A typed weight belongs to another network, another run or a later moment: nothing was changed."""
+    """A typed weight or a moved point belongs to another network, another run or a later moment: nothing was changed."""
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,12 @@ def best_way(experiments: Sequence[Experiment], iterations: int) -> str:
         return ALONE
     if iterations * len(experiments) >= WORTH_COMPILING and len(experiments) > 1:
         return COMPILED
-    small = max(first.g_width, first.d_width) <= SMALL
+    small = _widest(kind_of(first)) <= SMALL
     return BATCHED if small and len(experiments) >= WORTH_BATCHING else ALONE
+
+
+def _widest(kind: Kind) -> int:
+    return max(kind.d_shape.widest, kind.g_shape.widest)
 
 
 class Many:
@@ -141,7 +145,7 @@ class Many:
         except Exception as error:  # noqa: BLE001 (torch may raise anything)
             self.note = tr("compiling failed ({reason}), so training takes longer", reason=reason_of(error))
             self.way = BATCHED
-            if max(self.kind.d_shape.widths + self.kind.g_shape.widths) > SMALL and not self.iteration:
+            if _widest(self.kind) > SMALL and not self.iteration:
                 self.way, self._shares = ALONE, []
                 self._alone = [Trainer(e) for e in self.experiments]
 

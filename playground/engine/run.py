@@ -12,7 +12,17 @@ from playground.core.experiment import Experiment
 from playground.core.lenses import Display, Fit, Look
 from playground.core.lenses.fit import see as see_fit
 from playground.core.lenses.trails import EVERY, MARKS, mark
-from playground.core.session.history import COMPILED, ITERATIONS, STEPS, Checkpoint, KnobsTurned, Move, WeightSet
+from playground.core.session.history import (
+    COMPILED,
+    ITERATIONS,
+    STEPS,
+    ByHand,
+    Checkpoint,
+    KnobsTurned,
+    Move,
+    PointMoved,
+    WeightSet,
+)
 from playground.core.training.functional import kind_of
 from playground.core.training.trainer import Trainer
 from playground.engine import compiler
@@ -78,20 +88,27 @@ class Run:
             self._do(KnobsTurned(experiment))
             self._lay()
 
-    def has_typed(self, weight: WeightSet) -> bool:
-        """True where this was typed in the past of this moment."""
-        return any(c.done == weight and c.moment <= self.moment for c in self.line.log.changes)
+    def has_set(self, done: ByHand) -> bool:
+        """True where this was set by hand in the past of this moment."""
+        return any(c.done == done and c.moment <= self.moment for c in self.line.log.changes)
 
-    def type_weight(self, typed: WeightSet) -> bool:
-        """Sets one parameter; False if this run's network has none there. ValueError if the value does not fit float32."""
-        shapes = [view.shape for view in self._vectors(typed.network)[0]]
-        shape = shapes[typed.tensor] if 0 <= typed.tensor < len(shapes) else ()
-        if len(shape) != len(typed.index) or not all(0 <= i < n for i, n in zip(typed.index, shape, strict=True)):
+    def set_by_hand(self, done: ByHand) -> bool:
+        """Sets one parameter, or one free point; False if this run has none there. ValueError if a value does not fit
+        float32.
+        """
+        if isinstance(done, PointMoved) and self.experiment.generator != "points":
             return False
-        if not abs(typed.value) <= LARGEST:
-            raise ValueError(f"{typed.value} is not a valid parameter value")
-        self._do(typed)
-        self._lay()
+        shapes = [view.shape for view in self._vectors(done.network)[0]]
+        for tensor, index, _ in done.values:
+            shape = shapes[tensor] if 0 <= tensor < len(shapes) else ()
+            if len(shape) != len(index) or not all(0 <= i < n for i, n in zip(index, shape, strict=True)):
+                return False
+        for _, _, value in done.values:
+            if not abs(value) <= LARGEST:
+                raise ValueError(f"{value} is not a valid parameter value")
+        self._do(done)
+        if isinstance(done, WeightSet) or self.moment - self._laid >= self.past.every:
+            self._lay()  # a point that is dragged moves many times a second
         return True
 
     def advance(self, what: str, careful: bool) -> Bad | None:
@@ -133,9 +150,10 @@ class Run:
         """Applies a move, new or replayed."""
         if isinstance(move, KnobsTurned):
             self.trainer.configure(move.experiment)
-        elif isinstance(move, WeightSet):
+        elif isinstance(move, WeightSet | PointMoved):
             for views in self._vectors(move.network):
-                views[move.tensor][move.index] = move.value
+                for tensor, index, value in move.values:
+                    views[tensor][index] = value
         else:
             if self._trails is not None and self.iteration % EVERY == 0:
                 self._trails.append(mark(Look(self.experiment, self.trainer.state(), Display())))
@@ -152,7 +170,7 @@ class Run:
             self.trainer.iterate()
 
     def _vectors(self, network: str) -> list[list[Tensor]]:
-        """Views of the network's parameters; for G also of its average, so that a typed weight is visible at once."""
+        """Views of the network's parameters; for G also of its average, so that what is set by hand is visible at once."""
         trainer = self.trainer
         flats = {"d": (trainer.d.flat,), "g": (trainer.g.flat, trainer.ema)}[network]
         shape = (trainer.d if network == "d" else trainer.g).shape

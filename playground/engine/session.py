@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.session import file as session_file
-from playground.core.session.history import WeightSet
+from playground.core.session.history import ByHand, PointMoved, WeightSet
 from playground.engine import commands
 from playground.engine.camera import Camera, Progress
 from playground.engine.darkroom import Darkroom, FitMeasured, LensFailed, Studio
@@ -204,15 +204,15 @@ class Session:
 
         compile_soon(self.experiment, lambda reason: self._tell(Compiled(reason)))
 
-    def _set_weight(self, command: WeightSet) -> None:
+    def _set_by_hand(self, command: ByHand) -> None:
         self._camera.hurry()
         self._going = None
-        if not self.current.type_weight(command):
+        if not self.current.set_by_hand(command):
             self._tell(NothingToUndo())
 
     def _restore_weight(self, command: commands.RestoreWeight) -> None:
-        known = self.current.has_typed(command.instead_of)
-        self._set_weight(command.weight) if known else self._tell(NothingToUndo())
+        known = self.current.has_set(command.instead_of)
+        self._set_by_hand(command.weight) if known else self._tell(NothingToUndo())
 
     def _restart(self, command: commands.Restart) -> None:
         seed = self.experiment.seed if command.seed is None else command.seed
@@ -398,7 +398,7 @@ _ORDERS: dict[type, Callable[[Session, Any], object]] = {
     commands.Step: Session._step,
     commands.TrainDToOptimum: Session._train_d_to_optimum,
     commands.Configure: Session._configure,
-    WeightSet: Session._set_weight,
+    **dict.fromkeys((WeightSet, PointMoved), Session._set_by_hand),
     commands.RestoreWeight: Session._restore_weight,
     commands.Restart: Session._restart,
     commands.Rewind: Session._rewind,

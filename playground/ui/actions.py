@@ -123,7 +123,7 @@ ACTIONS: tuple[Action, ...] = (
         "undo",
         EDIT,
         "Undo",
-        "Undo the last change: a knob, a target, drawn data, a preset or a typed weight. Training is not undone.",
+        "Undo the last change: a knob, a target, drawn data, a preset, a typed weight or a moved point. Training is not undone.",
         ("Ctrl+Z",),
         Standard.Undo,
     ),
@@ -218,6 +218,14 @@ ACTIONS: tuple[Action, ...] = (
         "A demonstration in eight steps: D to its optimum, a step of G, the game, mode collapse and its cure. Press again "
         "to stop; your run is kept.",
         ("S",),
+    ),
+    Action(
+        "counterfeiter",
+        RUN,
+        "You are the counterfeiter",
+        "A game: you move 24 fakes on the plane by hand, while D learns to tell them from real points. Press again to end "
+        "it; your run is kept.",
+        ("C",),
     ),
     Action(
         "slow_beginning",

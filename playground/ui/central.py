@@ -157,11 +157,9 @@ class Stage(QWidget):
         self.corner.say(self.corner.arrows, "\n".join(words))
 
     def _show_scale(self, picture: Picture) -> None:
-        surface, optimum, refusal = picture.seen(SURFACE), picture.seen(OPTIMUM), picture.refusal(OPTIMUM)
-        words, scale = "", None
-        if refusal:
-            words = tr(refusal)
-        elif optimum is not None:
+        surface, optimum = picture.seen(SURFACE), picture.seen(OPTIMUM)
+        words, scale = " ".join(tr(sentence) for sentence in self.plane.refusals(picture)), None
+        if optimum is not None:
             words = tr(
                 "D*: exact p_data; p_model estimated from 20,000 fakes, to ±{error:z.0%} where shown, at a resolution of {width:z.3f}",
                 error=optimum.error,

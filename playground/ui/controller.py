@@ -16,7 +16,7 @@ from playground.core.experiment.rules import coupled_changes
 from playground.core.lenses import Display, Lens
 from playground.core.lenses.look import DisplayChanges
 from playground.core.session.archive import MOST_BYTES
-from playground.core.session.history import WeightSet
+from playground.core.session.history import PointMoved, WeightSet
 from playground.engine.commands import (
     Back,
     Branch,
@@ -43,8 +43,9 @@ from playground.engine.commands import (
     Watch,
 )
 from playground.engine.letters import DeviceLost, Failed, Letter, Loaded, Lost, Picture
+from playground.i18n import tr
 from playground.ui.bridge import BridgeLike
-from playground.ui.undoing import Changed, TypedWeight
+from playground.ui.undoing import Changed, SetByHand
 
 AUTOSAVED_BYTES = 16_000_000
 """An autosave stores fewer checkpoints, so that it is fast."""
@@ -170,9 +171,12 @@ class Controller(QObject):
 
     def set_weight(self, network: str, tensor: int, index: tuple[int, ...], old: float, new: float) -> None:
         """Sets a weight or a bias; this can be undone."""
-        self._do(
-            TypedWeight(WeightSet(network, tensor, index, old), WeightSet(network, tensor, index, new), self._send)
-        )
+        before, after = (WeightSet(network, tensor, index, value) for value in (old, new))
+        self._do(SetByHand(tr("typed weight"), before, after, self._send))
+
+    def move_point(self, old: PointMoved, new: PointMoved, gesture: int) -> None:
+        """Puts a free point somewhere; all the moves of one gesture can be undone as one."""
+        self._do(SetByHand(tr("moved point"), old, new, self._send, gesture))
 
     # ---- time ----
 

@@ -105,7 +105,7 @@ class News(QObject):
                 )
             case NothingToUndo():
                 self._banner.say(
-                    tr("That weight belongs to another run or to a later moment, so nothing is changed here.")
+                    tr("That weight or point belongs to another run or to a later moment, so nothing is changed here.")
                 )
             case DeviceLost(device, reason):
                 self._banner.say(

@@ -240,6 +240,8 @@ class Panels(QObject):
         if held is not None and self._controller.display.latent:
             path = held.walk if len(held.walk) else np.array(self.latent.path, np.float32)
             plane.pins.hold((float(held.at[0]), float(held.at[1])), path)
+        elif picture.refusal(HELD):
+            plane.pins.hold(None, None)
         if readings := self._stage.readings.of_pins(picture):
             self.fit.pinned.show_readings(picture.counters.iteration, readings)
             plane.pins.read(tuple(reading.d for reading in readings), 0.5 if readings[0].probability else 0.0)

@@ -16,10 +16,9 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.controller import Controller
 from playground.ui.film import LOOKING
+from playground.ui.interlude import Interlude, Say, begin
 from playground.ui.labels import Label
 
-Say = Callable[..., None]
-"""Puts a sentence and its offers on the banner."""
 MET_AT = 1500
 """Iterations of the start-up experiment after which D's means are at 1/2 (docs/recipes.md)."""
 COLLAPSED_AT, LONGEST = 600, 2000
@@ -62,12 +61,6 @@ class ShowStep:
     over: Callable[[Scene], bool]
     seconds: float = 6.0
     """The least time, for reading."""
-
-
-def begin(controller: Controller, experiment: Experiment) -> None:
-    """A new run of this experiment, on the device at hand. The run from before gets no move of its own."""
-    controller.restart()
-    controller.configure(experiment.changed({"device": controller.experiment.device}))
 
 
 def preset(name: str) -> Experiment:
@@ -189,17 +182,6 @@ class Card(QFrame):
         self.show()
 
 
-@dataclass(frozen=True)
-class Before:
-    """The run at hand when the demonstration began: its line, the moment shown, and whether it had been trained."""
-
-    experiment: Experiment
-    line: int
-    moment: int
-    iteration: int
-    trained: bool
-
-
 class ShowMe(QObject):
     """Runs STEPS on the controller. Any other command to the game ends it; then the run from before is offered back."""
 
@@ -225,7 +207,7 @@ class ShowMe(QObject):
         """The step's sentence has been there for long enough."""
         self._doing = False
         self._picture: Picture | None = None
-        self._before: Before | None = None
+        self._interlude = Interlude(controller, say)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._count_as_read)
@@ -243,7 +225,7 @@ class ShowMe(QObject):
         if self.running:
             self.stop()
         elif self._picture is not None:
-            self._before = _before(self._picture)
+            self._interlude.enter(self._picture)
             self._controller.peek(frozenset({FIT}))
             self.turned.emit(True)
             self._go(0)
@@ -311,30 +293,4 @@ class ShowMe(QObject):
         self._card.hide()
         self._controller.peek()
         self.turned.emit(False)
-        before = self._before
-        if before is None:
-            return
-        if before.trained:
-            sentence = tr(
-                "The demonstration has ended. Your run is kept in the timeline as run {line}, at iteration {n:,}.",
-                line=before.line,
-                n=before.iteration,
-            )
-            self._say(sentence, (tr("Back to my run"), lambda: self._return(before)), lasting=True)
-        else:
-            sentence = tr("The demonstration has ended. Your experiment had not been trained yet.")
-            self._say(sentence, (tr("Back to my experiment"), lambda: self._return(before)), lasting=True)
-
-    def _return(self, before: Before) -> None:
-        """The run from before, at the moment shown then; its experiment as a new run where there is no such run."""
-        known = self._picture.timeline.line_summaries if self._picture else ()
-        if before.trained and any(line.number == before.line for line in known):
-            self._controller.enter(before.line)
-            self._controller.go_to_moment(before.moment)
-        else:
-            begin(self._controller, before.experiment)
-
-
-def _before(picture: Picture) -> Before:
-    time = picture.timeline
-    return Before(picture.experiment, time.line, time.moment, time.iteration, trained=time.end > 0)
+        self._interlude.leave(tr("The demonstration has ended."))

@@ -10,13 +10,12 @@ from PyQt6.QtGui import QUndoCommand
 from playground.core.errors import InputError
 from playground.core.experiment import KNOBS, Experiment
 from playground.core.experiment.differences import differences
-from playground.core.session.history import WeightSet
+from playground.core.session.history import ByHand
 from playground.engine.commands import RestoreWeight
-from playground.i18n import tr
 
 ONE_GESTURE_SECONDS = 1.0
 """Changes of the same knob within this time count as one, as when a slider is dragged."""
-_KINDS = {"changed": 1}
+_KINDS = {"changed": 1, "by hand": 2}
 
 
 class Changed(QUndoCommand):
@@ -63,17 +62,32 @@ def _words(old: Experiment, new: Experiment) -> str:
     return "; ".join(differences(old, new)[:2])
 
 
-class TypedWeight(QUndoCommand):
-    """One typed parameter, there and back; in another run the session refuses it."""
+class SetByHand(QUndoCommand):
+    """One typed parameter or one moved point, there and back; in another run the session refuses it.
 
-    def __init__(self, old: WeightSet, new: WeightSet, send: Callable[[WeightSet | RestoreWeight], None]) -> None:
-        super().__init__(tr("typed weight"))
-        self._old, self._new, self._send = old, new, send
-        self._typed = False
+    Commands of one gesture, such as a drag, are one entry; gesture 0 is none.
+    """
+
+    def __init__(
+        self, words: str, old: ByHand, new: ByHand, send: Callable[[ByHand | RestoreWeight], None], gesture: int = 0
+    ) -> None:
+        super().__init__(words)
+        self._old, self._new, self._send, self._gesture = old, new, send, gesture
+        self._done = False
 
     def redo(self) -> None:
-        self._send(RestoreWeight(self._new, instead_of=self._old) if self._typed else self._new)
-        self._typed = True
+        self._send(RestoreWeight(self._new, instead_of=self._old) if self._done else self._new)
+        self._done = True
 
     def undo(self) -> None:
         self._send(RestoreWeight(self._old, instead_of=self._new))
+
+    def id(self) -> int:
+        return _KINDS["by hand"]
+
+    def mergeWith(self, other: QUndoCommand | None) -> bool:
+        """Merges the next command of the same gesture."""
+        if not isinstance(other, SetByHand) or not self._gesture or other._gesture != self._gesture:
+            return False
+        self._new = other._new
+        return True

@@ -23,6 +23,7 @@ from playground.ui.news import News
 from playground.ui.number_box import NumberBox, ask_whole
 from playground.ui.own.intake import Desk
 from playground.ui.panels import Panels
+from playground.ui.play.counterfeiter import Counterfeiter
 from playground.ui.projector import Projector
 from playground.ui.recovery import Recovery
 from playground.ui.settings import APART, SLOWLY, THEME, Settings
@@ -55,6 +56,7 @@ class Parts:
     projector: Projector
     slow: SlowBeginning
     show_me: ShowMe
+    counterfeiter: Counterfeiter
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,7 @@ VERBS: dict[str, Verb] = {
     ),
     "compile": Verb(lambda p: p.controller.compile(not p.controller.compiling), on=lambda p: p.controller.compiling),
     "show_me": Verb(lambda p: p.show_me.toggle()),
+    "counterfeiter": Verb(lambda p: p.counterfeiter.toggle()),
     "slow_beginning": Verb(choose_slow_beginning, on=lambda p: p.settings.get(SLOWLY, True)),
     "separate_process": Verb(choose_separate_process, on=lambda p: p.settings.get(APART, False)),
     "workshop": Verb(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PyQt6.QtCore import QRect, QSize, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
-from PyQt6.QtWidgets import QMainWindow, QVBoxLayout
+from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from playground.core.experiment import Experiment
 from playground.core.session import layout
@@ -31,10 +32,12 @@ from playground.ui.layers import LAYERS
 from playground.ui.leveling import Levels
 from playground.ui.levels import FIRST
 from playground.ui.menus import Offers, add_views, make_actions, make_menus
+from playground.ui.mover import Mover
 from playground.ui.news import News
 from playground.ui.own.intake import Desk
 from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
+from playground.ui.play.counterfeiter import Counterfeiter, counterfeiters_card
 from playground.ui.progress import updates
 from playground.ui.projector import Projector
 from playground.ui.recovery import Recovery
@@ -50,6 +53,7 @@ from playground.ui.verbs import Parts, allow, bind
 from playground.ui.views.landscape import missing
 from playground.ui.views.plane import Plane
 
+W = TypeVar("W", bound=QWidget)
 LAYOUT = "window/layout"
 FIRST_SIZE = 1440, 900
 """Pixels, as far as the screen allows."""
@@ -116,7 +120,10 @@ class Window(QMainWindow):
         c, say = self.controller, self.stage.banner.say
         self.film: Film = Film(c)
         self.slow: SlowBeginning = SlowBeginning(c, self.settings, lambda: self.toolbar.speed.pace)
-        self.show_me: ShowMe = ShowMe(c, self._show_card(), say)
+        self.show_me: ShowMe = ShowMe(c, self._below_banner(Card()), say)
+        self.mover: Mover = Mover(c, self.plane.grips)
+        card = self._below_banner(counterfeiters_card())
+        self.counterfeiter: Counterfeiter = Counterfeiter(c, card, say, self.stage.legend.switches["gradients"])
         self.news = News(self.stage.banner, c, self)
         self.files: Files = Files(self, c, self.settings, say, self._layout)
         self.recovery: Recovery = Recovery(self, self.files.autosave, say, self.stage.welcome.offer)
@@ -125,9 +132,9 @@ class Window(QMainWindow):
         self.own: Desk = Desk(c, self, self.files)
         self.beside: Beside = Beside(self, c, self.plane, self.theme, self.settings)
 
-    def _show_card(self) -> Card:
-        """The card of the demonstration, below the banner."""
-        card, inside = Card(), self.stage.layout()
+    def _below_banner(self, card: W) -> W:
+        """The card of the demonstration or of a game, in its place."""
+        inside = self.stage.layout()
         assert isinstance(inside, QVBoxLayout)
         inside.insertWidget(1, card)
         return card
@@ -155,6 +162,7 @@ class Window(QMainWindow):
             projector=Projector(self, self.theme, self.plane, self.docks),
             slow=self.slow,
             show_me=self.show_me,
+            counterfeiter=self.counterfeiter,
         )
         bind(self.actions_by_id, parts)
 
@@ -165,7 +173,9 @@ class Window(QMainWindow):
         self.stage.stretched_wanted.connect(lambda on: c.show(stretched=on))
         self.stage.spread_wanted.connect(lambda spread: c.show(score_spread=spread))
         self.stage.welcome.play.clicked.connect(c.toggle)
-        self.show_me.turned.connect(self.stage.welcome.hide)
+        for interlude in (self.show_me, self.counterfeiter):
+            interlude.turned.connect(self.stage.welcome.hide)
+        self.counterfeiter.turned.connect(self._watch)
         self.stage.welcome.learn.clicked.connect(self.actions_by_id["show_me"].trigger)
         self.toolbar.speed.changed.connect(c.pace)
         self.panels.experiment.speed.follow(self.toolbar.speed)
@@ -314,7 +324,7 @@ class Window(QMainWindow):
     def _watch(self) -> None:
         """Requests the lenses that the visible views need."""
         lenses = self.plane.lenses() if self.plane.isVisible() else frozenset()
-        lenses |= self.panels.lenses()
+        lenses |= self.panels.lenses() | self.counterfeiter.lenses()
         self.controller.watch(lenses)
 
     def _show_picture(self, picture: Picture) -> None:

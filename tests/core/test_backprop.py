@@ -63,6 +63,14 @@ def test_by_hand_is_autograd_for_every_penalty_of_straight_networks(
     agree(penalty=penalty, packing=packing, d_activation=activation, penalty_weight=1.0)
 
 
+@pytest.mark.parametrize("objective", OBJECTIVES.names)
+@pytest.mark.parametrize("penalty", [p.name for p in PENALTIES if not p.joint])
+def test_by_hand_is_autograd_for_free_points_with_every_objective_and_penalty(objective: str, penalty: str) -> None:
+    points = {"generator": "points", "g_points": 9, "objective": objective, "penalty": penalty}
+    agree(**points)
+    agree(**points, packing=2, instance_noise=0.3, latent_kind="uniform")
+
+
 @pytest.mark.parametrize("activation", BY_HAND)
 @pytest.mark.parametrize("layers", [0, 1, 3])
 def test_by_hand_is_autograd_for_every_activation_and_depth(activation: str, layers: int) -> None:

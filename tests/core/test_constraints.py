@@ -125,13 +125,13 @@ def test_a_packed_d_is_trained_on_packs_of_one_kind() -> None:
     trainer = trained(3, packing=2, penalty="none")
     before = trainer.state()
     e, k = trainer.experiment, before.counters.draws
-    assert e.discriminator.widths[0] == 4
+    assert e.d_shape.widths[0] == 4
     trainer.d_update()
     batches = batches_of(trainer)
-    fakes = e.generator(e.generator.views(before.g), torch.from_numpy(batches.latent(k)))
-    d = e.discriminator.views(before.d)
-    r = e.discriminator(d, torch.from_numpy(batches.real(k)).reshape(16, 4)).squeeze(1)
-    f = e.discriminator(d, fakes.reshape(16, 4)).squeeze(1)
+    fakes = e.g_shape(e.g_shape.views(before.g), torch.from_numpy(batches.latent(k)))
+    d = e.d_shape.views(before.d)
+    r = e.d_shape(d, torch.from_numpy(batches.real(k)).reshape(16, 4)).squeeze(1)
+    f = e.d_shape(d, fakes.reshape(16, 4)).squeeze(1)
     measured = trainer.measured()
     assert measured.d_loss == pytest.approx(OBJECTIVES[e.objective].d_loss(r, f).item(), abs=1e-6)
     assert measured.d_fake == pytest.approx(torch.sigmoid(f).mean().item(), abs=1e-6)
@@ -164,14 +164,14 @@ def test_d_sees_real_and_fake_points_with_their_own_noise() -> None:
     batches = batches_of(trainer)
     noise = 0.3 * torch.from_numpy(batches.take(Stream.INSTANCE_NOISE, k))
     assert noise.std().item() == pytest.approx(0.3, rel=0.2)
-    d = e.discriminator.views(before.d)
-    fakes = e.generator(e.generator.views(before.g), torch.from_numpy(batches.latent(k)))
-    r = e.discriminator(d, torch.from_numpy(batches.real(k)) + noise[:, :2]).squeeze(1)
-    f = e.discriminator(d, fakes + noise[:, 2:]).squeeze(1)
+    d = e.d_shape.views(before.d)
+    fakes = e.g_shape(e.g_shape.views(before.g), torch.from_numpy(batches.latent(k)))
+    r = e.d_shape(d, torch.from_numpy(batches.real(k)) + noise[:, :2]).squeeze(1)
+    f = e.d_shape(d, fakes + noise[:, 2:]).squeeze(1)
     assert trainer.measured().d_loss == pytest.approx(OBJECTIVES[e.objective].d_loss(r, f).item(), abs=1e-6)
-    after = e.discriminator.views(trainer.state().d)
+    after = e.d_shape.views(trainer.state().d)
     trainer.g_update()
-    f = e.discriminator(after, fakes + noise[:, 2:]).squeeze(1)
+    f = e.d_shape(after, fakes + noise[:, 2:]).squeeze(1)
     assert trainer.measured().g_loss == pytest.approx(OBJECTIVES[e.objective].g_loss(f, f).item(), abs=1e-6)
 
 
@@ -205,12 +205,12 @@ def test_the_unrolled_gradient_is_that_of_g_against_the_d_that_answers_it(
         penalty=penalty,
     )
     torch.manual_seed(2)
-    g0, d0 = (0.7 * torch.randn(shape.size, dtype=torch.float64) for shape in (e.generator, e.discriminator))
+    g0, d0 = (0.7 * torch.randn(shape.size, dtype=torch.float64) for shape in (e.g_shape, e.d_shape))
     z, x = (torch.randn(16, 2, dtype=torch.float64) for _ in range(2))
     losses, terms = Losses.of(kind_of(e)), Terms(e.penalty_weight, e.label_smoothing)
 
     def player() -> Player:
-        d = Player(e.discriminator, d0.clone(), OPTIMIZERS[optimizer])
+        d = Player(e.d_shape, d0.clone(), OPTIMIZERS[optimizer])
         d.equip(OPTIMIZERS[optimizer], e.rates_d.times(30))
         for slot in d.slots:  # a memory to start from
             slot.fill_(0.02)
@@ -219,16 +219,16 @@ def test_the_unrolled_gradient_is_that_of_g_against_the_d_that_answers_it(
 
     def loss_of(g: Tensor) -> Tensor:
         """G's loss against D after three ordinary steps."""
-        d, fakes = player(), e.generator(e.generator.views(g), z)
+        d, fakes = player(), e.g_shape(e.g_shape.views(g), z)
         for _ in range(3):
             d.step(d.gradient(losses.of_d(d.critic(d.leaves), Seen(x, fakes.detach(), None), terms).total))
         return losses.of_g_unrolled(d.critic(d.frozen), x, fakes, terms).detach()
 
     g = g0.clone().requires_grad_()
-    d, seen = player(), Seen(x, e.generator(e.generator.views(g), z), None)
+    d, seen = player(), Seen(x, e.g_shape(e.g_shape.views(g), z), None)
     later = d.ahead(3, lambda parameters: losses.of_d(d.critic(parameters), seen, terms).total, 1.0)
     found = torch.autograd.grad(losses.of_g_unrolled(d.critic(later), seen.real, seen.fake, terms), g)[0]
-    fakes, answer = e.generator(e.generator.views(g), z), [p.detach() for p in later]
+    fakes, answer = e.g_shape(e.g_shape.views(g), z), [p.detach() for p in later]
     plain = torch.autograd.grad(losses.of_g_unrolled(d.critic(answer), x, fakes, terms), g)[0]
     for _ in range(3):
         way = torch.randn(len(g0), dtype=torch.float64)

@@ -190,5 +190,5 @@ def test_orthogonal_weights_are_orthogonal() -> None:
 
 def test_the_networks_have_the_asked_for_shapes() -> None:
     e = Experiment(latent_size=5, g_layers=0, d_layers=6, d_width=16, packing=3)
-    assert e.generator.widths == (5, 2)
-    assert e.discriminator.widths == (6, 16, 16, 16, 16, 16, 16, 1)
+    assert e.g_shape.widths == (5, 2)
+    assert e.d_shape.widths == (6, 16, 16, 16, 16, 16, 16, 1)

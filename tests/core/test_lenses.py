@@ -33,7 +33,16 @@ def look_at(trainer: Trainer, display: Display = DISPLAY) -> Look:
 
 @pytest.mark.parametrize("lens", LENSES, ids=lambda lens: lens.name)
 @pytest.mark.parametrize(
-    "changes", [{}, {"objective": "wasserstein"}, {"latent_size": 1}, {"spectral_norm": "on"}, {"packing": 2}], ids=str
+    "changes",
+    [
+        {},
+        {"objective": "wasserstein"},
+        {"latent_size": 1},
+        {"spectral_norm": "on"},
+        {"packing": 2},
+        {"generator": "points"},
+    ],
+    ids=str,
 )
 def test_a_lens_is_a_pure_function_and_leaves_the_state_as_it_was(lens, changes: dict) -> None:
     trainer = Trainer(Experiment(**{**SMALL, **changes}))
@@ -45,9 +54,10 @@ def test_a_lens_is_a_pure_function_and_leaves_the_state_as_it_was(lens, changes:
     assert str(once) == str(again)
 
 
+@pytest.mark.parametrize("kind", ["network", "points"])
 @pytest.mark.parametrize("lens", LENSES, ids=lambda lens: lens.name)
-def test_a_lens_sees_a_state_that_has_blown_up_without_a_warning(lens) -> None:
-    trainer = Trainer(Experiment(**SMALL))
+def test_a_lens_sees_a_state_that_has_blown_up_without_a_warning(lens, kind: str) -> None:
+    trainer = Trainer(Experiment(**SMALL, generator=kind))
     for flat in (trainer.g.flat, trainer.d.flat, trainer.ema):
         flat.copy_(torch.where(torch.arange(len(flat)) % 3 == 0, torch.inf, torch.nan))
     not_numbers = lens.see(look_at(trainer))
@@ -63,7 +73,7 @@ def test_the_surface_is_d_and_its_shades_lie_around_one_half() -> None:
     surface = SURFACE.see(look_at(trainer))
     e = trainer.experiment
     x = torch.tensor([[-3.2 + 6.4 * (7 + 0.5) / 12, -3.2 + 6.4 * (2 + 0.5) / 12]])
-    expected = torch.sigmoid(e.discriminator(e.discriminator.views(trainer.d.flat), x)).item()
+    expected = torch.sigmoid(e.d_shape(e.d_shape.views(trainer.d.flat), x)).item()
     assert surface.value[2, 7] == pytest.approx(expected, abs=1e-6)
     assert (surface.shade[surface.value >= surface.scale.high] == 255).all()
     assert (surface.shade[surface.value > 0.5] >= 127).all()
@@ -121,7 +131,7 @@ def test_the_anatomy_is_the_iteration_that_comes() -> None:
     assert anatomy.d_loss == pytest.approx(measured.d_loss, abs=1e-6)
     assert anatomy.g_loss == pytest.approx(measured.g_loss, abs=1e-6)
     assert float(anatomy.d_real.mean()) == pytest.approx(measured.d_real, abs=1e-5)
-    g = trainer.experiment.generator
+    g = trainer.experiment.g_shape
     assert np.allclose(anatomy.moved, g(g.views(trainer.g.flat), z).detach().numpy(), atol=1e-6)
 
 

@@ -97,9 +97,9 @@ def losses_on(trainer: Trainer, d: list[Tensor], g: list[Tensor], k: int) -> tup
     """(D's loss, G's loss) of draw k at these parameters, as the objective says."""
     e = trainer.experiment
     batches = Batches(e.seed, TARGETS[e.target], e.batch, e.latent_kind, e.latent_size)
-    fakes = e.generator(g, torch.from_numpy(batches.latent(k)))
-    r = e.discriminator(d, torch.from_numpy(batches.real(k))).squeeze(1)
-    f = e.discriminator(d, fakes).squeeze(1)
+    fakes = e.g_shape(g, torch.from_numpy(batches.latent(k)))
+    r = e.d_shape(d, torch.from_numpy(batches.real(k))).squeeze(1)
+    f = e.d_shape(d, fakes).squeeze(1)
     return OBJECTIVES[e.objective].d_loss(r, f), OBJECTIVES[e.objective].g_loss(r, f)
 
 
@@ -146,13 +146,13 @@ def test_consensus_bends_the_joint_gradient_by_that_of_half_its_square() -> None
     )
     trainer = Trainer(e)
     start = torch.cat((trainer.d.flat, trainer.g.flat)).double()
-    n = e.discriminator.size
+    n = e.d_shape.size
 
     def field(point: Tensor) -> Tensor:
         point = point.requires_grad_()
-        d, g = e.discriminator.views(point[:n]), e.generator.views(point[n:])
+        d, g = e.d_shape.views(point[:n]), e.g_shape.views(point[n:])
         z, x = (torch.from_numpy(b).double() for b in (trainer.batches.latent(0), trainer.batches.real(0)))
-        r, f = e.discriminator(d, x).squeeze(1), e.discriminator(d, e.generator(g, z)).squeeze(1)
+        r, f = e.d_shape(d, x).squeeze(1), e.d_shape(d, e.g_shape(g, z)).squeeze(1)
         objective = OBJECTIVES[e.objective]
         of_d = torch.autograd.grad(objective.d_loss(r, f), point, retain_graph=True)[0][:n]
         return torch.cat((of_d, torch.autograd.grad(objective.g_loss(r, f), point)[0][n:]))

@@ -128,6 +128,10 @@ NO_EFFECT = {
     "label_smoothing": ({"objective": "hinge"}, 0.2),
     "instance_noise_iterations": ({"instance_noise": 0.0}, 7),
     "decay_to": ({"decay_iterations": 0}, 0.3),
+    "g_points": ({"generator": "network"}, 7),
+    "g_layers": ({"generator": "points"}, 3),
+    "g_width": ({"generator": "points"}, 16),
+    "g_activation": ({"generator": "points"}, "relu"),
     "d_updates": (AT_ONCE, 3),
     "g_updates": (AT_ONCE, 3),
     "beta1_d": (SGD, 0.3),
@@ -162,4 +166,5 @@ def test_a_knob_without_effect_can_not_be_turned_or_leaves_training_the_same_to_
 
 def test_a_knob_with_effect_is_not_among_them() -> None:
     e = Experiment.of({"penalty": "r1", "instance_noise": 0.1, "decay_iterations": 9, "objective": "non_saturating"})
-    assert without_effect(e) == frozenset()
+    assert without_effect(e) == {"g_points"}, "a network has no free points"
+    assert without_effect(e.changed({"generator": "points"})) == {"g_layers", "g_width", "g_activation"}

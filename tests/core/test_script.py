@@ -84,6 +84,13 @@ CASES: dict[str, dict[str, Any]] = {
     "one latent": {"latent_size": 1, "initialisation": "ganlab"},
     "other latents": {"latent_kind": "uniform", "latent_size": 5},
     "no hidden layers": {"g_layers": 0, "d_layers": 0, "initialisation": "he"},
+    **{f"free points, {name}": {"generator": "points", "objective": name, **PLAIN_STEPS} for name in OBJECTIVES.names},
+    "free points, uniform": {"generator": "points", "latent_kind": "uniform", "latent_size": 1, "g_points": 7},
+    "free points, unrolled": {"generator": "points", **UNROLLED},
+    "free points, consensus": {"generator": "points", "penalty": "consensus"},
+    "free points, in packs, looking ahead": {"generator": "points", "packing": 2, "optimizer_d": "extra_adam"},
+    "a single free point": {"generator": "points", "g_points": 1, "initialisation": "he", "penalty": "dragan"},
+    "D alone against free points": {"generator": "points", "g_updates": 0},
     "all at once": {
         "spectral_norm": "on",
         "packing": 2,

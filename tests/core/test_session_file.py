@@ -205,6 +205,9 @@ BAD: dict[str, tuple[Callable[[Path], bytes], str]] = {
     "an infinite weight": (edited(lambda n: first(n)["moves"].append([typed(value=1e39), 1])), "no value"),
     "a weight outside": (edited(lambda n: first(n)["moves"].append([typed(index=[99, 0]), 1])), "outside"),
     "a tensor outside": (edited(lambda n: first(n)["moves"].append([typed(tensor=99), 1])), "out of range"),
+    "a point of a network": (edited(lambda n: first(n)["moves"].append([moved(), 1])), "not one of its run"),
+    "a point outside": (edited(lambda n: pointed(n)["moves"].append([moved(point=32), 1])), "not one of its run"),
+    "a point nowhere": (edited(lambda n: pointed(n)["moves"].append([moved(x=-1e39), 1])), "no position"),
     "an experiment outside": (edited(lambda n: first(n).update(first=-1)), "out of range"),
     "another network": (
         edited(lambda n: n["experiments"][0].update(g_width=5)),
@@ -246,6 +249,16 @@ BAD: dict[str, tuple[Callable[[Path], bytes], str]] = {
 
 def typed(**changes: Any) -> dict[str, Any]:
     return {"type": "typed", "network": "d", "tensor": 0, "index": [0, 0], "value": 0.5} | changes
+
+
+def moved(**changes: Any) -> dict[str, Any]:
+    return {"type": "moved", "point": 0, "x": 0.5, "y": 0.0} | changes
+
+
+def pointed(note: Any) -> Any:
+    """The first line, once its experiment says that G is free points."""
+    note["experiments"][0]["generator"] = "points"
+    return first(note)
 
 
 def flipped(raw: bytes, at: int) -> bytes:

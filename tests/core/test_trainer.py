@@ -217,7 +217,7 @@ def test_simultaneous_gradients_are_taken_at_one_point_and_alternating_ones_are_
 def test_the_smallest_and_the_largest_networks_train(layers: int, width: int) -> None:
     trainer = trained(2, g_layers=layers, d_layers=layers, g_width=width, d_width=width, latent_size=32, batch=2)
     assert trainer.finite()
-    assert trainer.state().g.numel() == trainer.experiment.generator.size
+    assert trainer.state().g.numel() == trainer.experiment.g_shape.size
 
 
 def test_a_structural_knob_is_no_business_of_a_running_trainer() -> None:
@@ -240,7 +240,7 @@ def test_measured_losses_are_those_of_the_objective_on_that_batch() -> None:
     trainer.d_update()
     batches = Batches(e.seed, TARGETS[e.target], e.batch, e.latent_kind, e.latent_size)
     k = before.counters.draws
-    d, g = e.discriminator, e.generator
+    d, g = e.d_shape, e.g_shape
     fakes = g(g.views(before.g), torch.from_numpy(batches.latent(k)))
     r = d(d.views(before.d), torch.from_numpy(batches.real(k))).squeeze(1)
     f = d(d.views(before.d), fakes).squeeze(1)

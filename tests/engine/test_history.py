@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from playground.core.lenses import SAMPLES, TRAILS
-from playground.core.session.history import WeightSet
+from playground.core.session.history import PointMoved, WeightSet
 from playground.engine.commands import Back, Branch, Configure, Enter, Play, Restart, Rewind, Step, Stop, Watch
 from playground.engine.letters import Diverged, Picture, Stopped
 from playground.engine.session import Session
@@ -58,6 +58,11 @@ class Traveller(RuleBasedStateMachine):
     @rule(network=st.sampled_from("dg"), value=st.sampled_from([-1.0, 0.0, 0.5]))
     def type_weight(self, network: str, value: float) -> None:
         self.do(WeightSet(network, 0, (0, 0), value))
+
+    @precondition(lambda self: self.now.experiment.generator == "points")
+    @rule(point=st.integers(0, 31), x=st.sampled_from([-1.0, 0.25]))
+    def move_point(self, point: int, x: float) -> None:
+        self.do(PointMoved(point, x, 0.5))
 
     @rule(back=st.integers(0, 12), exact=st.booleans())
     def rewind(self, back: int, exact: bool) -> None:

@@ -28,6 +28,10 @@ KINDS = {
     "at once, in packs, smoothed": Experiment(
         **TINY, updates="simultaneous", packing=2, label_smoothing=0.1, g_activation="tanh", optimizer_d="momentum"
     ),
+    "free points": Experiment(**TINY, generator="points", g_updates=2),
+    "free points, by autograd": Experiment(
+        **TINY, generator="points", g_points=5, d_activation="gelu", penalty="none", latent_kind="uniform"
+    ),
     "a penalty between real and fake": Experiment(**TINY, penalty="gradient_penalty", objective="least_squares"),
 }
 TOLERANCE = 1e-5

@@ -28,6 +28,7 @@ KNOBS: dict[str, tuple[Any, ...]] = {
     "target": ("ring8", "two_moons"),
     "penalty_weight": (0.1, 0.0),
     "g_width": (4, 5),
+    "generator": ("network", "points"),
 }
 
 

@@ -65,7 +65,7 @@ def test_the_reading_under_the_pointer_equals_d_evaluated_there(hand: Hand) -> N
     trainer = hand.app.session.current.trainer
     e = trainer.experiment
     x = torch.tensor([[reading.x, reading.y]], requires_grad=True)
-    logit = e.discriminator(e.discriminator.views(trainer.d.flat), x)
+    logit = e.d_shape(e.d_shape.views(trainer.d.flat), x)
     assert (reading.x, reading.y) == pytest.approx((0.7, -0.4), abs=0.02)
     assert reading.d == pytest.approx(torch.sigmoid(logit).item(), abs=1e-6)
     assert reading.slope == pytest.approx(torch.autograd.grad(logit.sum(), x)[0].norm().item(), rel=1e-4)
@@ -136,7 +136,7 @@ def test_a_box_of_the_game_opens_its_own_view(hand: Hand) -> None:
 
 def g_of(hand: Hand, z: np.ndarray) -> np.ndarray:
     trainer = hand.app.session.current.trainer
-    g = trainer.experiment.generator
+    g = trainer.experiment.g_shape
     with torch.no_grad():
         return g(g.views(trainer.ema), torch.tensor(z[None])).numpy()[0]
 

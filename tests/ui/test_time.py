@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from playground.core.lenses import TRAILS
+from playground.core.session.history import PointMoved
 from playground.engine.commands import Rewind, Step, Stop
 from playground.engine.letters import Loaded, NothingToUndo, Picture, Saved, Stopped
 from playground.engine.past import Past
@@ -52,6 +53,12 @@ class Person(RuleBasedStateMachine):
     def now(self) -> Picture:
         assert self.bridge.last is not None
         return self.bridge.last
+
+    @rule(point=st.integers(0, 31), x=st.sampled_from([-1.0, 0.25]), gesture=st.integers(0, 2))
+    def move_point(self, point: int, x: float, gesture: int) -> None:
+        if self.now.experiment.generator == "points":
+            self.controller.move_point(PointMoved(point, 0.0, 0.0), PointMoved(point, x, 0.5), gesture)
+            self.look()
 
     @rule(what=st.sampled_from(["iteration", "iteration", "d", "g"]), n=st.integers(1, 5))
     def step(self, what: str, n: int) -> None:
@@ -212,6 +219,29 @@ def test_a_typed_weight_is_taken_back_and_made_again_in_its_run_and_in_its_branc
     c.undo.redo()
     assert seen(bridge.last) == typed  # type: ignore[arg-type]
     assert not any(isinstance(letter, NothingToUndo) for letter in bridge.heard)
+
+
+def test_a_drag_is_undone_as_one_change_and_done_again() -> None:
+    c, bridge = controller(TINY.changed({"generator": "points", "g_points": 3}))
+    before = seen(bridge.last)  # type: ignore[arg-type]
+    x, y = bridge.session.current.trainer.g.frozen[0][1].tolist()
+    at = PointMoved(1, x, y)
+    for place in ((0.5, 0.0), (1.0, 0.25), (1.5, 0.5)):
+        c.move_point(at, PointMoved(1, *place), gesture=7)
+        at = PointMoved(1, *place)
+    for flat in (bridge.session.current.trainer.g.flat, bridge.session.current.trainer.ema):
+        assert flat.view(3, 2)[1].tolist() == [1.5, 0.5]
+    after = seen(bridge.last)  # type: ignore[arg-type]
+    assert (c.undo.count(), bridge.session.current.moment) == (1, 3)
+    c.undo.undo()
+    assert seen(bridge.last) == before  # type: ignore[arg-type]
+    c.undo.redo()
+    assert seen(bridge.last) == after  # type: ignore[arg-type]
+    c.move_point(at, PointMoved(1, 0.0, 0.0), gesture=8)
+    assert c.undo.count() == 2, "another gesture is another change"
+    c.change("generator", "network")
+    c.undo.setIndex(1)
+    assert isinstance(bridge.heard[-1], NothingToUndo), "in a run of a network there are no points"
 
 
 def test_going_back_over_a_turned_knob_shows_the_knob_as_it_was_then() -> None:

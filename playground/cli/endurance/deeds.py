@@ -88,7 +88,7 @@ class Monkey:
         """A weight or a bias of D or G, typed."""
         c = self.window.controller
         network = self.rng.choice("dg")
-        shapes = list((c.experiment.discriminator if network == "d" else c.experiment.generator).shapes)
+        shapes = list((c.experiment.d_shape if network == "d" else c.experiment.g_shape).shapes)
         tensor = self.rng.randrange(len(shapes))
         index = tuple(self.rng.randrange(n) for n in shapes[tensor])
         c.set_weight(network, tensor, index, 0.0, self.rng.choice((-1.0, 0.0, 0.5, 3.0)))

@@ -105,6 +105,20 @@ class Mlp:
         """The number of parameters."""
         return sum(after * (before + 1) for before, after in pairwise(self.widths))
 
+    @property
+    def widest(self) -> int:
+        """Units in the widest layer, inputs and outputs included."""
+        return max(self.widths)
+
+    @property
+    def in_words(self) -> str:
+        """In English, for the exported script."""
+        return f"{'-'.join(map(str, self.widths))}, {ACTIVATIONS[self.activation].label}"
+
+    def first(self, way: str, rng: np.random.Generator) -> Tensor:
+        """Freshly drawn parameters as one flat float32 vector of shape (size,)."""
+        return initial_parameters(self, way, rng)
+
     def views(self, flat: Tensor) -> list[Tensor]:
         """The parameters as views of one flat vector of shape (size,): weight, bias, weight, bias, ..."""
         parts, start = [], 0

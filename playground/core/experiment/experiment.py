@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 
 import tomli_w
 
+from playground.core.choices.generators import GENERATORS, MOST_POINTS, Shape
 from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS, Mlp
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS, Rates
@@ -41,11 +42,7 @@ class Experiment:
     """
 
     target: str = knob(
-        "ring8",
-        "P_data",
-        "The distribution of the real points, which G learns to imitate.",
-        DATA,
-        choices=TARGETS,
+        "ring8", "P_data", "The distribution of the real points, which G learns to imitate.", DATA, choices=TARGETS
     )
     own_data: str = knob(
         "",
@@ -63,6 +60,17 @@ class Experiment:
         high=16_384,
         scale="power of two",
         unit="points",
+    )
+    generator: str = knob(
+        "network",
+        "Generator is",
+        "A network that turns z into a point, or free points: z picks one of them, and each moves by its own gradient.",
+        GENERATOR,
+        live=False,
+        choices=GENERATORS,
+    )
+    g_points: int = knob(
+        32, "Free points", "How many points G consists of.", GENERATOR, live=False, low=1, high=MOST_POINTS
     )
     latent_size: int = knob(
         2,
@@ -119,11 +127,7 @@ class Experiment:
         unit="points",
     )
     objective: str = knob(
-        "non_saturating",
-        "Objective",
-        "The loss functions that D and G each minimise.",
-        OBJECTIVE,
-        choices=OBJECTIVES,
+        "non_saturating", "Objective", "The loss functions that D and G each minimise.", OBJECTIVE, choices=OBJECTIVES
     )
     penalty: str = knob(
         "r1",
@@ -300,11 +304,11 @@ class Experiment:
     # ---- the values used in training ----
 
     @property
-    def generator(self) -> Mlp:
-        return Mlp((self.latent_size, *[self.g_width] * self.g_layers, 2), self.g_activation)
+    def g_shape(self) -> Shape:
+        return GENERATORS[self.generator].shape(self)
 
     @property
-    def discriminator(self) -> Mlp:
+    def d_shape(self) -> Mlp:
         return Mlp((2 * self.packing, *[self.d_width] * self.d_layers, 1), self.d_activation)
 
     @property

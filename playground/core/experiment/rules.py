@@ -180,6 +180,8 @@ IDLE: tuple[tuple[tuple[str, ...], Callable[[Experiment], bool]], ...] = (
     (("label_smoothing",), lambda e: OBJECTIVES[e.objective].smoothing is None),
     (("instance_noise_iterations",), lambda e: e.instance_noise == 0),
     (("decay_to",), lambda e: e.decay_iterations == 0),
+    (("g_points",), lambda e: e.generator != "points"),
+    (("g_layers", "g_width", "g_activation"), lambda e: e.generator != "network"),
     (("d_updates", "g_updates"), lambda e: e.updates == "simultaneous"),
     (("beta1_d",), lambda e: "beta1" not in OPTIMIZERS[e.optimizer_d].uses),
     (("beta2_d",), lambda e: "beta2" not in OPTIMIZERS[e.optimizer_d].uses),

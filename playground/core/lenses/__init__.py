@@ -18,6 +18,7 @@ from playground.core.lenses.neighbours import NEIGHBOURS, Neighbours
 from playground.core.lenses.neurons import NEURONS, UNIT, Neurons, Unit
 from playground.core.lenses.numbers import NUMBERS, Numbers
 from playground.core.lenses.optimum import OPTIMUM, Optimum
+from playground.core.lenses.points import FREE_POINTS, FreePoints
 from playground.core.lenses.reading import READING, Reading
 from playground.core.lenses.samples import SAMPLES, Samples
 from playground.core.lenses.surface import SURFACE, Surface
@@ -30,6 +31,7 @@ __all__ = [
     "DENSITY",
     "FIELD",
     "FIT",
+    "FREE_POINTS",
     "GRADIENTS",
     "HELD",
     "LENSES",
@@ -53,6 +55,7 @@ __all__ = [
     "Display",
     "Field",
     "Fit",
+    "FreePoints",
     "Gradients",
     "Held",
     "Lens",

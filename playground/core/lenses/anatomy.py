@@ -33,8 +33,8 @@ class Anatomy:
 
     z (batch, latent size), real, fake (batch, 2); d_real, d_fake (batch,): D's outputs before its update, and
     d_fake_after on the same fakes after it; surface_after: D after it; d_step, g_step: by how much each layer's
-    weights moved (2-norm); pushes (batch, 2): minus the gradient of G's loss at each fake, after D's update; moved
-    (batch, 2): the fakes of the same z after G's update. Losses are without the penalty.
+    weights moved (2-norm; free points count as one layer); pushes (batch, 2): minus the gradient of G's loss at each
+    fake, after D's update; moved (batch, 2): the fakes of the same z after G's update. Losses are without the penalty.
     """
 
     z: F32
@@ -52,13 +52,15 @@ class Anatomy:
     g_step: tuple[float, ...]
     moved: F32
     probability: bool
+    free: bool
+    """True if G is free points."""
 
 
 def layer_norms(before: torch.Tensor, after: torch.Tensor, look: Look, network: str) -> tuple[float, ...]:
-    """The 2-norm of each layer's change, weights and bias together."""
+    """The 2-norm of each layer's change, weights and bias together; of the only change if G is free points."""
     shape = look.d if network == "d" else look.g
     parts = [(b - a).square().sum() for a, b in zip(shape.views(before), shape.views(after), strict=True)]
-    return tuple(float((w + b) ** 0.5) for w, b in zip(parts[::2], parts[1::2], strict=True))
+    return tuple(float(sum(parts[i : i + 2]) ** 0.5) for i in range(0, len(parts), 2))
 
 
 def why_not(e: Experiment) -> str | None:
@@ -110,6 +112,7 @@ def dissect(look: Look) -> Anatomy | Refused:
         layer_norms(state.g, end.g, look, "g"),
         numpy_of(moved),
         look.probability,
+        look.g_network is None,
     )
 
 

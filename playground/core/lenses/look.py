@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import numpy as np
 
 from playground.core.arrays import F32
+from playground.core.choices.networks import Mlp
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    from playground.core.choices.networks import Mlp
+    from playground.core.choices.generators import Shape
     from playground.core.training.state import State
 else:
     torch = Lazy("torch")
@@ -98,7 +99,7 @@ def shown_reals(seed: int, target: Target, n: int) -> F32:
     return frozen(target.sample(n, generator(seed, Stream.DISPLAY_DATA)))
 
 
-def in_pieces(network: Mlp, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
+def in_pieces(network: Shape, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
     """The network's output, computed in blocks that fit the processor's cache: five times as fast for many points."""
     if len(x) <= PIECE:
         return network(parameters, x)
@@ -116,13 +117,18 @@ class Look:
         """"d" or "g" if only one player has just moved: then the raw G is shown, so that its move is visible."""
         self.past = past
         """Earlier marks of the trails, oldest first."""
-        self.d, self.g = experiment.discriminator, experiment.generator
+        self.d, self.g = experiment.d_shape, experiment.g_shape
         self.device = state.g.device
         self.averaged = display.averaged and experiment.ema > 0
         self._samples: dict[tuple[int, bool], Tensor] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Look, (self.experiment, self.state, self.display, self.past, self.half)
+
+    @property
+    def g_network(self) -> Mlp | None:
+        """G's layers; None if G is free points."""
+        return self.g if isinstance(self.g, Mlp) else None
 
     @cached_property
     def d_parameters(self) -> list[Tensor]:

@@ -53,10 +53,10 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class Neurons:
-    """D over the plane, and the raw G over the two displayed latents, the others at 0."""
+    """D over the plane, and the raw G over the two displayed latents, the others at 0; None if G is free points."""
 
     d: Network
-    g: Network
+    g: Network | None
 
 
 def latent_grid(look: Look, n: int) -> F32:
@@ -99,8 +99,11 @@ def see(look: Look) -> Neurons:
     """Both networks' hidden units."""
     plane: Rect = PLANE
     x = torch.from_numpy(grid_points(plane, CELLS)).to(look.device).repeat(1, look.experiment.packing)
+    d = network(look.d, look.d_parameters, x)
+    if look.g_network is None:
+        return Neurons(d, None)
     z = torch.from_numpy(latent_grid(look, CELLS)).to(look.device)
-    return Neurons(network(look.d, look.d_parameters, x), network(look.g, look.g.views(look.state.g), z))
+    return Neurons(d, network(look.g_network, look.g.views(look.state.g), z))
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +123,8 @@ def see_unit(look: Look) -> Unit | None:
     if look.display.unit is None:
         return None
     which, layer, index = look.display.unit
-    shape = look.d if which == "d" else look.g
-    if layer >= len(shape.widths) - 2 or index >= shape.widths[layer + 1]:
+    shape = look.d if which == "d" else look.g_network
+    if shape is None or layer >= len(shape.widths) - 2 or index >= shape.widths[layer + 1]:
         return None
     n = look.display.grid
     with torch.no_grad():
@@ -130,7 +133,7 @@ def see_unit(look: Look) -> Unit | None:
             values = numpy_of(look.d.hidden(look.d_parameters, x)[layer][:, index]).reshape(1, n, n)
             return Unit(look.display.rect, shades_of(values)[0], None)
         z = look.latents[:MOST_FAKES]
-        values = numpy_of(look.g.hidden(look.g.views(look.state.g), z)[layer][:, index]).reshape(1, -1, 1)
+        values = numpy_of(shape.hidden(look.g.views(look.state.g), z)[layer][:, index]).reshape(1, -1, 1)
         return Unit(look.display.rect, shades_of(values)[0, :, 0], numpy_of(look.raw_fakes[:MOST_FAKES]))
 
 

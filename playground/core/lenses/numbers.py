@@ -70,13 +70,14 @@ class Jacobian:
 class Numbers:
     """D's and the raw G's layers; 2-norms of their gradients (without the penalty); singular values of dG/dz,
     float32 (points, 2), the larger first (the smaller is 0 for one latent); `folded`: the share of latents at which G
-    flips orientation (two latents only); the game's Jacobian, None for larger networks."""
+    flips orientation (two latents only); the game's Jacobian, None for larger networks. If G is free points, which have
+    no layers, `g` is empty and `stretch` is None."""
 
     d: tuple[Layer, ...]
     g: tuple[Layer, ...]
     d_gradient: float
     g_gradient: float
-    stretch: F32
+    stretch: F32 | None
     folded: float | None
     jacobian: Jacobian | None
     parameters: int
@@ -167,6 +168,17 @@ def game_jacobian(look: Look) -> Jacobian | None:
     return Jacobian(frozen(values), leading, kind)
 
 
+def _of_g(
+    look: Look, g: list[Tensor], gradients: tuple[Tensor, ...]
+) -> tuple[tuple[Layer, ...], F32 | None, float | None]:
+    """G's layers, and what `stretching` gives, if G is a network."""
+    if look.g_network is None:
+        return (), None, None
+    with torch.no_grad():
+        hidden = look.g_network.hidden(g, look.latents[:POINTS])
+    return layers_of(g, gradients, hidden), *stretching(look, g)
+
+
 def see(look: Look) -> Numbers:
     """All the internals of this state."""
     d = [p.clone().requires_grad_() for p in look.d_parameters]
@@ -176,8 +188,8 @@ def see(look: Look) -> Numbers:
     of_g = torch.autograd.grad(loss_g, g)
     with torch.no_grad():
         real = torch.tensor(look.reals[:POINTS], device=look.device).repeat(1, look.experiment.packing)
-        hidden_d, hidden_g = look.d.hidden(d, real), look.g.hidden(g, look.latents[:POINTS])
-    stretch, folded = stretching(look, g)
+        hidden_d = look.d.hidden(d, real)
+    layers_g, stretch, folded = _of_g(look, g, of_g)
     parameters = look.d.size + look.g.size
     small = parameters <= SMALL and look.experiment.spectral_norm == "off"
 
@@ -186,7 +198,7 @@ def see(look: Look) -> Numbers:
 
     return Numbers(
         layers_of(d, of_d, hidden_d),
-        layers_of(g, of_g, hidden_g),
+        layers_g,
         norm(of_d),
         norm(of_g),
         stretch,

@@ -113,6 +113,8 @@ def densities(look: Look, n: int, averaged: bool = False) -> Densities:
 
 def why_not(look: Look) -> str | None:
     """Why this experiment has no D* to show, as an untranslated sentence; None if it has one."""
+    if look.g_network is None:
+        return "Free points have no density p_model, so D*(x) = p_data / (p_data + p_model) is undefined."
     if target_of(look.experiment).log_density is None:
         return "This target is a set of points without a density, so D*(x) is undefined."
     if not look.probability:

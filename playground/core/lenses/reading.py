@@ -22,7 +22,7 @@ class Reading:
     """The values at one point; NaN where undefined.
 
     `d`: D's probability of "real", or its score minus the midpoint; `best`: D*; `data`, `model`: densities per square
-    plane unit, the model's estimated from 20,000 fakes of the raw G; `slope`: |grad D| of the raw output per plane
+    plane unit, the model's estimated from 20,000 fakes of the raw G (free points have none); `slope`: |grad D| of the raw output per plane
     unit.
     """
 
@@ -60,6 +60,8 @@ def see(look: Look) -> tuple[Reading, ...]:
 def model_density(look: Look, points: np.ndarray) -> np.ndarray:
     """p_model of the raw G at points (n, 2), float64 (n,): a Gaussian kernel over 20,000 fakes."""
     e = look.experiment
+    if look.g_network is None:
+        return np.full(len(points), nan)
     fakes = numpy_of(look.sample(FAKES, averaged=False)).astype(float)
     width = bandwidth_of(target_of(e), 0.0)
     fakes = fakes[np.isfinite(fakes).all(1)]

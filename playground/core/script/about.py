@@ -6,7 +6,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from playground import __version__
-from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS, Mlp
+from playground.core.choices.networks import INITIALISATIONS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
@@ -36,8 +36,8 @@ def about(e: Experiment, penalty: str) -> str:
         f"P_data      {named(e.target)}, in batches of {e.batch}",
         f"Objective   {objective.label} ({objective.source})",
         *([] if penalty == "none" else [f"Penalty     {paid.label}, weight {e.penalty_weight:g} ({paid.source})"]),
-        f"G           {_net(e.generator)}, {OPTIMIZERS[e.optimizer_g].label} at {e.learning_rate_g:g}",
-        f"D           {_net(e.discriminator)}, {OPTIMIZERS[e.optimizer_d].label} at {e.learning_rate_d:g}",
+        f"G           {e.g_shape.in_words}, {OPTIMIZERS[e.optimizer_g].label} at {e.learning_rate_g:g}",
+        f"D           {e.d_shape.in_words}, {OPTIMIZERS[e.optimizer_d].label} at {e.learning_rate_d:g}",
         *(f"Also        {words}" for words in _extras(e)),
     ]
     shown = "the moving average of G" if e.ema else "G"
@@ -56,10 +56,6 @@ def about(e: Experiment, penalty: str) -> str:
             fill(last, WIDTH),
         ]
     )
-
-
-def _net(shape: Mlp) -> str:
-    return f"{'-'.join(map(str, shape.widths))}, {ACTIVATIONS[shape.activation].label}"
 
 
 def _extras(e: Experiment) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from playground.core.choices.generators import SPREAD
 from playground.core.choices.networks import ACTIVATIONS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS, TTUR
@@ -34,6 +35,7 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
     real = d_pays or "r" in _parameters("g_loss", parts["objective"])
     switched = {
         "packing": e.packing > 1,
+        "points": e.generator == "points",
         "gaussian": e.latent_kind == "gaussian",
         "spectral": e.spectral_norm == "on",
         "noise": e.instance_noise > 0,
@@ -66,6 +68,7 @@ def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -
     return {
         **e.values(),
         "shown": SHOWN,
+        "spread": SPREAD,
         "widths_g": f", {e.g_width}" * e.g_layers,
         "widths_d": f", {e.d_width}" * e.d_layers,
         "learning_rate_d": _RATES_OF_D.get(e.optimizer_d, "{!r}").format(e.learning_rate_d),

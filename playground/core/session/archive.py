@@ -127,9 +127,9 @@ def sizes(experiment: Experiment) -> tuple[list[int], int, int]:
     """The lengths of all vectors of this experiment's states, in the order of `State.tensors`; how many of them are
     slots of D's optimiser, and how many of G's."""
     e = experiment
-    d, g = e.discriminator.size, e.generator.size
+    d, g = e.d_shape.size, e.g_shape.size
     slots_d, slots_g = len(OPTIMIZERS[e.optimizer_d].slots), len(OPTIMIZERS[e.optimizer_g].slots)
-    directions = [shape[0] for shape in list(e.discriminator.shapes)[::2]] if e.spectral_norm == "on" else []
+    directions = [shape[0] for shape in list(e.d_shape.shapes)[::2]] if e.spectral_norm == "on" else []
     return [d, g, g, g, *[d] * slots_d, *[g] * slots_g, *directions], slots_d, slots_g
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -48,8 +49,30 @@ class WeightSet:
     index: tuple[int, ...]
     value: float
 
+    @property
+    def values(self) -> tuple[tuple[int, tuple[int, ...], float], ...]:
+        """(tensor, index, value) of everything that is set."""
+        return ((self.tensor, self.index, self.value),)
 
-Move = str | KnobsTurned | WeightSet
+
+@dataclass(frozen=True)
+class PointMoved:
+    """One free point was put somewhere by hand: its number, from 0, and its new position in plane units."""
+
+    point: int
+    x: float
+    y: float
+    network: ClassVar[str] = "g"
+
+    @property
+    def values(self) -> tuple[tuple[int, tuple[int, ...], float], ...]:
+        """(tensor, index, value) of everything that is set."""
+        return (0, (self.point, 0), self.x), (0, (self.point, 1), self.y)
+
+
+ByHand = WeightSet | PointMoved
+"""What a person sets in the players themselves."""
+Move = str | KnobsTurned | WeightSet | PointMoved
 """One of GAMES, or a user's change."""
 
 
@@ -70,7 +93,7 @@ class Change:
     moment: int
     iteration: int
     before: Experiment
-    done: KnobsTurned | WeightSet
+    done: KnobsTurned | WeightSet | PointMoved
 
 
 @dataclass

@@ -25,7 +25,7 @@ from playground.core.session.archive import (
     state_of,
     steps_at,
 )
-from playground.core.session.history import GAMES, Checkpoint, KnobsTurned, Log, Move, WeightSet
+from playground.core.session.history import GAMES, Checkpoint, KnobsTurned, Log, Move, PointMoved, WeightSet
 from playground.core.training.state import Counters, Measured
 from playground.i18n import tr
 
@@ -56,6 +56,12 @@ class _Typed(msgspec.Struct, forbid_unknown_fields=True, tag="typed"):
     value: float
 
 
+class _Moved(msgspec.Struct, forbid_unknown_fields=True, tag="moved"):
+    point: int
+    x: float
+    y: float
+
+
 class _Checkpoint(msgspec.Struct, forbid_unknown_fields=True):
     moment: int
     experiment: int
@@ -69,7 +75,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     parent: int | None
     forked_at: int
     first: int
-    moves: list[tuple[str | _Turned | _Typed, int]]
+    moves: list[tuple[str | _Turned | _Typed | _Moved, int]]
     strides: tuple[int, int]
     checkpoints: list[_Checkpoint]
 
@@ -148,11 +154,13 @@ def _line(line: KeptLine, experiments: dict[Experiment, int], numbers: dict[str,
     )
 
 
-def _encoded_move(move: Move, experiments: dict[Experiment, int]) -> str | _Turned | _Typed:
+def _encoded_move(move: Move, experiments: dict[Experiment, int]) -> str | _Turned | _Typed | _Moved:
     if isinstance(move, KnobsTurned):
         return _Turned(_place(move.experiment, experiments))
     if isinstance(move, WeightSet):
         return _Typed(move.network, move.tensor, list(move.index), move.value)
+    if isinstance(move, PointMoved):
+        return _Moved(move.point, move.x, move.y)
     return move
 
 
@@ -229,7 +237,7 @@ def _array(numbers: dict[str, np.ndarray], name: str) -> np.ndarray:
     return numbers[name]
 
 
-def _move(move: str | _Turned | _Typed, experiments: list[Experiment], log: Log, same: set[int]) -> Move:
+def _move(move: str | _Turned | _Typed | _Moved, experiments: list[Experiment], log: Log, same: set[int]) -> Move:
     """The move; `same` caches the experiments already found to match this run."""
     if isinstance(move, _Turned):
         experiment = _pick(experiments, move.experiment)
@@ -239,6 +247,8 @@ def _move(move: str | _Turned | _Typed, experiments: list[Experiment], log: Log,
         return KnobsTurned(experiment)
     if isinstance(move, _Typed):
         return _typed(move, log.first)
+    if isinstance(move, _Moved):
+        return _moved(move, log.first)
     if move not in GAMES:
         raise DamagedError(tr("{move!r} is not a valid move", move=plain(move, 40)))
     return move
@@ -247,11 +257,19 @@ def _move(move: str | _Turned | _Typed, experiments: list[Experiment], log: Log,
 def _typed(move: _Typed, experiment: Experiment) -> WeightSet:
     if move.network not in ("d", "g") or not abs(move.value) <= LARGEST_WEIGHT:
         raise DamagedError(tr("a typed weight has no network or no value"))
-    shapes = list((experiment.discriminator if move.network == "d" else experiment.generator).shapes)
+    shapes = list((experiment.d_shape if move.network == "d" else experiment.g_shape).shapes)
     shape = shapes[_within(move.tensor, len(shapes) - 1)]
     if len(move.index) != len(shape) or not all(0 <= i < n for i, n in zip(move.index, shape, strict=True)):
         raise DamagedError(tr("a typed weight is outside its network"))
     return WeightSet(move.network, move.tensor, tuple(move.index), move.value)
+
+
+def _moved(move: _Moved, experiment: Experiment) -> PointMoved:
+    if experiment.generator != "points" or not 0 <= move.point < experiment.g_points:
+        raise DamagedError(tr("a moved point is not one of its run"))
+    if not max(abs(move.x), abs(move.y)) <= LARGEST_WEIGHT:
+        raise DamagedError(tr("a moved point has no position"))
+    return PointMoved(move.point, move.x, move.y)
 
 
 def _table(numbers: dict[str, np.ndarray], name: str, columns: int, stride: int, last: int) -> Table:

@@ -25,6 +25,8 @@ from playground.i18n import tr
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from playground.core.choices.generators import Shape
+    from playground.core.choices.networks import Mlp
     from playground.core.experiment import Experiment
 
     Vectors = tuple[Tensor, ...]
@@ -74,8 +76,8 @@ class Played(NamedTuple):
 class Kind:
     """Everything that the function depends on besides tensors; experiments of one kind share it."""
 
-    d_shape: Any
-    g_shape: Any
+    d_shape: Mlp
+    g_shape: Shape
     objective: str
     penalty: str
     optimizer_d: str
@@ -101,8 +103,8 @@ def kind_of(e: Experiment) -> Kind:
     """The kind of an experiment; needed in every iteration."""
     penalty = e.penalty if e.penalty_weight else "none"
     return Kind(
-        d_shape=e.discriminator,
-        g_shape=e.generator,
+        d_shape=e.d_shape,
+        g_shape=e.g_shape,
         objective=e.objective,
         penalty=penalty,
         optimizer_d=e.optimizer_d,

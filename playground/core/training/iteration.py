@@ -14,6 +14,7 @@ from playground.core.training import backprop
 from playground.core.training.functional import Drawn, Kind, Numbers, Played
 from playground.core.training.losses import Losses, Seen, Terms, from_transform
 from playground.core.training.packing import packed, packed_uniforms, unpacked
+from playground.core.training.passes import passes_of
 from playground.core.training.products import CALLS, Number, Products, for_compiler
 from playground.core.training.state import cut
 
@@ -43,7 +44,8 @@ class _Game:
         self.losses = Losses.of(kind)
         self.optimizer_d, self.optimizer_g = OPTIMIZERS[kind.optimizer_d], OPTIMIZERS[kind.optimizer_g]
         self.d_by_hand = self.losses.by_hand(self.d)
-        self.g_by_hand = backprop.can(self.d) and backprop.can(self.g)
+        self.passes = passes_of(self.g)
+        self.g_by_hand = backprop.can(self.d) and self.passes.can(self.g)
 
     # ---- the players' inputs and outputs ----
 
@@ -55,7 +57,7 @@ class _Game:
     def made(self, flat: Tensor, z: Tensor) -> list[Tensor]:
         """G's layers, of which the last is its fakes (n, 2)."""
         parameters = self.g.views(flat)
-        return backprop.forward(self.g, parameters, z, self.by) if self.g_by_hand else [self.g(parameters, z)]
+        return self.passes.forward(self.g, parameters, z, self.by) if self.g_by_hand else [self.g(parameters, z)]
 
     def shown(self, points: Tensor, noise: Tensor | None, sd: Number) -> Tensor:
         """Points as D sees them: with instance noise, in packs."""
@@ -89,8 +91,8 @@ class _Game:
             gradient, loss = grad_and_value(pays)(g)
             return gradient, loss
         loss, by_shown = self.losses.g_by_hand(self.d, self.d.views(d), lambda: real, show(made[-1]), self.by)
-        found = backprop.signals(self.g, self.g.views(g), made, unpacked(by_shown, len(made[-1])), self.by)
-        return backprop.by_parameters(made, found, self.by), loss
+        by_fakes = unpacked(by_shown, len(made[-1]))
+        return self.passes.back(self.g, self.g.views(g), made, by_fakes, by=self.by, into=None), loss
 
     # ---- the game ----
 

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import torch
 from torch.autograd import grad
 
-from playground.core.choices.networks import Mlp
+from playground.core.choices.generators import Shape
 from playground.core.choices.optimizers import Optimizer, Rates
 from playground.core.training import backprop
+from playground.core.training.passes import passes_of
+from playground.core.training.products import LIBRARY
 from playground.core.training.spectral import normalised, turn
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from playground.core.choices.networks import Critic
+    from playground.core.choices.networks import Critic, Mlp
     from playground.core.choices.penalties import Constrain
 
+S = TypeVar("S", bound=Shape)
 
-class Player:
-    """One network in training: its parameters as one flat vector with views into it, and its optimiser's state."""
 
-    def __init__(self, shape: Mlp, flat: Tensor, optimizer: Optimizer, directions: tuple[Tensor, ...] = ()) -> None:
+class Player(Generic[S]):
+    """One player in training: its parameters as one flat vector with views into it, and its optimiser's state."""
+
+    def __init__(self, shape: S, flat: Tensor, optimizer: Optimizer, directions: tuple[Tensor, ...] = ()) -> None:
         self.shape = shape
         self.flat = flat
         self.directions = directions
@@ -33,8 +37,9 @@ class Player:
         slope = torch.empty_like(flat)
         self.into = backprop.Into(slope, shape.views(slope))
         """The memory for a gradient computed by hand, (size,); valid until the next one."""
-        self.by_hand = backprop.can(shape) and not directions
-        """True if this network's gradients are computed by hand; same as autograd's, but faster."""
+        self._passes = passes_of(shape)
+        self.by_hand = self._passes.can(shape) and not directions
+        """True if this player's gradients are computed by hand; same as autograd's, but faster."""
         self.constrain: Callable[[Tensor], Tensor] | None = None
         self.optimizer = optimizer
         self._forget()
@@ -70,13 +75,14 @@ class Player:
 
     def make(self, x: Tensor) -> list[Tensor]:
         """What `gradient_through` needs from the network's pass over x; the last item is its output (n, outputs)."""
-        return backprop.forward(self.shape, self.frozen, x) if self.by_hand else [self.shape(self.leaves, x)]
+        if self.by_hand:
+            return self._passes.forward(self.shape, self.frozen, x, LIBRARY)
+        return [self.shape(self.leaves, x)]
 
     def gradient_through(self, made: Sequence[Tensor], by_output: Tensor) -> Tensor:
         """The derivative by all parameters, (size,), of a loss whose derivative by the output of `made` is given."""
         if self.by_hand:
-            found = backprop.signals(self.shape, self.frozen, made, by_output)
-            return backprop.by_parameters(made, found, into=self.into)
+            return self._passes.back(self.shape, self.frozen, made, by_output, by=LIBRARY, into=self.into)
         return torch.cat([part.reshape(-1) for part in grad(made[-1], self.leaves, by_output)])
 
     def step(self, gradient: Tensor, factor: float = 1.0) -> None:
@@ -112,7 +118,9 @@ def _constrained(constrain: Constrain, weight: float, flat: Tensor) -> Tensor:
     return constrain(flat, weight)
 
 
-def consensus(d: Player, g: Player, d_total: Tensor, g_loss: Tensor, weight: float) -> tuple[Tensor, Tensor]:
+def consensus(
+    d: Player[Mlp], g: Player[Shape], d_total: Tensor, g_loss: Tensor, weight: float
+) -> tuple[Tensor, Tensor]:
     """The gradients of both players, (size,) each, bent towards points where neither wants to move.
 
     v + weight * grad(1/2 |v|^2), v the gradient of D's loss by D and of G's loss by G (Mescheder et al. 2017, eq. 11

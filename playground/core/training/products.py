@@ -96,8 +96,7 @@ code.
 
 def narrow(kind: Kind) -> bool:
     """True if every layer of both players is narrow."""
-    widest: int = max(*kind.d_shape.widths, *kind.g_shape.widths)
-    return widest <= NARROW
+    return max(kind.d_shape.widest, kind.g_shape.widest) <= NARROW
 
 
 def for_compiler(kind: Kind) -> Products:

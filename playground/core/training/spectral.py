@@ -62,4 +62,4 @@ def normalised(parameters: Sequence[Tensor], directions: Sequence[Tensor]) -> li
 def d_parameters(experiment: Experiment, state: State) -> list[Tensor]:
     """D's effective weights and biases in this state, normalised if the experiment says so."""
     with torch.inference_mode(False), torch.no_grad():
-        return normalised(experiment.discriminator.views(state.d), state.directions)
+        return normalised(experiment.d_shape.views(state.d), state.directions)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from torch.autograd import grad
 
-from playground.core.choices.networks import initial_parameters
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import Experiment
 from playground.core.own_data.target import target_of
@@ -31,6 +30,7 @@ from playground.core.training.state import MEASURED_NOTHING, Counters, Measured,
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from playground.core.choices.generators import Shape
     from playground.core.training.functional import Drawn, Kind
     from playground.core.training.noise import Block
 
@@ -45,11 +45,11 @@ class Trainer:
         e = experiment
         self.device = torch.device(e.device)
         rng = [generator(e.seed, Stream.WEIGHTS, index) for index in (0, 1, 2)]
-        first_g = initial_parameters(e.generator, e.initialisation, rng[0]).to(self.device)
-        first_d = initial_parameters(e.discriminator, e.initialisation, rng[1]).to(self.device)
-        directions = first_directions(e.discriminator, first_d, rng[2]) if e.spectral_norm == "on" else ()
-        self.g = Player(e.generator, first_g, OPTIMIZERS[e.optimizer_g])
-        self.d = Player(e.discriminator, first_d, OPTIMIZERS[e.optimizer_d], directions)
+        first_g = e.g_shape.first(e.initialisation, rng[0]).to(self.device)
+        first_d = e.d_shape.first(e.initialisation, rng[1]).to(self.device)
+        directions = first_directions(e.d_shape, first_d, rng[2]) if e.spectral_norm == "on" else ()
+        self.g: Player[Shape] = Player(e.g_shape, first_g, OPTIMIZERS[e.optimizer_g])
+        self.d = Player(e.d_shape, first_d, OPTIMIZERS[e.optimizer_d], directions)
         self.ema = first_g.clone()
         self.g_before = self.ema.clone()
         self._count(Counters())
@@ -117,7 +117,7 @@ class Trainer:
 
     # ---- the game ----
 
-    def _gradients(self, movers: Sequence[Player], k: int, made: list[Tensor]) -> list[Tensor]:
+    def _gradients(self, movers: Sequence[Player[Any]], k: int, made: list[Tensor]) -> list[Tensor]:
         """The gradient of each mover, (size,) each, all at the players' current position."""
         if self._losses.penalty.joint:
             found = self._joint_gradients(k)
@@ -176,7 +176,7 @@ class Trainer:
     def _factor(self) -> float:
         return learning_rate_factor(self.experiment, self.iteration)
 
-    def _move(self, movers: Sequence[Player], k: int, made: list[Tensor] | None = None) -> None:
+    def _move(self, movers: Sequence[Player[Any]], k: int, made: list[Tensor] | None = None) -> None:
         """Each mover takes one step on draw k, all from the same state; the other player does not move.
 
         If the optimiser extrapolates, the step follows the gradients found one step ahead, on the next draw

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from playground.core.experiment import Experiment
+from playground.engine.bench.textbook import network_of
 
 Pair = tuple[Tensor, Tensor, Tensor]
 
@@ -20,7 +21,7 @@ class Floor:
     """
 
     def __init__(self, e: Experiment) -> None:
-        d, g, n = e.discriminator.widths, e.generator.widths, e.batch
+        d, g, n = e.d_shape.widths, network_of(e).widths, e.batch
         self._pairs: list[Pair] = [
             *_forwards(g, n),
             *_forwards(d, 2 * n),

@@ -9,8 +9,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from playground.core.choices.networks import Mlp
+from playground.core.errors import InputError
 from playground.core.experiment import Experiment
 from playground.core.own_data.target import target_of
+from playground.i18n import tr
 
 LAYERS: dict[str, Callable[[], nn.Module]] = {"relu": nn.ReLU, "leaky_relu": lambda: nn.LeakyReLU(0.2), "tanh": nn.Tanh}
 
@@ -21,6 +24,13 @@ def network(widths: tuple[int, ...], activation: str) -> nn.Sequential:
     for before, after in pairwise(widths):
         parts += [nn.Linear(before, after), LAYERS[activation]()]
     return nn.Sequential(*parts[:-1])
+
+
+def network_of(e: Experiment) -> Mlp:
+    """G's network; InputError if G is free points, which no tutorial trains."""
+    if not isinstance(e.g_shape, Mlp):
+        raise InputError(tr("the speed of generator = {kind} can't be compared: use network", kind=e.generator))
+    return e.g_shape
 
 
 OPTIMIZERS: dict[str, Callable[[nn.Module, float, float, float], torch.optim.Optimizer]] = {
@@ -34,8 +44,8 @@ class Textbook:
 
     def __init__(self, experiment: Experiment) -> None:
         e = self.experiment = experiment
-        self.g = network(e.generator.widths, e.g_activation)
-        self.d = nn.Sequential(network(e.discriminator.widths, e.d_activation), nn.Sigmoid())
+        self.g = network(network_of(e).widths, e.g_activation)
+        self.d = nn.Sequential(network(e.d_shape.widths, e.d_activation), nn.Sigmoid())
         self.loss = nn.BCELoss()
         self.optimizer_g = OPTIMIZERS[e.optimizer_g](self.g, e.learning_rate_g, e.beta1_g, e.beta2_g)
         self.optimizer_d = OPTIMIZERS[e.optimizer_d](self.d, e.learning_rate_d, e.beta1_d, e.beta2_d)

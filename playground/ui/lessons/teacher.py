@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtWidgets import QWidget
 
 from playground.core.lenses import Display, Lens
 from playground.core.lessons import Lesson, Step, experiment_of
@@ -43,17 +44,12 @@ class Teacher(QObject):
     lenses_changed = pyqtSignal()
 
     def __init__(
-        self,
-        controller: Controller,
-        ground: Ground,
-        levels: Levels,
-        settings: Settings,
-        frames: Frames,
-        card: LessonCard,
+        self, controller: Controller, ground: Ground, levels: Levels, settings: Settings, parent: QWidget
     ) -> None:
         super().__init__(controller)
+        card = ground.card
         self._controller, self._ground, self._levels, self._settings = controller, ground, levels, settings
-        self.frames, self.card = frames, card
+        self.frames, self.card = Frames(parent, ground), card
         self.lesson: Lesson | None = None
         self.at = 0
         self.attempt: Attempt | None = None

@@ -159,6 +159,9 @@ class LatentPad(QWidget):
         """Follows the experiment; while a latent is held, its fake's position is added to the path."""
         self.show_experiment(picture.experiment)
         seen = picture.seen(HELD)
+        if refusal := picture.refusal(HELD):
+            self._say.setText(tr(refusal))
+            return
         if seen is None or self._z is None:
             return
         at = (float(seen.at[0]), float(seen.at[1]))

@@ -26,6 +26,10 @@ WIDEST = 6.0
 """Pixels: how close to an edge a click must be, and the width of the largest weight's edge."""
 MOST_EDGES = 60
 """The number of weights drawn between two layers, the largest first; all weights into the unit under the pointer are drawn."""
+HINT = (
+    "Point at a unit to see it on the plane. Click a line (a weight) or a small square (a bias) to read and change it."
+)
+NO_NETWORK = "G is free points: it has no units and no weights, only the positions of its points."
 Parameter = tuple[str, int, tuple[int, ...]]
 """(network, tensor, index), as in `WeightSet`."""
 
@@ -58,10 +62,14 @@ class Drawing(QWidget):
         self.restyle(LIGHT)
         self.setMouseTracking(True)
 
-    def show_network(self, name: str, network: Network) -> None:
-        """Shows the units of each layer, the most active on top."""
+    def show_network(self, name: str, network: Network | None) -> None:
+        """Shows the units of each layer, the most active on top; None shows nothing."""
         old = self._network
         self.name, self._network = name, network
+        if network is None:
+            self._columns, self._edges, self._focus = [], [], None
+            self.update()
+            return
         tall = max([2, *(len(layer.order) for layer in network.layers)])
         size = QSize(200, 22 + tall * (SIDE + GAP))
         if self.minimumSize() != size:
@@ -282,11 +290,7 @@ class Networks(QWidget):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(self.drawing)
         area.setWidgetResizable(True)
-        self.words = Label(
-            tr(
-                "Point at a unit to see it on the plane. Click a line (a weight) or a small square (a bias) to read and change it."
-            )
-        )
+        self.words = Label(tr(HINT))
         self.words.setWordWrap(True)
         self.value = NumberBox(-1e6, 1e6, step=0.1)
         self.value.setEnabled(False)
@@ -323,23 +327,31 @@ class Networks(QWidget):
         seen = picture.seen(NEURONS)
         if seen is not None:
             self._seen = seen
-            name = self.which.currentData()
-            self.drawing.show_network(name, seen.d if name == "d" else seen.g)
+            self._draw(seen)
             self._read()
 
     def _choose(self) -> None:
         self.chosen = None
         self.value.setEnabled(False)
         if self._seen is not None:
-            name = self.which.currentData()
-            self.drawing.show_network(name, self._seen.d if name == "d" else self._seen.g)
+            self._draw(self._seen)
+
+    def _draw(self, seen: Neurons) -> None:
+        name = self.which.currentData()
+        self.drawing.show_network(name, seen.d if name == "d" else seen.g)
+        if name == "g" and seen.g is None:
+            self.chosen = None
+            self.words.setText(tr(NO_NETWORK))
+        elif self.chosen is None:
+            self.words.setText(tr(HINT))
 
     def current(self) -> float | None:
         """The selected parameter's value in the displayed state; None if there is none."""
         if self._seen is None or self.chosen is None:
             return None
         name, tensor, index = self.chosen
-        parameters = (self._seen.d if name == "d" else self._seen.g).parameters
+        network = self._seen.d if name == "d" else self._seen.g
+        parameters = () if network is None else network.parameters
         if tensor >= len(parameters) or any(i >= n for i, n in zip(index, parameters[tensor].shape, strict=True)):
             return None
         return float(parameters[tensor][index])

@@ -233,6 +233,17 @@ class NumbersView(QWidget):
         plot.getPlotItem().getAxis("left").setTicks([[(n * step, f"{n * step:g}") for n in (-1, 0, 1)]])
 
     def _say(self, latest: Numbers) -> None:
+        if latest.stretch is None:
+            self.words.setText(
+                tr(
+                    "Gradient norms: D <b>{d:.3g}</b> (neutral), G <b>{g:.3g}</b> (purple). Dead units: <b>{dead}</b>. "
+                    "G is free points: it has no layers, and nothing to stretch.",
+                    d=latest.d_gradient,
+                    g=latest.g_gradient,
+                    dead=sum(layer.dead for layer in latest.d),
+                )
+            )
+            return
         large, small = np.median(latest.stretch, axis=0)
         folded = (
             ""

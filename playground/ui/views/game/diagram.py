@@ -32,12 +32,14 @@ ROOM = 46
 @dataclass(frozen=True, eq=False)
 class Parts:
     """The contents of each box; None if unknown. Points are points of the plane, latents z are (n, latent size).
+    `points`: G itself, if it is free points.
 
     `arrows`: tails and heads, (n, 2) each; `words`: the text under a box, by its name.
     """
 
     z: F32 | None = None
     g: Manifold | None = None
+    points: F32 | None = None
     fake: F32 | None = None
     real: F32 | None = None
     d: Surface | None = None
@@ -220,6 +222,8 @@ class Diagram(QWidget):
 
     def _sheet(self, painter: QPainter, rect: QRectF) -> None:
         manifold = self.parts.g
+        if self.parts.points is not None:
+            discs(painter, self._to_box(rect, self.parts.points[:MOST_DOTS]), self._neutrals.generator, 3.2)
         if manifold is None:
             return
         points = manifold.points

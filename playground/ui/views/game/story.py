@@ -115,7 +115,11 @@ STAGES = (
         frozenset({"verdicts", "d", "fake"}),
     ),
     Stage(
-        lambda a: tr("G is updated: its layers move by {norms}, and its fakes move with them.", norms=norms(a.g_step)),
+        lambda a: (
+            tr("G is updated: its points move by {norms} in all.", norms=norms(a.g_step))
+            if a.free
+            else tr("G is updated: its layers move by {norms}, and its fakes move with them.", norms=norms(a.g_step))
+        ),
         frozenset({"g", "fake"}),
     ),
 )

@@ -194,6 +194,7 @@ class Game(QWidget):
         return Parts(
             z=shown_latents(e.seed, e.latent_kind, e.latent_size, picture.display.dots)[:MOST_DOTS],
             g=picture.seen(MANIFOLD),
+            points=samples.fake if samples is not None and picture.refusal(MANIFOLD) else None,
             fake=samples.fake if samples is not None else None,
             real=samples.real if samples is not None else None,
             d=picture.seen(SURFACE),

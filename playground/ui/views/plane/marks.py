@@ -139,6 +139,10 @@ def _boundary(item: Polylines, seen: Surface) -> None:
     item.show_points(seen.boundary)
 
 
+def _no_line(item: Polylines) -> None:
+    item.show_points(np.zeros((0, 2), np.float32))
+
+
 @dataclass(frozen=True)
 class Mark:
     """How one layer is drawn."""
@@ -186,15 +190,15 @@ MARKS: dict[str, Mark] = {
         DENSITY, Shades, lambda item, s: show_image(item, s.shade_model, s.rect), _density("fake")
     ),
     "field": through(FIELD, Segments, _pushed, _line("discriminator")),
-    "manifold": through(MANIFOLD, Polylines, _manifold, _line("generator")),
-    "squeeze": through(MANIFOLD, spots, _squeeze, _translucent("generator")),
+    "manifold": through(MANIFOLD, Polylines, _manifold, _line("generator"), clear=_no_line),
+    "squeeze": through(MANIFOLD, spots, _squeeze, _translucent("generator"), clear=lambda item: item.clear()),
     "boundary": through(SURFACE, Polylines, _boundary, _line("discriminator")),
     "optimal_boundary": through(
         OPTIMUM,
         Polylines,
         lambda item, s: item.show_points(s.boundary),
         _line("discriminator", Qt.PenStyle.DashLine),
-        clear=lambda item: item.show_points(np.zeros((0, 2), np.float32)),
+        clear=_no_line,
     ),
     "gradients": through(GRADIENTS, Segments, _pushed, _line("discriminator")),
     "real": through(SAMPLES, dots("o", DOT), lambda item, s: item.show_points(s.real), _outlined("real")),

@@ -10,13 +10,14 @@ from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 
-from playground.core.lenses import MOVES, PLANE, READING, Lens, Unit
+from playground.core.lenses import FREE_POINTS, MOVES, PLANE, READING, Lens, Unit
 from playground.core.lenses.look import Rect
 from playground.engine.letters import Picture
 from playground.ui.layers import LAYERS
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.views.plane.axis import Axis
 from playground.ui.views.plane.drawn import Shades
+from playground.ui.views.plane.grips import Grips, Ground
 from playground.ui.views.plane.marks import DOT, DOT_PROJECTOR, MARKS, NARROW, show_image, spots, surface
 from playground.ui.views.plane.pins import Pins
 
@@ -43,7 +44,8 @@ class Plane(QWidget):
         self.setAccessibleName("plane")
         self._on = {layer.name: layer.on for layer in LAYERS}
         self._picture: Picture | None = None
-        self.graphics = pg.PlotWidget(axisItems={side: Axis(side) for side in ("left", "bottom")})
+        ground = Ground()
+        self.graphics = pg.PlotWidget(viewBox=ground, axisItems={side: Axis(side) for side in ("left", "bottom")})
         self._plot = self.graphics.getPlotItem()
         self._plot.setAspectLocked(True)
         self._plot.setMenuEnabled(False)
@@ -62,6 +64,7 @@ class Plane(QWidget):
             item.setVisible(False)
             self._plot.addItem(item, ignoreBounds=True)
         self.pins = Pins(self._plot, depth=len(self.items))
+        self.grips = Grips(self.graphics, ground, depth=len(self.items))
         self._settle = self._timer(VIEW_SETTLES_MS, self._say_rect)
         self._plot.getViewBox().sigRangeChanged.connect(self._await_rect)
         self._pointer: tuple[float, float] | None = None
@@ -100,8 +103,13 @@ class Plane(QWidget):
     # ---- what is needed ----
 
     def lenses(self) -> frozenset[Lens[object]]:
-        """The lenses of the layers that are on, and those of the pointer and the moves."""
-        return frozenset(mark.lens for name, mark in MARKS.items() if self._on[name]) | {READING, MOVES}
+        """The lenses of the layers that are on, and those of the pointer, the moves and the free points."""
+        return frozenset(mark.lens for name, mark in MARKS.items() if self._on[name]) | {READING, MOVES, FREE_POINTS}
+
+    def refusals(self, picture: Picture) -> tuple[str, ...]:
+        """Why layers that are on show nothing in this picture: sentences, untranslated, each once."""
+        told = (picture.refusal(mark.lens) for name, mark in MARKS.items() if self._on[name])
+        return tuple(dict.fromkeys(sentence for sentence in told if sentence))
 
     def rect_shown(self) -> Rect:
         """(left, right, bottom, top) of the visible part, in plane units."""
@@ -166,6 +174,8 @@ class Plane(QWidget):
     def show_picture(self, picture: Picture) -> None:
         """Draws the layers that are on; one whose lens is missing from this picture is unchanged."""
         self._picture = picture
+        if picture.experiment.generator != "points" or picture.seen(FREE_POINTS) is not None:
+            self.grips.show(picture.seen(FREE_POINTS))
         moves = picture.seen(MOVES)
         alone = moves is not None and moves.half == "g" and not picture.playing
         self.items["moves"].setVisible(self._on["moves"] or alone)
@@ -203,6 +213,7 @@ class Plane(QWidget):
         surface(self._unit_image, neutrals)
         self.show_unit(self._unit)
         self.pins.restyle(neutrals)
+        self.grips.restyle(neutrals)
 
     def project(self, on: bool) -> None:
         """Larger dots, for a projector."""

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from pyqtgraph.functions import arrayToQPath
 
 from playground.core.experiment.differences import differences
-from playground.core.session.history import Change, KnobsTurned
+from playground.core.session.history import Change, KnobsTurned, PointMoved
 from playground.engine.timeline import Timeline
 from playground.i18n import tr, tr_n
 from playground.ui.palette import LIGHT, Neutrals, Role
@@ -227,6 +227,9 @@ def in_words(change: Change) -> str:
     """A change by the user, in words."""
     if isinstance(change.done, KnobsTurned):
         return "; ".join(differences(change.before, change.done.experiment))
+    if isinstance(change.done, PointMoved):
+        done = change.done
+        return tr("point {n} of G was moved to ({x:z.2f}, {y:z.2f})", n=done.point + 1, x=done.x, y=done.y)
     whose = "D" if change.done.network == "d" else "G"
     return tr("a parameter of {whose} was set to {value:z.4g}", whose=whose, value=change.done.value)
 

@@ -1,0 +1,1 @@
+"""Games in which a person takes the part of one player."""
