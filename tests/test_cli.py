@@ -171,7 +171,10 @@ def test_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
         "knobs",
         "views",
         "layers",
+        "glossary",
     }
+    assert {"name", "title", "words", "formula"} == set(out["glossary"][0])
+    assert {"mode_collapse", "learning_rate_d", "value"} <= {term["name"] for term in out["glossary"]}
     assert out["targets"] == list(TARGETS.names)
     assert {"start", "ganlab_ring"} <= set(out["presets"])
     assert [knob["name"] for knob in out["knobs"]] == list(KNOBS)

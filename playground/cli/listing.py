@@ -13,6 +13,7 @@ from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import KNOBS
 from playground.core.experiment.knobs import Knob
 from playground.core.experiment.presets import own_presets, presets
+from playground.core.glossary import GLOSSARY, Term
 from playground.core.targets import TARGETS
 from playground.i18n import tr
 from playground.ui.layers import LAYERS
@@ -36,6 +37,11 @@ def knob_row(name: str, knob: Knob) -> dict[str, Any]:
     return {"name": name, "range": span, "live": knob.live, "label": tr(knob.label), "help": tr(knob.help)}
 
 
+def term_row(term: Term) -> dict[str, Any]:
+    """One term of the screen's glossary."""
+    return {"name": term.name, "title": tr(term.title), "words": tr(term.words), "formula": term.formula}
+
+
 def everything() -> dict[str, list[Any]]:
     """Names by kind; knobs with their ranges."""
     return {
@@ -49,6 +55,7 @@ def everything() -> dict[str, list[Any]]:
         "knobs": [knob_row(name, knob) for name, knob in KNOBS.items()],
         "views": list(VIEWS),
         "layers": [layer.name for layer in LAYERS],
+        "glossary": [term_row(term) for term in GLOSSARY],
     }
 
 

@@ -289,5 +289,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("leave_projector", VIEW, "Leave full screen", "Back to the window as it was.", ("Esc",)),
     Action("layout", VIEW, "Reset layout", "Move all panels back to their original places."),
     Action("shortcuts", HELP, "Keyboard shortcuts", "All actions and their keys.", ("F1", "?"), Standard.HelpContents),
+    Action(
+        "ask",
+        HELP,
+        "What’s this?",
+        "Explain what has the focus; without that, what you click next.",
+        ("Shift+F1",),
+    ),
+    Action(
+        "glossary", HELP, "Glossary…", "All terms on the screen, to search: in words, as formulas, and what they mean."
+    ),
     Action("about", HELP, "About", "About this program, its version and licence."),
 )

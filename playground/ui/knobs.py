@@ -20,12 +20,20 @@ from playground.ui.knob_editors import RATES, ChoiceKnob, Editor, LearningRates,
 from playground.ui.labels import Label
 from playground.ui.levels import LEARNING_RATES
 from playground.ui.palette import Neutrals
+from playground.ui.terms import explain
 from playground.ui.theme import quiet
 
 ELSEWHERE = ("target", "own_data")
 """Shown by the gallery and the own-data panel instead."""
 NEW_RUN = " •"
 """After the name of a knob whose change begins a new run."""
+CHOICES = {
+    "objective": "objective",
+    "penalty": "penalty",
+    "optimizer_d": "optimizer",
+    "optimizer_g": "optimizer",
+}
+"""Knobs whose choices have terms of their own, and the kind of their places."""
 OPEN_AT_FIRST = ("Generator", "Discriminator", "Objective")
 
 
@@ -58,7 +66,7 @@ class KnobPanel(QWidget):
         self.rates.changed.connect(self.rates_changed)
         self.rates.opened.connect(self._show_both_rates)
         for group in GROUPS:
-            fold = QCollapsible(tr(group))
+            fold = explain(QCollapsible(tr(group)), f"group:{group}")
             fold.setDuration(0)
             if (inner := fold.layout()) is not None:
                 inner.setContentsMargins(0, 0, 0, 0)
@@ -122,8 +130,8 @@ class KnobPanel(QWidget):
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
         if RATES[0] in keys:
-            grid.addWidget(self.rates.label, len(keys), 0)
-            grid.addWidget(self.rates, len(keys), 1)
+            for column, part in enumerate((self.rates.label, self.rates)):
+                grid.addWidget(explain(part, "knob:learning_rates"), len(keys), column)
         for row, key in enumerate(keys):
             label, editor = self._row(key, KNOBS[key])
             grid.addWidget(label, row, 0)
@@ -156,7 +164,7 @@ class KnobPanel(QWidget):
         for child in (editor, *editor.findChildren(QWidget)):
             child.installEventFilter(self._no_wheel)
             child.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.editors[key], self.labels[key] = editor, label
+        self.editors[key], self.labels[key] = explain(editor, f"knob:{key}"), explain(label, f"knob:{key}")
         return label, editor
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -165,6 +173,8 @@ class KnobPanel(QWidget):
         self.rates.show_rates(experiment.learning_rate_d, experiment.learning_rate_g)
         for key, editor in self.editors.items():
             editor.show_value(getattr(experiment, key))
+            if key in CHOICES:  # the label is explained by the knob, its list by what is chosen
+                explain(editor, f"{CHOICES[key]}:{getattr(experiment, key)}")
             editor.setEnabled(key not in idle)
             self.labels[key].setEnabled(key not in idle)
             self.resets[key].differs = getattr(experiment, key) != getattr(EXPERIMENT, key)

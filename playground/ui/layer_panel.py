@@ -10,6 +10,7 @@ from playground.ui.labels import Label
 from playground.ui.layers import LAYERS
 from playground.ui.number_box import NumberBox
 from playground.ui.palette import Neutrals
+from playground.ui.terms import explain
 from playground.ui.theme import quiet
 from playground.ui.views.legend import LayerSwitch
 
@@ -34,7 +35,7 @@ class LayerPanel(QToolButton):
         content = QWidget()
         grid = QGridLayout(content)
         grid.setVerticalSpacing(2)
-        head = Label(tr("opacity"))
+        head = explain(Label(tr("opacity")), "part:opacity")
         quiet(head)
         grid.addWidget(head, 0, 1)
         for row, layer in enumerate(LAYERS, start=1):
@@ -49,7 +50,8 @@ class LayerPanel(QToolButton):
             slider.valueChanged.connect(lambda value, name=layer.name: self.faded.emit(name, value / 100))
             grid.addWidget(switch, row, 0)
             grid.addWidget(slider, row, 1)
-            self.switches[layer.name], self.sliders[layer.name] = switch, slider
+            self.switches[layer.name] = explain(switch, f"layer:{layer.name}")
+            self.sliders[layer.name] = explain(slider, "part:opacity")
         self._make_controls(grid, len(LAYERS) + 1)
         menu = QMenu(self)
         action = QWidgetAction(menu)
@@ -71,12 +73,13 @@ class LayerPanel(QToolButton):
         )
         self.dots = NumberBox(LEAST_DOTS, MOST_DOTS, whole=True, step=250)
         self.dots.setToolTip(tr("The number of real and of fake points drawn. Training is not affected."))
-        for k, (words, widget) in enumerate(((tr("fakes of"), self.which), (tr("dots"), self.dots))):
-            label = Label(words)
-            label.setBuddy(widget)
+        rows = ((tr("fakes of"), self.which, "part:which_g"), (tr("dots"), self.dots, "part:dots"))
+        for k, (words, widget, place) in enumerate(rows):
+            label = explain(Label(words), place)
+            label.setBuddy(explain(widget, place))
             grid.addWidget(label, row + k, 0)
             grid.addWidget(widget, row + k, 1)
-        self.stretched = QCheckBox(tr("stretch D's colours to this picture"))
+        self.stretched = explain(QCheckBox(tr("stretch D's colours to this picture")), "part:stretch")
         self.stretched.setToolTip(
             tr("Shows small differences too, but a D that can only guess then looks as sure as any other.")
         )

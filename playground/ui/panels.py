@@ -23,6 +23,7 @@ from playground.ui.controller import Controller
 from playground.ui.knob_editors import RATES
 from playground.ui.palette import Neutrals
 from playground.ui.story_column import StoryColumn
+from playground.ui.terms import explain
 from playground.ui.theme import weigh
 from playground.ui.turns import Part
 from playground.ui.view_specs import VIEW_SPECS, Area, ViewSpec
@@ -105,6 +106,7 @@ class Panels(QObject):
     def _dock(self, row: ViewSpec) -> QDockWidget:
         dock = QDockWidget(tr(row.title), self._window)
         dock.setObjectName(row.name)
+        explain(dock, f"view:{row.name}")
         weigh(dock, QFont.Weight.DemiBold)  # its title
         weigh(self.views[row.name], QFont.Weight.Normal)
         dock.setWidget(self.views[row.name])

@@ -11,6 +11,7 @@ from playground.i18n import tr
 from playground.ui.happening import facts, sentence
 from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
+from playground.ui.terms import explain
 from playground.ui.views.game import Game
 from playground.ui.views.verdict_chart import VerdictChart
 
@@ -25,7 +26,7 @@ class StoryColumn(QWidget):
         super().__init__()
         self.game, self.chart = Game(), VerdictChart()
         self.game.simplify()
-        self.words = Label(tr("loading torch …"))
+        self.words = explain(Label(tr("loading torch …")), "part:happening")
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._fit()

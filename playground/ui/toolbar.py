@@ -10,6 +10,7 @@ from playground.i18n import tr
 from playground.ui.icons import icon
 from playground.ui.labels import Label
 from playground.ui.palette import Neutrals, Role
+from playground.ui.terms import explain
 
 PACES: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, None)
 """Iterations per second; None is as fast as possible."""
@@ -27,6 +28,7 @@ class Speed(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        explain(self, "part:speed")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, len(PACES) - 1)
         self.slider.setValue(len(PACES) - 1)
@@ -114,7 +116,7 @@ class Toolbar(QToolBar):
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
         self.addAction(actions["workshop"])
-        self.iteration = Label()
+        self.iteration = explain(Label(), "part:iteration")
         self.iteration.setTextFormat(Qt.TextFormat.RichText)
         self.iteration.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.iteration.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)

@@ -13,6 +13,7 @@ from playground.core.own_data.target import target_of
 from playground.engine.commands import Stop
 from playground.i18n import tr
 from playground.ui import dialogs
+from playground.ui.asking import Asking
 from playground.ui.beside import Beside
 from playground.ui.central import Stage
 from playground.ui.controller import Controller
@@ -57,6 +58,7 @@ class Parts:
     slow: SlowBeginning
     show_me: ShowMe
     counterfeiter: Counterfeiter
+    asking: Asking
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,8 @@ VERBS: dict[str, Verb] = {
     "leave_projector": Verb(leave_projector),
     "layout": Verb(reset_layout),
     "shortcuts": Verb(lambda p: dialogs.shortcut_sheet(p.window).show()),
+    "ask": Verb(lambda p: p.asking.ask()),
+    "glossary": Verb(lambda p: p.asking.show_list()),
     "about": Verb(show_about),
 }
 """By the action's id."""

@@ -18,6 +18,7 @@ from playground.engine.deadline import Deadline
 from playground.engine.letters import Letter, Picture, Ready
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS
+from playground.ui.asking import Asking
 from playground.ui.beside import Beside
 from playground.ui.central import Stage
 from playground.ui.controller import Controller
@@ -130,6 +131,7 @@ class Window(QMainWindow):
         self.subjects = Subjects(self, self.plane, self.docks)
         self.exports: Exports = Exports(self, c, self.subjects, say, lambda text: self._bar.showMessage(text, SAID_MS))
         self.own: Desk = Desk(c, self, self.files)
+        self.asking: Asking = Asking(self, self.plane.graphics, self.docks)
         self.beside: Beside = Beside(self, c, self.plane, self.theme, self.settings)
 
     def _below_banner(self, card: W) -> W:
@@ -163,6 +165,7 @@ class Window(QMainWindow):
             slow=self.slow,
             show_me=self.show_me,
             counterfeiter=self.counterfeiter,
+            asking=self.asking,
         )
         bind(self.actions_by_id, parts)
 

@@ -19,8 +19,8 @@ MARGIN = 3
 class Frames(NotInPictures, QWidget):
     """Lies over the whole window and frames what `show_about` names."""
 
-    def __init__(self, window: QWidget, ground: Ground) -> None:
-        super().__init__(window)
+    def __init__(self, ground: Ground) -> None:
+        super().__init__(ground.window)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._ground = ground

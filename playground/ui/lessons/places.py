@@ -22,6 +22,7 @@ Place = tuple[QWidget, QRect]
 class Ground:
     """The parts of a window that can be pointed at."""
 
+    window: QWidget
     stage: Stage
     panels: Panels
     toolbar: Toolbar

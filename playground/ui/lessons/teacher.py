@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject, pyqtSignal
-from PyQt6.QtWidgets import QWidget
 
 from playground.core.lenses import Display, Lens
 from playground.core.lessons import Lesson, Step, experiment_of
@@ -13,7 +12,6 @@ from playground.engine.commands import Load, Restart
 from playground.engine.lessons import Acted, Answered, Attempt, Event, LayerSwitched, PointRead, deed
 from playground.engine.letters import Picture
 from playground.ui.controller import Controller
-from playground.ui.lessons.card import LessonCard
 from playground.ui.lessons.frames import Frames
 from playground.ui.lessons.places import Ground
 from playground.ui.leveling import Levels
@@ -43,13 +41,11 @@ class Teacher(QObject):
     left = pyqtSignal()
     lenses_changed = pyqtSignal()
 
-    def __init__(
-        self, controller: Controller, ground: Ground, levels: Levels, settings: Settings, parent: QWidget
-    ) -> None:
+    def __init__(self, controller: Controller, ground: Ground, levels: Levels, settings: Settings) -> None:
         super().__init__(controller)
         card = ground.card
         self._controller, self._ground, self._levels, self._settings = controller, ground, levels, settings
-        self.frames, self.card = Frames(parent, ground), card
+        self.frames, self.card = Frames(ground), card
         self.lesson: Lesson | None = None
         self.at = 0
         self.attempt: Attempt | None = None

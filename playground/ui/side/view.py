@@ -26,6 +26,7 @@ from playground.ui.side.knob_stack import KnobStack
 from playground.ui.side.marks import LEAST_RUNS, MOST_RUNS, NAMES, compared
 from playground.ui.side.overlay import Overlay
 from playground.ui.side.runner import PATIENCE_SECONDS, Runner
+from playground.ui.terms import explain
 from playground.ui.theme import Theme, dress
 
 CURVES_MS = 150
@@ -49,6 +50,7 @@ class SideView(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Side by side"))
         self.setAccessibleName(self.windowTitle())
+        explain(self, "part:side")
         self._display, self._theme = display, theme
         self.conductor, self.gate = Conductor(self), Gate(self)
         acts = {"play": self.conductor.toggle, "step": self.conductor.step, "restart": self.conductor.restart}

@@ -36,6 +36,7 @@ from playground.ui.sweep.builder import Builder
 from playground.ui.sweep.heat import HeatMap
 from playground.ui.sweep.summary import Quantity, axes_of, mapped, quantities
 from playground.ui.sweep.table import Table
+from playground.ui.terms import explain
 from playground.ui.theme import Theme, dress, quiet
 
 FOLLOW_MS = 1000
@@ -58,6 +59,7 @@ class SweepView(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Sweeps"))
         self.setAccessibleName(self.windowTitle())
+        explain(self, "part:sweep")
         self._theme, self._folder = theme, folder
         self.path: Path | None = None
         self.names: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from playground.core.choices.objectives import OBJECTIVES
@@ -22,6 +22,7 @@ from playground.ui.axes import IterationAxis
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.scores import displayed
+from playground.ui.terms import explain
 from playground.ui.theme import quiet
 
 
@@ -92,6 +93,8 @@ PLOTS = (
     ),
 )
 
+NEAR = 12.0
+"""Pixels: a curve this close to a spot is what the spot shows."""
 FIRST = "verdicts"
 """Always visible; the other plots are in tabs."""
 TABS = (("How close", ("distance", "quality")), ("Losses", ("losses",)))
@@ -107,6 +110,7 @@ class PlotBox(QWidget):
         super().__init__()
         self.plot = plot
         self.setToolTip(tr(plot.help))
+        explain(self, f"plot:{plot.name}")
         self._title = RichLabel(f"<b>{tr(plot.title)}</b>")
         self.words = RichLabel()
         self.words.setTextFormat(Qt.TextFormat.RichText)
@@ -189,6 +193,27 @@ class PlotBox(QWidget):
         self._at = float(box.mapSceneToView(position).x()) if box.sceneBoundingRect().contains(position) else None
         self._say()
 
+    def place_at(self, at: QPoint) -> str:
+        """The axis of iterations, or the curve or dashed line that is near."""
+        item, box = self.graphics.getPlotItem(), self.graphics.getPlotItem().getViewBox()
+        spot = self.graphics.mapToScene(self.graphics.mapFrom(self, at))
+        if item.getAxis("bottom").sceneBoundingRect().contains(spot):
+            return "axis:iteration"
+        if not box.sceneBoundingRect().contains(spot):
+            return ""
+        x = float(box.mapSceneToView(spot).x())
+        near = {"curve:level": [level.value() for level in self.levels if level.isVisible()]}
+        for column, curve in self.curves.items():
+            xs, ys = curve.getData()
+            near[f"curve:{column}"] = [] if xs is None or not len(xs) else [float(ys[int(np.argmin(np.abs(xs - x)))])]
+        heights = {
+            place: min(abs(box.mapViewToScene(QPointF(x, y)).y() - spot.y()) for y in values)
+            for place, values in near.items()
+            if values and np.isfinite(values).all()
+        }
+        closest = min(heights, key=lambda place: heights[place], default="")
+        return closest if heights.get(closest, NEAR + 1) <= NEAR else ""
+
     def leaveEvent(self, event: QEvent | None) -> None:
         self._at = None
         self._say()
@@ -261,7 +286,7 @@ class Curves(QWidget):
             for name in names:
                 column.addWidget(self.boxes[name], 1)
             self.tabs.addTab(page, tr(title))
-        self.densities = QToolButton()
+        self.densities = explain(QToolButton(), "part:densities")
         self.densities.setCheckable(True)
         self.densities.setAutoRaise(True)
         self.densities.setAccessibleName(tr("densities on the plane"))
@@ -273,7 +298,7 @@ class Curves(QWidget):
         layout.addWidget(self.boxes[FIRST], 1)
         layout.addWidget(self.tabs, 2)
         self._column = layout
-        axis = Label(tr("iteration"))
+        axis = explain(Label(tr("iteration")), "axis:iteration")
         quiet(axis)
         axis.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(axis)

@@ -12,6 +12,7 @@ from playground.core.targets import OWN, TARGETS, Target
 from playground.i18n import tr
 from playground.ui.icons import icon
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.terms import explain
 from playground.ui.theme import SMALL
 
 THUMB = 60
@@ -78,6 +79,7 @@ class Gallery(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("P_data")
+        explain(self, "part:gallery")
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)

@@ -17,6 +17,7 @@ from playground.i18n import tr
 from playground.ui import held as marked
 from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, rgb
+from playground.ui.terms import explain
 
 SHOWN = 400
 REACH = 3.2
@@ -50,6 +51,7 @@ class LatentPad(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("latent")
+        explain(self, "part:latent_pad")
         self._z: np.ndarray | None = None
         self._mark_a: np.ndarray | None = None
         self._experiment: Experiment | None = None

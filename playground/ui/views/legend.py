@@ -13,6 +13,7 @@ from playground.core.lenses.scale import FIXED, Scale
 from playground.i18n import tr
 from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, Role, rgb, surface_colours
+from playground.ui.terms import explain
 from playground.ui.theme import quiet
 
 SWATCH = QSize(22, 14)
@@ -191,6 +192,7 @@ class ColourScale(QWidget):
         self._shown = FIXED
         self._fit()
         self._say()
+        explain(self, "part:colour_scale")
 
     def _fit(self) -> None:
         """As large as its words need in this font."""
@@ -295,7 +297,7 @@ class Legend(QWidget):
         for name, words, help_text, kind, on in rows:
             switch = LayerSwitch(kind, words, help_text, on)
             switch.toggled.connect(lambda checked, name=name: self.switched.emit(name, checked))
-            self.switches[name] = switch
+            self.switches[name] = explain(switch, f"layer:{name}")
             layout.addWidget(switch)
         self._layout = layout
 

@@ -14,6 +14,7 @@ from playground.i18n import tr
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.scores import scored
+from playground.ui.terms import explain
 from playground.ui.theme import quiet
 
 BETTER = {"higher": "higher", "lower": "lower", "nearer a half": "near 1/2", "nearer one": "near 1"}
@@ -36,7 +37,7 @@ class Metrics(QWidget):
         self.setAccessibleName("metrics")
         self._neutrals = LIGHT
         self._picture: Picture | None = None
-        self._which = Label()
+        self._which = explain(Label(), "part:floor")
         self._which.setWordWrap(True)
         self.cells: dict[str, tuple[Label, RichLabel, Label, Label]] = {}
         grid = QGridLayout()
@@ -56,6 +57,7 @@ class Metrics(QWidget):
             for number_label in (value, floor):
                 number_label.setAlignment(Qt.AlignmentFlag.AlignRight)
             for column, cell in enumerate((name, value, floor, better)):
+                explain(cell, f"metric:{metric.name}")
                 cell.setToolTip(tr(metric.help))
                 grid.addWidget(cell, row, column)
             better.setAlignment(Qt.AlignmentFlag.AlignLeft)  # and at the top, as the numbers are

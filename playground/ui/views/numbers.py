@@ -17,6 +17,7 @@ from playground.i18n import tr
 from playground.ui.axes import IterationAxis, LogAxis
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role, single_colours
+from playground.ui.terms import explain
 
 MOST_ROWS = 160
 """Moments kept of each histogram; when there are more, every second one is dropped."""
@@ -82,18 +83,18 @@ class NumbersView(QWidget):
         self._layers = QVBoxLayout()
         self._layers.setSpacing(2)
         self.boxes: list[tuple[Label, pg.PlotWidget, pg.ImageItem]] = []
-        self.norms = self._plot(110, {"left": LogAxis(), "bottom": IterationAxis()})
+        self.norms = explain(self._plot(110, {"left": LogAxis(), "bottom": IterationAxis()}), "part:gradient_norms")
         self._norm_d, self._norm_g = self.norms.plot(), self.norms.plot()
         self.norms.getPlotItem().setLogMode(y=True)
-        self.words = RichLabel()
+        self.words = explain(RichLabel(), "part:stretching")
         self.words.setWordWrap(True)
-        self.plane = self._plot(170)
+        self.plane = explain(self._plot(170), "part:eigenvalues")
         self.plane.getPlotItem().setAspectLocked(False)
         self._axis = pg.InfiniteLine(angle=90, pos=0)
         self._dots = pg.ScatterPlotItem(size=6, symbol="x", brush=None)
         for item in (self._axis, self._dots):
             self.plane.addItem(item)
-        self.prediction = RichLabel()
+        self.prediction = explain(RichLabel(), "part:eigenvalues")
         self.prediction.setWordWrap(True)
         self.prediction.setToolTip(
             tr(
@@ -113,14 +114,16 @@ class NumbersView(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(4, 2, 4, 2)
         column.addLayout(self._layers)
-        for words, widget in (
-            (tr("gradient norms: slope of the loss per unit of the parameters, on a log scale"), self.norms),
-            ("", self.words),
-            (tr("eigenvalues of the game: real part to the right, imaginary part up"), self.plane),
-            ("", self.prediction),
+        norms = tr("gradient norms: slope of the loss per unit of the parameters, on a log scale")
+        values = tr("eigenvalues of the game: real part to the right, imaginary part up")
+        for words, place, widget in (
+            (norms, "part:gradient_norms", self.norms),
+            ("", "", self.words),
+            (values, "part:eigenvalues", self.plane),
+            ("", "", self.prediction),
         ):
             if words:
-                title = RichLabel(f"<b>{words}</b>")
+                title = explain(RichLabel(f"<b>{words}</b>"), place)
                 title.setWordWrap(True)
                 column.addWidget(title)
             column.addWidget(widget)
@@ -201,7 +204,7 @@ class NumbersView(QWidget):
 
     def _make_boxes(self, count: int) -> None:
         while len(self.boxes) < count:
-            label, plot = Label(), self._plot(74)
+            label, plot = explain(Label(), "part:histograms"), explain(self._plot(74), "part:histograms")
             image = pg.ImageItem(axisOrder="row-major", levels=(0, 255), lut=single_colours(self._neutrals.fit))
             plot.addItem(image)
             self._layers.addWidget(label)

@@ -13,6 +13,7 @@ from playground.i18n import tr
 from playground.ui.axes import IterationAxis
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.terms import explain
 
 MOST_POINTS = 4000
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
@@ -31,6 +32,7 @@ class Pinned(QWidget):
                 "D's output at the points you pinned with Shift and a click on the plane; do the same on a pin to remove it."
             )
         )
+        explain(self, "part:pins")
         self._history: list[tuple[list[int], list[float]]] = []
         self.graphics = pg.PlotWidget(axisItems={"bottom": IterationAxis()})
         self.graphics.setLimits(xMin=0)

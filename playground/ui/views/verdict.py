@@ -18,6 +18,7 @@ from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.scores import displayed, scored
+from playground.ui.terms import explain
 from playground.ui.theme import LARGE, quiet
 
 Lamp = tuple[str, Role]
@@ -38,6 +39,7 @@ class VerdictCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
+        explain(self, "part:verdict")
         self._neutrals = LIGHT
         self._lamp = UNTRAINED
         self._picture: Picture | None = None
@@ -83,6 +85,8 @@ class VerdictCard(QFrame):
                 "the modes."
             )
         )
+        explain(self.means, "part:means")
+        explain(self.value, "part:value")
         self.means.setToolTip(tr("D's output averaged over the last batch: 1 is real, 0 is fake, 1/2 is a guess."))
         rest = QWidget()
         column = QVBoxLayout(rest)
@@ -126,6 +130,7 @@ class VerdictCard(QFrame):
             self.show_words(tr("G is not trained yet") if only_d else tr("Not trained yet"), "", UNTRAINED)
         else:
             self.show_words(said.text, said.detail, LAMPS.get(said.level, OTHER), figures(said))
+        explain(self.words, f"level:{said.level}" if said is not None else "part:verdict")
         self._show_numbers(fit)
         self._show_means(picture)
         self._show_value(picture)

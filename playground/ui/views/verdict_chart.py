@@ -12,6 +12,7 @@ from playground.core.lenses import VERDICTS, Lens, Verdicts
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.terms import explain
 
 BINS = 25
 """An odd number, so that a guess has a bar in the middle."""
@@ -42,6 +43,7 @@ class VerdictChart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("D's verdicts"))
+        explain(self, "part:verdict_chart")
         self.setToolTip(
             tr(
                 "D's output on real points (above) and on fakes of the raw G (below), as histograms. At first D parts them; "

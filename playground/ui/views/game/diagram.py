@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
@@ -14,6 +14,7 @@ from playground.core.arrays import F32
 from playground.core.lenses import PLANE, Manifold, Surface, Verdicts
 from playground.i18n import tr
 from playground.ui.palette import LIGHT, Neutrals, surface_colours
+from playground.ui.terms import explain
 from playground.ui.theme import SMALL
 from playground.ui.views.game.miniatures import diamonds, discs, strokes
 from playground.ui.views.game.story import ALL, NAMES
@@ -62,6 +63,7 @@ class Diagram(QWidget):
         self.bounds = PLANE
         self.setMouseTracking(True)
         self.setAccessibleName(tr("the game"))
+        explain(self, "part:diagram")
         self.setToolTip(
             tr(
                 "z → G → fakes; real and fake → D → D's output; dashed: how D and G learn. Click a box to open its own view."
@@ -92,6 +94,11 @@ class Diagram(QWidget):
         gap = (self.width() - 16 - 3 * side) / 2
         top = 6.0 if name not in LOWER else 6.0 + side + ROOM
         return QRectF(8 + COLUMNS[name] * (side + gap), top, side, side)
+
+    def place_at(self, at: QPoint) -> str:
+        """The box there, with the name below it."""
+        name = next((name for name in NAMES if self.box(name).adjusted(0, 0, 0, 32).contains(QPointF(at))), "")
+        return f"box:{name}" if name else ""
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         if event is not None:

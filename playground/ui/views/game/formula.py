@@ -3,65 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
-from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
+from playground.core.glossary import PLACES
+from playground.core.glossary.notation import Row, parse
 from playground.core.lenses import Value
 from playground.core.lenses.value import LOG_4
 from playground.i18n import tr
+from playground.ui.mathematics import draw, extent, fitting, laid
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.terms import explain
 
-Run = tuple[str, bool, bool]
-"""(text, italic, subscript)."""
-Term = tuple[str, tuple[Run, ...]]
-"""(the value that stands below it, its text)."""
-HEAD: tuple[Term, ...] = (
-    ("", (("min", False, False), ("G", True, True), (" max", False, False), ("D", True, True), (" ", False, False))),
-    (
-        "v",
-        (
-            ("V", True, False),
-            ("(", False, False),
-            ("D", True, False),
-            (",", False, False),
-            ("G", True, False),
-            (")", False, False),
-        ),
-    ),
-    ("", ((" =", False, False),)),
-)
-TERMS: tuple[Term, ...] = (
-    (
-        "real",
-        (
-            ("E", False, False),
-            ("x", True, True),
-            (" log ", False, False),
-            ("D", True, False),
-            ("(", False, False),
-            ("x", True, False),
-            (")", False, False),
-        ),
-    ),
-    ("", ((" + ", False, False),)),
-    (
-        "fake",
-        (
-            ("E", False, False),
-            ("z", True, True),
-            (" log(1", False, False),
-            ("−", False, False),
-            ("D", True, False),
-            ("(", False, False),
-            ("G", True, False),
-            ("(", False, False),
-            ("z", True, False),
-            (")))", False, False),
-        ),
-    ),
-)
+Part = tuple[str, str]
+"""(the value that stands below it, its text in the glossary's notation)."""
+HEAD: tuple[Part, ...] = (("", "min_G max_D "), ("v", "V(D, G)"), ("", " ="))
+PARTS: tuple[Part, ...] = (("real", "E_x log D(x)"), ("", " + "), ("fake", "E_z log(1 − D(G(z)))"))
 LATEX = r"min_G max_D V(D,G) = E_x log D(x) + E_z log(1 - D(G(z)))"
 HEIGHT, FIRST, SECOND, SCALE = 142, 20, 48, 98
 """Pixels: all in all, and down to the baselines of both lines and to the scale."""
@@ -83,6 +43,7 @@ class Formula(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(tr("value function"))
         self.setAccessibleDescription(LATEX)
+        explain(self, "part:formula")
         self.setToolTip(
             tr(
                 "The value of the game: D maximises it, G minimises it. 0: D can't be fooled. -log 4 = -1.386: D can only "
@@ -98,20 +59,34 @@ class Formula(QWidget):
         self._neutrals = neutrals
         self.update()
 
-    def fonts(self, points: float) -> dict[tuple[bool, bool], QFont]:
-        """Serif fonts by (italic, subscript)."""
-        made = {}
-        for italic in (False, True):
-            for small in (False, True):
-                font = QFont("DejaVu Serif", -1)
-                font.setStyleHint(QFont.StyleHint.Serif)
-                font.setPointSizeF(points * (0.7 if small else 1))
-                font.setItalic(italic)
-                made[italic, small] = font
-        return made
+    def _points(self) -> float:
+        """The size of type at which the longer line fits."""
+        lines = (parse("".join(text for _, text in line)) for line in (HEAD, PARTS))
+        return fitting(tuple(lines), self.width() - 16)
 
-    def _width(self, fonts: dict[tuple[bool, bool], QFont], terms: tuple[Term, ...] = TERMS) -> float:
-        return sum(QFontMetricsF(fonts[i, s]).horizontalAdvance(t) for _, runs in terms for t, i, s in runs)
+    def _starts(self) -> Iterator[tuple[str, Row, QPointF]]:
+        """Each part of both lines: its name, its row and where its baseline begins."""
+        points = self._points()
+        left = (self.width() - sum(extent(parse(text), points).width for _, text in PARTS)) / 2
+        for line, y in ((HEAD, FIRST), (PARTS, SECOND)):
+            x = left
+            for name, text in line:
+                row = parse(text)
+                yield name, row, QPointF(x, y)
+                x += extent(row, points).width
+
+    def place_at(self, at: QPoint) -> str:
+        """The symbol there; beside the letters, the part of the formula."""
+        if self._refusal:
+            return ""
+        if at.y() > SCALE - 24:
+            return "part:value_scale"
+        points, found = self._points(), ""
+        for name, row, start in self._starts():
+            for piece in laid(row, start, points):
+                if piece.box.adjusted(-1, -2, 1, 2).contains(QPointF(at)):
+                    found = symbol if (symbol := f"symbol:{piece.text.strip()}") in PLACES else f"symbol:{name}"
+        return found
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
@@ -124,44 +99,22 @@ class Formula(QWidget):
                 tr(self._refusal),
             )
         else:
-            points = 13.0
-            while self._width(self.fonts(points)) > self.width() - 16 and points > 7:
-                points -= 0.5
-            self._formula(painter, self.fonts(points))
+            self._formula(painter)
             self._scale(painter)
         painter.end()
 
-    def _formula(self, painter: QPainter, fonts: dict[tuple[bool, bool], QFont]) -> None:
-        value = self._value
+    def _formula(self, painter: QPainter) -> None:
+        value, points = self._value, self._points()
         numbers = {"v": value.v, "real": value.on_real, "fake": value.on_fake} if value else {}
-        start = (self.width() - self._width(fonts)) / 2
-        end = self._line(painter, fonts, HEAD, (start, FIRST), {})
-        if value is not None:
-            self._number(painter, (end + 4, FIRST - 14, 60), Qt.AlignmentFlag.AlignLeft, numbers["v"], "v")
-        self._line(painter, fonts, TERMS, (start, SECOND), numbers)
-
-    def _line(
-        self,
-        painter: QPainter,
-        fonts: dict[tuple[bool, bool], QFont],
-        terms: tuple[Term, ...],
-        at: tuple[float, float],
-        numbers: dict[str, float],
-    ) -> float:
-        """Draws terms from a place on, with their numbers below them; where they end."""
-        x, y = at
-        for name, runs in terms:
-            start = x
-            for text, italic, small in runs:
-                font = fonts[italic, small]
-                painter.setFont(font)
-                painter.setPen(QColor(self._neutrals.text))
-                painter.drawText(QPointF(x, y + (5 if small else 0)), text)
-                x += QFontMetricsF(font).horizontalAdvance(text)
-            if name in numbers:
-                box = (start - 20, y + 8, x - start + 40)
+        for name, row, start in self._starts():
+            draw(painter, laid(row, start, points), QColor(self._neutrals.text))
+            end = start.x() + extent(row, points).width
+            if start.y() == SECOND and name in numbers:
+                box = (start.x() - 20, SECOND + 8, end - start.x() + 40)
                 self._number(painter, box, Qt.AlignmentFlag.AlignHCenter, numbers[name], name)
-        return x
+        if value is not None:
+            end = next(self._starts())[2].x() + sum(extent(parse(text), points).width for _, text in HEAD)
+            self._number(painter, (end + 4, FIRST - 14, 60), Qt.AlignmentFlag.AlignLeft, numbers["v"], "v")
 
     def _number(
         self, painter: QPainter, box: tuple[float, float, float], side: Qt.AlignmentFlag, value: float, name: str

@@ -15,6 +15,7 @@ from playground.core.lenses.look import Rect
 from playground.engine.letters import Picture
 from playground.ui.layers import LAYERS
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.terms import explain
 from playground.ui.views.plane.axis import Axis
 from playground.ui.views.plane.drawn import Shades
 from playground.ui.views.plane.grips import Grips, Ground
@@ -42,6 +43,7 @@ class Plane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("plane")
+        explain(self, "view:plane")
         self._on = {layer.name: layer.on for layer in LAYERS}
         self._picture: Picture | None = None
         ground = Ground()
@@ -121,6 +123,13 @@ class Plane(QWidget):
         scene = self._plot.getViewBox().mapViewToScene(QPointF(*point))
         at: QPoint = self.graphics.mapTo(self, self.graphics.mapFromScene(scene))
         return at
+
+    def place_at(self, at: QPoint) -> str:
+        """The axis there, if there is one."""
+        spot = self.graphics.mapToScene(self.graphics.mapFrom(self, at))
+        sides = {"bottom": "axis:x", "left": "axis:y"}
+        hit = (place for side, place in sides.items() if self._plot.getAxis(side).sceneBoundingRect().contains(spot))
+        return next(hit, "")
 
     def layer_on(self, name: str) -> bool:
         return self._on[name]

@@ -14,6 +14,7 @@ from playground.core.theory import PhasePortrait
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.terms import explain
 from playground.ui.views.theory.words import number
 
 Item = TypeVar("Item")
@@ -78,6 +79,7 @@ class Distance(Graph):
                 "axis is logarithmic, and a straight line down means that each step removes the same share."
             ),
         )
+        explain(self, "part:theory_distance")
         self.item.getAxis("left").setWidth(52)
         self.line = self.put(pg.PlotCurveItem(connect="finite", antialias=True))
         self.logarithmic = False
@@ -122,6 +124,7 @@ class Spectrum(Graph):
         )
         self.item.setAspectLocked(True)
         turn = np.linspace(0, 2 * np.pi, 181)
+        explain(self, "part:spectrum")
         self.circle = self.put(pg.PlotCurveItem(np.cos(turn), np.sin(turn), antialias=True))
         self.border = self.put(pg.InfiniteLine(angle=90))
         self.eigenvalues, self.multipliers = self.put(mark("x", 11)), self.put(mark("o", 9))

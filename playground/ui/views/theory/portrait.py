@@ -13,6 +13,7 @@ from playground.core.arrays import F64
 from playground.core.theory import PhasePortrait
 from playground.i18n import tr
 from playground.ui.palette import Neutrals, rgb
+from playground.ui.terms import explain
 from playground.ui.views.theory.plots import Graph, mark
 from playground.ui.views.theory.setup import Setup
 
@@ -73,6 +74,7 @@ class Portrait(Graph):
             ),
             self.view,
         )
+        explain(self, "part:portrait")
         self.item.setAspectLocked(True)
         self.graphics.setCursor(Qt.CursorShape.CrossCursor)
         self.span = 1.0

@@ -24,6 +24,7 @@ from playground.ui.icons import icon
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.screens import resize_within
+from playground.ui.terms import explain
 from playground.ui.theme import dress
 from playground.ui.views.theory.controls import Controls
 from playground.ui.views.theory.plots import Distance, Spectrum
@@ -49,6 +50,7 @@ class TheoryView(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Theory: one-parameter GANs"))
         self.setAccessibleName(self.windowTitle())
+        explain(self, "part:theory")
         self.setup: Setup = table_setup("minimax")
         self.drawn: PhasePortrait = self.setup.portrait()
         self.shown = self.last

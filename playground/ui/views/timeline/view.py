@@ -14,6 +14,7 @@ from playground.engine.timeline import LineSummary, Timeline
 from playground.i18n import tr
 from playground.ui.labels import literal
 from playground.ui.palette import Neutrals
+from playground.ui.terms import explain
 from playground.ui.views.timeline.strip import Strip
 
 FILMS = (
@@ -57,6 +58,7 @@ class TimelineView(QWidget):
         self.forward = self._button("▶", tr("Play the history forwards"), lambda: self._film(1))
         for button in (self.rewind, self.forward):
             button.setCheckable(True)
+        explain(self, "part:timeline")
         self.speed = QComboBox()
         for words, _, _ in FILMS:
             self.speed.addItem(tr(words))
@@ -67,7 +69,7 @@ class TimelineView(QWidget):
         self.now = QPushButton(tr("Now"))
         self.now.setToolTip(tr("Return to the last moment of this run."))
         self.now.clicked.connect(self.now_wanted)
-        self.branch = QPushButton(tr("Continue from here"))
+        self.branch = explain(QPushButton(tr("Continue from here")), "part:branch")
         self.branch.setToolTip(
             tr(
                 "Start a branch: training continues from the displayed moment, and the old continuation is kept. "
@@ -77,7 +79,7 @@ class TimelineView(QWidget):
         self.branch.clicked.connect(self.branch_wanted)
         self.now.hide()
         self.branch.hide()
-        self.lines = QToolButton()
+        self.lines = explain(QToolButton(), "part:lines")
         self.lines.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.lines.setToolTip(tr("Runs and branches: switch to one, rename it, or delete it."))
         self.lines.setText(tr("run {n}", n=1) + " ▾")

@@ -1,0 +1,63 @@
+"""Terms of theory: the game as a dynamical system, with its eigenvalues and small solvable cases."""
+
+from __future__ import annotations
+
+from playground.core.glossary.term import Term
+
+THEORY = (
+    Term(
+        "small_games",
+        "One-parameter GANs",
+        "Games in which D and G have one number each, so that theory can say where training goes. What they show, circling "
+        "and how to stop it, is also seen in large GANs.",
+        where=("part:theory",),
+    ),
+    Term(
+        "phase_portrait",
+        "Phase portrait",
+        "The plane of both players' numbers, with an arrow for the direction in which the game moves at each place. A run is "
+        "a path through it, and the equilibrium is where the arrows vanish.",
+        "v(θ, ψ) = (−∇L_G, −∇L_D)",
+        where=("part:portrait",),
+    ),
+    Term(
+        "distance_to_equilibrium",
+        "Distance to the equilibrium",
+        "How far a run of the small game is from its solution, step by step, on a log scale. A straight line down means that "
+        "every step removes the same share of it.",
+        "|θ_t − θ*|",
+        "The run moves away from the equilibrium.",
+        "The run settles.",
+        where=("part:theory_distance",),
+    ),
+    Term(
+        "eigenvalues",
+        "Eigenvalues of the game",
+        "They say how the game moves near a state: the real part whether it approaches or leaves, the imaginary part whether "
+        "it turns. The dots in the theory window are the factors of one step, which approaches inside the unit circle.",
+        "J v = λ v",
+        "A larger real part: the game leaves the state.",
+        "A more negative real part: the game settles faster.",
+        where=("part:eigenvalues", "part:spectrum"),
+    ),
+    Term(
+        "histogram",
+        "Histograms of the networks",
+        "How the weights, outputs or gradients of a layer are spread, with one column for each moment. A column that narrows "
+        "to a line means that these numbers have become equal or vanish.",
+        "",
+        "A wider column: larger numbers.",
+        "A narrower column: smaller numbers.",
+        where=("view:numbers", "part:histograms"),
+    ),
+    Term(
+        "stretching",
+        "How G stretches",
+        "The singular values of G's Jacobian say by how much G stretches a small piece of latent space in its two "
+        "directions. Close to 0 it is flattened to a line or to a point.",
+        "J_G = {∂G}/{∂z}",
+        "The fakes are spread thinner there.",
+        "The fakes are squeezed together there.",
+        where=("part:stretching",),
+    ),
+)
