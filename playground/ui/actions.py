@@ -288,6 +288,14 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("leave_projector", VIEW, "Leave full screen", "Back to the window as it was.", ("Esc",)),
     Action("layout", VIEW, "Reset layout", "Move all panels back to their original places."),
+    Action(
+        "learn", HELP, "Learn", "The next lesson, from the counterfeiter and the police on; your own run is put aside."
+    ),
+    Action("lessons", HELP, "Lessons…", "All lessons: what each shows, how long it takes, and what is done.", ("L",)),
+    Action("lesson_back", HELP, "Lesson: back", "The step before this one.", ("Alt+Left",)),
+    Action("lesson_next", HELP, "Lesson: next", "The next step of the lesson.", ("Alt+Right",)),
+    Action("lesson_card", HELP, "Lesson: to the card", "Move the keyboard's focus to the lesson's card.", ("F6",)),
+    Action("lesson_leave", HELP, "Lesson: leave", "Leave the lesson; your own run comes back as it was."),
     Action("shortcuts", HELP, "Keyboard shortcuts", "All actions and their keys.", ("F1", "?"), Standard.HelpContents),
     Action(
         "ask",

@@ -15,6 +15,8 @@ from playground.core.errors import InputError
 from playground.core.experiment import file as experiment_file
 from playground.core.experiment.link import is_link, left_out, link, read_link
 from playground.core.experiment.presets import own_presets
+from playground.core.files import reading, toml
+from playground.core.lessons import is_lesson
 from playground.core.session.file import SUFFIX
 from playground.engine.letters import Letter, Loaded, LoadFailed, Saved, SaveFailed
 from playground.engine.sweep.rows import is_table
@@ -44,6 +46,9 @@ class Files(QObject):
     points_opened = pyqtSignal(object)
     """The Path of any other file, to be opened as P_data."""
 
+    lesson_opened = pyqtSignal(object)
+    """The Path of a lesson."""
+
     def __init__(
         self,
         window: QWidget,
@@ -70,7 +75,9 @@ class Files(QObject):
             self._window,
             tr("Open"),
             "",
-            tr("Sessions, experiments and sweeps (*.ganplay *.toml *.csv *.parquet);;All files, as P_data (*)"),
+            tr(
+                "Sessions, experiments, lessons and sweeps (*.ganplay *.toml *.csv *.parquet);;All files, as P_data (*)"
+            ),
         )
         if name:
             self.open_path(Path(name))
@@ -105,6 +112,9 @@ class Files(QObject):
 
     def _open_experiment(self, path: Path) -> None:
         try:
+            if is_lesson(reading.text(path, toml.MOST_BYTES)):
+                self.lesson_opened.emit(path)
+                return
             self._controller.load(experiment_file.read(path))
             self._remember(path)
         except InputError as error:

@@ -19,6 +19,7 @@ from playground.ui.central import Stage
 from playground.ui.controller import Controller
 from playground.ui.exporting import Exports
 from playground.ui.files import Files
+from playground.ui.lessons.desk import LessonDesk
 from playground.ui.leveling import Levels
 from playground.ui.news import News
 from playground.ui.number_box import NumberBox, ask_whole
@@ -59,6 +60,7 @@ class Parts:
     show_me: ShowMe
     counterfeiter: Counterfeiter
     asking: Asking
+    lessons: LessonDesk
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,12 @@ VERBS: dict[str, Verb] = {
     "projector": Verb(toggle_projector, on=lambda p: p.theme.projecting),
     "leave_projector": Verb(leave_projector),
     "layout": Verb(reset_layout),
+    "learn": Verb(lambda p: p.lessons.learn()),
+    "lessons": Verb(lambda p: p.lessons.show()),
+    "lesson_back": Verb(lambda p: p.lessons.teacher.back()),
+    "lesson_next": Verb(lambda p: p.lessons.teacher.next()),
+    "lesson_card": Verb(lambda p: p.lessons.focus_card()),
+    "lesson_leave": Verb(lambda p: p.lessons.teacher.leave()),
     "shortcuts": Verb(lambda p: dialogs.shortcut_sheet(p.window).show()),
     "ask": Verb(lambda p: p.asking.ask()),
     "glossary": Verb(lambda p: p.asking.show_list()),

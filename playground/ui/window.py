@@ -30,6 +30,8 @@ from playground.ui.film import Film
 from playground.ui.focus import FocusHome
 from playground.ui.layer_panel import LEAST_DOTS, MOST_DOTS
 from playground.ui.layers import LAYERS
+from playground.ui.lessons.desk import LessonDesk
+from playground.ui.lessons.places import Ground
 from playground.ui.leveling import Levels
 from playground.ui.levels import FIRST
 from playground.ui.menus import Offers, add_views, make_actions, make_menus
@@ -47,6 +49,7 @@ from playground.ui.show_me import Card, ShowMe
 from playground.ui.slow_beginning import SlowBeginning
 from playground.ui.starts import Starts
 from playground.ui.status import Status
+from playground.ui.term_card import Lessons
 from playground.ui.theme import Theme, dress
 from playground.ui.toolbar import Toolbar
 from playground.ui.turns import Part, Turns
@@ -131,7 +134,10 @@ class Window(QMainWindow):
         self.subjects = Subjects(self, self.plane, self.docks)
         self.exports: Exports = Exports(self, c, self.subjects, say, lambda text: self._bar.showMessage(text, SAID_MS))
         self.own: Desk = Desk(c, self, self.files)
-        self.asking: Asking = Asking(self, self.plane.graphics, self.docks)
+        ground = Ground(self, self.stage, self.panels, self.toolbar, self.actions_by_id)
+        self.lessons: LessonDesk = LessonDesk(c, ground, self.levels, self.settings, say)
+        to_lessons = Lessons(self.lessons.knows, self.lessons.open)
+        self.asking: Asking = Asking(self, self.plane.graphics, self.docks, to_lessons)
         self.beside: Beside = Beside(self, c, self.plane, self.theme, self.settings)
 
     def _below_banner(self, card: W) -> W:
@@ -166,6 +172,7 @@ class Window(QMainWindow):
             show_me=self.show_me,
             counterfeiter=self.counterfeiter,
             asking=self.asking,
+            lessons=self.lessons,
         )
         bind(self.actions_by_id, parts)
 
@@ -179,7 +186,8 @@ class Window(QMainWindow):
         for interlude in (self.show_me, self.counterfeiter):
             interlude.turned.connect(self.stage.welcome.hide)
         self.counterfeiter.turned.connect(self._watch)
-        self.stage.welcome.learn.clicked.connect(self.actions_by_id["show_me"].trigger)
+        self.stage.welcome.learn.clicked.connect(self.actions_by_id["learn"].trigger)
+        self.lessons.lenses_changed.connect(self._watch)
         self.toolbar.speed.changed.connect(c.pace)
         self.panels.experiment.speed.follow(self.toolbar.speed)
         self.levels.changed.connect(self._show_level)
@@ -229,6 +237,7 @@ class Window(QMainWindow):
         self.files.laid_out.connect(self._lay_out)
         self.files.table_opened.connect(self.beside.show_sweeps)
         self.files.points_opened.connect(self.own.load)
+        self.files.lesson_opened.connect(self.lessons.open_path)
 
     def _name_undo(self) -> None:
         """Says what would be undone and what done again."""
@@ -374,6 +383,6 @@ class Window(QMainWindow):
 
     def _restyle(self, neutrals: Neutrals) -> None:
         dress(self, neutrals)
-        for part in (self.stage, self.panels):
+        for part in (self.stage, self.panels, self.lessons):
             part.restyle(neutrals)
         self.toolbar.restyle(neutrals, self.controller.playing)
