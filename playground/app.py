@@ -27,6 +27,7 @@ from pyqtgraph.util.garbage_collector import GarbageCollector
 from playground import log
 from playground.child import end_all_below, keep_imports_safe
 from playground.core.experiment import EXPERIMENT, Experiment
+from playground.core.lessons import Lesson
 from playground.engine.any_session import AnySession
 from playground.engine.deadline import Deadline
 from playground.engine.letters import Letter, Ready
@@ -144,8 +145,9 @@ def main(
     session: Path | None = None,
     compiled: bool = False,
     separate_process: bool = False,
+    lesson: Lesson | None = None,
 ) -> int:
-    """Opens the window, with a session file if one is given, and returns when it is closed.
+    """Opens the window, with a session file or a lesson if one is given, and returns when it is closed.
 
     The process then ends within two seconds of that, whatever its threads are doing, and leaves none behind.
     """
@@ -162,6 +164,8 @@ def main(
     opened.window.show()
     if session is not None:
         opened.window.files.open_path(session)
+    if lesson is not None:
+        opened.window.lessons.teacher.open(lesson)
     if compiled:
         opened.window.actions_by_id["compile"].trigger()
     code = app.exec()

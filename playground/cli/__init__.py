@@ -20,6 +20,7 @@ Watch a generative adversarial network learn a two-dimensional distribution.
   gan-playground FILE                open the window with an experiment (.toml), a session (.ganplay) or a ganplay: link
   gan-playground --compile           open the window; compile the engine
   gan-playground --separate-process  open the window; train in a separate process
+  gan-playground lesson NAME         open a lesson; with --check, measure its claims without a window
   gan-playground train ...           train without a window, or continue a session; print losses and metrics
   gan-playground sweep SWEEP.toml    many runs over a grid of knobs or at random, into a table; can be continued
   gan-playground export FILE ...     pictures, animations, curves, samples and a PyTorch script of a session
@@ -67,6 +68,7 @@ def make_parser() -> argparse.ArgumentParser:
         reproducing,
         shot,
         sweeping,
+        teaching,
         training,
     )
 
@@ -78,7 +80,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"gan-playground {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", title=tr("commands"))
-    for module in (training, sweeping, exporting, listing, shot, reproducing, benching, enduring):
+    for module in (training, teaching, sweeping, exporting, listing, shot, reproducing, benching, enduring):
         module.add_to(commands)
     return parser
 

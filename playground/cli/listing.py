@@ -17,6 +17,7 @@ from playground.core.glossary import GLOSSARY, Term
 from playground.core.targets import TARGETS
 from playground.i18n import tr
 from playground.ui.layers import LAYERS
+from playground.ui.lessons.names import lessons
 from playground.ui.view_specs import VIEWS
 
 
@@ -55,6 +56,9 @@ def everything() -> dict[str, list[Any]]:
         "knobs": [knob_row(name, knob) for name, knob in KNOBS.items()],
         "views": list(VIEWS),
         "layers": [layer.name for layer in LAYERS],
+        "lessons": [
+            {"name": x.name, "title": tr(x.title), "minutes": x.minutes, "steps": len(x.steps)} for x in lessons()
+        ],
         "glossary": [term_row(term) for term in GLOSSARY],
     }
 
