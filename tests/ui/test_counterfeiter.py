@@ -121,6 +121,17 @@ def test_points_are_moved_while_training_runs(open_hand: Callable[..., Hand]) ->
     assert "iteration" in log(hand)[log(hand).index(PointMoved(3, *PLACES[3])) + 1 :]
 
 
+def test_the_ring_follows_the_point_once_it_is_let_go(open_hand: Callable[..., Hand]) -> None:
+    hand = spread_out(open_hand, FREE.changed({"g_updates": 1, "learning_rate_g": 0.1}))
+    drag(hand, (0.0, 1.0), (0.5, 1.0), (1.0, 1.0))
+    left = points(hand)[1]
+    hand.window.controller.step(n=5)
+    hand.until(lambda: hand.window.settled_at(5))
+    now = points(hand)[1]
+    assert np.abs(now - left).max() > 0.05, "G's gradient has moved it"
+    assert np.concatenate(hand.window.plane.grips._ring.getData()) == pytest.approx(now)
+
+
 def test_keys_take_hold_of_points_and_move_them_and_mean_the_run_again_once_let_go(
     open_hand: Callable[..., Hand],
 ) -> None:

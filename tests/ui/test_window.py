@@ -9,7 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtTest import QTest
 
-from playground.core.lenses import FIT, MOVES, NEIGHBOURS, READING, SAMPLES, SURFACE, VALUE
+from playground.core.lenses import FIT, FREE_POINTS, MOVES, NEIGHBOURS, READING, SAMPLES, SURFACE, VALUE
 from playground.core.targets import TARGETS
 from playground.engine.headline import headline
 from playground.engine.letters import Diverged
@@ -168,12 +168,12 @@ def test_a_hidden_layer_costs_no_lens(hand: Hand) -> None:
     for name in ("surface", "boundary", "gradients"):
         hand.window.stage.legend.switches[name].setChecked(False)
     hand.do("step")
-    assert set(hand.rest().lenses) == {SAMPLES, FIT, NEIGHBOURS, READING, MOVES}
+    assert set(hand.rest().lenses) == {SAMPLES, FIT, NEIGHBOURS, READING, MOVES, FREE_POINTS}
     for dock in hand.window.docks.values():
         dock.hide()
     hand.bot.wait(30)
     hand.do("step")
-    assert set(hand.rest().lenses) == {SAMPLES, READING, MOVES}
+    assert set(hand.rest().lenses) == {SAMPLES, READING, MOVES, FREE_POINTS}
 
 
 def test_the_surface_follows_what_is_visible_and_fit_shows_the_whole_plane_again(hand: Hand) -> None:
