@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from playground.core.lenses import Display, Lens
+from playground.core.lenses.look import DisplayChanges
 from playground.core.lessons import Lesson, Step, experiment_of
 from playground.engine.commands import Load, Restart
 from playground.engine.lessons import Acted, Answered, Attempt, Event, LayerSwitched, PointRead, deed
@@ -107,7 +108,8 @@ class Teacher(QObject):
         self.frames.show_about(())
         self._controller.take_back()
         self._show_layers(before.layers)
-        self._controller.show(**{name: getattr(before.display, name) for name in Display.__annotations__})
+        kept = replace(before.display, rect=self._controller.display.rect)  # which is as wide as the plane is now
+        self._controller.show(**{name: getattr(kept, name) for name in DisplayChanges.__annotations__})
         self._levels.choose(before.level)
         self.lenses_changed.emit()
         self.left.emit()
