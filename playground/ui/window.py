@@ -21,6 +21,7 @@ from playground.ui.asking import Asking
 from playground.ui.beside import Beside
 from playground.ui.central import Stage
 from playground.ui.controller import Controller
+from playground.ui.diagnosing import Diagnosing
 from playground.ui.docking import box_of, frame_of, place_window, to_front
 from playground.ui.exporting import Exports
 from playground.ui.exporting.subjects import Subjects
@@ -125,6 +126,7 @@ class Window(QMainWindow):
         self.exports: Exports = Exports(self, c, self.subjects, say, lambda text: self._bar.showMessage(text, SAID_MS))
         self.own: Desk = Desk(c, self, self.files)
         self.asking: Asking = Asking(self, self.plane.graphics, self.docks)
+        self.diagnosing: Diagnosing = Diagnosing(c, say)
         self.beside: Beside = Beside(self, c, self.plane, self.theme, self.settings)
 
     def _show_card(self) -> Card:
@@ -180,6 +182,7 @@ class Window(QMainWindow):
         self.plane.layers_changed.connect(self._watch)
         self.stage.readings.wanted.connect(lambda probes: c.show(probes=probes))
         self.panels.changed.connect(self._watch)
+        self.panels.follow(self.diagnosing)
         self._connect_time()
         self._connect_files()
         for changed in (c.undo.undoTextChanged, c.undo.redoTextChanged):
