@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
+from playground.core.lessons.lesson import Theory
 from playground.ui.controller import Controller
 from playground.ui.layers import LAYERS
 from playground.ui.settings import Settings
@@ -15,6 +17,7 @@ from playground.ui.sweep import SweepView
 from playground.ui.theme import Theme
 from playground.ui.views.plane import Plane
 from playground.ui.views.theory import TheoryView
+from playground.ui.views.theory.setup import table_setup
 
 
 class Beside(QObject):
@@ -35,6 +38,12 @@ class Beside(QObject):
             self._theme.changed.connect(self.theory.restyle)
             self.theory.restyle(self._theme.neutrals)
         _front(self.theory)
+
+    def show_game(self, game: Theory) -> None:
+        """The theory games, set up as a lesson says."""
+        self.show_theory()
+        assert self.theory is not None
+        self.theory.change(replace(table_setup(game.game, game.method), h=game.h, steps=game.steps))
 
     def show_side(self) -> None:
         """Copies of the window's run; that run pauses so that they get the processor."""

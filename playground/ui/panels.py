@@ -20,6 +20,7 @@ from playground.i18n import tr
 from playground.ui.central import Stage
 from playground.ui.columns import ExperimentColumn, FitColumn
 from playground.ui.controller import Controller
+from playground.ui.diagnosing import Diagnosing
 from playground.ui.knob_editors import RATES
 from playground.ui.palette import Neutrals
 from playground.ui.story_column import StoryColumn
@@ -162,6 +163,15 @@ class Panels(QObject):
         stage.plane.picked.connect(self._pick)
         self.networks.pointed.connect(self._point_at)
         self.networks.typed.connect(c.set_weight)
+
+    def follow(self, diagnosing: Diagnosing) -> None:
+        """Shows the diagnosis of the game at either level; the remedy chosen there is applied."""
+        for shows, row in (
+            (self.fit.verdict.show_diagnosis, self.fit.verdict.remedies),
+            (self.story.why.show_diagnosis, self.story.why.row),
+        ):
+            diagnosing.changed.connect(shows)
+            row.chosen.connect(diagnosing.apply)
 
     def _scale_rates(self, factor: float) -> None:
         """Both learning rates, as far as their knobs allow, at once: one change to be undone."""

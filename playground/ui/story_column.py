@@ -1,26 +1,27 @@
-"""The right column of the first screen: the game's diagram with its formula, what is happening, and D's verdicts."""
+"""The right column of the first screen: the game's diagram with its formula, what happens and goes wrong, D's verdicts."""
 
 from __future__ import annotations
 
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.core.lenses import Lens
+from playground.core.lenses import FIT, Lens
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.happening import facts, sentence
 from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
+from playground.ui.remedies import Why
 from playground.ui.terms import explain
 from playground.ui.views.game import Game
 from playground.ui.views.verdict_chart import VerdictChart
 
-LINES = 5
+LINES = 4
 """The sentence's height in lines, however long it is: nothing below it moves."""
 
 
 class StoryColumn(QWidget):
-    """Three things and nothing else."""
+    """These and nothing else."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,11 +32,13 @@ class StoryColumn(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._fit()
         self.words.setAccessibleName(tr("what is happening"))
+        self.why = Why()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(6)
         layout.addWidget(self.game)
         layout.addWidget(self.words)
+        layout.addWidget(self.why)
         layout.addWidget(self.chart, 1)
         layout.addStretch(0)
 
@@ -49,7 +52,7 @@ class StoryColumn(QWidget):
             self._fit()
 
     def lenses(self) -> frozenset[Lens[object]]:
-        return self.game.lenses() | self.chart.lenses()
+        return self.game.lenses() | self.chart.lenses() | {FIT}  # for the diagnosis
 
     def show_picture(self, picture: Picture) -> None:
         """Shows the game, the sentence and the verdicts of this picture."""

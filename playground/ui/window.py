@@ -22,6 +22,7 @@ from playground.ui.asking import Asking
 from playground.ui.beside import Beside
 from playground.ui.central import Stage
 from playground.ui.controller import Controller
+from playground.ui.diagnosing import Diagnosing
 from playground.ui.docking import box_of, frame_of, place_window, to_front
 from playground.ui.exporting import Exports
 from playground.ui.exporting.subjects import Subjects
@@ -138,7 +139,9 @@ class Window(QMainWindow):
         self.lessons: LessonDesk = LessonDesk(c, ground, self.levels, self.settings, say)
         to_lessons = Lessons(self.lessons.knows, self.lessons.open)
         self.asking: Asking = Asking(self, self.plane.graphics, self.docks, to_lessons)
+        self.diagnosing: Diagnosing = Diagnosing(c, say)
         self.beside: Beside = Beside(self, c, self.plane, self.theme, self.settings)
+        self.lessons.teacher.theory_wanted.connect(self.beside.show_game)
 
     def _below_banner(self, card: W) -> W:
         """The card of the demonstration or of a game, in its place."""
@@ -198,6 +201,7 @@ class Window(QMainWindow):
         self.plane.layers_changed.connect(self._watch)
         self.stage.readings.wanted.connect(lambda probes: c.show(probes=probes))
         self.panels.changed.connect(self._watch)
+        self.panels.follow(self.diagnosing)
         self._connect_time()
         self._connect_files()
         for changed in (c.undo.undoTextChanged, c.undo.redoTextChanged):

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import nan
 
+import numpy as np
+
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, numpy_of
@@ -35,8 +37,12 @@ class Fit:
     awaited: tuple[str, ...]
     """The slow witnesses that this target supports, which another lens hears."""
     iteration: int
+    centre: tuple[float, float]
+    """Mean of the fakes; not finite if a fake is not."""
     row: tuple[float, ...] = ()
     """`triple` of the averaged and of the raw G, for the metrics' curves; only if the lens has computed both."""
+    raw: Fit | None = None
+    """That of the raw G; likewise."""
 
     @property
     def triple(self) -> tuple[float, float, float]:
@@ -51,6 +57,8 @@ def measure(look: Look, averaged: bool) -> Fit:
     fakes = numpy_of(look.sample(against.n, averaged))
     modes = against.target.modes
     report = mode_report(fakes, modes) if modes is not None else None
+    with np.errstate(over="ignore", invalid="ignore"):
+        x, y = fakes.mean(0, dtype=np.float64).tolist()
     applying = [METRICS[name] for name in FAST if METRICS[name].applies(against)]
     readings = {m.name: m.reading(m.measure(fakes, against), against) for m in applying}
     distance, aim = readings["sliced_wasserstein"], readings.get("high_quality")
@@ -63,6 +71,7 @@ def measure(look: Look, averaged: bool) -> Fit:
         readings=tuple(readings.values()),
         awaited=tuple(name for name in SLOW if METRICS[name].applies(against)),
         iteration=look.state.iteration,
+        centre=(x, y),
     )
 
 
@@ -83,7 +92,7 @@ def see(look: Look) -> Fit:
     """The fit of the displayed G."""
     raw = measure(look, averaged=False)
     averaged = measure(look, averaged=True) if look.experiment.ema > 0 else raw
-    return replace(averaged if look.averaged else raw, row=averaged.triple + raw.triple)
+    return replace(averaged if look.averaged else raw, row=averaged.triple + raw.triple, raw=raw)
 
 
 FIT: Lens[Fit] = LENSES.add(

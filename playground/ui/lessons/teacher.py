@@ -41,6 +41,8 @@ class Teacher(QObject):
     """The name of the lesson that has begun."""
     left = pyqtSignal()
     lenses_changed = pyqtSignal()
+    theory_wanted = pyqtSignal(object)
+    """A step is about this one-parameter game, which is shown beside the window."""
 
     def __init__(self, controller: Controller, ground: Ground, levels: Levels, settings: Settings) -> None:
         super().__init__(controller)
@@ -205,6 +207,8 @@ class Teacher(QObject):
         if step.pace is not None:
             self._controller.pace(step.pace or None)
         self.frames.show_about(step.about)
+        if step.theory is not None:
+            self.theory_wanted.emit(step.theory)
 
     def _layers_on(self) -> tuple[str, ...]:
         switches = self._ground.stage.legend.switches

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
+from playground.core.experiment.diagnosis import Diagnosis
 from playground.core.lenses import FIT as FIT_LENS
 from playground.core.lenses import NEIGHBOURS, VALUE, Fit, Lens
 from playground.core.metrics import Verdict
@@ -17,6 +18,7 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
+from playground.ui.remedies import RemedyRow
 from playground.ui.scores import displayed, scored
 from playground.ui.terms import explain
 from playground.ui.theme import LARGE, quiet
@@ -43,7 +45,10 @@ class VerdictCard(QFrame):
         self._neutrals = LIGHT
         self._lamp = UNTRAINED
         self._picture: Picture | None = None
+        self._diagnosis: Diagnosis | None = None
         self.lamp, self.words, self.detail = RichLabel(), QElidingLabel(), QElidingLabel()
+        self.remedies = RemedyRow()
+        self.remedies.hide()
         font = QFont()
         font.setPointSizeF(font.pointSizeF() * LARGE)
         font.setWeight(QFont.Weight.DemiBold)
@@ -68,6 +73,7 @@ class VerdictCard(QFrame):
         layout.addWidget(self.lamp, 0, 0)
         layout.addWidget(self.words, 0, 1, 1, 2)
         layout.addWidget(self.detail, 1, 0, 1, 2)
+        layout.addWidget(self.remedies, 1, 0, 1, 2)  # in its place
         layout.addWidget(self.more, 1, 2)
         layout.addWidget(self.rest, 2, 0, 1, 3)
         layout.setColumnStretch(1, 1)
@@ -131,9 +137,28 @@ class VerdictCard(QFrame):
         else:
             self.show_words(said.text, said.detail, LAMPS.get(said.level, OTHER), figures(said))
         explain(self.words, f"level:{said.level}" if said is not None else "part:verdict")
+        self._show_diagnosis()
         self._show_numbers(fit)
         self._show_means(picture)
         self._show_value(picture)
+
+    def show_diagnosis(self, diagnosis: Diagnosis | None) -> None:
+        """Shows what has gone wrong in place of the verdict, and remedies in place of the witnesses, or these again."""
+        self._diagnosis = diagnosis
+        offers = diagnosis.remedies if diagnosis is not None else ()
+        self.remedies.show_remedies(offers)
+        self.remedies.setVisible(bool(offers))
+        self.detail.setVisible(not offers)
+        if self._picture is not None:
+            self.show_picture(self._picture)
+
+    def _show_diagnosis(self) -> None:
+        """The diagnosis where there is one; the verdict that it replaces is its tooltip."""
+        if self._diagnosis is not None:
+            verdict = "\n".join(filter(None, (self.words.text(), self.detail.text())))
+            self.words.setText(self._diagnosis.headline)
+            self.words.setToolTip(f"{self._diagnosis.sentence}\n\n{verdict}")
+            explain(self.words, f"phenomenon:{self._diagnosis.phenomenon}")
 
     def show_words(self, words: str, detail: str, lamp: Lamp, figures: str = "") -> None:
         """Shows the headline, the line below it with its tooltip, and the lamp's shape and colour."""
