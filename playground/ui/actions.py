@@ -220,6 +220,13 @@ ACTIONS: tuple[Action, ...] = (
         ("S",),
     ),
     Action(
+        "police",
+        RUN,
+        "You are the police",
+        "A game of twenty points without a colour: say of each whether it is real or a fake, beside D and the best possible D.",
+        ("I",),
+    ),
+    Action(
         "counterfeiter",
         RUN,
         "You are the counterfeiter",

@@ -26,6 +26,7 @@ from playground.ui.number_box import NumberBox, ask_whole
 from playground.ui.own.intake import Desk
 from playground.ui.panels import Panels
 from playground.ui.play.counterfeiter import Counterfeiter
+from playground.ui.play.police import Police
 from playground.ui.projector import Projector
 from playground.ui.recovery import Recovery
 from playground.ui.settings import APART, SLOWLY, THEME, Settings
@@ -59,6 +60,7 @@ class Parts:
     slow: SlowBeginning
     show_me: ShowMe
     counterfeiter: Counterfeiter
+    police: Police
     asking: Asking
     lessons: LessonDesk
 
@@ -186,6 +188,7 @@ VERBS: dict[str, Verb] = {
     "compile": Verb(lambda p: p.controller.compile(not p.controller.compiling), on=lambda p: p.controller.compiling),
     "show_me": Verb(lambda p: p.show_me.toggle()),
     "counterfeiter": Verb(lambda p: p.counterfeiter.toggle()),
+    "police": Verb(lambda p: p.police.toggle()),
     "slow_beginning": Verb(choose_slow_beginning, on=lambda p: p.settings.get(SLOWLY, True)),
     "separate_process": Verb(choose_separate_process, on=lambda p: p.settings.get(APART, False)),
     "workshop": Verb(

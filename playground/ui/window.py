@@ -42,6 +42,7 @@ from playground.ui.own.intake import Desk
 from playground.ui.palette import Neutrals
 from playground.ui.panels import Panels
 from playground.ui.play.counterfeiter import Counterfeiter, counterfeiters_card
+from playground.ui.play.police import Police, polices_card
 from playground.ui.progress import updates
 from playground.ui.projector import Projector
 from playground.ui.recovery import Recovery
@@ -129,6 +130,7 @@ class Window(QMainWindow):
         self.mover: Mover = Mover(c, self.plane.grips)
         card = self._below_banner(counterfeiters_card())
         self.counterfeiter: Counterfeiter = Counterfeiter(c, card, say, self.stage.legend.switches["gradients"])
+        self.police: Police = Police(c, self._below_banner(polices_card()), say, self.stage)
         self.news = News(self.stage.banner, c, self)
         self.files: Files = Files(self, c, self.settings, say, self._layout)
         self.recovery: Recovery = Recovery(self, self.files.autosave, say, self.stage.welcome.offer)
@@ -174,6 +176,7 @@ class Window(QMainWindow):
             slow=self.slow,
             show_me=self.show_me,
             counterfeiter=self.counterfeiter,
+            police=self.police,
             asking=self.asking,
             lessons=self.lessons,
         )
@@ -186,9 +189,10 @@ class Window(QMainWindow):
         self.stage.stretched_wanted.connect(lambda on: c.show(stretched=on))
         self.stage.spread_wanted.connect(lambda spread: c.show(score_spread=spread))
         self.stage.welcome.play.clicked.connect(c.toggle)
-        for interlude in (self.show_me, self.counterfeiter):
+        for interlude in (self.show_me, self.counterfeiter, self.police):
             interlude.turned.connect(self.stage.welcome.hide)
-        self.counterfeiter.turned.connect(self._watch)
+        for game in (self.counterfeiter, self.police):
+            game.turned.connect(self._watch)
         self.stage.welcome.learn.clicked.connect(self.actions_by_id["learn"].trigger)
         self.lessons.lenses_changed.connect(self._watch)
         self.toolbar.speed.changed.connect(c.pace)
@@ -340,7 +344,8 @@ class Window(QMainWindow):
     def _watch(self) -> None:
         """Requests the lenses that the visible views need."""
         lenses = self.plane.lenses() if self.plane.isVisible() else frozenset()
-        lenses |= self.panels.lenses() | self.counterfeiter.lenses()
+        for source in (self.panels, self.counterfeiter, self.police, self.lessons):
+            lenses |= source.lenses()
         self.controller.watch(lenses)
 
     def _show_picture(self, picture: Picture) -> None:
@@ -387,6 +392,6 @@ class Window(QMainWindow):
 
     def _restyle(self, neutrals: Neutrals) -> None:
         dress(self, neutrals)
-        for part in (self.stage, self.panels, self.lessons):
+        for part in (self.stage, self.panels, self.lessons, self.police):
             part.restyle(neutrals)
         self.toolbar.restyle(neutrals, self.controller.playing)

@@ -13,6 +13,7 @@ from playground.engine.commands import Load, Restart
 from playground.engine.lessons import Acted, Answered, Attempt, Event, LayerSwitched, PointRead, deed
 from playground.engine.letters import Picture
 from playground.ui.controller import Controller
+from playground.ui.film import LOOKING
 from playground.ui.lessons.frames import Frames
 from playground.ui.lessons.places import Ground
 from playground.ui.leveling import Levels
@@ -263,9 +264,13 @@ class Teacher(QObject):
         self.card.show_standing(lesson, self.at, attempt.standing(picture))
 
     def _listen(self, command: object) -> None:
-        """A session that is opened takes the place of the person's own, so the lesson is left first."""
+        """Notes what is sent. A session that is opened takes the place of the person's own, so the lesson is left first."""
         if isinstance(command, Load) and self.running:
             self.leave()
+        if not isinstance(command, LOOKING):
+            self._asked = (
+                self._controller.bridge.sent + 1
+            )  # it is about to be sent: what was seen before it is no answer
 
 
 def progress_of(settings: Settings, lesson: Lesson) -> tuple[int, bool]:
