@@ -1,6 +1,14 @@
 """The devices that this machine can train on."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
 import torch
+
+from playground.core.experiment import Experiment
+from playground.engine.letters import DeviceLost, Letter
 
 
 def available() -> tuple[str, ...]:
@@ -20,3 +28,12 @@ def missing(device: str) -> str | None:
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         return str(error).splitlines()[0]
     return None
+
+
+def on_device(experiment: Experiment, tell: Callable[[Letter], object]) -> Experiment:
+    """The experiment on its own device, or on the CPU where that is missing; a letter then says why."""
+    device = experiment.device
+    if device == "cpu" or (reason := missing(device)) is None:
+        return experiment
+    tell(DeviceLost(device, reason))
+    return replace(experiment, device="cpu")

@@ -7,9 +7,8 @@ torch is loaded by the first run, not by this module, so that a window opens bef
 from __future__ import annotations
 
 import queue
-import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -36,14 +35,13 @@ from playground.engine.mailbox import Latest
 from playground.engine.optimal_d import OptimumWatch
 from playground.engine.pace import Metronome
 from playground.engine.past import Past
+from playground.engine.replay import Replay
 from playground.engine.saver import Saver
 from playground.engine.stopping import met
 
 if TYPE_CHECKING:
     from playground.engine.run import Bad, Run
 
-REPLAY_SECONDS = 0.01
-"""A replay checks at least this often for commands and pictures."""
 LETTERBOX_SECONDS = 0.01
 """While slow iterations leave time, a full letterbox is checked again after this long."""
 
@@ -75,10 +73,8 @@ class Session:
         self._order = commands.Play()
         self._owed: list[str] = []
         self._optimum: OptimumWatch | None = None
-        self._going: Iterator[float] | None = None
-        """The replay in progress, towards the moment `_goal`; it yields the completed share."""
-        self._goal = 0
-        self._share = 0.0
+        self._going: Replay | None = None
+        """The replay in progress."""
         self._fast = False
         self._camera, self._metronome = Camera(), Metronome()
         self._studio: Studio = studio or Darkroom(self.pictures, self.send)
@@ -113,13 +109,15 @@ class Session:
         """
         self._obey(wait)
         if self._alive and self._going is not None:
-            self._replay(self._going)
+            self._stale = True
+            if self._going.arrived():
+                self._going = None
         elif self._alive and self.busy and self._metronome.due():
             self._advance()
         if self._alive and self._to_show():
             self._check()
             self._stale = False
-            share = self._share if self._going is not None else None
+            share = self._going.share if self._going is not None else None
             costly = self._order.costly_at(self.current.iteration) if self._playing else None
             mood = Progress(self.busy, self._metronome.rate(), self._obeyed, share, costly)
             self._studio.develop(self._camera.take(self.current, mood))
@@ -198,11 +196,10 @@ class Session:
         self._compile_if_wanted()
 
     def _compile_if_wanted(self) -> None:
-        if not self._fast:
-            return
-        from playground.engine.compiler import compile_soon  # this loads torch
+        if self._fast:
+            from playground.engine.compiler import compile_soon  # this loads torch
 
-        compile_soon(self.experiment, lambda reason: self._tell(Compiled(reason)))
+            compile_soon(self.experiment, lambda reason: self._tell(Compiled(reason)))
 
     def _set_by_hand(self, command: ByHand) -> None:
         self._camera.hurry()
@@ -229,22 +226,12 @@ class Session:
         self._go_to(moment if command.exact else line.nearest(max(moment, 0)).moment)
 
     def _back(self, command: commands.Back) -> None:
-        goal = self.current.moment if self._going is None else self._goal
+        goal = self.current.moment if self._going is None else self._going.goal
         self._rest()
         self._go_to(max(goal - command.n, 0))
 
     def _go_to(self, moment: int) -> None:
-        self._goal, self._share = moment, 0.0
-        self._going = self.current.going(moment)
-
-    def _replay(self, going: Iterator[float]) -> None:
-        """A short part of the way back; commands and pictures are handled in between."""
-        until = time.perf_counter() + REPLAY_SECONDS
-        self._stale = True
-        for self._share in going:
-            if time.perf_counter() > until:
-                return
-        self._going = None
+        self._going = Replay(self.current, moment)
 
     def _branch(self, command: commands.Branch) -> None:
         self._going = None
@@ -319,7 +306,6 @@ class Session:
 
     @property
     def experiment(self) -> Experiment:
-        """The current run's experiment."""
         return self._first if self._run is None else self._run.experiment
 
     def _warm_up(self) -> None:
@@ -328,14 +314,11 @@ class Session:
         self._tell(warm_up())
 
     def _begin(self, experiment: Experiment) -> None:
-        from playground.engine.devices import missing  # this loads torch
+        from playground.engine.devices import on_device  # this loads torch
         from playground.engine.run import Run
 
-        device = experiment.device
-        if device != "cpu" and (reason := missing(device)):
-            experiment = replace(experiment, device="cpu")
-            self._tell(DeviceLost(device, reason))
-        self._run = Run(experiment, self.past, instead_of=self._run.line if self._run else None)
+        there = on_device(experiment, self._tell)
+        self._run = Run(there, self.past, instead_of=self._run.line if self._run else None)
         self._run.fast = self._fast
         self._camera.forget()
 
