@@ -139,11 +139,7 @@ class TermCard(QFrame):
         layout, inside = self.layout(), self.text.layout()
         assert layout is not None
         assert inside is not None
-        for stale in (
-            inside,
-            layout,
-        ):  # Qt would forget the last term's heights only in the next turn of the event loop
-            stale.invalidate()
+        for stale in (inside, layout):  # else Qt forgets the last term's heights only in the next turn of its loop
             stale.activate()
         wanted = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else self.sizeHint().height()
         size = QSize(width, min(wanted, room.height()))

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from PyQt6.QtCore import QRect, Qt
 from PyQt6.QtWidgets import QWidget
 
-from playground.core.experiment.diagnosis import Diagnosis, diagnose
-from playground.core.experiment.phenomena import Glance
+from playground.core.experiment.diagnosis import RULES, Diagnosis, diagnose
+from playground.core.experiment.phenomena import PHENOMENA, Glance
 from playground.core.experiment.presets import presets
 from playground.ui.settings import LEVEL, Settings
 from playground.ui.terms import term_of
@@ -121,3 +122,17 @@ def test_the_preset_of_mode_collapse_ends_with_its_diagnosis_in_the_window(
     assert found.since < 1500
     assert "R1 + R2" in [remedy.label for remedy in found.remedies]
     assert w.panels.story.why.words.text() == found.sentence
+
+
+@pytest.mark.parametrize("name", PHENOMENA.names)
+def test_every_sentence_is_seen_whole_at_the_story(
+    open_hand: Callable[..., Hand], settings: Settings, name: str
+) -> None:
+    settings.set(LEVEL, "story")
+    why = open_hand(size=(1024, 700)).window.panels.story.why
+    rule = next(rule for rule in RULES if rule.phenomenon == name)
+    said = rule.sentence.format(since=12_345, n=12, total=25)
+    room = why.words.contentsRect()
+    wrapped = Qt.TextFlag.TextWordWrap
+    needed = why.words.fontMetrics().boundingRect(QRect(0, 0, room.width(), 1000), wrapped, said)
+    assert needed.height() <= room.height(), said

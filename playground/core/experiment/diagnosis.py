@@ -119,18 +119,16 @@ RULES = (
         "d_too_strong",
         lambda e: e.d_updates >= 10 * e.g_updates > 0,
         _sure,
-        "D never wrong since iteration {since:,}: it is too strong",
-        "D has not been wrong since iteration {since:,}, with {d} updates to G's {g}: its loss is {loss:.1g}, and the fakes "
-        "hardly move.",
+        "D's loss near 0 since iteration {since:,}: D too strong",
+        "D's loss has been below 0.01 since iteration {since:,} and the fakes hardly move: D is too strong.",
         _of_the_preset("d_too_strong", "R1"),
     ),
     _Rule(
         "vanishing_gradient",
         lambda e: e.objective == "minimax",
         _sure,
-        "D sure since iteration {since:,}: vanishing gradient",
-        "D has been sure of every fake since iteration {since:,}: its loss is {loss:.1g}, and the fakes hardly move. "
-        "G's gradient has vanished.",
+        "D's loss near 0 since iteration {since:,}: vanishing gradient",
+        "D's loss has been below 0.01 since iteration {since:,} and the fakes hardly move: a vanishing gradient.",
         _of_the_preset("vanishing_gradient", "non-saturating loss"),
     ),
     _Rule(
@@ -138,8 +136,7 @@ RULES = (
         _steep,
         lambda g, _: g.ratio > 8,
         "Far from the data since iteration {since:,}: D is unbounded",
-        "Since iteration {since:,} the fakes have been more than 8 times as far from the data as real points, and nothing "
-        "bounds D's slope.",
+        "The fakes have been over 8 times as far off as real points since iteration {since:,}; nothing bounds D's slope.",
         _of_the_preset("wgan_without_constraint", "R1 and no momentum"),
     ),
     _Rule(
@@ -171,7 +168,7 @@ RULES = (
         lambda e: min(e.learning_rate_d, e.learning_rate_g) >= 0.05,
         lambda g, _: g.high_quality < 0.5,
         "Off target since iteration {since:,}: overshooting",
-        "Since iteration {since:,} most fakes have been off target, each time at other modes: both players overshoot.",
+        "Most fakes have been off target since iteration {since:,}, each time at other modes: overshooting.",
         _of_the_preset("learning_rate_too_high", "learning rates of 0.001"),
     ),
 )
@@ -194,7 +191,7 @@ def diagnose(record: Sequence[Glance], experiment: Experiment) -> Diagnosis | No
         course = evenly(record, phenomenon.iterations)
         if course is not None and phenomenon.shows(course):
             since = _since(record, rule, course)
-            values = _values(course, since, experiment)
+            values = _values(course, since)
             headline, sentence = tr(rule.headline, **values), tr(rule.sentence, **values)
             return Diagnosis(rule.phenomenon, since, headline, sentence, _offers(rule, experiment))
     return None
@@ -231,17 +228,9 @@ def _since(record: Sequence[Glance], rule: _Rule, course: Course) -> int:
     return since
 
 
-def _values(course: Course, since: int, e: Experiment) -> dict[str, float]:
+def _values(course: Course, since: int) -> dict[str, int]:
     """What the sentences are filled with."""
-    last = course[-1]
-    return {
-        "since": since,
-        "n": len(last.modes),
-        "total": last.total,
-        "loss": max(g.d_loss for g in late(course)),
-        "d": e.d_updates,
-        "g": e.g_updates,
-    }
+    return {"since": since, "n": len(course[-1].modes), "total": course[-1].total}
 
 
 def _offers(rule: _Rule, experiment: Experiment) -> tuple[Remedy, ...]:
