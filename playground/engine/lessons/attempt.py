@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,7 +89,6 @@ class Attempt:
         self._last: float | None = None
         self._late = False
         self._now = 0
-        self._latent: tuple[float, ...] = ()
 
     @property
     def lenses(self) -> frozenset[Lens[object]]:
@@ -117,8 +117,6 @@ class Attempt:
         value = value_of(claim.measure, Scene(picture, self.step)) if claim is not None else None
         if self._first is None:
             self._first = picture
-        if self._latent == ():
-            self._latent = picture.display.latent
         if self._started is None:
             self._started = value
         self._now = picture.counters.iteration
@@ -166,8 +164,10 @@ class Attempt:
             new = picture.experiment.target != self._first.experiment.target
             return int(new if awaits.target == "any" else picture.experiment.target == awaits.target)
         if awaits.latent:
-            here = picture.display.latent
-            moved = max((abs(a - b) for a, b in zip(here, self._latent, strict=False)), default=0.0)
+            before, here = self._first.display.latent, picture.display.latent
+            moved = max(
+                (abs(a - b) for a, b in zip(here, before or (math.inf,) * len(here), strict=False)), default=0.0
+            )
             self._happened = self._happened or moved > STILL
         return int(self._happened)
 
