@@ -54,7 +54,8 @@ def _point(_awaits: Await, _experiment: Experiment, display: Display) -> Deed:
 
 
 def _latent(_awaits: Await, experiment: Experiment, display: Display) -> Deed:
-    return Deed(display=replace(display, latent=tuple([1.0] * experiment.latent_size)))
+    side = -1.0 if display.latent[:1] == (1.0,) else 1.0  # elsewhere than an earlier step has left it
+    return Deed(display=replace(display, latent=(side,) * experiment.latent_size))
 
 
 KINDS: dict[str, Callable[[Await, Experiment, Display], Deed]] = {
