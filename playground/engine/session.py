@@ -212,26 +212,23 @@ class Session:
         self._set_by_hand(command.weight) if known else self._tell(NothingToUndo())
 
     def _restart(self, command: commands.Restart) -> None:
-        seed = self.experiment.seed if command.seed is None else command.seed
         self._owed.clear()
         self._going = None
+        seed = self.experiment.seed if command.seed is None else command.seed
         self._begin(replace(self.experiment, seed=seed))
 
     # ---- commands: time ----
 
     def _rewind(self, command: commands.Rewind) -> None:
-        line = self.current.line
         self._rest()
+        line = self.current.line
         moment = line.log.moment_of(command.to) if command.iteration else command.to
-        self._go_to(moment if command.exact else line.nearest(max(moment, 0)).moment)
+        self._going = Replay(self.current, moment if command.exact else line.nearest(max(moment, 0)).moment)
 
     def _back(self, command: commands.Back) -> None:
         goal = self.current.moment if self._going is None else self._going.goal
         self._rest()
-        self._go_to(max(goal - command.n, 0))
-
-    def _go_to(self, moment: int) -> None:
-        self._going = Replay(self.current, moment)
+        self._going = Replay(self.current, max(goal - command.n, 0))
 
     def _branch(self, command: commands.Branch) -> None:
         self._going = None
@@ -242,7 +239,7 @@ class Session:
         if line is not None:
             self._rest()
             self.current.enter(line)
-            self._go_to(line.log.end)
+            self._going = Replay(self.current, line.log.end)
 
     def _put_aside(self, _command: commands.PutAside) -> None:
         self._rest()
@@ -266,7 +263,7 @@ class Session:
         from playground.engine.archiving import archive_of  # this loads torch
 
         self.current.prove()
-        run, past = self._aside if self._aside is not None and command.quiet else (self.current, self.past)
+        run, past = (command.quiet and self._aside) or (self.current, self.past)
         self._saver.write(command, archive_of(past, run, command.layout))
 
     def _resume(self, command: commands.Load) -> None:
