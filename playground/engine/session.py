@@ -89,7 +89,6 @@ class Session:
 
     @property
     def writing(self) -> bool:
-        """True while a file is being written."""
         return self._saver.writing
 
     # ---- the thread ----
