@@ -334,9 +334,9 @@ class Window(QMainWindow):
     # ---- display ----
 
     def _watch(self) -> None:
-        """Requests the lenses that the visible views need."""
+        """Requests the lenses that the visible views and the lesson's claim need."""
         lenses = self.plane.lenses() if self.plane.isVisible() else frozenset()
-        lenses |= self.panels.lenses() | self.counterfeiter.lenses()
+        lenses |= self.panels.lenses() | self.counterfeiter.lenses() | self.lessons.lenses()
         self.controller.watch(lenses)
 
     def _show_picture(self, picture: Picture) -> None:
