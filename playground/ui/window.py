@@ -342,7 +342,7 @@ class Window(QMainWindow):
     # ---- display ----
 
     def _watch(self) -> None:
-        """Requests the lenses that the visible views need."""
+        """Requests the lenses that the visible views and the lesson's claim need."""
         lenses = self.plane.lenses() if self.plane.isVisible() else frozenset()
         for source in (self.panels, self.counterfeiter, self.police, self.lessons):
             lenses |= source.lenses()

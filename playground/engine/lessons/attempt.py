@@ -16,6 +16,8 @@ Ending = Literal["none", "waiting", "not yet", "holds", "not here"]
 """Of a claim: there is none; the step has not been done; it may still come true; it was measured; it did not happen here."""
 GRACE = 100
 """Iterations: during training a costly lens may have looked so much earlier."""
+FINITE = frozenset({"step", "step_d", "step_g", "train_d_to_optimum"})
+"""Actions whose work ends by itself: what they bring about is measured when they have ended, not on the way."""
 STILL = 0.25
 """In plane units or standard deviations: a latent has been moved if it is farther than this from where it was first held."""
 
@@ -122,8 +124,14 @@ class Attempt:
         self._now = picture.counters.iteration
         if self._awaits_done(picture) and self._done_at is None:
             self._done_at = self._now
-        if claim is not None and self._done_at is not None and value is not None and self._held is None:
+        if claim is None or value is None or self._done_at is None or self._held is not None:
+            return
+        if not (picture.playing and self._works_to_its_end):
             self._judge(claim, value, picture)
+
+    @property
+    def _works_to_its_end(self) -> bool:
+        return self.step.awaits is not None and self.step.awaits.action in FINITE
 
     def _judge(self, claim: Claim, value: float, picture: Picture) -> None:
         assert self._done_at is not None
