@@ -17,6 +17,8 @@ from playground.ui.view_specs import VIEW_SPECS
 AREA_OF = {row.name: row.area for row in VIEW_SPECS}
 SIDES = {"left": 0, "right": 1}
 """Where a side's width is in a level."""
+SHARES = (0.6, 0.3)
+"""Of the window's height: a lesson's card, and the gallery with the knobs below it."""
 LEAST_HEIGHT = 400
 """Of the story, in pixels: its diagram is lower where it is narrower, which Qt learns too late."""
 
@@ -109,6 +111,10 @@ class Levels(QObject):
         self._panels.story.setMinimumSize(self._level.narrowest[1], LEAST_HEIGHT)
         self._settle(docks)  # with the least widths of this level, not of the last
         self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+        stacked = [self._panels.docks[name] for name in self._level.panels if AREA_OF[name] == "left"]
+        if len(stacked) == len(SHARES):  # a lesson's card is read, so it has more of the height than the knobs below it
+            heights = [round(share * self._window.height()) for share in SHARES]
+            self._window.resizeDocks(stacked, heights, Qt.Orientation.Vertical)
 
     def _settle(self, docks: Iterable[QDockWidget]) -> None:
         """What the layouts have put off is done."""
