@@ -172,7 +172,10 @@ def test_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
         "views",
         "layers",
         "glossary",
+        "lessons",
     }
+    assert {"name", "title", "minutes", "steps"} == set(out["lessons"][0])
+    assert out["lessons"][0]["name"] == "police"
     assert {"name", "title", "words", "formula"} == set(out["glossary"][0])
     assert {"mode_collapse", "learning_rate_d", "value"} <= {term["name"] for term in out["glossary"]}
     assert out["targets"] == list(TARGETS.names)

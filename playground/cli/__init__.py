@@ -18,8 +18,7 @@ Watch a generative adversarial network learn a two-dimensional distribution.
 
   gan-playground                     open the window
   gan-playground FILE                open the window with an experiment (.toml), a session (.ganplay) or a ganplay: link
-  gan-playground --compile           open the window; compile the engine
-  gan-playground --separate-process  open the window; train in a separate process
+  gan-playground --compile           open the window; also --separate-process: train in a separate process
   gan-playground lesson NAME         open a lesson; with --check, measure its claims without a window
   gan-playground train ...           train without a window, or continue a session; print losses and metrics
   gan-playground sweep SWEEP.toml    many runs over a grid of knobs or at random, into a table; can be continued
@@ -27,8 +26,7 @@ Watch a generative adversarial network learn a two-dimensional distribution.
   gan-playground list                every target, objective, knob, preset, ...
   gan-playground shot OUT.png ...    a picture of the window after some training, without a display
   gan-playground reproduce NAME      a published table, recomputed beside the original
-  gan-playground bench speed         how fast it is, next to a reference in the same run
-  gan-playground endure monkey       random actions, kills and spoilt files, for as long as you like
+  gan-playground bench speed         how fast it is, next to a reference; endure: random actions, kills, spoilt files
 """
 SEPARATE = frozenset({"--separate-process", "--apart"})
 """Training in a separate process: the flag, and its old name, which still works but is not documented."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from playground.core.errors import InputError
+from playground.core.glossary import GLOSSARY
 from playground.core.lessons import is_lesson, parsed, read, texts
 from playground.core.lessons.reading import line_of, texts_of_course
 from playground.ui.lessons.names import lessons, names
@@ -116,6 +117,23 @@ def test_every_lesson_of_the_course_is_sound_and_keeps_the_conventions() -> None
         for step in lesson.steps:
             asks = step.predict is not None and not (step.awaits or step.claim)
             assert not asks, "a prediction is followed by an observation"
+
+
+def test_the_glossary_leads_to_lessons_that_there_are() -> None:
+    led = {term.lesson for term in GLOSSARY} - {""}
+    assert led >= {"police", "models", "goal", "formula", "optimum", "collapse"}
+    assert led <= set(lessons().names)
+
+
+def test_the_docs_name_every_lesson_and_all_that_a_lesson_may_use() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "lessons.md").read_text(encoding="utf-8")
+    known = names()
+    for name in (*lessons().names, *known.measures, *known.actions):
+        assert f"`{name}`" in text, name
+    for name in (*known.docks, *known.formulas, *known.about["view"]):
+        assert name in text, name
+    for lesson in lessons():
+        assert f"{lesson.title} (`{lesson.name}`)" in text
 
 
 def test_a_file_opened_by_its_path(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from PyQt6.QtGui import QUndoStack
 
 from playground.core.lenses import TRAILS
 from playground.core.session.history import PointMoved
@@ -147,10 +148,10 @@ def test_undo_gives_back_each_change_and_redo_makes_it_again() -> None:
     c.change("target", "two_moons")
     c.change("objective", "hinge")
     c.load(TINY.changed({"batch": 16}))
-    assert [c.undo.text(i) for i in range(3)] == [
+    assert [stack(c).text(i) for i in range(3)] == [
         "P_data: Two moons instead of Ring of 8",
         "Objective: Hinge instead of Non-saturating",
-        c.undo.text(2),
+        stack(c).text(2),
     ]
     for wanted in (
         TINY.changed({"target": "two_moons", "objective": "hinge"}),
@@ -168,7 +169,7 @@ def test_a_slider_that_is_dragged_is_one_change() -> None:
     c, _ = controller()
     for rate in (0.002, 0.003, 0.005):
         c.change("learning_rate_d", rate)
-    assert c.undo.count() == 1
+    assert stack(c).count() == 1
     c.undo.undo()
     assert c.experiment == TINY
 
@@ -183,6 +184,13 @@ def test_a_typed_weight_is_taken_back() -> None:
     assert seen(bridge.last) == before  # type: ignore[arg-type]
 
 
+def stack(c: Controller) -> QUndoStack:
+    """The changes of the session at hand."""
+    found = c.undo.activeStack()
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize("elsewhere", ["another run", "another branch", "before it was typed", "another shape"])
 def test_a_typed_weight_is_taken_back_in_no_other_run(elsewhere: str) -> None:
     c, bridge = controller()
@@ -192,7 +200,7 @@ def test_a_typed_weight_is_taken_back_in_no_other_run(elsewhere: str) -> None:
         c.restart()
     elif elsewhere == "another shape":
         c.change("d_layers", 0)
-        c.undo.setIndex(0)  # the typed weight is next, though the run is another by now
+        stack(c).setIndex(0)  # the typed weight is next, though the run is another by now
         c.change("d_layers", 0)
         c.set_weight("d", 0, (0, 0), 0.25, 3.0)
         c.restart()
@@ -232,15 +240,15 @@ def test_a_drag_is_undone_as_one_change_and_done_again() -> None:
     for flat in (bridge.session.current.trainer.g.flat, bridge.session.current.trainer.ema):
         assert flat.view(3, 2)[1].tolist() == [1.5, 0.5]
     after = seen(bridge.last)  # type: ignore[arg-type]
-    assert (c.undo.count(), bridge.session.current.moment) == (1, 3)
+    assert (stack(c).count(), bridge.session.current.moment) == (1, 3)
     c.undo.undo()
     assert seen(bridge.last) == before  # type: ignore[arg-type]
     c.undo.redo()
     assert seen(bridge.last) == after  # type: ignore[arg-type]
     c.move_point(at, PointMoved(1, 0.0, 0.0), gesture=8)
-    assert c.undo.count() == 2, "another gesture is another change"
+    assert stack(c).count() == 2, "another gesture is another change"
     c.change("generator", "network")
-    c.undo.setIndex(1)
+    stack(c).setIndex(1)
     assert isinstance(bridge.heard[-1], NothingToUndo), "in a run of a network there are no points"
 
 

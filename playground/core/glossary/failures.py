@@ -13,6 +13,7 @@ FAILURES = (
         "",
         "More modes are missing.",
         "G reaches more of the data.",
+        lesson="collapse",
         where=("phenomenon:mode_collapse", "level:collapsed"),
     ),
     Term(
@@ -32,6 +33,7 @@ FAILURES = (
         "∇L_G ∝ D(G(z)) → 0",
         "G learns less and less.",
         "G feels D's slope again.",
+        lesson="too_good",
         where=("phenomenon:vanishing_gradient",),
     ),
     Term(
@@ -41,6 +43,7 @@ FAILURES = (
         "L_D → 0",
         "D leaves G less to learn from.",
         "D makes errors from which G can learn.",
+        lesson="too_good",
         where=("phenomenon:d_too_strong",),
     ),
     Term(

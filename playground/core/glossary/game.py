@@ -11,6 +11,7 @@ GAME = (
         "Two networks play against each other: G makes fake points, and D learns to tell them from real ones. As each "
         "learns from the other, the fakes come to be distributed like the data.",
         "min_G max_D V(D, G)",
+        lesson="police",
         where=("view:game", "part:diagram", "symbol:min", "symbol:max"),
     ),
     Term(
@@ -19,6 +20,7 @@ GAME = (
         "The network that turns random numbers z into points of the plane, the fakes. It sees the data only through D: "
         "D's gradient tells it which way each fake should move to look more real.",
         "x_fake = G(z)",
+        lesson="models",
         where=("box:g", "symbol:G", "group:Generator"),
     ),
     Term(
@@ -29,6 +31,7 @@ GAME = (
         "D(x)",
         "D takes the point to be more real.",
         "D takes the point to be more fake.",
+        lesson="models",
         where=("box:d", "symbol:D", "group:Discriminator"),
     ),
     Term(
@@ -36,6 +39,7 @@ GAME = (
         "Latent, z",
         "The random numbers that G turns into one point. G is a function, so all variety of the fakes comes from z.",
         "z ∼ N(0, I)",
+        lesson="models",
         where=("box:z", "symbol:z", "knob:latent_kind", "view:latent", "part:latent_pad"),
     ),
     Term(
@@ -54,6 +58,7 @@ GAME = (
         "The distribution of the real points, which G learns to imitate. G is never shown it: it learns only from what D "
         "makes of it.",
         "x ∼ P_data",
+        lesson="goal",
         where=(
             "knob:target",
             "knob:own_data",
@@ -71,6 +76,7 @@ GAME = (
         "The distribution of G's output. The game is won by nobody when it equals P_data: then no D can tell the two "
         "apart.",
         "G(z) ∼ P_model",
+        lesson="goal",
         where=("box:fake", "layer:fake"),
     ),
     Term(
@@ -81,6 +87,7 @@ GAME = (
         "D(x) = {1}/{1 + exp(−s(x))}",
         "D takes these points to be real more often.",
         "D takes these points to be fake more often.",
+        lesson="models",
         where=("box:verdicts", "plot:verdicts", "layer:surface", "part:verdict_chart", "part:means"),
     ),
     Term(
@@ -91,6 +98,7 @@ GAME = (
         "E_x D(x)",
         "D recognises the real points.",
         "D doubts the real points: it guesses, or the fakes resemble them.",
+        lesson="police",
         where=("curve:d_real",),
     ),
     Term(
@@ -101,6 +109,7 @@ GAME = (
         "E_z D(G(z))",
         "G fools D more often.",
         "D recognises the fakes.",
+        lesson="police",
         where=("curve:d_fake",),
     ),
     Term(
@@ -111,6 +120,7 @@ GAME = (
         "V(D, G) = E_x log D(x) + E_z log(1 − D(G(z)))",
         "D judges better; at 0 it is never wrong.",
         "D is fooled more often; below −1.386 it would do better by guessing.",
+        lesson="formula",
         where=("part:formula", "part:value_scale", "part:value", "symbol:V"),
     ),
     Term(
@@ -119,6 +129,7 @@ GAME = (
         "The average over all points of a kind: over real points with x below it, over random numbers with z. On the "
         "screen it is estimated from a finite sample, so it varies a little by chance.",
         "E_x f(x) ≈ {1}/{n} Σ_i f(x_i)",
+        lesson="formula",
         where=("symbol:E",),
     ),
     Term(
@@ -129,6 +140,7 @@ GAME = (
         "log 1 = 0,  log {1}/{2} = −0.693",
         "D gave the right answer more probability.",
         "D gave the right answer less probability.",
+        lesson="d_side",
         where=("symbol:log",),
     ),
     Term(
@@ -139,6 +151,7 @@ GAME = (
         "E_x log D(x)",
         "D recognises the real points.",
         "D takes real points for fakes.",
+        lesson="d_side",
         where=("symbol:real",),
     ),
     Term(
@@ -149,6 +162,7 @@ GAME = (
         "E_z log(1 − D(G(z)))",
         "D sees through the fakes.",
         "G fools D.",
+        lesson="d_side",
         where=("symbol:fake",),
     ),
     Term(
@@ -157,6 +171,7 @@ GAME = (
         "The state in which neither player can gain by moving alone: P_model equals P_data, and D outputs 1/2 everywhere. "
         "Both losses then have known values, drawn as dashed lines.",
         "P_model = P_data,  D(x) = {1}/{2}",
+        lesson="formula",
         where=("level:good", "curve:level"),
     ),
     Term(

@@ -17,6 +17,7 @@ MEASURES = (
         "Score of real points",
         "What fresh real points score on a measurement when they are treated as fakes. A perfect G scores the same, up to "
         "chance, so every score is shown beside it.",
+        lesson="goal",
         where=("part:floor", "view:metrics"),
     ),
     Term(
@@ -27,6 +28,7 @@ MEASURES = (
         "",
         "G reaches more of the data; all modes is the goal.",
         "G has lost a mode.",
+        lesson="collapse",
         where=("metric:modes", "level:partial"),
     ),
     Term(
@@ -64,6 +66,7 @@ MEASURES = (
         "mean_u W_1(u·x_real, u·x_fake)",
         "The fakes are farther from the data.",
         "The fakes are closer; real points score the dashed line, not 0.",
+        lesson="goal",
         where=("metric:sliced_wasserstein", "plot:distance", "curve:sliced_wasserstein", "level:far"),
     ),
     Term(
@@ -74,6 +77,7 @@ MEASURES = (
         "JSD = {1}/{2} KL(p, m) + {1}/{2} KL(q, m),  m = {p + q}/{2}",
         "The two can be told apart more surely.",
         "The two are more alike.",
+        lesson="optimum",
         where=("metric:grid_jsd",),
     ),
     Term(

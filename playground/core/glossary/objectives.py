@@ -47,6 +47,7 @@ OBJECTIVES = (
         "G maximises log D(G(z)) instead of minimising log(1 − D(G(z))). The direction is the same, but the gradient is "
         "strongest exactly where D is surest that a point is fake.",
         "L_G = −E_z log D(G(z))",
+        lesson="too_good",
         where=("objective:non_saturating",),
     ),
     Term(
@@ -55,6 +56,7 @@ OBJECTIVES = (
         "G minimises the value of the original game itself. Where D is sure that a fake is fake this loss is flat, and G "
         "hardly moves.",
         "L_G = E_z log(1 − D(G(z)))",
+        lesson="too_good",
         where=("objective:minimax",),
     ),
     Term(
@@ -71,6 +73,7 @@ OBJECTIVES = (
         "D is a critic whose scores should be far apart on real points and fakes. If its slope is at most 1, the gap between "
         "the mean scores estimates how far the fakes have to be moved.",
         "L_D = E_z D(G(z)) − E_x D(x)",
+        lesson="wasserstein",
         where=("objective:wasserstein",),
     ),
     Term(
@@ -198,6 +201,7 @@ OBJECTIVES = (
         "D(x_1, …, x_m)",
         "D sees lack of variety more easily, and has more inputs.",
         "D judges each point alone.",
+        lesson="collapse",
         where=("knob:packing",),
     ),
     Term(

@@ -34,6 +34,7 @@ PLANE = (
         "−∇_x L_G(x)",
         "Longer arrows: the fakes are pulled harder.",
         "Shorter arrows: G learns little here.",
+        lesson="g_side",
         where=("layer:gradients",),
     ),
     Term(
@@ -44,6 +45,7 @@ PLANE = (
         "D*(x) = {p_data(x)}/{p_data(x) + p_model(x)}",
         "There are more real points than fakes there.",
         "There are more fakes than real points there.",
+        lesson="optimum",
         where=("layer:optimal",),
     ),
     Term(
@@ -60,6 +62,7 @@ PLANE = (
         "D(x) − D*(x)",
         "Blue: D says real too often.",
         "Orange: D says fake too often.",
+        lesson="optimum",
         where=("layer:difference",),
     ),
     Term(
@@ -69,6 +72,7 @@ PLANE = (
         "p_data(x)",
         "More real points per area.",
         "Fewer real points per area.",
+        lesson="goal",
         where=("layer:density_data",),
     ),
     Term(
@@ -79,6 +83,7 @@ PLANE = (
         "p_model(x)",
         "More fakes per area.",
         "Fewer fakes per area.",
+        lesson="goal",
         where=("layer:density_model", "part:densities"),
     ),
     Term(
@@ -96,6 +101,7 @@ PLANE = (
         "A regular lattice of latents z as G has bent it. P_model is this sheet: it is dense where the lattice is squeezed "
         "and thin where it is stretched.",
         "z → G(z)",
+        lesson="models",
         where=("layer:manifold",),
     ),
     Term(

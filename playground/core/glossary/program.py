@@ -6,6 +6,13 @@ from playground.core.glossary.term import Term
 
 PROGRAM = (
     Term(
+        "lesson",
+        "Lesson",
+        "A lesson asks one question a step, waits for what you do and measures what came of it on the live run. Your own run "
+        "is put aside meanwhile and comes back as it was.",
+        where=("view:lesson",),
+    ),
+    Term(
         "story",
         "What is happening",
         "The game in one column: the two networks, the value that they play for, a sentence and D's judgement of real points "

@@ -10,6 +10,7 @@ THEORY = (
         "One-parameter GANs",
         "Games in which D and G have one number each, so that theory can say where training goes. What they show, circling "
         "and how to stop it, is also seen in large GANs.",
+        lesson="dirac",
         where=("part:theory",),
     ),
     Term(
@@ -18,6 +19,7 @@ THEORY = (
         "The plane of both players' numbers, with an arrow for the direction in which the game moves at each place. A run is "
         "a path through it, and the equilibrium is where the arrows vanish.",
         "v(θ, ψ) = (−∇L_G, −∇L_D)",
+        lesson="dirac",
         where=("part:portrait",),
     ),
     Term(
@@ -38,6 +40,7 @@ THEORY = (
         "J v = λ v",
         "A larger real part: the game leaves the state.",
         "A more negative real part: the game settles faster.",
+        lesson="dirac",
         where=("part:eigenvalues", "part:spectrum"),
     ),
     Term(

@@ -8,6 +8,16 @@ _TOO_HIGH = "Bigger steps: faster at first, then it overshoots and jitters."
 
 TRAINING = (
     Term(
+        "free_points",
+        "Free points",
+        "Instead of a network, G can be a set of points that training moves one by one: z picks one of them. It shows what "
+        "D's gradient alone does, without a network in between.",
+        "G(z) = x_i",
+        "More points: P_model can be finer, and each point is trained less often.",
+        "Fewer points: P_model is coarser; one point makes one fake.",
+        where=("knob:generator", "knob:g_points"),
+    ),
+    Term(
         "batch",
         "Batch size",
         "How many real points and how many fakes each update sees. The gradient is an average over them, so a larger batch "
