@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PyQt6.QtCore import QRect
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QAbstractButton, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QMainWindow, QWidget
 
 from playground.ui.central import Stage
 from playground.ui.lessons.card import LessonCard
@@ -22,7 +22,7 @@ Place = tuple[QWidget, QRect]
 class Ground:
     """The parts of a window that can be pointed at."""
 
-    window: QWidget
+    window: QMainWindow
     stage: Stage
     panels: Panels
     toolbar: Toolbar
@@ -44,7 +44,16 @@ def whole(widget: QWidget | None) -> list[Place]:
 def _action(g: Ground, name: str) -> list[Place]:
     if name == "play":
         return whole(g.toolbar.play)
-    return whole(g.toolbar.widgetForAction(g.actions[name]))
+    return whole(g.toolbar.widgetForAction(g.actions[name])) or _menu_with(g, g.actions[name])
+
+
+def _menu_with(g: Ground, action: QAction) -> list[Place]:
+    """The title of the menu that an action is in."""
+    bar = g.window.menuBar()
+    if bar is None or not bar.isVisible():
+        return []
+    tops = [top for top in bar.actions() if (menu := top.menu()) is not None and action in menu.actions()]
+    return [(bar, bar.actionGeometry(top)) for top in tops[:1]]
 
 
 def _knob(g: Ground, name: str) -> list[Place]:
