@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from playground.core.session.layout import Dock, Layout
 from playground.ui.docking import facts, lay_out
-from playground.ui.levels import FIRST, LESSON_PANEL, LEVELS, Level
+from playground.ui.levels import FIRST, LEVELS, Level
 from playground.ui.panels import Panels
 from playground.ui.toolbar import Toolbar
 from playground.ui.view_specs import VIEW_SPECS
@@ -19,8 +19,6 @@ SIDES = {"left": 0, "right": 1}
 """Where a side's width is in a level."""
 SHARES = (0.6, 0.3)
 """Of the window's height: a lesson's card, and the gallery with the knobs below it."""
-CARDS_SHARE = 0.58
-"""Of the height: a lesson's card above the knobs."""
 LEAST_HEIGHT = 400
 """Of the story, in pixels: its diagram is lower where it is narrower, which Qt learns too late."""
 
@@ -113,10 +111,6 @@ class Levels(QObject):
         self._panels.story.setMinimumSize(self._level.narrowest[1], LEAST_HEIGHT)
         self._settle(docks)  # with the least widths of this level, not of the last
         self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
-        if {LESSON_PANEL, "experiment"} <= set(self._level.panels):
-            pair = [self._panels.docks[name] for name in (LESSON_PANEL, "experiment")]
-            heights = [round(share * self._window.height()) for share in (CARDS_SHARE, 1 - CARDS_SHARE)]
-            self._window.resizeDocks(pair, heights, Qt.Orientation.Vertical)
         stacked = [self._panels.docks[name] for name in self._level.panels if AREA_OF[name] == "left"]
         if len(stacked) == len(SHARES):  # a lesson's card is read, so it has more of the height than the knobs below it
             heights = [round(share * self._window.height()) for share in SHARES]

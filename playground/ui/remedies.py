@@ -45,7 +45,7 @@ class RemedyRow(QWidget):
 
     def show_remedies(self, remedies: tuple[Remedy, ...]) -> None:
         """Offers the first MOST of them."""
-        if remedies[:MOST] == self._remedies and not self._title.isHidden():
+        if remedies[:MOST] == self._remedies and self._title.isHidden() is not bool(remedies):
             return
         self._remedies = remedies[:MOST]
         self._title.setVisible(bool(remedies))

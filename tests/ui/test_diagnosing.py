@@ -10,9 +10,10 @@ from PyQt6.QtWidgets import QWidget
 from playground.core.experiment.diagnosis import RULES, Diagnosis, diagnose
 from playground.core.experiment.phenomena import PHENOMENA, Glance
 from playground.core.experiment.presets import presets
+from playground.ui.remedies import RemedyRow
 from playground.ui.settings import LEVEL, Settings
 from playground.ui.terms import term_of
-from tests.support.hand import Hand
+from tests.support.hand import SMALL, Hand
 
 ILL = presets()["mode_collapse"].experiment
 
@@ -136,3 +137,11 @@ def test_every_sentence_is_seen_whole_at_the_story(
     wrapped = Qt.TextFlag.TextWordWrap
     needed = why.words.fontMetrics().boundingRect(QRect(0, 0, room.width(), 1000), wrapped, said)
     assert needed.height() <= room.height(), said
+
+
+def test_without_a_diagnosis_no_remedy_is_offered(open_hand: Callable[..., Hand]) -> None:
+    hand = open_hand(SMALL)
+    hand.do("workshop")
+    hand.rest()
+    row = next(row for row in hand.window.panels.story.findChildren(RemedyRow))
+    assert not any(button.isVisible() for button in row.buttons)
