@@ -82,6 +82,7 @@ class Levels(QObject):
         level, docks = self._level, self._panels.docks
         self._panels.experiment.show_only(level.knobs, level.narrowest[0])
         self._toolbar.show_only(level.tools)
+        self._show_menus(level.menus)
         for dock in docks.values():
             self._dress(dock, plain=level.panels is not None)
         if level.panels is None:
@@ -99,6 +100,13 @@ class Levels(QObject):
             docks[name] for name in level.panels
         )  # narrower contents are lower, which the window has not known
         self._window.resize(size)
+
+    def _show_menus(self, names: tuple[str, ...] | None) -> None:
+        """These menus on the bar, or all of them."""
+        bar = self._window.menuBar()
+        for top in bar.actions() if bar is not None else ():
+            menu = top.menu()
+            top.setVisible(names is None or (menu is not None and menu.objectName() in names))
 
     def fit(self) -> None:
         """The panels of a level with few of them are as wide as it says, and the plane has the rest."""

@@ -71,6 +71,7 @@ def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> di
             bar.addMenu(menu)
         menu.addActions([actions[entry.id] for entry in ACTIONS if entry.menu == name])
         menus[name] = menu
+        menu.setObjectName(name)
         if name == FILE:
             recent = QMenu(tr("Open recent"), menu)
             recent.aboutToShow.connect(lambda menu=recent: offers.fill_recent(menu))
@@ -106,6 +107,7 @@ SHELVES = (
 
 def _presets(bar: QMenuBar, offers: Offers) -> QMenu:
     menu = _tipped(bar.addMenu(tr("Presets")))
+    menu.setObjectName("Presets")
     bounds = [rank for rank, _ in SHELVES] + [10**9]
     for (low, title), high in zip(SHELVES, bounds[1:], strict=True):
         shelf = _tipped(menu.addMenu(tr(title)))

@@ -331,6 +331,7 @@ class Window(QMainWindow):
         QTimer.singleShot(UP_MS, self._starts.up)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
+        self.lessons.teacher.leave()  # what is remembered and saved is the person's own
         self._remember()
         self._starts.up()
         self.deadline = self.deadline or Deadline(CLOSING_SECONDS)

@@ -173,6 +173,35 @@ def _seen(hand: Hand, teacher: Teacher, lesson: Lesson, at: int, about: str) -> 
     return bool(places(teacher._ground, about))
 
 
+def test_a_lesson_for_class_shows_only_what_it_names_and_one_click_shows_all_again(
+    open_hand: Callable[..., Hand],
+) -> None:
+    hand = open_hand(SMALL)
+    text = TEXT + '\n[show]\nknobs = ["batch"]\nmenus = ["Help"]\n'
+    begin(hand, parsed(text, "short", "short.toml", names()))
+    bar, editors = hand.window.menuBar(), hand.window.knobs.editors
+    assert bar is not None
+
+    def menus() -> list[str]:
+        return [m.objectName() for top in bar.actions() if top.isVisible() and (m := top.menu()) is not None]
+
+    assert menus() == ["Help"]
+    assert editors["batch"].isVisible()
+    assert not editors["penalty"].isVisible()
+    hand.do("workshop")
+    assert set(menus()) == names().menus
+    assert not editors["penalty"].isHidden()
+
+
+def test_a_window_closed_in_a_lesson_remembers_the_persons_own(open_hand: Callable[..., Hand]) -> None:
+    hand = open_hand(SMALL)
+    teacher = begin(hand, short())
+    assert hand.window.plane.layer_on("optimal"), "the step is about it"
+    hand.window.close()
+    assert not teacher.running
+    assert hand.window.settings.get("layers/optimal", True) is False
+
+
 ACTS = ("step", "step_d", "step_g", "play", "new_seed", "restart", "back", "undo", "branch", "train_d_to_optimum")
 
 

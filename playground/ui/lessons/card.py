@@ -20,9 +20,10 @@ from PyQt6.QtWidgets import (
 from playground.core.lessons import Lesson
 from playground.engine.lessons import Standing
 from playground.i18n import tr
-from playground.ui.labels import Label, RichLabel
+from playground.ui.labels import Label
 from playground.ui.lessons.names import FORMULAS
 from playground.ui.lessons.words import outcome, prediction, progress
+from playground.ui.mathematics import Mathematics
 from playground.ui.theme import LARGE, quiet, sized
 
 MOST_ANSWERS = 4
@@ -45,14 +46,13 @@ class LessonCard(QWidget):
         self.setMinimumWidth(230)
         self.title, self.place = Label(), quiet(Label())
         sized(self.title, LARGE, QFont.Weight.DemiBold)
-        self.words, self.formula = Label(), RichLabel()
+        self.words, self.formula = Label(), Mathematics()
         sized(self.words, 1.08, QFont.Weight.Normal)
-        sized(self.formula, LARGE, QFont.Weight.Normal)
         self.question = Label()
         sized(self.question, 1.0, QFont.Weight.DemiBold)
         self.progress, self.outcome, self.prediction, self.then = Label(), Label(), Label(), Label()
         sized(self.prediction, 1.0, QFont.Weight.DemiBold)
-        for label in (self.title, self.words, self.formula, self.question, self.outcome, self.prediction, self.then):
+        for label in (self.title, self.words, self.question, self.outcome, self.prediction, self.then):
             label.setWordWrap(True)
             label.setTextInteractionFlags(SELECTABLE)
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -136,7 +136,8 @@ class LessonCard(QWidget):
         self.title.setText(tr(lesson.title))
         self.place.setText(tr("Step {n} of {total}", n=at + 1, total=len(lesson.steps)))
         self.words.setText(tr(step.words))
-        self.formula.setText(FORMULAS.get(step.formula, ""))
+        formula = FORMULAS.get(step.formula, "")
+        self.formula.show_formula(formula)
         predict = step.predict
         self.question.setText(tr("Predict: {question}", question=tr(predict.question)) if predict is not None else "")
         self._group.setExclusive(False)
@@ -151,8 +152,9 @@ class LessonCard(QWidget):
             button.show()
         self.back.setEnabled(at > 0)
         self.next.setText(tr("Next") if at + 1 < len(lesson.steps) else tr("Finish"))
-        for label in (self.title, self.place, self.words, self.formula, self.question):
+        for label in (self.title, self.place, self.words, self.question):
             label.setVisible(bool(label.text()))
+        self.formula.setVisible(bool(formula))
         bar = self._area.verticalScrollBar()
         if bar is not None:
             bar.setValue(0)
@@ -174,9 +176,10 @@ class LessonCard(QWidget):
         for answer in self.answers:  # what came out is known: a prediction is made before
             answer.setEnabled(standing.ending in ("none", "waiting", "not yet"))
         self.next.setDefault(standing.over)
-        font = QFont(self.next.font())
-        font.setBold(standing.over)
-        self.next.setFont(font)
+        if self.next.font().bold() is not standing.over:
+            font = QFont(self.next.font())
+            font.setBold(standing.over)
+            self.next.setFont(font)
 
     # ---- keys ----
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from playground.core.experiment import KNOBS
+from playground.core.glossary import GLOSSARY
 from playground.core.lessons import Lesson, Names, course
 from playground.core.registry import Registry
 from playground.core.targets import TARGETS
@@ -19,39 +19,19 @@ TERMS = ("v", "real", "fake")
 """Of the formula: the value, and what D says of real points and of fakes."""
 PARTS = ("plane", "timeline", "sentence", "verdicts", "verdict", "curves", "gallery", "scale", "legend", "speed")
 MENUS = ("File", "Presets", "Edit", "Run", "View", "Help")
-_MARKS = {
-    "D": "<i>D</i>",
-    "G": "<i>G</i>",
-    "V": "<i>V</i>",
-    "x": "<i>x</i>",
-    "z": "<i>z</i>",
-    "p": "<i>p</i>",
-    "P": "<i>P</i>",
-}
-
-
-def _formula(text: str) -> str:
-    """Rich text of a formula: single letters are italic, and what follows _ in brackets is set lower."""
-    text = re.sub(r"\b([DGVxzpP])\b(?![a-z])", lambda m: _MARKS[m[1]], text.replace("_", " _"))
-    return re.sub(r" _\{([^}]*)\}", r"<sub>\1</sub>", text)
-
-
 FORMULAS: dict[str, str] = {
-    name: _formula(text)
-    for name, text in {
-        "value": "min_{G} max_{D} V(D, G) = E_{x} log D(x) + E_{z} log(1 − D(G(z)))",
-        "optimum": "D*(x) = p_{data}(x) / (p_{data}(x) + p_{model}(x))",
-        "jsd": "V(D*, G) = 2 JSD(P_{data}, P_{model}) − log 4",
-        "generator": "z → G(z)",
-        "classifier": "D(x) = 1: real, D(G(z)) = 0: fake",
-        "saturating": "G minimises E_{z} log(1 − D(G(z)))",
-        "non_saturating": "G minimises −E_{z} log D(G(z))",
-        "wasserstein": "W(P_{data}, P_{model}) = max E_{x} D(x) − E_{z} D(G(z)), where D is never steeper than 1",
-        "r1": "R1 = γ/2 · E_{x} ‖∇D(x)‖²",
-        "dirac": "D(x) = ψ·x; the real points are at 0, the fake is at θ",
-    }.items()
+    "value": f"min_G max_D {GLOSSARY['value'].formula}",
+    "optimum": GLOSSARY["perfect_d"].formula,
+    "jsd": "V(D*, G) = 2 JSD(P_data, P_model) − log 4",
+    "generator": GLOSSARY["sheet"].formula,
+    "classifier": "D(x) = 1,  D(G(z)) = 0",
+    "saturating": GLOSSARY["minimax"].formula,
+    "non_saturating": GLOSSARY["non_saturating"].formula,
+    "wasserstein": "W = max_D (E_x D(x) − E_z D(G(z))),  |∇D| ≤ 1",
+    "r1": GLOSSARY["r1"].formula,
+    "dirac": "D(x) = ψ x,  G = θ",
 }
-"""Formulas that a step can show, as rich text written here and nowhere else."""
+"""Formulas that a step can show, in the notation of the glossary, from which most of them are."""
 
 
 @cache
