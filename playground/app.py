@@ -26,6 +26,7 @@ from pyqtgraph.util.garbage_collector import GarbageCollector
 
 from playground import log
 from playground.child import end_all_below, keep_imports_safe
+from playground.core.classroom import Shown
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.lessons import Lesson
 from playground.engine.any_session import AnySession
@@ -143,11 +144,15 @@ def keep_for_good(letter: Letter) -> None:
 def main(
     experiment: Experiment = EXPERIMENT,
     session: Path | None = None,
+    *,
     compiled: bool = False,
     separate_process: bool = False,
     lesson: Lesson | None = None,
+    shown: Shown | None = None,
 ) -> int:
     """Opens the window, with a session file or a lesson if one is given, and returns when it is closed.
+
+    `shown`: what a class is to see of it.
 
     The process then ends within two seconds of that, whatever its threads are doing, and leaves none behind.
     """
@@ -162,6 +167,8 @@ def main(
     crash.install()  # after pyqtgraph, which installs its own hook
     Endings(app, opened.window.files.autosave.save_if_changed).listen()
     opened.window.show()
+    if shown is not None:
+        opened.window.class_mode.begin(shown)
     if session is not None:
         opened.window.files.open_path(session)
     if lesson is not None:

@@ -120,13 +120,20 @@ def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
 
     word = arguments[0] if arguments else ""
     session = Path(word) if word.lower().endswith(".ganplay") else None
-    experiment = EXPERIMENT
+    experiment, shown = EXPERIMENT, None
     if is_link(word):
-        experiment = read_link(word).experiment
+        linked = read_link(word)
+        experiment, shown = linked.experiment, linked.shown
     elif word and session is None:
-        experiment = experiment_file.read(Path(word))
+        experiment, shown = experiment_file.read(Path(word)), experiment_file.read_shown(Path(word))
     elif session is not None:
         reading.opened(session).close()
     from playground import app  # this loads Qt
 
-    return app.main(experiment, session, compiled="--compile" in switches, separate_process=bool(SEPARATE & switches))
+    return app.main(
+        experiment,
+        session,
+        compiled="--compile" in switches,
+        separate_process=bool(SEPARATE & switches),
+        shown=shown,
+    )

@@ -281,6 +281,12 @@ ACTIONS: tuple[Action, ...] = (
         "Many runs over a grid of knobs or at random, as a table and a map; click to open a run.",
         ("Ctrl+Shift+M",),
     ),
+    Action(
+        "class_mode",
+        VIEW,
+        "Class mode…",
+        "Choose which panels, knobs and menus a class sees; links and files carry the choice.",
+    ),
     Action("unpin", VIEW, "Remove all pins", "Remove every pinned point from the plane.", ("Shift+P",)),
     Action("light", VIEW, "Light", "Dark on light.", switch=True),
     Action("dark", VIEW, "Dark", "Light on dark.", switch=True),

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QObject, QUrl, pyqtSignal
 from PyQt6.QtGui import QDesktopServices, QGuiApplication
 from PyQt6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
+from playground.core.classroom import Shown
 from playground.core.errors import InputError
 from playground.core.experiment import file as experiment_file
 from playground.core.experiment.link import is_link, left_out, link, read_link
@@ -32,7 +33,7 @@ MOST_RECENT = 10
 class Files(QObject):
     """Belongs to a window; a file that can't be read or written is reported by `say` and changes nothing.
 
-    `layout` gives the window's layout, as text that is saved with a session.
+    `layout` gives the window's layout, as text that is saved with a session; `shown` what a class is to see.
     """
 
     saved = pyqtSignal(bool)
@@ -48,6 +49,8 @@ class Files(QObject):
 
     lesson_opened = pyqtSignal(object)
     """The Path of a lesson."""
+    class_wanted = pyqtSignal(object)
+    """What was opened says what a class is to see: a `Shown`."""
 
     def __init__(
         self,
@@ -55,11 +58,13 @@ class Files(QObject):
         controller: Controller,
         settings: Settings,
         say: Callable[..., None],
+        *,
         layout: Callable[[], str],
+        shown: Callable[[], Shown | None],
     ) -> None:
         super().__init__(window)
         self._window, self._controller, self._settings = window, controller, settings
-        self._say, self._layout = say, layout
+        self._say, self._layout, self._shown = say, layout, shown
         self.session: Path | None = None
         """The file that the session was last saved to or opened from."""
         self.autosave = Autosave(controller, settings.folder / "autosave")
@@ -106,6 +111,8 @@ class Files(QObject):
             self._say(str(error))
             return True
         self._controller.load(linked.experiment)
+        if linked.shown is not None:
+            self.class_wanted.emit(linked.shown)
         if linked.note:
             self._say(linked.note)
         return True
@@ -115,7 +122,10 @@ class Files(QObject):
             if is_lesson(reading.text(path, toml.MOST_BYTES)):
                 self.lesson_opened.emit(path)
                 return
-            self._controller.load(experiment_file.read(path))
+            experiment, shown = experiment_file.read(path), experiment_file.read_shown(path)
+            self._controller.load(experiment)
+            if shown is not None:
+                self.class_wanted.emit(shown)
             self._remember(path)
         except InputError as error:
             self._say(str(error))
@@ -152,7 +162,7 @@ class Files(QObject):
     def _write(self, path: Path) -> bool:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            experiment_file.write(path, self._controller.experiment)
+            experiment_file.write(path, self._controller.experiment, shown=self._shown())
         except OSError as error:
             self._say(tr("{path} can't be written: {reason}", path=path, reason=error.strerror))
             return False
@@ -236,7 +246,7 @@ class Files(QObject):
     def copy_link(self) -> None:
         """Copies the experiment and its seed as a short link to the clipboard."""
         clipboard = QGuiApplication.clipboard()
-        text = link(self._controller.experiment)
+        text = link(self._controller.experiment, self._shown())
         if clipboard is not None:
             clipboard.setText(text)
         more = left_out(self._controller.experiment)

@@ -27,6 +27,8 @@ class Levels(QObject):
     """The level of one window, the workshop at first; `changed` carries its name."""
 
     changed = pyqtSignal(str)
+    entered = pyqtSignal(object)
+    """The Level that is shown from now on, whether it is in the table or not."""
 
     def __init__(self, window: QMainWindow, panels: Panels, toolbar: Toolbar) -> None:
         super().__init__(window)
@@ -39,6 +41,10 @@ class Levels(QObject):
     @property
     def name(self) -> str:
         return self._level.name
+
+    @property
+    def level(self) -> Level:
+        return self._level
 
     def docks(self) -> tuple[Dock, ...]:
         """How the workshop's docks lie."""
@@ -77,9 +83,17 @@ class Levels(QObject):
             self._panels.arrange()  # its panels are side by side, wherever they were
         self._level = level
         self._show()
+        self.entered.emit(level)
+
+    def return_to(self, level: Level) -> None:
+        """Goes back to a level from before, in the table or not."""
+        if level == LEVELS.get(level.name):
+            self.choose(level.name)
+        else:
+            self.show_level(level)
 
     def _show(self) -> None:
-        level, docks = self._level, self._panels.docks
+        level, docks, size = self._level, self._panels.docks, self._window.size()
         self._panels.experiment.show_only(level.knobs, level.narrowest[0])
         self._toolbar.show_only(level.tools)
         self._show_menus(level.menus)
@@ -90,8 +104,9 @@ class Levels(QObject):
             self._panels.arrange()
             if kept is not None:
                 lay_out(self._window, docks, kept)
+            self._settle(docks.values())
+            self._window.resize(size)
             return
-        size = self._window.size()
         for name, dock in docks.items():
             dock.setFloating(False)
             dock.setVisible(name in level.panels)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from playground.core.classroom import Shown
+from playground.ui.view_specs import VIEW_SPECS
+
 LEARNING_RATES = "learning_rates"
 """One slider for both players' rates, with the two behind it."""
 
@@ -26,20 +29,50 @@ class Level:
     """In pixels: below this their contents would be cut off."""
     menus: tuple[str, ...] | None = None
     """The menus on the bar, by their English names."""
+    for_class: bool = False
+    """A teacher has left something out, which is said."""
 
 
 LESSON_PANEL = "lesson"
 
 
-def lesson_level(
-    dock: str, knobs: tuple[str, ...], panels: tuple[str, ...] | None = None, menus: tuple[str, ...] | None = None
-) -> Level:
-    """What is to be seen in a step of a lesson: its card, the knobs that it is about, and one panel on the right."""
+TOOLS = ("back", "step", "step_d", "step_g", "restart")
+"""The buttons of every level but the workshop."""
+
+
+def lesson_level(dock: str, knobs: tuple[str, ...], shown: Shown | None = None) -> Level:
+    """What is to be seen in a step of a lesson: its card, the knobs that it is about, and one panel on the right.
+
+    Of these, `shown` may leave out more for a class.
+    """
+    shown = shown or Shown()
     left = (LESSON_PANEL, "experiment") if knobs else (LESSON_PANEL,)
     right = (dock,) if dock else ()
-    kept = tuple(name for name in (*left, *right) if panels is None or name in panels or name == LESSON_PANEL)
-    tools = ("back", "step", "step_d", "step_g", "restart")
-    return Level("a lesson", kept, knobs, tools, widths=(0.24, 0.2), narrowest=(250, 250), menus=menus)
+    kept = tuple(
+        name for name in (*left, *right) if shown.panels is None or name in shown.panels or name == LESSON_PANEL
+    )
+    return Level(
+        "a lesson",
+        kept,
+        knobs,
+        TOOLS,
+        widths=(0.24, 0.2),
+        narrowest=(250, 250),
+        menus=shown.menus,
+        for_class=shown.hides,
+    )
+
+
+def class_level(shown: Shown) -> Level:
+    """What a class is to see. Without knobs there is no panel for them; all panels are those of the workshop."""
+    panels = shown.panels
+    if shown.knobs == ():
+        panels = tuple(row.name for row in VIEW_SPECS if row.shown) if panels is None else panels
+        panels = tuple(name for name in panels if name != "experiment")
+    tools = None if shown.knobs is None else TOOLS
+    return Level(
+        "class", panels, shown.knobs, tools, widths=(0.19, 0.2), narrowest=(262, 262), menus=shown.menus, for_class=True
+    )
 
 
 LEVELS = {
@@ -49,7 +82,7 @@ LEVELS = {
             "story",
             panels=("experiment", "story"),
             knobs=("objective", "penalty", "d_updates", "g_updates", LEARNING_RATES),
-            tools=("back", "step", "step_d", "step_g", "restart"),
+            tools=TOOLS,
             widths=(0.168, 0.164),
             narrowest=(242, 236),
         ),

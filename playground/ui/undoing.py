@@ -5,17 +5,39 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PyQt6.QtGui import QUndoCommand
+from PyQt6.QtCore import QObject
+from PyQt6.QtGui import QAction, QUndoCommand, QUndoGroup
 
 from playground.core.errors import InputError
 from playground.core.experiment import KNOBS, Experiment
 from playground.core.experiment.differences import differences
 from playground.core.session.history import ByHand
 from playground.engine.commands import RestoreWeight
+from playground.i18n import tr
 
 ONE_GESTURE_SECONDS = 1.0
 """Changes of the same knob within this time count as one, as when a slider is dragged."""
 _KINDS = {"changed": 1, "by hand": 2}
+MOST_NAMED = 60
+"""Letters of what a menu says would be undone."""
+
+
+class UndoNames(QObject):
+    """Keeps the words of two actions true: they say what would be undone and what done again."""
+
+    def __init__(self, parent: QObject, group: QUndoGroup, undo: QAction, redo: QAction) -> None:
+        super().__init__(parent)
+        self._group, self._undo, self._redo = group, undo, redo
+        for changed in (group.undoTextChanged, group.redoTextChanged):
+            changed.connect(self._name)
+
+    def _name(self, _text: str = "") -> None:
+        for action, words, what in (
+            (self._undo, tr("Undo"), self._group.undoText()),
+            (self._redo, tr("Redo"), self._group.redoText()),
+        ):
+            shown = what if len(what) <= MOST_NAMED else what[: MOST_NAMED - 1] + "…"
+            action.setText(tr("{undo}: {what}", undo=words, what=shown) if what else words)
 
 
 class Changed(QUndoCommand):

@@ -16,6 +16,8 @@ from playground.ui import dialogs
 from playground.ui.asking import Asking
 from playground.ui.beside import Beside
 from playground.ui.central import Stage
+from playground.ui.class_dialog import ClassDialog
+from playground.ui.classroom import ClassMode
 from playground.ui.controller import Controller
 from playground.ui.exporting import Exports
 from playground.ui.files import Files
@@ -63,6 +65,7 @@ class Parts:
     police: Police
     asking: Asking
     lessons: LessonDesk
+    class_mode: ClassMode
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,14 @@ def reset_layout(p: Parts) -> None:
     p.stage.plane.fit()
 
 
+def choose_for_class(p: Parts) -> None:
+    """Shows the dialog in which a teacher chooses what a class sees."""
+    dialog = ClassDialog(p.window, p.class_mode.current())
+    dialog.wanted.connect(p.class_mode.begin)
+    dialog.link_wanted.connect(p.files.copy_link)
+    dialog.show()
+
+
 def show_about(p: Parts) -> None:
     """Shows the About dialog."""
     dialogs.about(p.window, p.news.torch_version, p.controller.experiment.device.upper()).show()
@@ -199,6 +210,7 @@ VERBS: dict[str, Verb] = {
     "theory": Verb(lambda p: p.beside.show_theory()),
     "side": Verb(lambda p: p.beside.show_side()),
     "sweeps": Verb(lambda p: p.beside.show_sweeps()),
+    "class_mode": Verb(choose_for_class),
     "unpin": Verb(lambda p: p.stage.readings.set_pins(())),
     "light": Verb(lambda p: choose_theme(p, "light"), on=lambda p: p.theme.wish == "light"),
     "dark": Verb(lambda p: choose_theme(p, "dark"), on=lambda p: p.theme.wish == "dark"),

@@ -35,6 +35,7 @@ class Welcome(NotInPictures, QFrame):
         self.resume.hide()
         self.hint = RichLabel()
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setWordWrap(True)
         self.state = caption(tr("loading torch …"))
         self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
         doors = QHBoxLayout()

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import UNSET
 from PyQt6.QtCore import QRect, QSize, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
@@ -21,6 +22,8 @@ from playground.ui.actions import ACTIONS
 from playground.ui.asking import Asking
 from playground.ui.beside import Beside
 from playground.ui.central import Stage
+from playground.ui.class_bar import ClassBar
+from playground.ui.classroom import ClassMode
 from playground.ui.controller import Controller
 from playground.ui.diagnosing import Diagnosing
 from playground.ui.docking import box_of, frame_of, place_window, to_front
@@ -55,6 +58,7 @@ from playground.ui.term_card import Lessons
 from playground.ui.theme import Theme, dress
 from playground.ui.toolbar import Toolbar
 from playground.ui.turns import Part, Turns
+from playground.ui.undoing import UndoNames
 from playground.ui.verbs import Parts, allow, bind
 from playground.ui.views.landscape import missing
 from playground.ui.views.plane import Plane
@@ -64,8 +68,6 @@ LAYOUT = "window/layout"
 FIRST_SIZE = 1440, 900
 """Pixels, as far as the screen allows."""
 SAID_MS = 6000
-MOST_NAMED = 60
-"""Letters of what a menu says would be undone."""
 ROUND_MS = 200
 """The plots change slowly: a round of them five times a second is enough."""
 UP_MS = 500
@@ -132,7 +134,8 @@ class Window(QMainWindow):
         self.counterfeiter: Counterfeiter = Counterfeiter(c, card, say, self.stage.legend.switches["gradients"])
         self.police: Police = Police(c, self._below_banner(polices_card()), say, self.stage)
         self.news = News(self.stage.banner, c, self)
-        self.files: Files = Files(self, c, self.settings, say, self._layout)
+        self.class_mode = ClassMode(self.levels, self._below_banner(ClassBar()), say)
+        self.files: Files = Files(self, c, self.settings, say, layout=self._layout, shown=self.class_mode.current)
         self.recovery: Recovery = Recovery(self, self.files.autosave, say, self.stage.welcome.offer)
         self.subjects = Subjects(self, self.plane, self.docks)
         self.exports: Exports = Exports(self, c, self.subjects, say, lambda text: self._bar.showMessage(text, SAID_MS))
@@ -179,6 +182,7 @@ class Window(QMainWindow):
             police=self.police,
             asking=self.asking,
             lessons=self.lessons,
+            class_mode=self.class_mode,
         )
         bind(self.actions_by_id, parts)
 
@@ -208,8 +212,7 @@ class Window(QMainWindow):
         self.panels.follow(self.diagnosing)
         self._connect_time()
         self._connect_files()
-        for changed in (c.undo.undoTextChanged, c.undo.redoTextChanged):
-            changed.connect(self._name_undo)  # a method, which keeps no window alive, as a function would
+        UndoNames(self, c.undo, self.actions_by_id["undo"], self.actions_by_id["redo"])
         c.experiment_changed.connect(self._show_experiment)
         c.display_changed.connect(self.stage.show_display)
         c.playing_changed.connect(self._show_playing)
@@ -246,13 +249,7 @@ class Window(QMainWindow):
         self.files.table_opened.connect(self.beside.show_sweeps)
         self.files.points_opened.connect(self.own.load)
         self.files.lesson_opened.connect(self.lessons.open_path)
-
-    def _name_undo(self) -> None:
-        """Says what would be undone and what done again."""
-        undo = self.controller.undo
-        for action, words, what in (("undo", tr("Undo"), undo.undoText()), ("redo", tr("Redo"), undo.redoText())):
-            shown = what if len(what) <= MOST_NAMED else what[: MOST_NAMED - 1] + "…"
-            self.actions_by_id[action].setText(tr("{undo}: {what}", undo=words, what=shown) if what else words)
+        self.files.class_wanted.connect(self.class_mode.begin)
 
     def _name_after(self, path: Path) -> None:
         self.setWindowTitle(tr("{name} – GAN playground", name=path.name))
@@ -269,12 +266,14 @@ class Window(QMainWindow):
 
     def _layout(self) -> str:
         """That of the workshop's docks, for a session."""
-        return layout.text_of(layout.Layout(self.levels.docks()))
+        return layout.text_of(layout.Layout(self.levels.docks(), shown=self.class_mode.current() or UNSET))
 
     def _lay_out(self, text: str) -> None:
         """As a session says, if it says something that makes sense."""
         if (found := layout.read(text)) is not None:
             self.levels.lay_out(found)
+            if found.shown:
+                self.class_mode.begin(found.shown)
 
     def _show_level(self, name: str) -> None:
         self.settings.set(LEVEL, name)

@@ -8,8 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import tomli_w
 
+from playground.core.classroom import Shown
 from playground.core.errors import InputError
 from playground.core.experiment.experiment import Experiment
 from playground.core.files import reading, toml
@@ -18,11 +20,13 @@ from playground.core.files.sentence import plain
 from playground.i18n import tr
 
 MOST_BYTES = 1_000_000
-FILE, HASH = "own_data_file", "own_data_sha256"
+FILE, HASH, SHOW = "own_data_file", "own_data_sha256", "show"
 
 
-def write(path: Path, experiment: Experiment, about: dict[str, Any] | None = None) -> None:
+def write(path: Path, experiment: Experiment, about: dict[str, Any] | None = None, shown: Shown | None = None) -> None:
     """Writes the experiment, and its own data, if any, into a file beside it. OSError if it can't.
+
+    `shown`: what a class is to see, as a table [show].
 
     Different data get a different name, so that the old experiment stays intact until the new one is complete.
     """
@@ -33,8 +37,9 @@ def write(path: Path, experiment: Experiment, about: dict[str, Any] | None = Non
         with written(beside) as file:
             file.write(data.encode())
         values |= {FILE: beside.name, HASH: digest}
+    tables = {"about": about, SHOW: msgspec.to_builtins(shown) if shown is not None and shown.hides else None}
     with written(path) as file:
-        file.write(tomli_w.dumps({**values, "about": about} if about else values).encode())
+        file.write(tomli_w.dumps({**values, **{key: table for key, table in tables.items() if table}}).encode())
     if before is not None and before.name != values.get(FILE):
         with suppress(OSError):
             before.unlink()
@@ -53,7 +58,8 @@ def _data_beside(path: Path) -> Path | None:
 def read(path: Path) -> Experiment:
     """The experiment in a TOML file; InputError, one sentence, if the file or its data can't be read."""
     values = toml.read(path)
-    values.pop("about", None)
+    for table in ("about", SHOW):
+        values.pop(table, None)
     name, digest = values.pop(FILE, None), values.pop(HASH, None)
     try:
         if name is not None:
@@ -62,6 +68,15 @@ def read(path: Path) -> Experiment:
     except InputError as error:
         where, message = plain(path), str(error)
         raise InputError(message if message.startswith(where) else f"{where}: {plain(message)}") from None
+
+
+def read_shown(path: Path) -> Shown | None:
+    """What the file's table [show] lets a class see; InputError, one sentence, if the table makes no sense."""
+    table = toml.read(path).get(SHOW)
+    try:
+        return None if table is None else msgspec.convert(table, Shown)
+    except msgspec.ValidationError as error:
+        raise InputError(tr("{path}: [show]: {reason}", path=plain(path), reason=plain(error))) from None
 
 
 def _own_data(path: Path, name: Any, digest: Any) -> str:

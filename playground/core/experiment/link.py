@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
+from playground.core import classroom
+from playground.core.classroom import Shown
 from playground.core.errors import InputError
 from playground.core.experiment.experiment import EXPERIMENT, KINDS, Experiment
 from playground.core.files.sentence import plain
@@ -30,19 +32,25 @@ DEFAULTS = {1: FIRST, 2: EXPERIMENT}
 """The values that a link of each version leaves unnamed. A version's defaults never change: when EXPERIMENT changes,
 the last version gets its own frozen copy here, and links are written in the next one (a test checks this).
 """
-LEFT_OUT = "left_out"
+LEFT_OUT, SHOW = "left_out", "show"
 
 
 @dataclass(frozen=True)
 class Linked:
-    """The contents of a link: an experiment, and a sentence on what the link leaves out (or nothing)."""
+    """The contents of a link: an experiment, a sentence on what the link leaves out (or nothing), and what a class is
+    to see of the window, if the link says so.
+    """
 
     experiment: Experiment
     note: str
+    shown: Shown | None = None
 
 
-def link(experiment: Experiment) -> str:
-    """The experiment as a link: the knobs that differ from the defaults of its version. Own data is left out."""
+def link(experiment: Experiment, shown: Shown | None = None) -> str:
+    """The experiment as a link: the knobs that differ from the defaults of its version, and what a class is to see.
+
+    Own data is left out.
+    """
     base = DEFAULTS[VERSION]
     values = {key: value for key, value in experiment.values().items() if value != getattr(base, key)}
     values.pop("own_data", None)
@@ -50,6 +58,8 @@ def link(experiment: Experiment) -> str:
         values["target"] = base.target
         values[LEFT_OUT] = "own_data"
     query = "&".join(f"{key}={quote(_text(value), safe='')}" for key, value in values.items())
+    if shown is not None and shown.hides:
+        query += ("&" if query else "") + f"{SHOW}={quote(classroom.text_of(shown), safe=':,;')}"
     return f"{SCHEME}{VERSION}?{query}" if query else f"{SCHEME}{VERSION}"
 
 
@@ -96,15 +106,15 @@ def read_link(text: str) -> Linked:
     values = dict(pairs)
     if len(values) != len(pairs):
         raise InputError(tr("the link names a knob twice"))
-    note = values.pop(LEFT_OUT, "")
+    note, show = values.pop(LEFT_OUT, ""), values.pop(SHOW, None)
     try:
+        shown = None if show is None else classroom.read(show)
         base = DEFAULTS[int(version)]
         experiment = base.changed({key: _value(key, text) for key, text in values.items()})
     except InputError as error:
         raise InputError(tr("the link: {error}", error=plain(error))) from None
-    return Linked(
-        experiment, tr("The link does not include its own P_data; the ring of 8 is used instead.") if note else ""
-    )
+    words = tr("The link does not include its own P_data; the ring of 8 is used instead.") if note else ""
+    return Linked(experiment, words, shown)
 
 
 def _text(value: Any) -> str:

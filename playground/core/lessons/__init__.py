@@ -1,6 +1,6 @@
 """Lessons: data that leads a learner through the live game, step by step."""
 
-from playground.core.lessons.lesson import Answer, Await, Claim, Lesson, Prediction, Range, Show, Step, texts
+from playground.core.lessons.lesson import Answer, Await, Claim, Lesson, Prediction, Range, Step, texts
 from playground.core.lessons.names import Names
 from playground.core.lessons.reading import course, experiment_of, is_lesson, parsed, read
 
@@ -12,7 +12,6 @@ __all__ = [
     "Names",
     "Prediction",
     "Range",
-    "Show",
     "Step",
     "course",
     "experiment_of",

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from playground.core.classroom import Shown
+
 MOST_WORDS = 1200
 """Characters of one text: a card is read beside a running game."""
 MOST_STEPS = 20
@@ -133,14 +135,6 @@ class Step(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return bool(self.preset or self.set or self.fresh) or self.seed is not None
 
 
-class Show(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What is to be seen in class: these panels, knobs and menus alone; None: all."""
-
-    panels: tuple[Short, ...] | None = None
-    knobs: tuple[Short, ...] | None = None
-    menus: tuple[Short, ...] | None = None
-
-
 class File(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The contents of a lesson's file."""
 
@@ -148,7 +142,7 @@ class File(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     about: Words
     minutes: Annotated[int, msgspec.Meta(ge=1, le=120)]
     rank: int = 0
-    show: Show | None = None
+    show: Shown | None = None
     step: Annotated[tuple[Step, ...], msgspec.Meta(min_length=1, max_length=MOST_STEPS)]
 
 
@@ -160,7 +154,7 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
     about: str
     minutes: int
     rank: int
-    show: Show | None
+    show: Shown | None
     steps: tuple[Step, ...]
 
     @property

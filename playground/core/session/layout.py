@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from playground.core.classroom import Shown
+
 MOST_TEXT = 20_000
 MOST_DOCKS = 64
 MOST_NAME = 60
@@ -52,11 +54,15 @@ class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All panels, and the window where it belongs to the layout: a session that is opened moves no window."""
+    """All panels, and the window where it belongs to the layout: a session that is opened moves no window.
+
+    `shown`: what a class is to see of it; left out of the text if that is all, so that older programs can read it.
+    """
 
     docks: Annotated[tuple[Dock, ...], msgspec.Meta(max_length=MOST_DOCKS)]
     window: Frame | None = None
     version: Literal[1] = 1
+    shown: Shown | msgspec.UnsetType = msgspec.UNSET
 
 
 def text_of(layout: Layout) -> str:

@@ -10,7 +10,6 @@ from PyQt6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QRadioButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from playground.ui.lessons.names import FORMULAS
 from playground.ui.lessons.words import outcome, prediction, progress
 from playground.ui.mathematics import Mathematics
 from playground.ui.theme import LARGE, quiet, sized
+from playground.ui.wrapping import WrappingRadioButton
 
 MOST_ANSWERS = 4
 SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
@@ -57,7 +57,7 @@ class LessonCard(QWidget):
             label.setTextInteractionFlags(SELECTABLE)
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._group = QButtonGroup(self)
-        self.answers = [QRadioButton() for _ in range(MOST_ANSWERS)]
+        self.answers = [WrappingRadioButton() for _ in range(MOST_ANSWERS)]
         for i, answer in enumerate(self.answers):
             self._group.addButton(answer, i)
         self._group.idClicked.connect(self.answered)
@@ -146,7 +146,7 @@ class LessonCard(QWidget):
             answer.setVisible(shown)
             answer.setChecked(False)
             answer.setEnabled(True)
-            answer.setText(tr(predict.answers[i].words) if predict is not None and shown else "")
+            answer.say(tr(predict.answers[i].words) if predict is not None and shown else "")
         self._group.setExclusive(True)
         for button in (self.leave, self.back, self.next):
             button.show()

@@ -11,6 +11,7 @@ from playground.core.registry import Registry
 from playground.core.targets import TARGETS
 from playground.engine.lessons import ACTIONS, LOOKS, MEASURES
 from playground.ui.layers import LAYERS
+from playground.ui.menus import TOP_MENUS
 from playground.ui.view_specs import VIEW_SPECS
 
 BOXES = ("z", "g", "fake", "real", "d", "verdicts")
@@ -18,7 +19,6 @@ BOXES = ("z", "g", "fake", "real", "d", "verdicts")
 TERMS = ("v", "real", "fake")
 """Of the formula: the value, and what D says of real points and of fakes."""
 PARTS = ("plane", "timeline", "sentence", "verdicts", "verdict", "curves", "gallery", "scale", "legend", "speed")
-MENUS = ("File", "Presets", "Edit", "Run", "View", "Help")
 FORMULAS: dict[str, str] = {
     "value": f"min_G max_D {GLOSSARY['value'].formula}",
     "optimum": GLOSSARY["perfect_d"].formula,
@@ -52,7 +52,7 @@ def names() -> Names:
         actions=about["action"],
         layers=about["layer"],
         docks=about["panel"] - {"lesson", "experiment"},
-        menus=frozenset(MENUS),
+        menus=frozenset(TOP_MENUS),
         measures=frozenset(MEASURES.names),
         formulas=frozenset(FORMULAS),
     )

@@ -17,7 +17,7 @@ from playground.ui.film import LOOKING
 from playground.ui.lessons.frames import Frames
 from playground.ui.lessons.places import Ground
 from playground.ui.leveling import Levels
-from playground.ui.levels import lesson_level
+from playground.ui.levels import Level, lesson_level
 from playground.ui.settings import Settings
 
 STEP, DONE = "lessons/{name}/step", "lessons/{name}/done"
@@ -30,7 +30,7 @@ SEEDS = 2**32
 class Before:
     """What was on the screen when the lesson began, beside the run itself."""
 
-    level: str
+    level: Level
     display: Display
     layers: tuple[str, ...]
 
@@ -92,7 +92,7 @@ class Teacher(QObject):
         """Begins a lesson at a step, or where it was left; a lesson that is open already is left first."""
         self.leave()
         stage = self._ground.stage
-        self._before = Before(self._levels.name, self._controller.display, self._layers_on())
+        self._before = Before(self._levels.level, self._controller.display, self._layers_on())
         self._controller.begin_aside()
         self.lesson = lesson
         stage.welcome.hide()
@@ -113,7 +113,7 @@ class Teacher(QObject):
         self._show_layers(before.layers)
         kept = replace(before.display, rect=self._controller.display.rect)  # which is as wide as the plane is now
         self._controller.show(**{name: getattr(kept, name) for name in DisplayChanges.__annotations__})
-        self._levels.choose(before.level)
+        self._levels.return_to(before.level)
         self.lenses_changed.emit()
         self.left.emit()
 
@@ -201,8 +201,7 @@ class Teacher(QObject):
             knobs = show.knobs
         panel = next((name for kind, _, name in about if kind == "panel"), "")
         dock = step.dock or panel or FIRST_DOCK
-        panels, menus = (show.panels, show.menus) if show is not None else (None, None)
-        self._levels.show_level(lesson_level(dock, tuple(dict.fromkeys(knobs)), panels, menus))
+        self._levels.show_level(lesson_level(dock, tuple(dict.fromkeys(knobs)), show))
         named = tuple(name for kind, _, name in about if kind == "layer")
         self._show_layers((*self._before.layers, *step.layers, *named))
         if step.pace is not None:
