@@ -40,13 +40,12 @@ TOOLS = ("back", "step", "step_d", "step_g", "restart")
 """The buttons of every level but the workshop."""
 
 
-def lesson_level(dock: str, knobs: tuple[str, ...], shown: Shown | None = None) -> Level:
-    """What is to be seen in a step of a lesson: its card, the knobs that it is about, and one panel on the right.
-
-    Of these, `shown` may leave out more for a class.
+def lesson_level(dock: str, knobs: tuple[str, ...], shown: Shown | None = None, card: bool = True) -> Level:
+    """What is to be seen in a step of a lesson: its `card` unless that floats, the knobs that it is about, and one panel
+    on the right. Of these, `shown` may leave out more for a class.
     """
     shown = shown or Shown()
-    left = (LESSON_PANEL, "experiment") if knobs else (LESSON_PANEL,)
+    left = (*((LESSON_PANEL,) if card else ()), *(("experiment",) if knobs else ()))
     right = (dock,) if dock else ()
     kept = tuple(
         name for name in (*left, *right) if shown.panels is None or name in shown.panels or name == LESSON_PANEL

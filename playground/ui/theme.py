@@ -87,8 +87,13 @@ def quiet(label: QLabel) -> QLabel:
     return label
 
 
+SIZE = "relative size"
+"""A property of widgets: (factor, weight)."""
+
+
 def sized(widget: QWidget, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> None:
-    """Gives the widget's text another size, relative to the usual one of now."""
+    """Gives the widget's text another size, relative to the usual one, which it follows from now on (`Theme.project`)."""
+    widget.setProperty(SIZE, (factor, int(weight)))
     font = QApplication.font()
     font.setPointSizeF(font.pointSizeF() * factor)
     font.setWeight(weight)
@@ -129,6 +134,9 @@ class Theme(QObject):
         font = self._app.font()
         font.setPointSizeF(font.pointSizeF() * (PROJECTOR_SCALE if on else 1 / PROJECTOR_SCALE))
         self._app.setFont(font)
+        for widget in self._app.allWidgets():
+            if (size := widget.property(SIZE)) is not None:
+                sized(widget, size[0], QFont.Weight(size[1]))
         self.choose(self.wish)
 
     def _follow_system(self) -> None:

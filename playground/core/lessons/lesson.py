@@ -110,7 +110,7 @@ class Step(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     `about`: names such as "knob:penalty", "layer:surface", "view:plane" (`Names.about`); they are framed.
     `docks`: the panel on the right. `pace`: iterations a second; 0 is as fast as possible. `then`: the explanation,
     shown once the step is done. `formula`: one of the program's formulas, drawn. `theory`: the one-parameter game that
-    is shown beside the plane.
+    is shown in a window, once the question is answered if there is one.
     """
 
     words: Words

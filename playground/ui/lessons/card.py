@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +24,7 @@ from playground.ui.labels import Label
 from playground.ui.lessons.names import FORMULAS
 from playground.ui.lessons.words import outcome, prediction, progress
 from playground.ui.mathematics import Mathematics
-from playground.ui.theme import LARGE, quiet, sized
+from playground.ui.theme import LARGE, quiet, sized, weigh
 from playground.ui.wrapping import WrappingRadioButton
 
 MOST_ANSWERS = 4
@@ -39,6 +40,8 @@ class LessonCard(QWidget):
     again_wanted = pyqtSignal()
     """The step is to be tried with another seed."""
     answered = pyqtSignal(int)
+    float_wanted = pyqtSignal(bool)
+    """Over a corner of the plane, or back beside it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,6 +75,14 @@ class LessonCard(QWidget):
         self.next.setToolTip(tr("The next step, whether this one is done or not (Alt+Right)."))
         self.again.setToolTip(tr("Try this step again, with other initial weights and batches."))
         self.leave.setToolTip(tr("Leave the lesson: your own run comes back as it was (Esc on this card)."))
+        self.floats = QToolButton()
+        self.floats.setCheckable(True)
+        self.floats.setAutoRaise(True)
+        self.floats.setText(tr("Float"))
+        self.floats.setToolTip(
+            tr("Show the card over a corner of the plane instead of beside it; again to put it back.")
+        )
+        self.floats.toggled.connect(self.float_wanted)
         for button, wanted in (
             (self.back, self.back_wanted),
             (self.next, self.next_wanted),
@@ -85,9 +96,12 @@ class LessonCard(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(7)
+        column.addWidget(self.title)
+        under = QHBoxLayout()
+        under.addWidget(self.place, 1)
+        under.addWidget(self.floats)
+        column.addLayout(under)
         for widget in (
-            self.title,
-            self.place,
             self.words,
             self.formula,
             self.question,
@@ -105,6 +119,10 @@ class LessonCard(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidgetResizable(True)
         self._area.setWidget(inside)
+        viewport = self._area.viewport()
+        assert viewport is not None
+        for part in (inside, viewport):
+            part.setAutoFillBackground(False)  # it looks the same over the plane
         self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(8, 0, 8, 4)
@@ -127,7 +145,7 @@ class LessonCard(QWidget):
             widget.hide()
         for widget in (self.progress, self.outcome, self.prediction, self.then):
             widget.hide()
-        for button in (self.again, self.leave, self.back, self.next):
+        for button in (self.again, self.leave, self.back, self.next, self.floats):
             button.hide()
 
     def show_step(self, lesson: Lesson, at: int) -> None:
@@ -148,7 +166,7 @@ class LessonCard(QWidget):
             answer.setEnabled(True)
             answer.say(tr(predict.answers[i].words) if predict is not None and shown else "")
         self._group.setExclusive(True)
-        for button in (self.leave, self.back, self.next):
+        for button in (self.leave, self.back, self.next, self.floats):
             button.show()
         self.back.setEnabled(at > 0)
         self.next.setText(tr("Next") if at + 1 < len(lesson.steps) else tr("Finish"))
@@ -177,9 +195,7 @@ class LessonCard(QWidget):
             answer.setEnabled(standing.ending in ("none", "waiting", "not yet"))
         self.next.setDefault(standing.over)
         if self.next.font().bold() is not standing.over:
-            font = QFont(self.next.font())
-            font.setBold(standing.over)
-            self.next.setFont(font)
+            weigh(self.next, QFont.Weight.Bold if standing.over else QFont.Weight.Normal)
 
     # ---- keys ----
 

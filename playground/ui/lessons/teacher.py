@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, QRect, pyqtSignal
 
 from playground.core.lenses import Display, Lens
 from playground.core.lenses.look import DisplayChanges
@@ -14,14 +14,17 @@ from playground.engine.lessons import Acted, Answered, Attempt, Event, LayerSwit
 from playground.engine.letters import Picture
 from playground.ui.controller import Controller
 from playground.ui.film import LOOKING
+from playground.ui.lessons.floating import FloatingCard, points_of
 from playground.ui.lessons.frames import Frames
-from playground.ui.lessons.places import Ground
+from playground.ui.lessons.places import Ground, places
 from playground.ui.leveling import Levels
 from playground.ui.levels import Level, lesson_level
 from playground.ui.settings import Settings
 
 STEP, DONE = "lessons/{name}/step", "lessons/{name}/done"
 """Settings: the step at which a lesson was left, and whether its end was reached."""
+FLOATS = "lessons/float"
+"""A setting: whether the card is over the plane."""
 FIRST_DOCK = "story"
 SEEDS = 2**32
 
@@ -65,6 +68,9 @@ class Teacher(QObject):
         card.leave_wanted.connect(self.leave)
         card.again_wanted.connect(self.again)
         card.answered.connect(self._answer)
+        self.floating = FloatingCard(ground.stage.plane, ground.panels.docks["lesson"], card)
+        card.floats.setChecked(settings.get(FLOATS, False))
+        card.float_wanted.connect(self._float)
         controller.bridge.arrived.connect(self._see)
         controller.command_sent.connect(self._listen)
         ground.stage.readings.read.connect(self._read)
@@ -108,6 +114,7 @@ class Teacher(QObject):
             return
         self.lesson = self.attempt = self._before = None
         self.card.show_nothing()
+        self.floating.give_back()
         self.frames.show_about(())
         self._controller.take_back()
         self._show_layers(before.layers)
@@ -201,14 +208,40 @@ class Teacher(QObject):
             knobs = show.knobs
         panel = next((name for kind, _, name in about if kind == "panel"), "")
         dock = step.dock or panel or FIRST_DOCK
-        self._levels.show_level(lesson_level(dock, tuple(dict.fromkeys(knobs)), show))
+        self._levels.show_level(
+            lesson_level(dock, tuple(dict.fromkeys(knobs)), show, card=not self.card.floats.isChecked())
+        )
         named = tuple(name for kind, _, name in about if kind == "layer")
         self._show_layers((*self._before.layers, *step.layers, *named))
         if step.pace is not None:
             self._controller.pace(step.pace or None)
         self.frames.show_about(step.about)
-        if step.theory is not None:
+        self._place_card()
+        if step.theory is not None and step.predict is None:
             self.theory_wanted.emit(step.theory)
+
+    def _float(self, on: bool) -> None:
+        """The card is over the plane from now on, or beside it; also in the next lesson."""
+        self._settings.set(FLOATS, on)
+        if self.step is not None:
+            self._dress(self.step)
+
+    def _place_card(self) -> None:
+        """In its dock or over the corner of the plane that the step is not about."""
+        if not self.card.floats.isChecked():
+            self.floating.give_back()
+            return
+        if not self.floating.floats:
+            self.floating.take()
+        assert self.step is not None
+        plane = self._ground.stage.plane
+        parts = [
+            QRect(plane.mapFromGlobal(widget.mapToGlobal(rect.topLeft())), rect.size())
+            for name in self.step.about
+            for widget, rect in places(self._ground, name)
+            if widget is not plane
+        ]
+        self.floating.avoid(parts, points_of(self._shown))
 
     def _layers_on(self) -> tuple[str, ...]:
         switches = self._ground.stage.legend.switches
@@ -232,6 +265,8 @@ class Teacher(QObject):
 
     def _answer(self, place: int) -> None:
         self._hear(Answered(place))
+        if self.step is not None and self.step.theory is not None:
+            self.theory_wanted.emit(self.step.theory)  # it shows what comes out
         if self.attempt is not None and self._begun and self._shown is not None:
             self._see(self._shown)
 
@@ -258,7 +293,9 @@ class Teacher(QObject):
             return
         if not self._begun and picture.playing:
             return
-        self._shown, self._begun = picture, True
+        begins, self._shown, self._begun = not self._begun, picture, True
+        if begins:
+            self._place_card()
         attempt.see(picture)
         self.card.show_standing(lesson, self.at, attempt.standing(picture))
 

@@ -21,7 +21,7 @@ from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.remedies import RemedyRow
 from playground.ui.scores import displayed, scored
 from playground.ui.terms import explain
-from playground.ui.theme import LARGE, quiet
+from playground.ui.theme import LARGE, quiet, sized
 
 Lamp = tuple[str, Role]
 LAMPS: dict[str, Lamp] = {"good": ("●", "fit_text"), "near": ("○", "text"), "broken": ("▲", "diverged_text")}
@@ -49,11 +49,8 @@ class VerdictCard(QFrame):
         self.lamp, self.words, self.detail = RichLabel(), QElidingLabel(), QElidingLabel()
         self.remedies = RemedyRow()
         self.remedies.hide()
-        font = QFont()
-        font.setPointSizeF(font.pointSizeF() * LARGE)
-        font.setWeight(QFont.Weight.DemiBold)
         for label in (self.lamp, self.words):
-            label.setFont(font)
+            sized(label, LARGE, QFont.Weight.DemiBold)
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.words.setWordWrap(True)
         for elided in (self.words, self.detail):
