@@ -7,9 +7,9 @@ from typing import Any
 
 from playground.core.experiment.experiment import DISCRIMINATOR, GENERATOR, KINDS, KNOBS, Experiment
 from playground.core.targets import OWN
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
-OWNED = {GENERATOR: "G's {knob}", DISCRIMINATOR: "D's {knob}"}
+OWNED: dict[str, Text] = {GENERATOR: "G's {knob}", DISCRIMINATOR: "D's {knob}"}
 """The owner of a knob, if both players have one with the same name."""
 _LABELS = Counter(knob.label for knob in KNOBS.values())
 

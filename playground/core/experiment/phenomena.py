@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core.registry import Registry
+from playground.i18n import Text
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ class Phenomenon:
     """A failure, shown by the preset NAME, and its cure, the preset NAME_cured."""
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     iterations: int
     shows: Callable[[Course], bool]
     cured: Callable[[Course], bool] = recovered

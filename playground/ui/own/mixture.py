@@ -6,7 +6,7 @@ from PyQt6.QtWidgets import QPushButton, QVBoxLayout
 
 from playground.core.own_data.build import mixture_text
 from playground.core.own_data.kinds import Own, OwnMixture
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
 from playground.ui.own.modes import BOTTOM, HEAVIEST, LEFT, LIGHTEST, NARROWEST, RIGHT, TOP, WIDEST, Modes
@@ -14,7 +14,7 @@ from playground.ui.own.tab import Tab, row
 from playground.ui.palette import Neutrals
 from playground.ui.theme import quiet
 
-FIELDS = (
+FIELDS: tuple[tuple[str, Text, float, float, float, Text], ...] = (
     ("x", "x", LEFT, RIGHT, 0.1, "The centre of the selected Gaussian."),
     ("y", "y", BOTTOM, TOP, 0.1, "The centre of the selected Gaussian."),
     (

@@ -12,7 +12,7 @@ from PyQt6.QtSvg import QSvgRenderer
 from playground.core.errors import InputError
 from playground.core.files.reading import contents
 from playground.core.own_data.kinds import MOST_PIXELS, Ink
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.own.svg import check_svg
 
 MOST_MB = 128
@@ -24,7 +24,7 @@ MOST_JPEG_SIDE = 1024
 FINE = 4
 """Pixels of a drawn word or SVG per pixel of ink, along each side."""
 IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".bmp", ".gif", ".webp")
-WEIGHTS = (("Light", 300), ("Regular", 400), ("Bold", 700), ("Black", 900))
+WEIGHTS: tuple[tuple[Text, int], ...] = (("Light", 300), ("Regular", 400), ("Bold", 700), ("Black", 900))
 
 
 def image_of(path: Path) -> QImage:

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLa
 from playground.core.lenses import NUMBERS, Lens, Numbers
 from playground.core.lenses.numbers import BINS, Histogram, Layer
 from playground.engine.letters import Picture
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.axes import IterationAxis, LogAxis
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role, single_colours
@@ -28,8 +28,8 @@ class Kind:
     """One kind of histogram: its label, and how to get it from a layer."""
 
     name: str
-    words: str
-    said: str
+    words: Text
+    said: Text
     """The title of a layer's histogram, which says what its axis measures."""
     of: Callable[[Layer], Histogram | None]
 
@@ -56,10 +56,10 @@ LAYERS_OF: dict[str, Callable[[Numbers], tuple[Layer, ...]]] = {
     "d": lambda numbers: numbers.d,
     "g": lambda numbers: numbers.g,
 }
-PREDICTIONS = {
-    "converges": "the game settles here",
-    "orbits": "the players circle each other",
-    "diverges": "the game moves away from here",
+PREDICTIONS: dict[str, tuple[Text, Text]] = {
+    "converges": ("converges", "the game settles here"),
+    "orbits": ("orbits", "the players circle each other"),
+    "diverges": ("diverges", "the game moves away from here"),
 }
 LAMPS: dict[str, Role] = {"converges": "fit_text", "orbits": "fake_text", "diverges": "diverged_text"}
 
@@ -278,14 +278,15 @@ class NumbersView(QWidget):
                 )
             )
             return
+        kind, words = PREDICTIONS[found.kind]
         self._dots.setData(found.eigenvalues.real, found.eigenvalues.imag)
         self.prediction.setText(
             tr(
                 '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+z.3g} {im:+z.3g}i. '
                 "For the objective alone, without penalty, noise or momentum.",
                 colour=self._neutrals.of(LAMPS[found.kind]),
-                kind=tr(found.kind),
-                words=tr(PREDICTIONS[found.kind]),
+                kind=tr(kind),
+                words=tr(words),
                 re=found.leading.real,
                 im=found.leading.imag,
             )

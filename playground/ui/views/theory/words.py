@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.theory.verdict import ON_THE_CIRCLE
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 Complexes = NDArray[np.complex128]
 NOTHING = 1e-9
 RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 AS_ONE = 1e-6
 """Values closer together than this are written as one."""
-MULTIPLIERS = {
+MULTIPLIERS: dict[tuple[str, bool], Text] = {
     ("out", True): "Multipliers <b>{values}</b>: each step rotates by {angle:z.1f}° and moves {share} outward.",
     ("out", False): "Multipliers <b>{values}</b>: each step moves {share} outward.",
     ("in", True): "Multipliers <b>{values}</b>: each step rotates by {angle:z.1f}° and comes {share} closer.",
