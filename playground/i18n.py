@@ -44,4 +44,11 @@ def listed(words: Sequence[str]) -> str:
     """Words as a list in a sentence: "a", "a and b", "a, b and c"; nothing for none."""
     if len(words) < 2:
         return "".join(words)
-    return tr("{most} and {last}", most=tr(", ").join(words[:-1]), last=words[-1])
+    return tr("{most} and {last}", most=tr_c("between words", ", ").join(words[:-1]), last=words[-1])
+
+
+def either(words: Sequence[str]) -> str:
+    """Words as alternatives in a sentence: "a", "a or b", "a, b or c"; nothing for none."""
+    if len(words) < 2:
+        return "".join(words)
+    return tr("{most} or {last}", most=tr_c("between words", ", ").join(words[:-1]), last=words[-1])

@@ -189,7 +189,7 @@ def test_what_is_vital_follows_from_what_runs(start: ModuleType):
     assert start.vital_needs("program", True, offscreen) == {"qt"}
     assert start.vital_needs("program", False, x11) == set()
     assert start.vital_needs("test", False, x11) == {"qt"}
-    assert start.vital_needs("check", False, x11) == set()
+    assert start.vital_needs("check", False, x11) == {"qt"}
 
 
 def test_the_fingerprint_changes_with_the_requirements_the_build_and_the_folder(

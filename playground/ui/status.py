@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QStatusBar
 
 from playground.core.own_data.target import target_of
 from playground.engine.letters import Picture
-from playground.i18n import tr
+from playground.i18n import N_, tr
 from playground.ui.labels import Label
 from playground.ui.progress import updates
 
@@ -31,12 +31,15 @@ class Status:
     def show_picture(self, picture: Picture, pictures_per_second: float) -> None:
         """Shows what is trained, where and how fast."""
         e = picture.experiment
+        words = N_("{state} · {target} · on {device} · seed {seed}")
+        if picture.compiled:
+            words = N_("{state} · {target} · on {device}, compiled · seed {seed}")
         self.words.setText(
             tr(
-                "{state} · {target} · on {device} · seed {seed}",
+                words,
                 state=tr("training") if picture.playing else tr("paused"),
                 target=tr(target_of(e).label),
-                device=e.device.upper() + (tr(", compiled") if picture.compiled else ""),
+                device=e.device.upper(),
                 seed=e.seed,
             )
         )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core.registry import Registry
-from playground.i18n import Text
 
 
 @dataclass(frozen=True)
@@ -98,8 +97,8 @@ class Phenomenon:
     """A failure, shown by the preset NAME, and its cure, the preset NAME_cured."""
 
     name: str
-    label: Text
-    help: Text
+    label: str
+    help: str
     iterations: int
     shows: Callable[[Course], bool]
     cured: Callable[[Course], bool] = recovered

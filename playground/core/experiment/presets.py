@@ -14,7 +14,7 @@ from playground.core.errors import InputError
 from playground.core.experiment import file as experiment_file
 from playground.core.experiment.experiment import Experiment
 from playground.core.registry import Registry
-from playground.i18n import N_, Text
+from playground.i18n import N_, Text, tr
 
 
 @dataclass(frozen=True)
@@ -69,4 +69,4 @@ def preset_named(name: str) -> Experiment:
         return presets()[name].experiment
     except InputError as error:
         more = ", ".join(own)
-        raise InputError(f"{error}, {more}" if more else str(error)) from None
+        raise InputError(tr("{error}, {more}", error=error, more=more) if more else str(error)) from None

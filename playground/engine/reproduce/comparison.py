@@ -128,7 +128,7 @@ def _cells(row: Ours, label: str) -> tuple[str, ...]:
         f"{found.smallest_share:.2f}",
         f"{trial.iterations:,}",
         f"{trial.seconds:.1f}",
-        tr(STATUS[row.passed]) + (tr(" (diverged)") if trial.diverged else ""),
+        tr("{status} (diverged)", status=tr(STATUS[row.passed])) if trial.diverged else tr(STATUS[row.passed]),
     )
 
 

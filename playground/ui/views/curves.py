@@ -271,7 +271,7 @@ class Curves(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("curves")
+        self.setAccessibleName(tr("curves"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 4)
         layout.setSpacing(4)

@@ -54,7 +54,7 @@ class Landscape(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("landscape")
+        self.setAccessibleName(tr("landscape"))
         self._view: GLViewWidget | None = None
         self.restyle(LIGHT)
         self._layout = QVBoxLayout(self)

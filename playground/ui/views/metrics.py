@@ -34,7 +34,7 @@ class Metrics(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("metrics")
+        self.setAccessibleName(tr("metrics"))
         self._neutrals = LIGHT
         self._picture: Picture | None = None
         self._which = explain(Label(), "part:floor")

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from playground.core.lenses import NEURONS, Lens, Neurons
 from playground.core.lenses.neurons import Network
 from playground.engine.letters import Picture
-from playground.i18n import Text, tr
+from playground.i18n import Text, tr, tr_c
 from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
 from playground.ui.palette import LIGHT, Neutrals, surface_colours
@@ -184,9 +184,9 @@ class Drawing(QWidget):
         for k, column in enumerate(columns):
             hidden = network.layers[k - 1] if 0 < k < len(columns) - 1 else None
             title = (
-                tr("in")
+                tr_c("column of the network", "in")
                 if k == 0
-                else tr("out")
+                else tr_c("column of the network", "out")
                 if k == len(columns) - 1
                 else tr("{n} units", n=hidden.width if hidden else 0)
             )
@@ -276,7 +276,7 @@ class Networks(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("networks")
+        self.setAccessibleName(tr("networks"))
         self._seen: Neurons | None = None
         self.chosen: Parameter | None = None
         self.which = QComboBox()

@@ -69,7 +69,7 @@ class NumbersView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("numbers")
+        self.setAccessibleName(tr("numbers"))
         self._neutrals = LIGHT
         self._past: list[tuple[int, Numbers]] = []
         self._run = 0
@@ -230,8 +230,10 @@ class NumbersView(QWidget):
         first, last = self._past[0][0], max(self._past[-1][0], self._past[0][0] + 1)
         image.setRect(QRectF(first, -reach, last - first, 2 * reach))
         plot.setRange(xRange=(first, last), yRange=(-reach, reach), padding=0)
-        dead = tr(" · {n} of {m} units dead", n=layer.dead, m=layer.units) if layer.dead else ""
-        label.setText(tr(kind.said, k=k + 1, size=past[-1].size) + dead)
+        said = tr(kind.said, k=k + 1, size=past[-1].size)
+        if layer.dead:
+            said = f"{said} · {tr('{n} of {m} units dead', n=layer.dead, m=layer.units)}"
+        label.setText(said)
         step = tick_step(reach)
         plot.getPlotItem().getAxis("left").setTicks([[(n * step, f"{n * step:g}") for n in (-1, 0, 1)]])
 
@@ -248,24 +250,21 @@ class NumbersView(QWidget):
             )
             return
         large, small = np.median(latest.stretch, axis=0)
-        folded = (
-            ""
-            if latest.folded is None
-            else tr(" It flips orientation at {share:z.0%} of the latents.", share=latest.folded)
-        )
         dead = sum(layer.dead for layer in (*latest.d, *latest.g))
-        self.words.setText(
+        said = [
             tr(
                 "Gradient norms: D <b>{d:.3g}</b> (neutral), G <b>{g:.3g}</b> (purple). Dead units: <b>{dead}</b>. "
-                "At the median latent G stretches by <b>{large:z.2f}</b> in one direction and by <b>{small:z.2f}</b> in the other.{folded}",
+                "At the median latent G stretches by <b>{large:z.2f}</b> in one direction and by <b>{small:z.2f}</b> in the other.",
                 d=latest.d_gradient,
                 g=latest.g_gradient,
                 dead=dead,
                 large=large,
                 small=small,
-                folded=folded,
             )
-        )
+        ]
+        if latest.folded is not None:
+            said.append(tr("It flips orientation at {share:z.0%} of the latents.", share=latest.folded))
+        self.words.setText(" ".join(said))
 
     def _draw_eigenvalues(self, latest: Numbers) -> None:
         found = latest.jacobian

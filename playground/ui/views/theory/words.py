@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.theory.verdict import ON_THE_CIRCLE
-from playground.i18n import Text, tr
+from playground.i18n import Text, listed, tr
 
 Complexes = NDArray[np.complex128]
 NOTHING = 1e-9
@@ -45,7 +45,7 @@ def complex_words(values: Complexes) -> str:
     for value in values[values.imag > -NOTHING]:
         if all(abs(value - other) > AS_ONE for other in shown):
             shown.append(complex(value))
-    return tr(" and ").join(_one(value) for value in shown)
+    return listed([_one(value) for value in shown])
 
 
 def _one(value: complex) -> str:

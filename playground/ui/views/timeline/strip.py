@@ -42,7 +42,7 @@ class Strip(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("timeline")
+        self.setAccessibleName(tr("timeline"))
         self.setFixedHeight(HEIGHT)
         self.setMinimumWidth(120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

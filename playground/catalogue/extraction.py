@@ -1,7 +1,4 @@
-"""Extracts every text of the program for translators, keeps the catalogues in step with it, and judges them.
-
-`start.py translate` runs it; Babel and polib come with the tools for tests and checks.
-"""
+"""Finds every text of the program: literal arguments, declared texts, and those of lessons and presets."""
 
 from __future__ import annotations
 
@@ -24,9 +21,7 @@ from playground.core.registry import Registry
 from playground.i18n import Text
 
 ROOT = Path(playground.__file__).resolve().parent
-LOCALE = ROOT / "locale"
-TEMPLATE = LOCALE / "playground.pot"
-DOMAIN = "playground"
+PACKAGE = "playground"
 KEYWORDS = {"tr": (1,), "N_": (1,), "tr_n": (1, 2), "tr_c": ((1, "c"), 2)}
 """The functions whose literal arguments are texts, as Babel's extractors want them."""
 LESSON_TEXTS = frozenset({"title", "about", "words", "then", "question"})
@@ -43,12 +38,12 @@ Found = dict[Key, dict[Place, None]]
 
 
 def extracted() -> Found:
-    """Every text of the program, with where it stands."""
+    """Every text of the program with where it stands, by file."""
     found: Found = {}
     for source in (_literals(), _declared(), _files("lessons", LESSON_TEXTS), _files("presets", PRESET_TEXTS)):
         for key, place in source:
             found.setdefault(key, {})[place] = None
-    return found
+    return dict(sorted(found.items(), key=lambda item: min(name for name, _ in item[1])))
 
 
 # ---- literals ----
@@ -64,7 +59,7 @@ def _literals() -> Iterator[tuple[Key, Place]]:
             path.open("rb") as file,
             contextlib.redirect_stderr(io.StringIO()),
         ):  # no word of the f-strings among the values
-            for _line, said, _comments, context in extract("python", file, keywords=KEYWORDS):  # type: ignore[arg-type]
+            for _line, said, _comments, context in extract("python", file, keywords=KEYWORDS):
                 one, *more = said if isinstance(said, tuple) else (said,)
                 if one:
                     yield (context or "", one, more[0] if more else ""), (where, "")
@@ -87,8 +82,8 @@ def _declared() -> Iterator[tuple[Key, Place]]:
         for constant in _constants(path):
             if hasattr(module, constant):
                 hint = _hint(module.__annotations__.get(constant), vars(module))
-                for text, what in _collected(getattr(module, constant), hint, constant, seen):
-                    yield ("", text, ""), (_named(path), what)
+                for context, text, what in _collected(getattr(module, constant), hint, constant, seen):
+                    yield (context, text, ""), (_named(path), what)
 
 
 def _modules() -> Iterator[str]:
@@ -126,28 +121,29 @@ def _hints(kind: type) -> dict[str, object]:
     found: dict[str, object] = {}
     for base in reversed(kind.__mro__):
         module = sys.modules.get(base.__module__)
-        if base.__module__.startswith(DOMAIN) and module is not None:
+        if base.__module__.startswith(PACKAGE) and module is not None:
             for name, annotation in vars(base).get("__annotations__", {}).items():
                 found[name] = _hint(annotation, vars(module))
     return found
 
 
-def _collected(value: Any, hint: object, what: str, seen: set[int]) -> Iterator[tuple[str, str]]:
-    """The texts in a value of this type, with what each is."""
+def _collected(value: Any, hint: object, what: str, seen: set[int]) -> Iterator[tuple[str, str, str]]:
+    """(context, text, what it is) of the texts in a value of this type."""
     if isinstance(value, str):
-        if hint == Text and value:
-            yield value, what
+        marks = getattr(hint, "__metadata__", ())
+        if value and marks[:1] == Text.__metadata__:  # type: ignore[attr-defined]
+            yield (*marks[1:], "")[0], value, what
         return
     if value is None or isinstance(value, int | float | type | types.FunctionType | types.ModuleType):
         return
     if isinstance(value, Mapping):
         inner = get_args(hint)[-1] if get_origin(hint) in (dict, Mapping) else None
         for key, part in list(value.items()):
-            yield from _collected(part, inner, f"{what}[{key!r}]", seen)
-    elif isinstance(value, tuple | list | frozenset | set):
+            yield from _collected(part, inner, f"{what}[{getattr(key, '__name__', repr(key))}]", seen)
+    elif isinstance(value, tuple | list):
         for i, part in enumerate(value):
             yield from _collected(part, _item(hint, i), f"{what}[{_index(part, i)}]", seen)
-    elif type(value).__module__.startswith(DOMAIN) and id(value) not in seen:
+    elif type(value).__module__.startswith(PACKAGE) and id(value) not in seen:
         seen.add(id(value))
         hints = _hints(type(value))
         if isinstance(value, Registry):
@@ -159,9 +155,7 @@ def _collected(value: Any, hint: object, what: str, seen: set[int]) -> Iterator[
 
 def _plain(hint: object) -> object:
     """`Text` for `Text | None` too."""
-    if hint != Text and Text in get_args(hint):
-        return Text
-    return hint
+    return Text if Text in get_args(hint) else hint
 
 
 def _item(hint: object, i: int) -> object:
@@ -200,29 +194,3 @@ def _strings(value: object, keys: frozenset[str], what: str) -> Iterator[tuple[s
     elif isinstance(value, list):
         for i, part in enumerate(value):
             yield from _strings(part, keys, f"{what}[{i}]")
-
-
-# ---- catalogues ----
-
-
-def template(found: Found) -> Any:
-    """What was found as a polib catalogue without translations, in an order that only changes with the texts."""
-    import polib
-
-    made = polib.POFile(wrapwidth=100)
-    made.metadata = {
-        "Project-Id-Version": "GAN playground",
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-    }
-    for (context, text, plural), places in found.items():
-        entry = polib.POEntry(msgid=text, msgctxt=context or None, msgid_plural=plural)
-        entry.occurrences = [(name, "") for name in dict.fromkeys(name for name, _ in places)]
-        entry.comment = "\n".join(dict.fromkeys(what for _, what in places if what))
-        if plural:
-            entry.msgstr_plural = {0: "", 1: ""}
-        if "{" in text:
-            entry.flags = ["python-brace-format"]
-        made.append(entry)
-    return made
