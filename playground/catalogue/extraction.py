@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import dataclasses
 import importlib
-import io
 import pkgutil
 import re
 import sys
@@ -22,8 +20,8 @@ from playground.i18n import Text
 
 ROOT = Path(playground.__file__).resolve().parent
 PACKAGE = "playground"
-KEYWORDS = {"tr": (1,), "N_": (1,), "tr_n": (1, 2), "tr_c": ((1, "c"), 2)}
-"""The functions whose literal arguments are texts, as Babel's extractors want them."""
+KEYWORDS = {"tr": ("text",), "N_": ("text",), "tr_n": ("text", "plural"), "tr_c": ("context", "text")}
+"""The functions whose literal arguments are texts, and what the arguments are."""
 LESSON_TEXTS = frozenset({"title", "about", "words", "then", "question"})
 """The keys of a lesson's file whose strings a person sees; names of places are lists, and no text."""
 PRESET_TEXTS = frozenset({"label", "help"})
@@ -50,19 +48,19 @@ def extracted() -> Found:
 
 
 def _literals() -> Iterator[tuple[Key, Place]]:
-    """The literal arguments of KEYWORDS, by Babel's extractor."""
-    from babel.messages.extract import extract
-
+    """The literal arguments of KEYWORDS. Babel's extractor before Python 3.12 sees no call inside an f-string."""
     for path in sorted(ROOT.rglob("*.py")):
-        where = _named(path)
-        with (
-            path.open("rb") as file,
-            contextlib.redirect_stderr(io.StringIO()),
-        ):  # no word of the f-strings among the values
-            for _line, said, _comments, context in extract("python", file, keywords=KEYWORDS):
-                one, *more = said if isinstance(said, tuple) else (said,)
-                if one:
-                    yield (context or "", one, more[0] if more else ""), (where, "")
+        where = (_named(path), "")
+        calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+            parts = KEYWORDS.get(getattr(call.func, "id", ""), ())
+            said = {
+                part: node.value
+                for part, node in zip(parts, call.args, strict=False)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
+            if said.get("text"):
+                yield (said.get("context", ""), said["text"], said.get("plural", "")), where
 
 
 def _named(path: Path) -> str:

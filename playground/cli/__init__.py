@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playground import __version__
 from playground.child import keep_imports_safe
+from playground.cli import words_of_argparse
 from playground.cli.console import on_console
 from playground.core.errors import InputError
 from playground.i18n import Text, tr, use_language
@@ -87,6 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status; without one, opens the window."""
     keep_imports_safe()
     use_language()
+    words_of_argparse.translate()
     arguments = list(sys.argv[1:] if argv is None else argv)
     return on_console(lambda: _run(arguments))
 

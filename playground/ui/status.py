@@ -19,6 +19,7 @@ class Status:
         bar.setObjectName("status")
         bar.setSizeGripEnabled(False)
         self.words, self.saved, self.rates = Label(), Label(), Label()
+        self.rates.setContentsMargins(0, 0, 4, 0)
         bar.addWidget(self.words)
         bar.addWidget(self.saved)
         bar.addPermanentWidget(self.rates)
@@ -47,12 +48,12 @@ class Status:
         if not picture.playing:
             more = updates(picture.counters, e)
             self.rates.setText(
-                tr("iteration {i:,} · {updates} ", i=i, updates=more) if more else tr("iteration {i:,} ", i=i)
+                tr("iteration {i:,} · {updates}", i=i, updates=more) if more else tr("iteration {i:,}", i=i)
             )
             return
         self.rates.setText(
             tr(
-                "iteration {i:,} · {its:z,.0f} iterations/s · {pictures:z.0f} pictures/s ",
+                "iteration {i:,} · {its:z,.0f} iterations/s · {pictures:z.0f} pictures/s",
                 i=i,
                 its=picture.iterations_per_second,
                 pictures=pictures_per_second,
