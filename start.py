@@ -28,7 +28,8 @@ if complaint_about_python(*sys.version_info[:2]):
 USAGE = """
 python3 start.py                        open the app (`py start.py` on Windows); the first run sets everything up
 python3 start.py test [--slow] [...]    run the tests, or the slow ones; other arguments go to pytest
-python3 start.py check [--coverage]     formatting, lint, types and import contracts; or test coverage
+python3 start.py check [--coverage]     formatting, lint, types, import contracts, catalogues; or test coverage
+python3 start.py translate [LANGUAGE]   collect all texts for translators, and compile; or begin another language
 python3 start.py pictures               redraw the README's pictures
 python3 start.py WORD [...]             anything else goes to the program: train, list, shot, ...
   --no-run                              only set up
@@ -56,7 +57,13 @@ PICTURES = (
     "assets/playground.png --preset start --iterations 60 --size 1440x900 --theme light",
     "assets/playground-dark.png --preset start --iterations 3000 --size 1440x900 --theme dark",
 )
-CHECKS = ("ruff format --check .", "ruff check .", "mypy --strict playground start.py", "lint-imports")
+CHECKS = (
+    "ruff format --check .",
+    "ruff check .",
+    "mypy --strict playground start.py",
+    "lint-imports",
+    "python -m playground.catalogue --check",
+)
 
 # What Linux needs from the system: the libraries that PyQt6-Qt6's wheel names in its ELF headers but does not contain,
 # and fonts, which a bare Debian lacks.
@@ -325,6 +332,11 @@ def pictures(words: list[str]) -> int:
     return 0
 
 
+def translate(words: list[str]) -> int:
+    """Collects every text into the catalogues and compiles them; `words` are languages to begin."""
+    return run(PYTHON, "-m", "playground.catalogue", *words)
+
+
 def program(words: list[str]) -> int:
     """Becomes the program; it keeps the caller's folder, since `words` may name files there."""
     command = [str(PYTHON), "-P", "-m", "playground", *words]  # -P: not from the caller's folder
@@ -333,14 +345,14 @@ def program(words: list[str]) -> int:
     return subprocess.call(command)
 
 
-COMMANDS = {"test": test, "check": check, "pictures": pictures}
+COMMANDS = {"test": test, "check": check, "pictures": pictures, "translate": translate}
 
 
 def vital_needs(command: str, shows: bool, environment: dict[str, str]) -> set[str]:
     """The keys of `PIECES` that this run requires; `shows`: it opens the window."""
     if shows and not {"WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & set(environment):
         return {"qt", "x11"}
-    return {"qt"} if shows or command in ("test", "pictures") else set()
+    return {"qt"} if shows or command in COMMANDS else set()
 
 
 def prepare(asked: str | None, command: str, vital: set[str]) -> None:
@@ -349,7 +361,7 @@ def prepare(asked: str | None, command: str, vital: set[str]) -> None:
     torch = asked or str(stamp.get("torch", "cpu"))
     if torch == "auto":
         torch = "cuda" if answer("nvidia-smi") else "cpu"
-    dev = bool(stamp.get("dev")) or command in ("test", "check", "pictures")
+    dev = bool(stamp.get("dev")) or command in COMMANDS
     current = stamp.get("fingerprint") == fingerprint(torch) and stamp.get("dev") == dev and PYTHON.exists()
     if sys.platform == "linux":
         venv = set() if PYTHON.exists() else {"venv"}

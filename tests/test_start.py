@@ -147,7 +147,8 @@ def test_only_linux_can_lack_a_display(start: ModuleType, environment: dict[str,
         (["my.toml"], "program my.toml"),
         (["test", "tests/core", "-x"], "-m pytest -q -n 2 --dist loadscope -m not slow tests/core -x"),
         (["test", "--slow"], "-m pytest -q -n 2 --dist loadscope -m slow"),
-        (["check"], "lint-imports"),
+        (["check"], "-m playground.catalogue --check"),
+        (["translate", "de"], "-m playground.catalogue de"),
         (["pictures"], "-m playground shot assets/playground-dark.png --preset start --iterations 3000"),
     ],
 )
@@ -161,7 +162,7 @@ def test_check_runs_every_tool_also_after_one_has_failed(start: ModuleType, call
     calls.status = 1
     assert start.main(["check"]) != 0
     tools = [pathlib.Path(str(words[0])).name for words in calls.done[1:]]
-    assert tools == ["ruff", "ruff", "mypy", "lint-imports"]
+    assert tools == ["ruff", "ruff", "mypy", "lint-imports", "python"]
 
 
 def test_exit_codes_are_passed_on_but_for_no_slow_tests(start: ModuleType, calls: Calls):
@@ -189,7 +190,7 @@ def test_what_is_vital_follows_from_what_runs(start: ModuleType):
     assert start.vital_needs("program", True, offscreen) == {"qt"}
     assert start.vital_needs("program", False, x11) == set()
     assert start.vital_needs("test", False, x11) == {"qt"}
-    assert start.vital_needs("check", False, x11) == set()
+    assert start.vital_needs("check", False, x11) == {"qt"}
 
 
 def test_the_fingerprint_changes_with_the_requirements_the_build_and_the_folder(

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from playground import __version__
 from playground.child import keep_imports_safe
+from playground.cli import words_of_argparse
 from playground.cli.console import on_console
 from playground.core.errors import InputError
-from playground.i18n import tr, use_language
+from playground.i18n import Text, tr, use_language
 
-SUMMARY = """\
+SUMMARY: Text = """\
 Watch a generative adversarial network learn a two-dimensional distribution.
 
   gan-playground                     open the window
@@ -32,7 +33,7 @@ SEPARATE = frozenset({"--separate-process", "--apart"})
 """Training in a separate process: the flag, and its old name, which still works but is not documented."""
 SWITCHES = frozenset({"--compile"}) | SEPARATE
 """The window's flags."""
-EXAMPLES = """\
+EXAMPLES: Text = """\
 examples:
   gan-playground train --set target=two_moons --iterations 2000 --json
   gan-playground export moons/final.ganplay --picture moons.svg --animation moons.gif
@@ -72,8 +73,8 @@ def make_parser() -> argparse.ArgumentParser:
 
     parser = Parser(
         prog="gan-playground",
-        description=SUMMARY,
-        epilog=EXAMPLES,
+        description=tr(SUMMARY),
+        epilog=tr(EXAMPLES),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"gan-playground {__version__}")
@@ -87,6 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status; without one, opens the window."""
     keep_imports_safe()
     use_language()
+    words_of_argparse.translate()
     arguments = list(sys.argv[1:] if argv is None else argv)
     return on_console(lambda: _run(arguments))
 

@@ -15,7 +15,7 @@ from playground.core.experiment.knobs import Knob
 from playground.core.experiment.presets import own_presets, presets
 from playground.core.glossary import GLOSSARY, Term
 from playground.core.targets import TARGETS
-from playground.i18n import tr
+from playground.i18n import N_, tr
 from playground.ui.layers import LAYERS
 from playground.ui.lessons.names import lessons
 from playground.ui.view_specs import VIEWS
@@ -69,20 +69,21 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(everything()))
         return 0
     tables = {
-        "targets": TARGETS,
-        "objectives": OBJECTIVES,
-        "penalties": PENALTIES,
-        "optimizers": OPTIMIZERS,
-        "activations": ACTIVATIONS,
-        "presets": presets(),
+        N_("targets"): TARGETS,
+        N_("objectives"): OBJECTIVES,
+        N_("penalties"): PENALTIES,
+        N_("optimizers"): OPTIMIZERS,
+        N_("activations"): ACTIVATIONS,
+        N_("presets"): presets(),
     }
     for title, table in tables.items():
-        print(f"\n{title}")
+        print(f"\n{tr(title)}")
         for entry in table:  # type: ignore[attr-defined]  # registries of different entries
             print(f"  {entry.name:<22} {tr(entry.label)}")
-    print("\nknobs")
+    print(f"\n{tr('knobs')}")
     for name, knob in KNOBS.items():
         how = tr("live") if knob.live else tr("new run")
         print(f"  {name:<22} {how:<8} {tr(knob.label)}: {knob.allowed()}")
-    print("\nviews\n  " + "  ".join(VIEWS) + "\n\nlayers\n  " + "  ".join(layer.name for layer in LAYERS))
+    for title, shown in ((tr("views"), VIEWS), (tr("layers"), [layer.name for layer in LAYERS])):
+        print(f"\n{title}\n  " + "  ".join(shown))
     return 0

@@ -42,11 +42,9 @@ def layers(text: str) -> tuple[str, ...]:
     return names
 
 
-size.__name__ = "size such as 1440x900"
-
-
 def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
+    size.__name__ = tr("size such as 1440x900")  # argparse calls a wrong value an invalid one of these
     parser = commands.add_parser(
         "shot",
         help=tr("a picture of the window"),

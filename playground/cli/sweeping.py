@@ -15,14 +15,14 @@ from tqdm import tqdm
 from playground.cli.numbers import number
 from playground.cli.offscreen import Interrupts
 from playground.cli.training import INTERRUPTED
-from playground.i18n import tr, tr_n
+from playground.i18n import Text, tr, tr_n
 
 if TYPE_CHECKING:
     from playground.engine.sweep.conduct import Progress, Report
     from playground.engine.sweep.plan import Plan
     from playground.engine.sweep.rows import Store
 
-EPILOG = """\
+EPILOG: Text = """\
 a SWEEP.toml:
   base = "ring8"                     a preset, or an experiment file
   iterations = 2000
@@ -48,7 +48,7 @@ def add_to(commands: Any) -> None:
         "sweep",
         help=tr("many runs over a grid of knobs, or at random, into a table"),
         description=tr("Trains every run of a sweep and writes a row for each. Run the same command to continue."),
-        epilog=EPILOG,
+        epilog=tr(EPILOG),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("sweep", type=Path, metavar="SWEEP.toml")

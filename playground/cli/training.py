@@ -206,15 +206,16 @@ def in_words(experiment: Experiment, result: dict[str, Any]) -> str:
     averaged = tr("average of G") if experiment.ema > 0 else tr("G")
     for words, key in ((averaged, "metrics"), (tr("raw G"), "metrics_raw")):
         m = result[key]
-        text = tr(
-            "{which}: sliced Wasserstein distance {d} (real points: {floor})",
-            which=words,
-            d=number(m["sliced_wasserstein"]),
-            floor=number(m["sliced_wasserstein_floor"]),
-        )
-        if m["modes"] is not None:
-            text += tr(
-                ", modes {n} of {total}, on target {share:z.1%}",
+        d, floor = number(m["sliced_wasserstein"]), number(m["sliced_wasserstein_floor"])
+        if m["modes"] is None:
+            text = tr("{which}: sliced Wasserstein distance {d} (real points: {floor})", which=words, d=d, floor=floor)
+        else:
+            text = tr(
+                "{which}: sliced Wasserstein distance {d} (real points: {floor}), modes {n} of {total}, "
+                "on target {share:z.1%}",
+                which=words,
+                d=d,
+                floor=floor,
                 n=m["modes"],
                 total=m["modes_total"],
                 share=m["high_quality"],

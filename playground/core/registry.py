@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar
 
 from playground.core.errors import InputError
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 
 class Entry(Protocol):
@@ -22,7 +22,9 @@ T = TypeVar("T", bound=Entry)
 
 
 class Registry(Generic[T]):
-    """An ordered name -> entry table; registering a name twice is an error."""
+    """An ordered name -> entry table; registering a name twice is an error. `kind` names an entry in a sentence."""
+
+    kind: Text
 
     def __init__(self, kind: str) -> None:
         self.kind = kind

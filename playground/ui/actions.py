@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from PyQt6.QtGui import QKeySequence
 
+from playground.i18n import Text
+
 Standard = QKeySequence.StandardKey
 
 
@@ -16,9 +18,9 @@ class Action:
     """One action. `keys` are portable key texts; `standard` is the platform's own key, which comes first."""
 
     id: str
-    menu: str
-    text: str
-    tip: str
+    menu: Text
+    text: Text
+    tip: Text
     keys: tuple[str, ...] = ()
     standard: QKeySequence.StandardKey | None = None
     icon: str = ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses import VERDICTS
 from playground.engine.letters import Picture
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 PARTED = 0.3
 """D's means this far apart: it tells the points apart."""
@@ -36,7 +36,7 @@ class Facts:
         return self.probability and max(abs(self.real - 0.5), abs(self.fake - 0.5)) <= LEVEL
 
 
-SENTENCES: tuple[tuple[Callable[[Facts], bool], str], ...] = (
+SENTENCES: tuple[tuple[Callable[[Facts], bool], Text], ...] = (
     (
         lambda f: not f.d_steps and not f.g_steps,
         "G turns random numbers z into points, the fakes. Neither player has learned anything yet: press Play.",

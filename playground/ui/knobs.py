@@ -48,7 +48,7 @@ class KnobPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("knobs")
+        self.setAccessibleName(tr("knobs"))
         self._only: tuple[str, ...] | None = None
         self.editors: dict[str, Editor] = {}
         self.labels: dict[str, QLabel] = {}

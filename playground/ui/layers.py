@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
+from playground.i18n import Text
+
 
 @dataclass(frozen=True)
 class Layer:
     """A layer of the plane: its texts; `MARKS` says through which lens it is seen."""
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     swatch: str
     """How its legend is drawn: a name of `SWATCHES`."""
     on: bool = True

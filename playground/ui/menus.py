@@ -13,7 +13,7 @@ from playground.core.experiment import Experiment
 from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
 from playground.core.registry import Entry
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
 from playground.ui.focus import with_mnemonics
 from playground.ui.view_specs import VIEW_SPECS
@@ -101,7 +101,7 @@ def add_views(menu: QMenu, docks: Mapping[str, QDockWidget], missing: Missing | 
             menu.setToolTipsVisible(True)
 
 
-SHELVES = (
+SHELVES: tuple[tuple[int, Text], ...] = (
     (0, "Targets"),
     (50, "Failures and their cures"),
     (80, "As in GAN Lab"),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from playground.i18n import Text
+
 Area = Literal["left", "right"]
 Pace = Literal["at once", "in turns", "always"]
 
@@ -12,7 +14,7 @@ class ViewSpec:
     """One dock: its name and title, its initial side and visibility, its factory, and its pace."""
 
     name: str
-    title: str
+    title: Text
     area: Area
     shown: bool
     make: str

@@ -276,7 +276,7 @@ def test_what_cant_be_written_is_one_sentence_and_leaves_nothing(hand: Hand, tmp
     exports.save_curves(tmp_path / "none" / "c.csv")
     assert "can't be written: No such file" in banner.text
     assert exports.animate("plane", Plan(tmp_path / "x.avi", 5, 10, 100)) is None
-    assert banner.text.endswith("x.avi must end in .mp4 or .gif or .webp")
+    assert banner.text.endswith("x.avi must end in .mp4, .gif or .webp")
     film(hand, tmp_path / "none" / "f.gif")
     assert "can't be written: No such file" in banner.text
     assert not list(tmp_path.glob("x.*"))

@@ -11,7 +11,7 @@ from pathlib import Path
 from playground.child import python
 from playground.cli.window_bench.display import display
 from playground.core.errors import InputError
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,11 @@ class Growth:
     """One table and its plot: what is varied, its unit, and the columns, the first of which is varied."""
 
     name: str
-    title: str
-    across: str
-    up: str
+    title: Text
+    across: Text
+    up: Text
     columns: tuple[str, ...]
-    words: tuple[str, ...]
+    words: tuple[Text, ...]
     """The curves' labels in the plot; one for each drawn column after the first."""
 
 

@@ -13,6 +13,7 @@ from playground.cli.window_bench.stand import Stand, Stretch, stand
 from playground.core.experiment import Experiment
 from playground.core.experiment.presets import presets
 from playground.engine.bench.measured import Measured, figure, over
+from playground.i18n import Text
 
 ROUNDS, SECONDS = 5, 1.5
 WARM_UP_SECONDS = 1.0
@@ -48,7 +49,7 @@ def ganlab() -> Found:
 class Where:
     """Where training runs: in a separate process or on a thread of the window's process, and with which engine."""
 
-    words: str
+    words: Text
     apart: bool
     fast: bool = False
 

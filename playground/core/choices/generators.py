@@ -12,6 +12,7 @@ import numpy as np
 from playground.core.choices.networks import Mlp
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
+from playground.i18n import Text
 
 if TYPE_CHECKING:
     import torch
@@ -120,8 +121,8 @@ class Generator:
     """One way to turn latents into points of the plane."""
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     shape: Callable[[Knobs], Shape]
 
 

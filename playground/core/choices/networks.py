@@ -12,6 +12,7 @@ import numpy as np
 
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
+from playground.i18n import Text
 
 if TYPE_CHECKING:
     import torch
@@ -32,8 +33,8 @@ class Activation:
     """A non-linearity between layers, and the gain that keeps the variance of its outputs (He 2015)."""
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     function: Function
     gain: float
     pull: Pull | None = None
@@ -154,8 +155,8 @@ class Initialisation:
     """How the parameters are drawn before the first iteration."""
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     layer: Initialise
 
 

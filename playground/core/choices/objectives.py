@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from playground.core.choices import loss_functions as loss
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
+from playground.i18n import Text
 
 if TYPE_CHECKING:
     import torch
@@ -43,8 +44,8 @@ class Objective:
     """One GAN objective. `equilibrium` is (D's loss, G's loss) at P_model = P_data with the best D; None: arbitrary."""
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     d_loss: Loss
     g_function: Callable[..., Tensor]
     """G's loss of f, or of r and f where `g_needs_real`."""

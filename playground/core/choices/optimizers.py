@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
+from playground.i18n import Text
 
 if TYPE_CHECKING:
     import torch
@@ -49,8 +50,8 @@ class Optimizer:
     """
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     slots: tuple[str, ...]
     pure: Pure
     in_place: InPlace | None = None

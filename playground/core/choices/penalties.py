@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playground.core.registry import Registry
+from playground.i18n import Text
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -30,8 +31,8 @@ class Penalty:
     """
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     at: str | Where = ""
     price: Price | None = None
     price_slope: Callable[[Tensor], Tensor] | None = None

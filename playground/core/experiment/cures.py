@@ -10,6 +10,7 @@ from typing import Any
 
 from playground.core.experiment.experiment import Experiment
 from playground.core.registry import Registry
+from playground.i18n import Text
 
 BROKEN = Experiment(
     target="ring8_wide",
@@ -39,12 +40,12 @@ class Cure:
     """One remedy: the knobs it changes in BROKEN, and its published results, seed by seed."""
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     changes: dict[str, Any]
     modes: str
     quality: str
-    verdict: str
+    verdict: Text
     iterations: int = ITERATIONS
 
 

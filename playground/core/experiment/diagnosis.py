@@ -18,7 +18,7 @@ from playground.core.experiment.experiment import Experiment
 from playground.core.experiment.knobs import KnobValue
 from playground.core.experiment.phenomena import PHENOMENA, Course, Glance, late
 from playground.core.experiment.presets import presets
-from playground.i18n import tr
+from playground.i18n import N_, Text, tr
 
 GLANCES = 12
 """As many as the phenomena were measured with."""
@@ -58,15 +58,15 @@ class _Rule:
     like: Callable[[Experiment], bool]
     belongs: Callable[[Glance, Course], bool]
     """Of an earlier glance, given those of the end: whether it is part of the same failure."""
-    headline: str
-    sentence: str
+    headline: Text
+    sentence: Text
     remedies: Callable[[Experiment], Iterator[tuple[str, str, Changes]]]
     """Each with its label, its evidence and its changes."""
 
 
 # ---- remedies ----
 
-TRIED = {"packing": "packs of 2", "r1": "R1", "r1_r2": "R1 + R2"}
+TRIED: dict[str, Text] = {"packing": "packs of 2", "r1": "R1", "r1_r2": "R1 + R2"}
 """Of the study of mode collapse: short names of those that are offered."""
 
 
@@ -121,7 +121,7 @@ RULES = (
         _sure,
         "D's loss near 0 since iteration {since:,}: D too strong",
         "D's loss has been below 0.01 since iteration {since:,} and the fakes hardly move: D is too strong.",
-        _of_the_preset("d_too_strong", "R1"),
+        _of_the_preset("d_too_strong", N_("R1")),
     ),
     _Rule(
         "vanishing_gradient",
@@ -129,7 +129,7 @@ RULES = (
         _sure,
         "D's loss near 0 since iteration {since:,}: vanishing gradient",
         "D's loss has been below 0.01 since iteration {since:,} and the fakes hardly move: a vanishing gradient.",
-        _of_the_preset("vanishing_gradient", "non-saturating loss"),
+        _of_the_preset("vanishing_gradient", N_("non-saturating loss")),
     ),
     _Rule(
         "wgan_without_constraint",
@@ -137,7 +137,7 @@ RULES = (
         lambda g, _: g.ratio > 8,
         "Far from the data since iteration {since:,}: D is unbounded",
         "The fakes have been over 8 times as far off as real points since iteration {since:,}; nothing bounds D's slope.",
-        _of_the_preset("wgan_without_constraint", "R1 and no momentum"),
+        _of_the_preset("wgan_without_constraint", N_("R1 and no momentum")),
     ),
     _Rule(
         "mode_collapse",
@@ -161,7 +161,7 @@ RULES = (
         lambda g, _: g.ratio > 6,
         "Never arriving since iteration {since:,}: cycling",
         "The fakes have travelled without arriving since iteration {since:,}: the players cycle.",
-        _of_the_preset("cycling", "no momentum"),
+        _of_the_preset("cycling", N_("no momentum")),
     ),
     _Rule(
         "learning_rate_too_high",
@@ -169,7 +169,7 @@ RULES = (
         lambda g, _: g.high_quality < 0.5,
         "Off target since iteration {since:,}: overshooting",
         "Most fakes have been off target since iteration {since:,}, each time at other modes: overshooting.",
-        _of_the_preset("learning_rate_too_high", "learning rates of 0.001"),
+        _of_the_preset("learning_rate_too_high", N_("learning rates of 0.001")),
     ),
 )
 """In order: the first failure that is found is told. What an experiment shares with the one in which the failure was

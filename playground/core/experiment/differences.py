@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
-from playground.core.experiment.experiment import DISCRIMINATOR, GENERATOR, KINDS, KNOBS, Experiment
+from playground.core.experiment.experiment import KINDS, KNOBS, Experiment
 from playground.core.targets import OWN
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
-OWNED = {GENERATOR: "G's {knob}", DISCRIMINATOR: "D's {knob}"}
-"""The owner of a knob, if both players have one with the same name."""
-_LABELS = Counter(knob.label for knob in KNOBS.values())
+OWNED: dict[str, Text] = {
+    "g_layers": "G's hidden layers",
+    "d_layers": "D's hidden layers",
+    "g_width": "G's width",
+    "d_width": "D's width",
+    "g_activation": "G's activation",
+    "d_activation": "D's activation",
+}
+"""The knobs whose label both players have, by their key: their names with their owner."""
 
 
 def differences(a: Experiment, b: Experiment) -> tuple[str, ...]:
@@ -26,11 +31,7 @@ def differences(a: Experiment, b: Experiment) -> tuple[str, ...]:
 
 def knob_name(key: str) -> str:
     """A knob's unambiguous name: its label, with its owner if both players have one."""
-    knob = KNOBS[key]
-    label = tr(knob.label)
-    if _LABELS[knob.label] == 1 or knob.group not in OWNED:
-        return label
-    return tr(OWNED[knob.group], knob=label[:1].lower() + label[1:])
+    return tr(OWNED.get(key, KNOBS[key].label))
 
 
 def _differs(key: str, a: Experiment, b: Experiment) -> bool:

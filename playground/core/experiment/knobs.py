@@ -11,7 +11,7 @@ import msgspec
 from playground.core.errors import InputError
 from playground.core.files.sentence import plain
 from playground.core.registry import Registry
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 KnobValue: TypeAlias = str | int | float
 """What a knob can be turned to."""
@@ -21,15 +21,15 @@ KnobValue: TypeAlias = str | int | float
 class Knob:
     """One declared setting; the window's panel, the files, the command line and `list` are built from it."""
 
-    label: str
-    help: str
-    group: str
+    label: Text
+    help: Text
+    group: Text
     live: bool
     low: float | None = None
     high: float | None = None
     scale: str = "linear"
     """How a slider moves over the range: "linear", "log", or "power of two"."""
-    unit: str = ""
+    unit: Text = ""
     choices: Registry[Any] | tuple[str, ...] | None = None
     gap: float | None = None
     """The one value outside [low, high] that is also allowed: 0 for "off" if the range is logarithmic."""
@@ -98,7 +98,7 @@ class Knob:
         return value
 
 
-CHOICE_LABELS = {
+CHOICE_LABELS: dict[str, Text] = {
     "off": "Off",
     "on": "On",
     "alternating": "Alternating: D, then G",

@@ -14,6 +14,7 @@ from playground.core.errors import InputError
 from playground.core.experiment import file as experiment_file
 from playground.core.experiment.experiment import Experiment
 from playground.core.registry import Registry
+from playground.i18n import N_, Text, tr
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Preset:
     """A named experiment. `rank` orders the list."""
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     rank: int
     experiment: Experiment
 
@@ -39,7 +40,7 @@ def presets() -> Registry[Preset]:
             found.append(
                 Preset(file.name.removesuffix(".toml"), about["label"], about["help"], about["rank"], experiment)
             )
-    table: Registry[Preset] = Registry("preset")
+    table: Registry[Preset] = Registry(N_("preset"))
     for preset in sorted(found, key=lambda preset: (preset.rank, preset.name)):
         table.add(preset)
     return table
@@ -68,4 +69,4 @@ def preset_named(name: str) -> Experiment:
         return presets()[name].experiment
     except InputError as error:
         more = ", ".join(own)
-        raise InputError(f"{error}, {more}" if more else str(error)) from None
+        raise InputError(tr("{error}, {more}", error=error, more=more) if more else str(error)) from None

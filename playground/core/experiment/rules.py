@@ -10,7 +10,7 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
 from playground.core.errors import InputError
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 if TYPE_CHECKING:
     from playground.core.experiment.experiment import Experiment
@@ -22,7 +22,7 @@ class Rule:
 
     name: str
     broken: Callable[[Experiment], bool]
-    sentence: str
+    sentence: Text
     also: Callable[[], dict[str, str]] = dict
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from playground.core.arrays import F32
 from playground.core.errors import InputError
 from playground.core.files.atomic import written
-from playground.i18n import tr
+from playground.i18n import either, tr
 
 
 class Columns(Protocol):
@@ -59,7 +59,7 @@ def kind_of(path: Path, kinds: Collection[str]) -> str:
     """A file name's extension in lower case; InputError if it is not one of these."""
     suffix = path.suffix.lower()
     if suffix not in kinds:
-        raise InputError(tr("{path} must end in {kinds}", path=path, kinds=tr(" or ").join(kinds)))
+        raise InputError(tr("{path} must end in {kinds}", path=path, kinds=either(tuple(kinds))))
     return suffix
 
 

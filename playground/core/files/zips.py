@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from typing import IO
 
+from playground.i18n import tr
+
 BAD_ZIP = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -35,10 +37,10 @@ def listed(file: IO[bytes], most_bytes: int) -> zipfile.ZipFile:
     if not (at >= 0 and tail[at:].startswith(_END) and tail.endswith(b"\0\0")):
         at = tail.rfind(_END)
     if at < 0 or len(tail) < at + _END_SIZE:
-        raise zipfile.BadZipFile("its end is missing")
+        raise zipfile.BadZipFile(tr("its end is missing"))
     (listing,) = struct.unpack_from("<L", tail, at + 12)
     if listing > most_bytes or tail[max(0, at - _FAR_SIZE) : at].startswith(_FAR_END):
-        raise zipfile.BadZipFile("it lists too many members")
+        raise zipfile.BadZipFile(tr("it lists too many members"))
     file.seek(0)
     return zipfile.ZipFile(file)
 
@@ -46,7 +48,7 @@ def listed(file: IO[bytes], most_bytes: int) -> zipfile.ZipFile:
 def opened(pack: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
     """A member as a stream, to be read in bounded pieces; BadZipFile if its compression method has no bounds."""
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise zipfile.BadZipFile("a member uses an unsupported compression")
+        raise zipfile.BadZipFile(tr("a member uses an unsupported compression"))
     return pack.open(info)
 
 
@@ -55,5 +57,5 @@ def read_member(pack: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with opened(pack, info) as member:
         content = member.read(info.file_size + 1)
     if len(content) != info.file_size:
-        raise zipfile.BadZipFile("a member's size differs from the declared one")
+        raise zipfile.BadZipFile(tr("a member's size differs from the declared one"))
     return content

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.core.registry import Registry
+from playground.i18n import Text
 
 
 @dataclass(frozen=True)
@@ -17,11 +18,11 @@ class Term:
     """
 
     name: str
-    title: str
-    words: str
+    title: Text
+    words: Text
     formula: str = ""
-    up: str = ""
-    down: str = ""
+    up: Text = ""
+    down: Text = ""
     where: tuple[str, ...] = ()
     lesson: str = ""
 

@@ -20,6 +20,7 @@ from playground.core.lenses.look import Look, numpy_of
 from playground.core.lenses.surface import Surface
 from playground.core.own_data.target import target_of
 from playground.core.training.noise import Batches, Stream
+from playground.i18n import N_
 
 if TYPE_CHECKING:
     import torch
@@ -66,11 +67,13 @@ def layer_norms(before: torch.Tensor, after: torch.Tensor, look: Look, network: 
 def why_not(e: Experiment) -> str | None:
     """Why the ten stages do not describe this experiment's iteration, untranslated; None if they do."""
     if e.updates != "alternating":
-        return "Slow motion shows one player after the other, but here both update at once. Set Turns to alternating."
+        return N_(
+            "Slow motion shows one player after the other, but here both update at once. Set Turns to alternating."
+        )
     if (e.d_updates, e.g_updates) != (1, 1):
-        return "Slow motion shows one D update and one G update; set both to 1 per iteration."
+        return N_("Slow motion shows one D update and one G update; set both to 1 per iteration.")
     if e.unrolled_steps or e.instance_noise or PENALTIES[e.penalty].joint:
-        return "Slow motion can't show unrolling, instance noise or consensus, which change the stages."
+        return N_("Slow motion can't show unrolling, instance noise or consensus, which change the stages.")
     return None
 
 

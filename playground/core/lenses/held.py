@@ -10,6 +10,7 @@ from playground.core.arrays import F32
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens, Refused
 from playground.core.lenses.look import Look, numpy_of
+from playground.i18n import N_
 
 torch = Lazy("torch")
 
@@ -30,7 +31,9 @@ def see(look: Look) -> Held | Refused | None:
     """Where the held latent is mapped; None if none is held, or if its size differs from this G's."""
     if look.g_network is None:
         return Refused(
-            "With free points z only picks one of the points, so G(z) jumps where z moves and can't be walked along."
+            N_(
+                "With free points z only picks one of the points, so G(z) jumps where z moves and can't be walked along."
+            )
         )
     z, walk, size = look.display.latent, look.display.walk, look.experiment.latent_size
     if len(z) != size:

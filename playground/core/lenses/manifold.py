@@ -15,6 +15,7 @@ from playground.core.arrays import F32
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens, Refused
 from playground.core.lenses.look import Look, frozen, numpy_of
+from playground.i18n import N_
 
 torch = Lazy("torch")
 
@@ -73,7 +74,7 @@ def areas(points: F32) -> F32:
 def see(look: Look) -> Manifold | Refused:
     """The lattice as warped by the displayed G, if that is a network."""
     if look.g_network is None:
-        return Refused("Free points have no sheet: each z picks one of the points, and nothing lies between them.")
+        return Refused(N_("Free points have no sheet: each z picks one of the points, and nothing lies between them."))
     z = lattice(look)
     rows, columns, size = z.shape
     flat = torch.tensor(z.reshape(-1, size), device=look.device)

@@ -23,6 +23,7 @@ from playground.core.lenses.scale import Scale, scale_of
 from playground.core.lenses.surface import contour, grid_points
 from playground.core.own_data.target import target_of
 from playground.core.targets import Target
+from playground.i18n import N_
 
 torch = Lazy("torch")
 ndimage = Lazy("scipy.ndimage")
@@ -114,13 +115,15 @@ def densities(look: Look, n: int, averaged: bool = False) -> Densities:
 def why_not(look: Look) -> str | None:
     """Why this experiment has no D* to show, as an untranslated sentence; None if it has one."""
     if look.g_network is None:
-        return "Free points have no density p_model, so D*(x) = p_data / (p_data + p_model) is undefined."
+        return N_("Free points have no density p_model, so D*(x) = p_data / (p_data + p_model) is undefined.")
     if target_of(look.experiment).log_density is None:
-        return "This target is a set of points without a density, so D*(x) is undefined."
+        return N_("This target is a set of points without a density, so D*(x) is undefined.")
     if not look.probability:
-        return "With this objective D's output is not a probability, so it can't be compared with D* = p_data / (p_data + p_model)."
+        return N_(
+            "With this objective D's output is not a probability, so it can't be compared with D* = p_data / (p_data + p_model)."
+        )
     if look.experiment.packing > 1:
-        return "D judges packs of points, so its best output is not p_data / (p_data + p_model) at a single point."
+        return N_("D judges packs of points, so its best output is not p_data / (p_data + p_model) at a single point.")
     return None
 
 

@@ -15,6 +15,7 @@ from playground.core.lenses.lens import LENSES, Lens, Refused
 from playground.core.lenses.look import Look
 from playground.core.metrics import reference
 from playground.core.own_data.target import target_of
+from playground.i18n import N_
 
 torch = Lazy("torch")
 F = Lazy("torch.nn.functional")
@@ -47,13 +48,17 @@ def see(look: Look) -> Value | Refused:
     """The value on 2,500 held-out real points and the same number of fakes, where it has a meaning."""
     if not look.probability:
         return Refused(
-            "With this objective D's output is a score, not a probability, so V(D, G) and the divergence it bounds are undefined."
+            N_(
+                "With this objective D's output is a score, not a probability, so V(D, G) and the divergence it bounds are undefined."
+            )
         )
     e = look.experiment
     if e.label_smoothing or e.instance_noise or e.packing > 1:
         return Refused(
-            "With label smoothing, instance noise or packing D plays a different game: V(D, G) then bounds no "
-            "divergence of these points."
+            N_(
+                "With label smoothing, instance noise or packing D plays a different game: V(D, G) then bounds no "
+                "divergence of these points."
+            )
         )
     against = reference(target_of(e))
     with torch.no_grad():

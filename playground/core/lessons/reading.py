@@ -21,7 +21,7 @@ from playground.core.lessons.names import Names
 from playground.core.registry import Registry
 from playground.core.targets import TARGETS
 from playground.core.theory import GAMES, METHODS
-from playground.i18n import tr
+from playground.i18n import N_, tr
 
 SUFFIX = ".toml"
 NEVER_SET = frozenset({"device"})
@@ -209,7 +209,7 @@ def course(names: Names) -> Registry[Lesson]:
     found = []
     for name, text in texts_of_course().items():
         found.append(parsed(text, name, name + SUFFIX, names))
-    table: Registry[Lesson] = Registry("lesson")
+    table: Registry[Lesson] = Registry(N_("lesson"))
     for lesson in sorted(found, key=lambda lesson: (lesson.rank, lesson.name)):
         table.add(lesson)
     return table

@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.core.arrays import F64
 from playground.core.metrics.reference import DRAWS, Cloud, Reference
+from playground.i18n import Text
 
 DEVIATIONS = 2.576
 """Standard deviations of one draw of real points that a score may stand from their mean: the normal quantile that a
@@ -50,8 +51,8 @@ class Metric:
     """
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     measure: Callable[[Cloud, Reference], float]
     unit: Literal["", "modes", "share", "plane units", "nats"] = ""
     better: Literal["higher", "lower", "nearer a half", "nearer one"] = "lower"

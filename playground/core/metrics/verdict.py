@@ -11,7 +11,7 @@ from playground.core.metrics.metric import Reading
 from playground.core.metrics.modes import ModeReport
 from playground.core.metrics.reference import SAMPLES
 from playground.core.metrics.witnesses import SMALLEST, Witness, label_of, witness
-from playground.i18n import tr
+from playground.i18n import N_, tr
 
 Level = Literal[
     "broken", "lost", "collapsed", "partial", "blurred", "unbalanced", "concentrated", "far", "near", "good"
@@ -134,7 +134,7 @@ class _Case:
     def head(self) -> str:
         """How a sentence begins that goes on to say what tells the fakes apart."""
         if self.report is not None:
-            return self.said("{captured} of {total} modes, {share:.0%} on target")
+            return self.said(N_("{captured} of {total} modes, {share:.0%} on target"))
         return tr("Close to the data") if self.witnesses["sliced_wasserstein"].passes else tr("Near the data")
 
 
@@ -166,32 +166,32 @@ RULES = (
         lambda case: not isfinite(case.witnesses["sliced_wasserstein"].value),
         lambda _: tr("Some samples are no longer finite numbers: training has diverged."),
     ),
-    _modes("lost", lambda case: case.reached == 0, "No sample is near a mode."),
+    _modes("lost", lambda case: case.reached == 0, N_("No sample is near a mode.")),
     _modes(
         "lost",
         lambda case: case.reached < 1 and case.on_target < THRESHOLDS.astray,
-        "{captured} of {total} modes, but most samples are not near any",
+        N_("{captured} of {total} modes, but most samples are not near any"),
     ),
     _modes(
         "collapsed",
         lambda case: case.reached < 1 and case.reached <= THRESHOLDS.collapsed,
-        "{captured} of {total} modes: collapsed",
+        N_("{captured} of {total} modes: collapsed"),
     ),
-    _modes("partial", lambda case: case.reached < 1, "{captured} of {total} modes: some are missing"),
+    _modes("partial", lambda case: case.reached < 1, N_("{captured} of {total} modes: some are missing")),
     _modes(
         "blurred",
         lambda case: case.aimed_beyond_chance < 0,
-        "{captured} of {total} modes, {share:.0%} on target: blurred",
+        N_("{captured} of {total} modes, {share:.0%} on target: blurred"),
     ),
     _modes(
         "unbalanced",
         lambda case: case.uneven,
-        "{captured} of {total} modes, {share:.0%} on target, but unevenly shared",
+        N_("{captured} of {total} modes, {share:.0%} on target, but unevenly shared"),
     ),
     _modes(
         "concentrated",
         lambda case: case.aimed_beyond_chance > 0,
-        "{captured} of {total} modes, {share:.1%} on target: too concentrated",
+        N_("{captured} of {total} modes, {share:.1%} on target: too concentrated"),
     ),
     _Rule(
         "far",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.core.metrics.metric import Reading
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 SMALLEST = 1e-3
 """Plane units: a distance below this can't be seen; it replaces the floor of a single point, which is 0, in a ratio."""
@@ -17,8 +17,8 @@ class Kind:
     """A metric as a witness. The texts are untranslated; `{value}` and `{floor}` are filled in by `figures`."""
 
     name: str
-    label: str
-    says: str
+    label: Text
+    says: Text
     """The end of a sentence "..., but ...", for a witness that still tells fakes from real points."""
     figures: Callable[[Reading], tuple[str, str]]
     slow: bool = False
@@ -90,7 +90,7 @@ WITNESSES = (
 FAST = tuple(kind.name for kind in WITNESSES if not kind.slow)
 SLOW = tuple(kind.name for kind in WITNESSES if kind.slow)
 _KINDS = {kind.name: kind for kind in WITNESSES}
-_SHORT: dict[Callable[[Reading], tuple[str, str]], str] = {
+_SHORT: dict[Callable[[Reading], tuple[str, str]], Text] = {
     _counts: "{label} {value} (real: {floor})",
     _shares: "{label} {value} (real: {floor})",
     _times: "{label} {value} times real points’",

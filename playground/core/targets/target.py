@@ -7,6 +7,7 @@ import numpy as np
 
 from playground.core.arrays import F64, PlanePoints
 from playground.core.registry import Registry
+from playground.i18n import Text
 
 Push = Callable[[PlanePoints, PlanePoints], PlanePoints]
 """(u, g) -> x: uniforms on [0, 1) of shape (n, k) and standard normals of shape (n, 2) to points of shape (n, 2)."""
@@ -45,8 +46,8 @@ class Target:
     """
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     uniforms: int
     """The number of uniforms per sample."""
     push: Push

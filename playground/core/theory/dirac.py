@@ -14,6 +14,7 @@ from playground.core.arrays import F64
 from playground.core.registry import Registry
 from playground.core.theory import scalars
 from playground.core.theory.scalars import Losses
+from playground.i18n import Text
 
 NOISE_NODES = 40
 
@@ -23,8 +24,8 @@ class DiracGame:
     """One objective on the Dirac-GAN, with any regularisation."""
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     losses: Losses
     penalty: float = 0.0
     """The weight c of D's penalty (c/2) (|psi| - slope_target)^2: R1 when the target is 0, else that of WGAN-GP."""

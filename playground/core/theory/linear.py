@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.core.arrays import F64
 from playground.core.registry import Registry
+from playground.i18n import Text
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,8 @@ class LinearGame:
     """A linear critic against shifted noise, in expectation: no samples are drawn."""
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     mean: tuple[float, float] = (3.0, 4.0)
     clip: float | None = None
     start: tuple[float, ...] = (1.7, 1.7, 1.4, 1.4)

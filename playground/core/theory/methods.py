@@ -8,6 +8,7 @@ import numpy as np
 from playground.core.arrays import F64
 from playground.core.registry import Registry
 from playground.core.theory.game import Game, clipped, generator_mask
+from playground.i18n import Text
 
 Update = Callable[[Game, F64, F64, float], F64]
 """(game, parameters now, parameters one step ago, learning rate) -> parameters after the step; shapes (dims,)."""
@@ -22,8 +23,8 @@ class Method:
     """One update method."""
 
     name: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     update: Update
     operator: Operator
 

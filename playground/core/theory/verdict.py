@@ -44,10 +44,14 @@ def judge(multipliers: NDArray[np.complex128], distance: F64, *, smooth: bool = 
     radius = float(np.max(np.abs(multipliers)))
     shown = f"{radius:.4f}"
     if radius > 1 + ON_THE_CIRCLE:
-        outside = tr("the largest multiplier of one step is {radius}, outside the unit circle", radius=shown)
         if seen == "diverges":
-            return _say(seen, "multipliers", outside)
-        return _say("orbits", "trajectory", tr("{outside}, yet this trajectory stays close", outside=outside))
+            why = tr("the largest multiplier of one step is {radius}, outside the unit circle", radius=shown)
+            return _say(seen, "multipliers", why)
+        why = tr(
+            "the largest multiplier of one step is {radius}, outside the unit circle, yet this trajectory stays close",
+            radius=shown,
+        )
+        return _say("orbits", "trajectory", why)
     if radius >= 1 - ON_THE_CIRCLE:
         words = {
             "converges": tr("the multipliers lie on the unit circle, so it is slow; this trajectory moves closer"),

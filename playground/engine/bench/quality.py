@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from playground.core.errors import InputError
 from playground.core.experiment.presets import Preset, presets
 from playground.core.targets import TARGETS
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 if TYPE_CHECKING:
     from playground.engine.trial import Trial
 
-NO_RECIPE = {
+NO_RECIPE: dict[str, Text] = {
     "own": "your own data, for which there is no preset",
     "dirac": "one point, for theory: there is no shape to learn",
     "ring8_wide": "ring8 at twice the size, for the study of mode collapse and its cures",

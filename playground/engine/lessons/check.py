@@ -15,6 +15,7 @@ from playground.engine.lessons.attempt import Attempt, Standing
 from playground.engine.lessons.deeds import deed
 from playground.engine.letters import Diverged, Failed, Picture
 from playground.engine.session import Session
+from playground.i18n import tr
 
 LOOK_EVERY = 50
 """Iterations between two looks while a claim may still come true."""
@@ -68,7 +69,7 @@ class Checker:
             if isinstance(letter, Failed):
                 self.trouble = letter.message
             elif isinstance(letter, Diverged):
-                self.trouble = f"training diverged at iteration {letter.iteration}"
+                self.trouble = tr("training diverged at iteration {n}", n=letter.iteration)
 
     def set_up(self, step: Step, number: int) -> Picture:
         """Starts the step's run, if it asks for one; the check's number is added to its seed."""

@@ -26,6 +26,7 @@ from playground.core.lessons.lesson import Theory
 from playground.core.registry import Registry
 from playground.core.theory import GAMES, METHODS, PhasePortrait, phase_portrait
 from playground.engine.letters import Picture
+from playground.i18n import Text
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Measure:
     """A number that can be claimed. `label` names it in a sentence; `digits` after the decimal point are shown."""
 
     name: str
-    label: str
+    label: Text
     help: str
     of: Callable[[Scene], float | None]
     """The number; None where it has not been measured yet, or has no meaning for this experiment."""

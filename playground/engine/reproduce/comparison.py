@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playground.engine.reproduce.table import STATUS, aligned
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 if TYPE_CHECKING:
     from playground.engine.reproduce.published import Published
     from playground.engine.trial import Trial
+
+
+OURS: tuple[Text, ...] = ("ours", "seed", "modes", "HQ", "HQ raw", "smallest share", "iterations", "seconds", "")
+PUBLISHED: tuple[Text, ...] = ("published", "", "modes", "HQ %", "all modes, % of seeds", "seeds", "iterations")
+"""The headings of the two tables."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,7 @@ class Comparison:
         return "\n".join([self.title, *groups, *self.notes])
 
     def _lines(self) -> list[tuple[str, ...]]:
-        heads = ("ours", "seed", "modes", "HQ", "HQ raw", "smallest share", "iterations", "seconds", "")
-        lines = [tuple(tr(head) for head in heads)]
+        lines = [tuple(tr(head) for head in OURS)]
         for key in dict.fromkeys(row.key for row in self.ours):
             rows = [row for row in self.ours if row.key == key]
             lines += [_cells(row, "" if i else row.label) for i, row in enumerate(rows)]
@@ -88,8 +92,7 @@ class Comparison:
         return lines
 
     def _published(self) -> list[tuple[str, ...]]:
-        heads = ("published", "", "modes", "HQ %", "all modes, % of seeds", "seeds", "iterations")
-        lines = [tuple(tr(head) for head in heads)]
+        lines = [tuple(tr(head) for head in PUBLISHED)]
         before = ""
         for row in self.published:
             source, before = "" if row.source == before else row.source, row.source
@@ -125,7 +128,7 @@ def _cells(row: Ours, label: str) -> tuple[str, ...]:
         f"{found.smallest_share:.2f}",
         f"{trial.iterations:,}",
         f"{trial.seconds:.1f}",
-        tr(STATUS[row.passed]) + (tr(" (diverged)") if trial.diverged else ""),
+        tr("{status} (diverged)", status=tr(STATUS[row.passed])) if trial.diverged else tr(STATUS[row.passed]),
     )
 
 

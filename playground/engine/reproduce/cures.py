@@ -9,12 +9,25 @@ from dataclasses import dataclass, replace
 
 from playground.core.experiment.cures import BROKEN, CURES, Cure
 from playground.engine.reproduce.table import Options, aligned
-from playground.i18n import tr
+from playground.i18n import N_, Text, tr
 
 SEEDS = 3
 """The number of seeds, as in the published rows (five for the first)."""
 ALL_MODES, MOST_MODES = 8, 6
 """A seed counts as cured with all modes, as partly cured with most of them."""
+
+
+HEADS: tuple[Text, ...] = (
+    "remedy",
+    "modes",
+    "published",
+    "raw HQ",
+    "published",
+    "verdict",
+    "published",
+    "iterations",
+    "seconds",
+)
 
 
 @dataclass(frozen=True)
@@ -30,13 +43,13 @@ class Found:
 
     @property
     def verdict(self) -> str:
-        """The verdict by the rule of the published column."""
+        """The verdict by the rule of the published column, untranslated."""
         if all(n == ALL_MODES for n in self.modes):
-            return "cured" if min(self.smallest_share) >= 0.2 else "unbalanced"
+            return N_("cured") if min(self.smallest_share) >= 0.2 else N_("unbalanced")
         if max(self.modes) <= 1:
-            return "worse"
+            return N_("worse")
         whole = sum(n >= MOST_MODES for n in self.modes)
-        return "partial" if whole * 2 > len(self.modes) else "collapse"
+        return N_("partial") if whole * 2 > len(self.modes) else N_("collapse")
 
 
 @dataclass(frozen=True)
@@ -50,8 +63,7 @@ class Cures:
         return True
 
     def as_text(self) -> str:
-        heads = ("remedy", "modes", "published", "raw HQ", "published", "verdict", "published", "iterations", "seconds")
-        lines = [tuple(tr(head) for head in heads)]
+        lines = [tuple(tr(head) for head in HEADS)]
         for row in self.rows:
             modes = ", ".join(map(str, row.modes))
             quality = ", ".join(f"{q:.2f}".lstrip("0") for q in row.quality)

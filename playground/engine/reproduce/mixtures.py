@@ -7,7 +7,7 @@ from playground.core.experiment.presets import presets
 from playground.engine.reproduce.comparison import Comparison, Goal, Ours
 from playground.engine.reproduce.published import GRID, RING, Published
 from playground.engine.reproduce.table import Options
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 PAPER_SECONDS = 30.0
 """The default time limit for a run of the paper's configuration."""
@@ -23,11 +23,11 @@ class Problem:
     """A mixture that papers report on: the papers' configuration, their results, and the goal of our preset."""
 
     name: str
-    title: str
+    title: Text
     preset: str
     paper: Experiment
-    paper_label: str
-    cut: str
+    paper_label: Text
+    cut: Text
     """How `paper` differs from the paper."""
     published: tuple[Published, ...]
     goal: Goal

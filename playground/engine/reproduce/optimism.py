@@ -45,7 +45,7 @@ def optimism(_: Options) -> Table:
 def _rows(game: str, method: str, printed: tuple[str, ...]) -> list[Row]:
     entry = LINEAR_GAMES[game]
     away = distances(entry, trajectory(entry, METHODS[method], entry.start, STEPS, H), GENERATOR)
-    label = f"{tr(entry.label)}, {tr(METHODS[method].label)}"
+    label = tr("{game}, {method}", game=tr(entry.label), method=tr(METHODS[method].label))
     values = [(str(t), tr("t = {t}", t=t), away[t]) for t in TIMES]
     values += [
         ("min", tr("min of the last 100"), away[-WINDOW:].min()),

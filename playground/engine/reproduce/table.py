@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from playground.core.registry import Registry
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 TOLERANCE = 0.02
 
@@ -57,7 +57,7 @@ class Rule:
     """A way to compare."""
 
     name: str
-    label: str
+    label: Text
     help: str
     holds: Callable[[Row], bool | None]
 
@@ -98,8 +98,8 @@ RULES.add(Rule("below", "below {bound}", "Smaller than the bound.", lambda row: 
 RULES.add(Rule("above", "at least {bound}", "The bound or more.", lambda row: row.ours >= row.bound))
 RULES.add(Rule("unchecked", "not checked", "Shown and not compared.", lambda _: None))
 
-STATUS = {True: "PASS", False: "FAIL", None: "-"}
-HEADINGS = ("", "value", "ours", "printed", "rule", "")
+STATUS: dict[bool | None, Text] = {True: "PASS", False: "FAIL", None: "-"}
+HEADINGS: tuple[Text, ...] = ("", "value", "ours", "printed", "rule", "")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from playground.i18n import tr
+from playground.i18n import tr, tr_c
 from playground.ui.exporting.animation import MOST_FRAMES, Animation, Plan
 from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
@@ -103,7 +103,7 @@ class PictureDialog(_Asking):
         self.scale.setToolTip(
             tr("Pixels in the file for each one on the screen; 2 is sharp in print. Not used for vectors.")
         )
-        self.form.addRow(Label(tr("Scale")), self.scale)
+        self.form.addRow(Label(tr_c("of a picture", "Scale")), self.scale)
         self.what.currentIndexChanged.connect(self._say)
         self.scale.valueChanged.connect(self._say)
         self._say()
@@ -126,16 +126,16 @@ class AnimationDialog(_Asking):
         self.past = _choice([("past", tr("the history, from its start")), ("onwards", tr("the run from here on"))])
         self.stride = _spin(1, 10_000, 10)
         self.stride.setToolTip(tr("Iterations from one frame to the next."))
-        self.seconds = _spin(1, 120, USUAL_SECONDS, tr(" s"))
+        self.seconds = _spin(1, 120, USUAL_SECONDS, f" {tr('s')}")
         self.rate = _choice([(str(rate), str(rate)) for rate in RATES])
         self.rate.setCurrentIndex(RATES.index(USUAL_RATE))
-        self.width_wanted = _spin(64, 3840, min(self.size_now.width(), 1280), tr(" px"))
+        self.width_wanted = _spin(64, 3840, min(self.size_now.width(), 1280), f" {tr('px')}")
         for words, widget in (
             (tr("Animate"), self.past),
             (tr("Iterations per frame"), self.stride),
-            (tr("Length"), self.seconds),
+            (tr_c("of a film", "Length"), self.seconds),
             (tr("Frames per second"), self.rate),
-            (tr("Width"), self.width_wanted),
+            (tr_c("of a film", "Width"), self.width_wanted),
         ):
             self.form.addRow(Label(words), widget)
         self.bar = QProgressBar()

@@ -17,7 +17,7 @@ from playground.core.files import exports
 from playground.core.lenses import SAMPLES as SAMPLES_LENS
 from playground.core.script import script
 from playground.engine.letters import Picture
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.controller import Controller
 from playground.ui.exporting.animation import Animation, Plan
 from playground.ui.exporting.dialog import USUAL_SCALE, AnimationDialog, PictureDialog
@@ -27,10 +27,10 @@ from playground.ui.exporting.subjects import Subjects
 from playground.ui.layer_panel import MOST_DOTS
 from playground.ui.number_box import NumberBox, ask_whole
 
-PICTURES = {".png": "PNG picture", ".svg": "SVG vectors"}
-CURVES = {".csv": "Table"}
-SAMPLES = {".csv": "Table of real and fake points", ".npy": "NumPy array of fakes"}
-SCRIPT = {".py": "Python script"}
+PICTURES: dict[str, Text] = {".png": "PNG picture", ".svg": "SVG vectors"}
+CURVES: dict[str, Text] = {".csv": "Table"}
+SAMPLES: dict[str, Text] = {".csv": "Table of real and fake points", ".npy": "NumPy array of fakes"}
+SCRIPT: dict[str, Text] = {".py": "Python script"}
 SCRIPT_ITERATIONS = 3000
 """The script's iterations if the run has not been trained."""
 

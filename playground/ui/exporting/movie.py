@@ -10,6 +10,8 @@ from typing import IO, TYPE_CHECKING, cast
 import numpy as np
 import numpy.typing as npt
 
+from playground.i18n import Text
+
 if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
@@ -105,7 +107,7 @@ def _encode(file: IO[bytes], reel: Reel, kind: str, codec: str, options: dict[st
 class Kind:
     """One animation type: how it is written, and its label."""
 
-    label: str
+    label: Text
     write: Callable[[IO[bytes], Reel], None]
     even: bool = False
     """Width and height must be even."""

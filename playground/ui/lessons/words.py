@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.core.lessons import Await, Claim, Step
 from playground.engine.lessons import MEASURES, Standing
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 
 def progress(awaits: Await | None, standing: Standing) -> str:
@@ -33,13 +33,13 @@ def limit(claim: Claim) -> str:
     return tr("at most {high}", high=shown(claim.at_most))
 
 
-MEASURED = {
+MEASURED: dict[str, Text] = {
     "now": "Measured: {what} is {value}, at iteration {n:,}.",
     "change": "Measured: {what} has changed by {value} since this step began, at iteration {n:,}.",
     "ratio": "Measured: {what} is {value} times what it was when this step began, at iteration {n:,}.",
 }
 """By what the claim asks for."""
-ENDINGS = {
+ENDINGS: dict[str, Text] = {
     "holds": "✓ It happened (expected: {limit}).",
     "not yet": "Not yet (expected: {limit}). Let it train on.",
     "not here": "It did not happen here (expected: {limit}). Chance plays a part: another seed may show it.",

@@ -13,14 +13,14 @@ from playground.core.own_data.build import picture_text
 from playground.core.own_data.kinds import Own, OwnPicture
 from playground.core.own_data.target import own_target
 from playground.core.own_data.text import written
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.own.canvas import Canvas
 from playground.ui.own.ink import BRUSH, ERASER, PIXEL, SIDE, SPRAY
 from playground.ui.own.tab import Tab, row
 from playground.ui.palette import Neutrals
 
 LEFT, _RIGHT, BOTTOM, _TOP = PLANE
-TOOLS = (
+TOOLS: tuple[tuple[str, Text, Text], ...] = (
     (BRUSH, "Brush", "Draws a line of even density. Drawing over it makes it denser."),
     (SPRAY, "Spray", "Scatters dots around the line."),
     (ERASER, "Eraser", "Removes ink."),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
 from PyQt6.QtWidgets import QPushButton, QVBoxLayout
 
 from playground.core.own_data.build import mixture_text
 from playground.core.own_data.kinds import Own, OwnMixture
-from playground.i18n import tr
+from playground.i18n import Text, tr, tr_c
 from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
 from playground.ui.own.modes import BOTTOM, HEAVIEST, LEFT, LIGHTEST, NARROWEST, RIGHT, TOP, WIDEST, Modes
@@ -14,7 +16,8 @@ from playground.ui.own.tab import Tab, row
 from playground.ui.palette import Neutrals
 from playground.ui.theme import quiet
 
-FIELDS = (
+OfGaussian: TypeAlias = Annotated[str, "translatable", "of a Gaussian"]
+FIELDS: tuple[tuple[str, OfGaussian, float, float, float, Text], ...] = (
     ("x", "x", LEFT, RIGHT, 0.1, "The centre of the selected Gaussian."),
     ("y", "y", BOTTOM, TOP, 0.1, "The centre of the selected Gaussian."),
     (
@@ -44,7 +47,7 @@ class Mixture(Tab):
             box.setToolTip(tr(tip))
             box.valueChanged.connect(lambda value, name=name: self.canvas.change(**{name: value}))
             self.fields[name] = box
-            parts += [tr(label), box]
+            parts += [tr_c("of a Gaussian", label), box]
         self.add = QPushButton(tr("Add"))
         self.add.setToolTip(tr("Adds a Gaussian in the centre; or double-click on the plane."))
         self.add.clicked.connect(lambda: self.canvas.add(0.0, 0.0))

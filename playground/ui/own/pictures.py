@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated, TypeAlias
 
 import numpy as np
 from PyQt6.QtCore import QBuffer, QByteArray, QSize, Qt
@@ -24,7 +25,8 @@ MOST_JPEG_SIDE = 1024
 FINE = 4
 """Pixels of a drawn word or SVG per pixel of ink, along each side."""
 IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".bmp", ".gif", ".webp")
-WEIGHTS = (("Light", 300), ("Regular", 400), ("Bold", 700), ("Black", 900))
+OfLetters: TypeAlias = Annotated[str, "translatable", "weight of letters"]
+WEIGHTS: tuple[tuple[OfLetters, int], ...] = (("Light", 300), ("Regular", 400), ("Bold", 700), ("Black", 900))
 
 
 def image_of(path: Path) -> QImage:
@@ -100,7 +102,9 @@ def ink_of(image: QImage, inverted: bool = False) -> Ink:
     dense[dense < 0.02] = 0  # compression artefacts on white paper
     if not dense.any():
         raise InputError(
-            tr("the picture is empty: there is nothing {what} in it", what=tr("light") if inverted else tr("dark"))
+            tr("the picture is empty: there is nothing light in it")
+            if inverted
+            else tr("the picture is empty: there is nothing dark in it")
         )
     made: Ink = np.round(255 * dense / dense.max()).astype(np.uint8)
     return made

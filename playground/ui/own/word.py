@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
 
 from playground.core.own_data.build import picture_text
-from playground.i18n import tr
+from playground.i18n import tr, tr_c
 from playground.ui.own.pictures import WEIGHTS, ink_of_word
 from playground.ui.own.preview import Preview
 from playground.ui.own.tab import Tab, row
@@ -26,7 +26,7 @@ class Word(Tab):
         self.line.setClearButtonEnabled(True)
         self.weight = QComboBox()
         for label, weight in WEIGHTS:
-            self.weight.addItem(tr(label), weight)
+            self.weight.addItem(tr_c("weight of letters", label), weight)
         self.weight.setCurrentIndex(2)
         self.preview = Preview()
         self.line.textChanged.connect(self.changed)

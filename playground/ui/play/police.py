@@ -52,15 +52,16 @@ def tally_in_words(tally: Tally) -> str:
     """The score, as far as the round has come."""
     if not tally.points:
         return tr("Real or fake? {total} points; the colour is hidden.", total=POINTS)
-    said = tr(
-        "Right: you <b>{person}</b> · D <b>{d}</b> of {n}",
+    if not tally.known:
+        return tr("Right: you <b>{person}</b> · D <b>{d}</b> of {n}", person=tally.person, d=tally.d, n=tally.points)
+    return tr(
+        "Right: you <b>{person}</b> · D <b>{d}</b> of {n} · the best possible D <b>{best}</b> of {known}",
         person=tally.person,
         d=tally.d,
         n=tally.points,
+        best=tally.best,
+        known=tally.known,
     )
-    if not tally.known:
-        return said
-    return f"{said} · " + tr("the best possible D <b>{best}</b> of {n}", best=tally.best, n=tally.known)
 
 
 def truth_in_words(real: bool, right: bool, reading: Reading) -> str:

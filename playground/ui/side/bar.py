@@ -8,13 +8,13 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.actions import ACTIONS
 from playground.ui.icons import icon
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.toolbar import Speed
 
-BUTTONS = {
+BUTTONS: dict[str, tuple[Text, Text]] = {
     "play": (
         "Play",
         "Train all runs, none more than a moment ahead of the slowest. When paused, all are at the same iteration.",

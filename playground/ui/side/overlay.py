@@ -16,7 +16,7 @@ from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses import FIT
 from playground.engine.letters import Picture
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.axes import IterationAxis
 from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, run_colour
@@ -33,8 +33,8 @@ class Quantity:
     """One quantity to compare: its column in the record "losses" or "metrics", and its axis range if known."""
 
     column: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     record: str = "losses"
     low: float | None = None
     high: float | None = None

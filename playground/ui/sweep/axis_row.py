@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import Formatter
+
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QStackedWidget, QToolButton, QWidget
 
@@ -66,8 +68,13 @@ class AxisRow(QWidget):
         span = QWidget()
         inside = QHBoxLayout(span)
         inside.setContentsMargins(0, 0, 0, 0)
-        for part in (self.low, Label(tr("to")), self.high, Label(tr("in")), self.steps, Label(tr("steps"))):
-            inside.addWidget(part)
+        parts = {"low": self.low, "high": self.high, "n": self.steps}
+        # the fields in the order of the language
+        for words, name, *_ in Formatter().parse(tr("{low} to {high} in {n} steps")):
+            if words.strip():
+                inside.addWidget(Label(words.strip()))
+            if name:
+                inside.addWidget(parts[name])
         self._pages.addWidget(self.values)
         self._pages.addWidget(span)
         layout = QHBoxLayout(self)

@@ -101,8 +101,11 @@ class HeatMap(QWidget):
             f"{name}: {text}" for name, text in zip(self._axes, (self.map.x[i], self.map.y[j]), strict=True) if name
         ]
         value = "–" if cell.value is None else q.shown(cell.value)
-        one, several = "{label}: {value} ({n} run)", "{label}: {value} (mean of {n} runs)"
-        lines.append(tr_n(one, several, len(cell.rows), label=q.label, value=value))
+        runs = len(cell.rows)
+        told = tr_n(
+            "{label}: {value} ({n} run)", "{label}: {value} (mean of {n} runs)", runs, label=q.label, value=value
+        )
+        lines.append(told)
         if cell.diverged:
             lines.append(tr("✕ {n} of {all} diverged", n=cell.diverged, all=len(cell.rows)))
         lines.append(

@@ -12,7 +12,7 @@ from playground.core.experiment import KNOBS, KnobValue
 from playground.core.experiment.differences import knob_name
 from playground.core.metrics import METRICS
 from playground.engine.sweep.rows import Row, measured, swept
-from playground.i18n import tr
+from playground.i18n import tr, tr_c
 from playground.ui.palette import Role
 
 MOST_PLACES = 12
@@ -72,7 +72,11 @@ def quantities(names: Sequence[str]) -> list[Quantity]:
     for name in measured(names):
         metric = METRICS[name]
         lower = metric.better == "lower"
-        ends = (tr("far from the data"), tr("close to the data")) if lower else (tr("least"), tr("most"))
+        ends = (
+            (tr("far from the data"), tr("close to the data"))
+            if lower
+            else (tr_c("end of a colour scale", "least"), tr_c("end of a colour scale", "most"))
+        )
         bounds = (0.0, 1.0) if metric.unit == "share" else None
         better = "lower" if lower else "higher"
         found.append(Quantity(name, tr(metric.label), "fit", ends, itemgetter(name), better, bounds))

@@ -10,11 +10,11 @@ from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from playground.core.experiment import KINDS, KnobValue
 from playground.core.metrics import METRICS
 from playground.engine.sweep.rows import TEXT, Row, measured, swept
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.labels import literal
 from playground.ui.sweep.summary import label_of, value_of
 
-WORDS = {
+WORDS: dict[str, Text] = {
     "seed": "Seed",
     "iterations": "Iterations",
     "d_loss": "D's loss",

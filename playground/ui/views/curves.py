@@ -17,7 +17,7 @@ from playground.core.lenses import FIT as FIT_LENS
 from playground.core.lenses import Fit, Lens
 from playground.engine.curves import Curve
 from playground.engine.letters import Picture
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.axes import IterationAxis
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
@@ -31,7 +31,7 @@ class Line:
     """One curve of a plot: its column, label and colour, and the record it is from."""
 
     column: str
-    words: str
+    words: Text
     colour: Role
     record: str = "losses"
 
@@ -41,15 +41,15 @@ class Plot:
     """One small plot: its title, help and curves."""
 
     name: str
-    title: str
-    help: str
+    title: Text
+    help: Text
     lines: tuple[Line, ...]
     lens: Lens[Fit] | None = None
     low: float | None = None
     high: float | None = None
-    level: str = ""
+    level: Text = ""
     """What the dashed line is."""
-    unit: str = ""
+    unit: Text = ""
     """That of the y axis, where the title does not say what it is."""
 
 
@@ -97,7 +97,7 @@ NEAR = 12.0
 """Pixels: a curve this close to a spot is what the spot shows."""
 FIRST = "verdicts"
 """Always visible; the other plots are in tabs."""
-TABS = (("How close", ("distance", "quality")), ("Losses", ("losses",)))
+TABS: tuple[tuple[Text, tuple[str, ...]], ...] = (("How close", ("distance", "quality")), ("Losses", ("losses",)))
 
 AS_TEXT: dict[Role, Role] = {"real": "real_text", "fake": "fake_text", "fit": "fit_text"}
 """Colours of lines that are not dark enough for text."""
@@ -271,7 +271,7 @@ class Curves(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("curves")
+        self.setAccessibleName(tr("curves"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 4)
         layout.setSpacing(4)

@@ -78,7 +78,7 @@ class Gallery(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("P_data")
+        self.setAccessibleName(tr("P_data"))
         explain(self, "part:gallery")
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)

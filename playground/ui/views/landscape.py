@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.lenses import SAMPLES, SURFACE, VERDICTS, Lens, Surface
 from playground.engine.letters import Picture
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, rgb, surface_colours
 from playground.ui.theme import quiet
@@ -33,7 +33,7 @@ class Missing:
     """What the landscape would need: its name, and an untranslated sentence that says how to get it."""
 
     what: str
-    sentence: str
+    sentence: Text
 
 
 PACKAGE = Missing("PyOpenGL", "The landscape needs OpenGL for Python: pip install PyOpenGL.")
@@ -54,7 +54,7 @@ class Landscape(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("landscape")
+        self.setAccessibleName(tr("landscape"))
         self._view: GLViewWidget | None = None
         self.restyle(LIGHT)
         self._layout = QVBoxLayout(self)

@@ -50,7 +50,7 @@ class LatentPad(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("latent")
+        self.setAccessibleName(tr("latent"))
         explain(self, "part:latent_pad")
         self._z: np.ndarray | None = None
         self._mark_a: np.ndarray | None = None

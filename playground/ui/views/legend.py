@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QCheckBox, QLabel, QWidget
 from superqt import QFlowLayout
 
 from playground.core.lenses.scale import FIXED, Scale
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, Role, rgb, surface_colours
 from playground.ui.terms import explain
@@ -128,7 +128,7 @@ SIGNS: dict[str, tuple[str, Role]] = {
 }
 """The letter that stands for a mark in a line of text, and its colour; a surface has the colour bar instead."""
 
-SCALES: dict[tuple[str, bool], tuple[str, str]] = {
+SCALES: dict[tuple[str, bool], tuple[Text, Text]] = {
     ("probability", False): (
         "D",
         (
@@ -172,7 +172,11 @@ SCALES: dict[tuple[str, bool], tuple[str, str]] = {
 """The name and the explanation of each kind of scale, fixed and stretched."""
 
 
-ENDS = {"probability": ("fake", "real"), "score": ("fake", "real"), "difference": ("too low", "too high")}
+ENDS: dict[str, tuple[Text, Text]] = {
+    "probability": ("fake", "real"),
+    "score": ("fake", "real"),
+    "difference": ("too low", "too high"),
+}
 """What the bar's ends mean, by the kind of scale."""
 
 

@@ -10,14 +10,14 @@ from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from playground.core.lenses import METRIC_TABLE, Lens
 from playground.core.metrics import METRICS
 from playground.engine.letters import Picture
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.scores import scored
 from playground.ui.terms import explain
 from playground.ui.theme import quiet
 
-BETTER = {"higher": "higher", "lower": "lower", "nearer a half": "near 1/2", "nearer one": "near 1"}
+BETTER: dict[str, Text] = {"higher": "higher", "lower": "lower", "nearer a half": "near 1/2", "nearer one": "near 1"}
 
 
 def number(value: float, unit: str) -> str:
@@ -34,7 +34,7 @@ class Metrics(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("metrics")
+        self.setAccessibleName(tr("metrics"))
         self._neutrals = LIGHT
         self._picture: Picture | None = None
         self._which = explain(Label(), "part:floor")

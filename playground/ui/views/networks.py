@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from playground.core.lenses import NEURONS, Lens, Neurons
 from playground.core.lenses.neurons import Network
 from playground.engine.letters import Picture
-from playground.i18n import tr
+from playground.i18n import Text, tr, tr_c
 from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
 from playground.ui.palette import LIGHT, Neutrals, surface_colours
@@ -26,10 +26,10 @@ WIDEST = 6.0
 """Pixels: how close to an edge a click must be, and the width of the largest weight's edge."""
 MOST_EDGES = 60
 """The number of weights drawn between two layers, the largest first; all weights into the unit under the pointer are drawn."""
-HINT = (
+HINT: Text = (
     "Point at a unit to see it on the plane. Click a line (a weight) or a small square (a bias) to read and change it."
 )
-NO_NETWORK = "G is free points: it has no units and no weights, only the positions of its points."
+NO_NETWORK: Text = "G is free points: it has no units and no weights, only the positions of its points."
 Parameter = tuple[str, int, tuple[int, ...]]
 """(network, tensor, index), as in `WeightSet`."""
 
@@ -184,9 +184,9 @@ class Drawing(QWidget):
         for k, column in enumerate(columns):
             hidden = network.layers[k - 1] if 0 < k < len(columns) - 1 else None
             title = (
-                tr("in")
+                tr_c("column of the network", "in")
                 if k == 0
-                else tr("out")
+                else tr_c("column of the network", "out")
                 if k == len(columns) - 1
                 else tr("{n} units", n=hidden.width if hidden else 0)
             )
@@ -276,7 +276,7 @@ class Networks(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("networks")
+        self.setAccessibleName(tr("networks"))
         self._seen: Neurons | None = None
         self.chosen: Parameter | None = None
         self.which = QComboBox()

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLa
 from playground.core.lenses import NUMBERS, Lens, Numbers
 from playground.core.lenses.numbers import BINS, Histogram, Layer
 from playground.engine.letters import Picture
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.axes import IterationAxis, LogAxis
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role, single_colours
@@ -28,8 +28,8 @@ class Kind:
     """One kind of histogram: its label, and how to get it from a layer."""
 
     name: str
-    words: str
-    said: str
+    words: Text
+    said: Text
     """The title of a layer's histogram, which says what its axis measures."""
     of: Callable[[Layer], Histogram | None]
 
@@ -56,10 +56,10 @@ LAYERS_OF: dict[str, Callable[[Numbers], tuple[Layer, ...]]] = {
     "d": lambda numbers: numbers.d,
     "g": lambda numbers: numbers.g,
 }
-PREDICTIONS = {
-    "converges": "the game settles here",
-    "orbits": "the players circle each other",
-    "diverges": "the game moves away from here",
+PREDICTIONS: dict[str, tuple[Text, Text]] = {
+    "converges": ("converges", "the game settles here"),
+    "orbits": ("orbits", "the players circle each other"),
+    "diverges": ("diverges", "the game moves away from here"),
 }
 LAMPS: dict[str, Role] = {"converges": "fit_text", "orbits": "fake_text", "diverges": "diverged_text"}
 
@@ -69,7 +69,7 @@ class NumbersView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("numbers")
+        self.setAccessibleName(tr("numbers"))
         self._neutrals = LIGHT
         self._past: list[tuple[int, Numbers]] = []
         self._run = 0
@@ -230,8 +230,10 @@ class NumbersView(QWidget):
         first, last = self._past[0][0], max(self._past[-1][0], self._past[0][0] + 1)
         image.setRect(QRectF(first, -reach, last - first, 2 * reach))
         plot.setRange(xRange=(first, last), yRange=(-reach, reach), padding=0)
-        dead = tr(" · {n} of {m} units dead", n=layer.dead, m=layer.units) if layer.dead else ""
-        label.setText(tr(kind.said, k=k + 1, size=past[-1].size) + dead)
+        said = tr(kind.said, k=k + 1, size=past[-1].size)
+        if layer.dead:
+            said = f"{said} · {tr('{n} of {m} units dead', n=layer.dead, m=layer.units)}"
+        label.setText(said)
         step = tick_step(reach)
         plot.getPlotItem().getAxis("left").setTicks([[(n * step, f"{n * step:g}") for n in (-1, 0, 1)]])
 
@@ -248,24 +250,21 @@ class NumbersView(QWidget):
             )
             return
         large, small = np.median(latest.stretch, axis=0)
-        folded = (
-            ""
-            if latest.folded is None
-            else tr(" It flips orientation at {share:z.0%} of the latents.", share=latest.folded)
-        )
         dead = sum(layer.dead for layer in (*latest.d, *latest.g))
-        self.words.setText(
+        said = [
             tr(
                 "Gradient norms: D <b>{d:.3g}</b> (neutral), G <b>{g:.3g}</b> (purple). Dead units: <b>{dead}</b>. "
-                "At the median latent G stretches by <b>{large:z.2f}</b> in one direction and by <b>{small:z.2f}</b> in the other.{folded}",
+                "At the median latent G stretches by <b>{large:z.2f}</b> in one direction and by <b>{small:z.2f}</b> in the other.",
                 d=latest.d_gradient,
                 g=latest.g_gradient,
                 dead=dead,
                 large=large,
                 small=small,
-                folded=folded,
             )
-        )
+        ]
+        if latest.folded is not None:
+            said.append(tr("It flips orientation at {share:z.0%} of the latents.", share=latest.folded))
+        self.words.setText(" ".join(said))
 
     def _draw_eigenvalues(self, latest: Numbers) -> None:
         found = latest.jacobian
@@ -278,14 +277,15 @@ class NumbersView(QWidget):
                 )
             )
             return
+        kind, words = PREDICTIONS[found.kind]
         self._dots.setData(found.eigenvalues.real, found.eigenvalues.imag)
         self.prediction.setText(
             tr(
                 '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+z.3g} {im:+z.3g}i. '
                 "For the objective alone, without penalty, noise or momentum.",
                 colour=self._neutrals.of(LAMPS[found.kind]),
-                kind=tr(found.kind),
-                words=tr(PREDICTIONS[found.kind]),
+                kind=tr(kind),
+                words=tr(words),
                 re=found.leading.real,
                 im=found.leading.imag,
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playground.core.arrays import F32
 from playground.core.lenses import Anatomy
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 ALL = frozenset({"z", "g", "fake", "real", "d", "verdicts"})
 
@@ -16,7 +16,7 @@ ALL = frozenset({"z", "g", "fake", "real", "d", "verdicts"})
 class Step:
     """One step of the walk-through: its sentence, the boxes it lights, and what it does in the live run."""
 
-    words: str
+    words: Text
     lit: frozenset[str]
     does: str = ""
     """A step of the session ("d", "g"), "play", or nothing."""
@@ -125,7 +125,7 @@ STAGES = (
 )
 """D's five stages, then G's five."""
 
-NAMES = {
+NAMES: dict[str, tuple[Text, Text]] = {
     "z": ("z", "ideas"),
     "g": ("G", "counterfeiter"),
     "fake": ("fakes", "forged notes"),

@@ -46,7 +46,7 @@ class Game(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("game")
+        self.setAccessibleName(tr("game"))
         self.diagram, self.formula, self.slow = Diagram(), Formula(), SlowMotion()
         self._picture: Picture | None = None
         self._step = -1

@@ -13,6 +13,7 @@ from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from playground.core.lenses import FREE_POINTS, MOVES, PLANE, READING, Lens, Unit
 from playground.core.lenses.look import Rect
 from playground.engine.letters import Picture
+from playground.i18n import tr
 from playground.ui.layers import LAYERS
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.terms import explain
@@ -42,7 +43,7 @@ class Plane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("plane")
+        self.setAccessibleName(tr("plane"))
         explain(self, "view:plane")
         self._on = {layer.name: layer.on for layer in LAYERS}
         self._picture: Picture | None = None

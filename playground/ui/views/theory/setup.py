@@ -20,7 +20,7 @@ from playground.core.theory import (
     phase_portrait,
     turned,
 )
-from playground.i18n import tr
+from playground.i18n import Text, tr
 
 GROUP = "Theory"
 FARTHEST_START = 10.0
@@ -32,10 +32,10 @@ CELLS = 3
 class Family:
     """Games of one kind: what they are, and the step size and number of steps of the published table."""
 
-    title: str
-    teach: str
-    g_axis: str
-    d_axis: str
+    title: Text
+    teach: Text
+    g_axis: Text
+    d_axis: Text
     games: Collection[Game]
     h: float
     steps: int

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.theory.verdict import ON_THE_CIRCLE
-from playground.i18n import tr
+from playground.i18n import Text, listed, tr
 
 Complexes = NDArray[np.complex128]
 NOTHING = 1e-9
 RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 AS_ONE = 1e-6
 """Values closer together than this are written as one."""
-MULTIPLIERS = {
+MULTIPLIERS: dict[tuple[str, bool], Text] = {
     ("out", True): "Multipliers <b>{values}</b>: each step rotates by {angle:z.1f}° and moves {share} outward.",
     ("out", False): "Multipliers <b>{values}</b>: each step moves {share} outward.",
     ("in", True): "Multipliers <b>{values}</b>: each step rotates by {angle:z.1f}° and comes {share} closer.",
@@ -45,7 +45,7 @@ def complex_words(values: Complexes) -> str:
     for value in values[values.imag > -NOTHING]:
         if all(abs(value - other) > AS_ONE for other in shown):
             shown.append(complex(value))
-    return tr(" and ").join(_one(value) for value in shown)
+    return listed([_one(value) for value in shown])
 
 
 def _one(value: complex) -> str:

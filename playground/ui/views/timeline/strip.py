@@ -15,7 +15,7 @@ from pyqtgraph.functions import arrayToQPath
 from playground.core.experiment.differences import differences
 from playground.core.session.history import Change, KnobsTurned, PointMoved
 from playground.engine.timeline import Timeline
-from playground.i18n import tr, tr_n
+from playground.i18n import Text, tr, tr_n
 from playground.ui.palette import LIGHT, Neutrals, Role
 
 Places = TypeVar("Places", float, npt.NDArray[np.float64])
@@ -25,7 +25,7 @@ EDGE = 7
 """Pixels left and right of the time axis, besides the key."""
 LEAST_AXIS = 140
 """Pixels: where the time axis would be shorter, the key is left out."""
-CURVES: tuple[tuple[str, str, Role], ...] = (
+CURVES: tuple[tuple[str, Text, Role], ...] = (
     ("g_loss", "G's loss", "generator"),
     ("d_loss", "D's loss", "discriminator"),
 )
@@ -42,7 +42,7 @@ class Strip(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("timeline")
+        self.setAccessibleName(tr("timeline"))
         self.setFixedHeight(HEIGHT)
         self.setMinimumWidth(120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -11,13 +11,13 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMenu, QPushBu
 
 from playground.core.experiment.differences import differences
 from playground.engine.timeline import LineSummary, Timeline
-from playground.i18n import tr
+from playground.i18n import Text, tr
 from playground.ui.labels import literal
 from playground.ui.palette import Neutrals
 from playground.ui.terms import explain
 from playground.ui.views.timeline.strip import Strip
 
-FILMS = (
+FILMS: tuple[tuple[Text, float | None, float | None], ...] = (
     ("5 s", 5.0, None),
     ("15 s", 15.0, None),
     ("1 min", 60.0, None),
