@@ -19,7 +19,7 @@ NAMED = 3
 _TAG = re.compile(r"</?\w+")
 _SIGN = re.compile(r"&\w+;")
 _MNEMONIC = re.compile(r"&(?!\w+;)\w")
-_PERCENT = re.compile(r"%\(\w+\)\w|%\w")
+_PERCENT = re.compile(r"%\(\w+\)[a-z]|%[srd](?!\w)", re.ASCII)
 
 
 @dataclass(frozen=True)
