@@ -20,7 +20,7 @@ if sys.platform == "win32":
 
 os.environ.setdefault("QT_API", "pyqt6")
 
-from PyQt6.QtCore import QLibraryInfo, QObject, QTranslator, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QApplication
 from pyqtgraph.util.garbage_collector import GarbageCollector
 
@@ -34,12 +34,12 @@ from playground.engine.deadline import Deadline
 from playground.engine.letters import Letter, Ready
 from playground.engine.remote_session import RemoteSession
 from playground.engine.session import Session
-from playground.i18n import use_language
 from playground.ui.bridge import Bridge
 from playground.ui.controller import Controller
 from playground.ui.endings import Endings
 from playground.ui.icons import icon
-from playground.ui.settings import APART, THEME, Settings
+from playground.ui.languages import SYSTEM, Language
+from playground.ui.settings import APART, LANGUAGE, THEME, Settings
 from playground.ui.theme import Theme
 from playground.ui.window import CLOSING_SECONDS, Window
 
@@ -84,7 +84,7 @@ class App:
 
 
 class Application(QApplication):
-    """The single QApplication, with name, icon and Qt's own texts in the user's language.
+    """The single QApplication, with name and icon.
 
     Garbage is collected only on this thread: a cycle of widgets collected by the training thread would be destroyed
     there, and Qt would crash.
@@ -97,10 +97,6 @@ class Application(QApplication):
         self.setDesktopFileName("gan-playground")
         self.setWindowIcon(icon("app", "#000000"))
         self._collector = GarbageCollector(interval=COLLECT_SECONDS)
-        self._words = QTranslator(self)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._words.load("qtbase_" + os.environ.get("LANG", "en")[:2], folder):
-            self.installTranslator(self._words)
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -149,19 +145,21 @@ def main(
     separate_process: bool = False,
     lesson: Lesson | None = None,
     shown: Shown | None = None,
+    language: str = "",
 ) -> int:
     """Opens the window, with a session file or a lesson if one is given, and returns when it is closed.
 
-    `shown`: what a class is to see of it.
+    `shown`: what a class is to see of it. `language`: for this once, instead of the one kept in the settings.
 
     The process then ends within two seconds of that, whatever its threads are doing, and leaves none behind.
     """
     keep_imports_safe()
     log.start()
-    use_language()
     sys.setswitchinterval(SWITCH_SECONDS)
     app = make_application(sys.argv[:1])
-    opened = open_window(app, experiment, separate_process=separate_process)
+    settings = Settings()
+    Language.of(app).choose(language or settings.get(LANGUAGE, SYSTEM))
+    opened = open_window(app, experiment, settings, separate_process=separate_process)
     crash = Crash()
     crash.seen.connect(opened.window.news.report)
     crash.install()  # after pyqtgraph, which installs its own hook

@@ -1,21 +1,161 @@
 """The functions that translate every string on the screen, so that adding a language means adding a catalogue."""
 
+from __future__ import annotations
+
 import gettext
+import os
+import string
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
 from importlib import resources
-from typing import Annotated, TypeAlias
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+from playground.pseudo import CODE as PSEUDO
+from playground.pseudo import Pseudo
 
 Text: TypeAlias = Annotated[str, "translatable"]
 """The type of a declared field or table whose texts pass `tr` later: `playground.catalogue` collects their values."""
 
+ENGLISH = "en"
+DOMAIN = "playground"
+folders: list[Path] = [Path(str(resources.files("playground"))) / "locale"]
+"""Where catalogues are: LANGUAGE/LC_MESSAGES/playground.mo. The first folder that has a language gives it."""
+WORDLESS = "wordless"
+"""The context of a template that has no words."""
+MOST_FILLED = 4000
+"""Texts with values whose sources are remembered."""
+
 _catalogue: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 """The current catalogue."""
+_code: list[str] = [ENGLISH]
+_signs: list[tuple[str, str]] = [(".", ",")]
+"""The decimal sign and the one that sets thousands apart, in the current language."""
 
 
-def use_language(*languages: str) -> None:
-    """Makes `tr` use the first of these languages that has a catalogue, else English."""
-    folder = str(resources.files("playground") / "locale")
-    _catalogue[0] = gettext.translation("playground", folder, list(languages) or None, fallback=True)
+# ---- choosing a language ----
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of the languages there are: English, and each with a catalogue."""
+    found = {file.parts[-3] for folder in folders for file in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")}
+    return (ENGLISH, *sorted(found - {ENGLISH}))
+
+
+def wished() -> tuple[str, ...]:
+    """The languages that the environment asks for, most wanted first, as codes such as "ko"."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            codes = (word.split(".")[0].split("@")[0].split("_")[0].lower() for word in value.split(":"))
+            return tuple(code for code in codes if code and code not in ("c", "posix"))
+    return ()
+
+
+def use_language(*wanted: str) -> str:
+    """Makes `tr` use the first of these languages that there is, else English; none: what the environment asks for.
+
+    Returns its code.
+    """
+    there = languages()
+    code = next((code for code in wanted or wished() if code in there or code == PSEUDO), ENGLISH)
+    _code[0], _signs[0] = code, (".", ",")
+    if code == PSEUDO:
+        _catalogue[0] = Pseudo()
+    elif code == ENGLISH:
+        _catalogue[0] = gettext.NullTranslations()
+    else:
+        at = next(str(folder) for folder in folders if (folder / code / "LC_MESSAGES" / f"{DOMAIN}.mo").is_file())
+        _catalogue[0] = gettext.translation(DOMAIN, at, [code])
+    return code
+
+
+def language() -> str:
+    """The code of the current language."""
+    return _code[0]
+
+
+def use_signs(decimal: str, thousands: str) -> None:
+    """The signs that numbers are written with from now on, until another language is chosen."""
+    _signs[0] = decimal, thousands
+
+
+# ---- translating ----
+
+
+class _Filler(string.Formatter):
+    """Fills in values as str.format does, with the numbers written as the language does."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = format(value, format_spec)
+        decimal, thousands = _signs[0]
+        if (decimal, thousands) == (".", ",") or isinstance(value, str | bool) or not isinstance(value, int | float):
+            return text
+        return text.translate({ord("."): decimal, ord(","): thousands})
+
+
+_FILLER = _Filler()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a shown text comes from: its English, and the values in it, of which some are texts themselves."""
+
+    text: str
+    context: str = ""
+    plural: str = ""
+    n: int = 0
+    values: tuple[tuple[str, object], ...] = ()
+    escaped: bool = False
+    """The shown text is HTML, in which signs such as < are written as entities."""
+
+    def said(self) -> str:
+        """The text in the current language."""
+        catalogue = _catalogue[0]
+        if self.plural:
+            words = catalogue.ngettext(self.text, self.plural, self.n)
+        elif self.context == WORDLESS:
+            words = self.text
+        elif self.context:
+            words = catalogue.pgettext(self.context, self.text)
+        else:
+            words = catalogue.gettext(self.text) if self.text else ""
+        if self.values:
+            values = {name: value.said() if isinstance(value, Source) else value for name, value in self.values}
+            words = _FILLER.vformat(words, (), values)
+        return escape(words) if self.escaped else words
+
+
+_plain: dict[str, Source] = {}
+"""The source of each text without values, by the text as it was shown last."""
+_filled: OrderedDict[str, Source] = OrderedDict()
+"""The same for the newest texts with values."""
+
+
+def source_of(text: str) -> Source | None:
+    """Where a text that `tr` has made comes from; None if it is not known to have."""
+    return _plain.get(text) or _filled.get(text)
+
+
+def _say(text: str, values: dict[str, object], context: str = "", plural: str = "", n: int = 0) -> str:
+    nested = (
+        (name, (source_of(value) or value) if isinstance(value, str) else value) for name, value in values.items()
+    )
+    return say_again(Source(text, context, plural, n, tuple(nested)))
+
+
+def say_again(source: Source) -> str:
+    """The source's text in the current language; where it comes from is noted."""
+    said = source.said()
+    if not source.values:
+        _plain[said] = source
+    else:
+        _filled[said] = source
+        _filled.move_to_end(said)
+        if len(_filled) > MOST_FILLED:
+            _filled.popitem(last=False)
+    return said
 
 
 def N_(text: str, /) -> str:  # noqa: N802 (gettext's own name)
@@ -25,19 +165,22 @@ def N_(text: str, /) -> str:  # noqa: N802 (gettext's own name)
 
 def tr(text: str, /, **values: object) -> str:
     """The text in the user's language, with `{name}` placeholders filled from values."""
-    translated = _catalogue[0].gettext(text) if text else ""
-    return translated.format(**values) if values else translated
+    return _say(text, values)
 
 
 def tr_c(context: str, text: str, /, **values: object) -> str:
     """As `tr`, for a text with more than one meaning: the context says which, and is never shown."""
-    translated = _catalogue[0].pgettext(context, text)
-    return translated.format(**values) if values else translated
+    return _say(text, values, context)
 
 
 def tr_n(singular: str, plural: str, n: int, /, **values: object) -> str:
     """The singular or plural form of a text for the number n, which fills `{n}`."""
-    return _catalogue[0].ngettext(singular, plural, n).format(n=n, **values)
+    return _say(singular, {"n": n, **values}, plural=plural, n=n)
+
+
+def compose(template: str, /, **values: object) -> str:
+    """Texts put beside each other; the template has no words, only fields and signs, and so is not translated."""
+    return _say(template, values, context=WORDLESS)
 
 
 def listed(words: Sequence[str]) -> str:

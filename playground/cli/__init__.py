@@ -9,10 +9,10 @@ from pathlib import Path
 
 from playground import __version__
 from playground.child import keep_imports_safe
-from playground.cli import words_of_argparse
+from playground.cli import speaking, words_of_argparse
 from playground.cli.console import on_console
 from playground.core.errors import InputError
-from playground.i18n import Text, tr, use_language
+from playground.i18n import Text, languages, tr, use_language
 
 SUMMARY: Text = """\
 Watch a generative adversarial network learn a two-dimensional distribution.
@@ -77,7 +77,10 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=tr(EXAMPLES),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"gan-playground {__version__}")
+    names = ", ".join(languages())
+    parser.add_argument(speaking.OPTION, metavar="CODE", help=tr("the language of this call: {names}", names=names))
+    version = tr("show program's version number and exit")
+    parser.add_argument("--version", action="version", version=f"gan-playground {__version__}", help=version)
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", title=tr("commands"))
     for module in (training, teaching, sweeping, exporting, listing, shot, reproducing, benching, enduring):
         module.add_to(commands)
@@ -95,6 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     try:
+        arguments = speaking.speak(arguments)
         words = [word for word in arguments if word not in SWITCHES]
         if not words or (len(words) == 1 and _opens(words[0])):
             return _open(words, frozenset(arguments) & SWITCHES)
@@ -138,4 +142,5 @@ def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
         compiled="--compile" in switches,
         separate_process=bool(SEPARATE & switches),
         shown=shown,
+        language=speaking.asked(),
     )

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from playground.cli import speaking
 from playground.cli.numbers import WHOLE
 from playground.core.lessons import Lesson, read
 from playground.core.lessons.reading import SUFFIX
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         return check_all(lesson, max(1, arguments.seeds), arguments.json)
     from playground import app  # this loads Qt
 
-    return app.main(lesson=lesson)
+    return app.main(lesson=lesson, language=speaking.asked())
 
 
 def check_all(lesson: Lesson, seeds: int, as_json: bool) -> int:

@@ -41,15 +41,24 @@ class FocusHome(QObject):
         return super().eventFilter(watched, event)
 
 
-def with_mnemonics(words: list[str]) -> list[str]:
-    """The same words, each with & before a letter that no other of them has there, where there is one."""
+def with_mnemonics(words: list[str], names: list[str]) -> list[str]:
+    """The same words, each with & before a Latin letter that no other of them has there; a word without such a letter
+    gets one of its English name's after it, as in "파일(&F)".
+    """
     taken: set[str] = set()
     marked = []
-    for text in words:
-        k = next((k for k, c in enumerate(text) if c.isalnum() and c.lower() not in taken), None)
-        if k is None:
-            marked.append(text)
-        else:
+    for text, name in zip(words, names, strict=True):
+        k = next((k for k, c in enumerate(text) if _types(c) and c.lower() not in taken), None)
+        if k is not None:
             taken.add(text[k].lower())
             marked.append(f"{text[:k]}&{text[k:]}")
+            continue
+        key = next((c.upper() for c in name if _types(c) and c.lower() not in taken), "")
+        taken.add(key.lower())
+        marked.append(f"{text}(&{key})" if key else text)
     return marked
+
+
+def _types(c: str) -> bool:
+    """Whether any keyboard can type it."""
+    return c.isascii() and c.isalnum()

@@ -14,7 +14,7 @@ from superqt import QCollapsible
 from playground.core.experiment import EXPERIMENT, GROUPS, KINDS, KNOBS, Experiment
 from playground.core.experiment.knobs import Knob
 from playground.core.experiment.rules import without_effect
-from playground.i18n import tr
+from playground.i18n import compose, tr
 from playground.ui.icons import sign
 from playground.ui.knob_editors import RATES, ChoiceKnob, Editor, LearningRates, NoWheel, NumberKnob, Reset, shown
 from playground.ui.labels import Label
@@ -154,8 +154,14 @@ class KnobPanel(QWidget):
         editor: Editor = ChoiceKnob(knob) if knob.names else NumberKnob(knob, KINDS[key] is int)
         editor.changed.connect(lambda value: self.changed.emit(key, value))
         restarts = "" if knob.live else tr("Changing this starts a new run.")
-        tip = f"<p><b>{tr(knob.label)}</b> {tr(knob.unit)}</p><p>{tr(knob.help)}</p><p><i>{restarts}</i></p>"
-        label = Label(tr(knob.label) + ("" if knob.live else NEW_RUN))
+        tip = compose(
+            "<p><b>{label}</b> {unit}</p><p>{help}</p><p><i>{restarts}</i></p>",
+            label=tr(knob.label),
+            unit=tr(knob.unit),
+            help=tr(knob.help),
+            restarts=restarts,
+        )
+        label = Label(tr(knob.label) if knob.live else compose("{label}{mark}", label=tr(knob.label), mark=NEW_RUN))
         label.setToolTip(tip)
         label.setBuddy(editor)
         label.setWordWrap(True)

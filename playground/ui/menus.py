@@ -13,9 +13,11 @@ from playground.core.experiment import Experiment
 from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
 from playground.core.registry import Entry
-from playground.i18n import Text, tr
+from playground.i18n import Text, compose, languages, tr
+from playground.pseudo import CODE as PSEUDO
 from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
 from playground.ui.focus import with_mnemonics
+from playground.ui.languages import SYSTEM, Language, own_name
 from playground.ui.view_specs import VIEW_SPECS
 from playground.ui.views.landscape import Missing
 
@@ -51,7 +53,7 @@ def _action(window: QWidget, entry: Action) -> QAction:
     action.setObjectName(entry.id)
     action.setShortcuts(entry.sequences())
     keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in entry.sequences())
-    action.setToolTip(f"{tr(entry.tip)} ({keys})" if keys else tr(entry.tip))
+    action.setToolTip(compose("{tip} ({keys})", tip=tr(entry.tip), keys=keys) if keys else tr(entry.tip))
     action.setStatusTip(tr(entry.tip))
     action.setProperty("svg", entry.icon)
     action.setCheckable(entry.switch)
@@ -81,10 +83,41 @@ def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> di
             recent.aboutToShow.connect(lambda menu=recent: offers.fill_recent(menu))
             menu.insertMenu(actions["save"], recent)
             menus["Presets"] = _presets(bar, offers)
-    tops = [action for action in bar.actions() if action.menu() is not None]
-    for action, words in zip(tops, with_mnemonics([action.text() for action in tops]), strict=True):
-        action.setText(words)
+    name_tops(bar)
     return menus
+
+
+def name_tops(bar: QMenuBar) -> None:
+    """The menus' names in the language of now, each with the key that opens it."""
+    tops = [(menu, menu.objectName()) for action in bar.actions() if (menu := action.menu()) is not None]
+    words = with_mnemonics([tr(name) for _, name in tops], [name for _, name in tops])
+    for (menu, _), title in zip(tops, words, strict=True):
+        menu.setTitle(title)
+
+
+def add_languages(menu: QMenu, language: Language, keep: Callable[[str], object]) -> None:
+    """A submenu with the system's language and every one that there is, each in its own words."""
+    sub = QMenu(tr("Language"), menu)
+    menu.addMenu(sub)
+    group = QActionGroup(sub)
+    for code in (SYSTEM, *languages(), *((PSEUDO,) if language.wish == PSEUDO else ())):
+        action = sub.addAction(tr("As the system") if code == SYSTEM else own_name(code))
+        assert action is not None
+        action.setCheckable(True)
+        action.setObjectName(f"language:{code}")
+        action.setData(code)
+        group.addAction(action)
+
+    def choose(action: QAction) -> None:
+        language.choose(action.data())
+        keep(action.data())
+
+    def show() -> None:
+        for action in group.actions():
+            action.setChecked(action.data() == language.wish)
+
+    group.triggered.connect(choose)
+    sub.aboutToShow.connect(show)
 
 
 def add_views(menu: QMenu, docks: Mapping[str, QDockWidget], missing: Missing | None) -> None:

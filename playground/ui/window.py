@@ -21,6 +21,7 @@ from playground.i18n import tr
 from playground.ui.actions import ACTIONS
 from playground.ui.asking import Asking
 from playground.ui.beside import Beside
+from playground.ui.budget import Budget
 from playground.ui.central import Stage
 from playground.ui.class_bar import ClassBar
 from playground.ui.classroom import ClassMode
@@ -49,6 +50,7 @@ from playground.ui.play.police import Police, polices_card
 from playground.ui.progress import updates
 from playground.ui.projector import Projector
 from playground.ui.recovery import Recovery
+from playground.ui.retelling import Retelling
 from playground.ui.settings import LEVEL, THEME, Settings, Value
 from playground.ui.show_me import Card, ShowMe
 from playground.ui.slow_beginning import SlowBeginning
@@ -66,7 +68,6 @@ from playground.ui.views.plane import Plane
 W = TypeVar("W", bound=QWidget)
 LAYOUT = "window/layout"
 FIRST_SIZE = 1440, 900
-"""Pixels, as far as the screen allows."""
 SAID_MS = 6000
 ROUND_MS = 200
 """The plots change slowly: a round of them five times a second is enough."""
@@ -74,8 +75,6 @@ UP_MS = 500
 """So long after its first paint a window has not failed to start."""
 CLOSING_SECONDS = 1.4
 """How long closing may take: a last save and an iteration that is under way, runs side by side and a sweep together."""
-LEAST_MEGABYTES, MOST_MEGABYTES = 16, 65_536
-"""For the history."""
 
 
 class Window(QMainWindow):
@@ -118,6 +117,7 @@ class Window(QMainWindow):
         self._connect()
         self._first_layout()
         self._restore()
+        Retelling(self)
         self.focus_home = FocusHome(self, self.plane.graphics)
         self.focus_home.go()
 
@@ -238,9 +238,8 @@ class Window(QMainWindow):
         timeline.entered.connect(c.enter)
         timeline.renamed.connect(c.rename)
         timeline.forgotten.connect(c.forget)
-        timeline.budget_wanted.connect(self._remember_budget)
+        Budget(self, c, self.settings, timeline)
         self.film.turned.connect(timeline.show_film)
-        c.remember(self.settings.whole("history/megabytes", 256, LEAST_MEGABYTES, MOST_MEGABYTES))
 
     def _connect_files(self) -> None:
         self.files.saved.connect(self.status.show_saved)
@@ -253,10 +252,6 @@ class Window(QMainWindow):
 
     def _name_after(self, path: Path) -> None:
         self.setWindowTitle(tr("{name} – GAN playground", name=path.name))
-
-    def _remember_budget(self, megabytes: int) -> None:
-        self.settings.set("history/megabytes", megabytes)
-        self.controller.remember(megabytes)
 
     # ---- layout ----
 
@@ -360,6 +355,14 @@ class Window(QMainWindow):
             self._turns.show(picture)
         else:
             self._turns.follow(picture)
+
+    def show_again(self) -> None:
+        """Draws what is shown once more, as after a change of its words."""
+        self._restyle(self.theme.neutrals)
+        self._show_experiment(self.controller.experiment)
+        self._show_playing(self.controller.playing)
+        if self.stage.shown is not None:
+            self._show_picture(self.stage.shown)
 
     def settled_at(self, iteration: int) -> bool:
         """True if the displayed picture is of this iteration or a later one, and training is paused."""

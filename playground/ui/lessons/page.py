@@ -9,7 +9,7 @@ from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.lessons import Lesson
-from playground.i18n import tr
+from playground.i18n import compose, tr
 from playground.ui.labels import Label
 from playground.ui.lessons.names import lessons
 from playground.ui.lessons.teacher import progress_of
@@ -47,7 +47,8 @@ class LessonPage(QDialog):
         self.list.setAccessibleName(tr("lessons"))
         for number, lesson in enumerate(lessons(), 1):
             title = tr("{n}. {title}", n=number, title=tr(lesson.title))
-            item = QListWidgetItem(f"{title}  ({state_of(settings, lesson)})\n{tr(lesson.about)}")
+            line = compose("{title}  ({state})", title=title, state=state_of(settings, lesson))
+            item = QListWidgetItem(f"{line}\n{tr(lesson.about)}")
             item.setData(NAME, lesson.name)
             self.list.addItem(item)
         self.list.setCurrentRow(0)

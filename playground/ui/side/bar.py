@@ -8,7 +8,7 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from playground.i18n import Text, tr
+from playground.i18n import Text, compose, tr
 from playground.ui.actions import ACTIONS
 from playground.ui.icons import icon
 from playground.ui.palette import LIGHT, Neutrals
@@ -52,7 +52,7 @@ class Bar(QWidget):
         button.setIconSize(QSize(18, 18))
         button.setAutoRaise(True)
         said = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
-        button.setToolTip(f"{help_text} ({said})")
+        button.setToolTip(compose("{tip} ({keys})", tip=help_text, keys=said))
         button.clicked.connect(act)
         for key in keys:
             QShortcut(key, self).activated.connect(act)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -206,6 +206,12 @@ class SideView(QWidget):
         self.deleteLater()
 
     # ---- what is shown ----
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Another language: the differences are told in its words."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.LanguageChange:
+            self._compare()
 
     def _curves_soon(self) -> None:
         if not self._curves_timer.isActive():

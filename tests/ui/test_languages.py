@@ -1,0 +1,147 @@
+"""The language is switched while everything runs: every word follows, and nothing that is trained or shown is disturbed."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from msgspec.structs import replace
+from PyQt6.QtCore import QLocale
+from PyQt6.QtWidgets import QApplication, QMenu
+
+from playground import i18n
+from playground.pseudo import CLOSE, OPEN, pseudo
+from playground.pseudo import CODE as PSEUDO
+from playground.ui.languages import OWN_NAMES, SYSTEM, Language
+from playground.ui.settings import LANGUAGE, Settings
+from tests.support.hand import Hand
+from tests.ui.test_every_text import NO_WORDS, WORD, _own, _said_by
+
+
+@pytest.fixture
+def language(qapp: QApplication) -> Iterator[Language]:
+    made, locale = Language.of(qapp), QLocale()
+    yield made
+    made.choose("en")
+    QLocale.setDefault(locale)
+    made.wish = SYSTEM
+
+
+def bare() -> list[tuple[str, str]]:
+    """Texts that are not in the pseudo-language."""
+    found = set()
+    for widget in filter(_own, QApplication.allWidgets()):
+        for text in _said_by(widget):
+            if text and OPEN not in text and text not in OWN_NAMES.values() and WORD.search(NO_WORDS.sub("", text)):
+                found.add((type(widget).__name__, text))
+    return sorted(found)
+
+
+def test_every_text_follows_a_switch(open_hand: Callable[..., Hand], language: Language) -> None:
+    hand = open_hand()
+    for name in hand.window.docks:
+        hand.raise_dock(name)
+    hand.window.controller.step("iteration", 3)
+    hand.rest()
+    for name in ("theory", "glossary", "class_mode", "lessons", "shortcuts", "about", "own", "sweeps", "side"):
+        hand.do(name)
+        hand.bot.wait(20)
+    language.choose(PSEUDO)
+    hand.bot.wait(300)
+    assert bare() == []
+    language.choose("en")
+    hand.bot.wait(300)
+    assert not {
+        (type(w), w.objectName(), text) for w in QApplication.allWidgets() for text in _said_by(w) if OPEN in text
+    }
+
+
+def test_switching_disturbs_nothing(open_hand: Callable[..., Hand], language: Language) -> None:
+    hand, other = open_hand(), open_hand()
+    for one in (hand, other):
+        one.window.controller.step("iteration", 5)
+        one.rest()
+    sent = hand.window.controller.bridge.sent
+    docks = hand.window.levels.docks()
+    language.choose("ko")
+    hand.bot.wait(50)
+    assert hand.window.controller.bridge.sent == sent, "nothing is asked of the session"
+    language.choose("en")
+    hand.bot.wait(50)
+    for before, after in zip(docks, hand.window.levels.docks(), strict=True):  # words may need a little more room
+        assert replace(after, width=before.width, height=before.height) == before
+        assert abs(after.width - before.width) <= 24
+        assert abs(after.height - before.height) <= 24
+    for one in (hand, other):
+        one.window.controller.step("iteration", 5)
+        one.rest()
+    a, b = hand.window.stage.shown, other.window.stage.shown
+    assert a is not None
+    assert b is not None
+    assert a.counters == b.counters
+    assert a.measured == b.measured
+
+
+def test_the_menu_offers_each_language_in_its_own_words_and_keeps_the_choice(
+    open_hand: Callable[..., Hand], language: Language, settings: Settings
+) -> None:
+    hand = open_hand()
+    menu = next(m for m in hand.window.menus["View"].findChildren(QMenu) if m.actions()[0].data() == SYSTEM)
+    assert [action.text() for action in menu.actions()][1:] == ["English", "한국어"]
+    next(action for action in menu.actions() if action.data() == "ko").trigger()
+    assert settings.get(LANGUAGE, "") == "ko"
+    assert hand.window.actions_by_id["play"].text() == "재생"
+    assert hand.window.menus["File"].title() == "파일(&F)"
+    assert hand.window.docks["fit"].windowTitle() == "학습 경과"
+    assert hand.window.toolbar.iteration.text().startswith("반복")
+
+
+def test_a_text_keeps_its_meaning_there_and_back(open_hand: Callable[..., Hand], language: Language) -> None:
+    """Several English words can be one Korean word: none becomes another on the way back."""
+    hand = open_hand()
+    hand.rest()
+
+    def said() -> set[tuple[str, str]]:
+        ours = (w for w in QApplication.allWidgets() if _own(w) and not (isinstance(w, QMenu) and not w.title()))
+        return {(type(widget).__name__, text) for widget in ours for text in _said_by(widget)}
+
+    before = said()
+    language.choose("ko")
+    hand.bot.wait(50)
+    assert said() != before
+    language.choose("en")
+    hand.bot.wait(50)
+    assert said() == before
+
+
+@pytest.mark.parametrize(
+    ("environment", "code"),
+    [
+        ({"LANG": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "xx_XX"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "xx:ko:en"}, "ko"),
+        ({"LC_ALL": "ko_KR", "LANG": "en_US"}, "ko"),
+    ],
+)
+def test_the_environment_chooses(monkeypatch: pytest.MonkeyPatch, language: Language, environment, code: str) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert i18n.use_language() == code
+    assert i18n.language() == code
+
+
+def test_numbers_have_the_signs_of_the_language(language: Language) -> None:
+    language.choose("en")
+    assert i18n.tr("{n:,} of {x:.2f} at {name}", n=1234567, x=0.5, name="a.b,c") == "1,234,567 of 0.50 at a.b,c"
+    i18n.use_signs(",", ".")
+    assert i18n.tr("{n:,} of {x:.2f} at {name}", n=1234567, x=0.5, name="a.b,c") == "1.234.567 of 0,50 at a.b,c"
+
+
+def test_the_pseudo_language_keeps_fields_and_tags() -> None:
+    text = pseudo('<b style="color:{blue}">●</b> {n:,} iterations')
+    assert text.startswith(OPEN)
+    assert text.endswith(CLOSE)
+    assert '<b style="color:{blue}">' in text
+    assert "{n:,}" in text
+    assert len(text) >= 1.1 * len('<b style="color:{blue}">●</b> {n:,} iterations')
