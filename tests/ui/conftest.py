@@ -1,6 +1,7 @@
 """A real window on a real session, and a proof that nothing outlives its test."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from playground.core.lenses import Display
 from playground.ui.settings import Settings, unwatched
 from playground.ui.side import SideView
 from playground.ui.theme import Theme
+from playground.ui.views import gallery
 from tests.support.hand import SMALL, Hand
 from tests.support.side import Side, training_threads
 
@@ -21,6 +23,15 @@ from tests.support.side import Side, training_threads
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
     return make_application(["gan-playground"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _thumbnails_are_drawn_once(qapp: QApplication) -> Iterator[None]:
+    """Hundreds of windows have the same thirty thumbnails of the targets."""
+    drawn = gallery.dots
+    gallery.dots = cache(drawn)
+    yield
+    gallery.dots = drawn
 
 
 @pytest.fixture
