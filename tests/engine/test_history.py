@@ -108,12 +108,12 @@ class Traveller(RuleBasedStateMachine):
 PLAYED = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-class TestTraveller(Traveller.TestCase):  # type: ignore[misc, name-defined]
+class TestTraveller(Traveller.TestCase):
     settings = PLAYED
 
 
 @pytest.mark.slow
-class TestTravellerLonger(Traveller.TestCase):  # type: ignore[misc, name-defined]
+class TestTravellerLonger(Traveller.TestCase):
     settings = settings(PLAYED, max_examples=40)
 
 

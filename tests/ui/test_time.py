@@ -140,12 +140,12 @@ class Person(RuleBasedStateMachine):
 PLAYED = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-class TestPerson(Person.TestCase):  # type: ignore[misc, name-defined]
+class TestPerson(Person.TestCase):
     settings = PLAYED
 
 
 @pytest.mark.slow
-class TestPersonLonger(Person.TestCase):  # type: ignore[misc, name-defined]
+class TestPersonLonger(Person.TestCase):
     settings = settings(PLAYED, max_examples=40)
 
 
