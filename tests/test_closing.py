@@ -117,8 +117,15 @@ def kept(folder: Path) -> list[Path]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-@pytest.mark.parametrize("separate_process", [False, True], ids=["thread", "process"])
+@pytest.mark.parametrize(
+    ("name", "separate_process"),
+    [
+        pytest.param("SIGTERM", False, id="thread-SIGTERM"),
+        pytest.param("SIGHUP", True, id="process-SIGHUP"),
+        pytest.param("SIGHUP", False, id="thread-SIGHUP", marks=pytest.mark.slow),
+        pytest.param("SIGTERM", True, id="process-SIGTERM", marks=pytest.mark.slow),
+    ],
+)
 def test_a_signal_saves_and_closes(
     name: str, separate_process: bool, begin: Callable[..., Program], tmp_path: Path
 ) -> None:

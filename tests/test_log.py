@@ -28,7 +28,14 @@ sys.exit(app.main())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file descriptors are closed by a POSIX shell")
-@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "closed",
+    [
+        pytest.param("2>&-", marks=pytest.mark.slow),
+        pytest.param(">&- 2>&-", marks=pytest.mark.slow),
+        "<&- >&- 2>&-",
+    ],
+)
 def test_the_window_opens_and_closes_without_standard_error_and_a_crash_is_in_the_log(
     closed: str, tmp_path: Path
 ) -> None:

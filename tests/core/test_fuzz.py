@@ -2,7 +2,7 @@
 
 from playground.cli.endurance.files import KINDS, SECONDS, SHARES, files
 
-TIMES = 5000
+TIMES = 3000
 
 
 def test_whatever_has_happened_to_a_file_it_is_refused_in_a_sentence_or_read_right() -> None:

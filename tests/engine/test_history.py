@@ -105,10 +105,16 @@ class Traveller(RuleBasedStateMachine):
                 )
 
 
-TestTraveller = Traveller.TestCase
-TestTraveller.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+PLAYED = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+class TestTraveller(Traveller.TestCase):
+    settings = PLAYED
+
+
+@pytest.mark.slow
+class TestTravellerLonger(Traveller.TestCase):
+    settings = settings(PLAYED, max_examples=40)
 
 
 def shown(s: Session, *commands: Any) -> Picture:

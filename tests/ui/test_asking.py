@@ -122,7 +122,9 @@ def test_boxes_of_the_diagram_and_symbols_of_the_formula_resolve(hand: Hand) -> 
         assert place_of(game.diagram, at) == f"box:{name}"
     assert {f"box:{name}" for name in NAMES} == {place for place in PLACES if place.startswith("box:")}
     formula = game.formula
-    found = {place_of(formula, QPoint(x, y)) for x in range(formula.width()) for y in range(0, formula.height(), 2)}
+    found = {
+        place_of(formula, QPoint(x, y)) for x in range(0, formula.width(), 3) for y in range(0, formula.height(), 4)
+    }
     assert {f"symbol:{name}" for name in SYMBOLS} == {place for place in PLACES if place.startswith("symbol:")}
     assert {place for place in PLACES if place.startswith("symbol:")} <= found
     assert {"part:formula", "part:value_scale"} <= found

@@ -182,13 +182,17 @@ def test_where_there_is_no_perfect_d_the_window_says_why(hand: Hand) -> None:
     assert "not a probability" in hand.window.stage.note.text()
 
 
-def test_training_d_to_its_optimum_is_an_action(hand: Hand) -> None:
+def test_training_d_to_its_optimum_is_an_action_and_what_is_said_of_it_goes_with_the_moment(hand: Hand) -> None:
     hand.do("train_d_to_optimum")
     hand.until(lambda: "updates" in hand.window.stage.banner.text, 60)
     counters = hand.rest().counters
     assert counters.g_steps == 0
     assert counters.d_steps >= 50
     assert not hand.window.controller.playing
+    assert hand.window.stage.banner.isVisible()
+    hand.do("restart")
+    hand.rest()
+    assert not hand.window.stage.banner.isVisible()
 
 
 def test_the_panel_of_metrics_shows_every_metric_with_its_floor(hand: Hand) -> None:
@@ -246,14 +250,6 @@ def test_undo_names_what_it_undoes(hand: Hand) -> None:
     hand.do("undo")
     assert undo.text() == "Undo"
     assert "64" in hand.window.actions_by_id["redo"].text()
-
-
-def test_what_was_said_of_a_settled_d_goes_with_the_moment(hand: Hand) -> None:
-    hand.do("train_d_to_optimum")
-    hand.until(lambda: "updates" in hand.window.stage.banner.text, 60)
-    hand.do("restart")
-    hand.rest()
-    assert not hand.window.stage.banner.isVisible()
 
 
 def test_axes_of_iterations_have_whole_numbers_from_0_on(hand: Hand) -> None:

@@ -36,8 +36,17 @@ def test_every_layer_has_a_mark_a_swatch_and_a_lens() -> None:
     assert all(mark.lens in LENSES._entries.values() for mark in MARKS.values())
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("latents", [1, 2, 5])
+@pytest.mark.parametrize(
+    ("latents", "theme"),
+    [
+        (1, "light"),
+        (2, "dark"),
+        (5, "light"),
+        pytest.param(1, "dark", marks=pytest.mark.slow),
+        pytest.param(2, "light", marks=pytest.mark.slow),
+        pytest.param(5, "dark", marks=pytest.mark.slow),
+    ],
+)
 def test_every_layer_is_drawn_and_fades_without_a_warning(
     open_hand: Callable[..., Hand], theme: str, latents: int
 ) -> None:
@@ -259,12 +268,12 @@ def test_a_wide_network_shows_its_most_active_units_first(open_hand: Callable[..
     assert layer.spread[layer.order[0]] == layer.spread.max()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", [view.name for view in VIEW_SPECS if not view.opengl])
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_each_view_draws_an_empty_a_live_a_paused_and_a_diverged_state(
-    open_hand: Callable[..., Hand], theme: str, name: str
+    lasting_hand: Callable[..., Hand], theme: str, name: str
 ) -> None:
-    hand = open_hand(SMALL, theme=theme)
+    hand = lasting_hand(theme)
     hand.raise_dock(name)
     if name == "latent":
         hand.window.panels.latent._place(0.3, -0.8)
@@ -294,7 +303,9 @@ def test_each_view_draws_an_empty_a_live_a_paused_and_a_diverged_state(
 
 
 @pytest.mark.parametrize("name", [view.name for view in VIEW_SPECS if not view.opengl])
-def test_each_view_looks_different_in_the_other_theme(hand: Hand, name: str) -> None:
+def test_each_view_looks_different_in_the_other_theme(lasting_hand: Callable[..., Hand], name: str) -> None:
+    hand = lasting_hand()
+    hand.do("light")
     hand.raise_dock(name)
     hand.do("step")
     hand.rest()

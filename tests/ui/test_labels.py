@@ -1,6 +1,7 @@
 """What comes from files is shown as it is written: no name, path or error is rendered as HTML."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,9 @@ def test_no_label_is_made_otherwise() -> None:
 
 
 @pytest.mark.parametrize("suffix", [".toml", ".csv", ".ganplay"])
-def test_the_name_of_a_file_is_shown_as_it_is(hand: Hand, tmp_path: Path, suffix: str) -> None:
+def test_the_name_of_a_file_is_shown_as_it_is(lasting_hand: Callable[..., Hand], tmp_path: Path, suffix: str) -> None:
+    hand = lasting_hand()
+    hand.window.stage.banner.dismiss()
     name = f"{TRAP.replace('/', '')}{suffix}"
     (tmp_path / name).write_text("nothing = 1\nx")
     hand.window.files.open_path(tmp_path / name)

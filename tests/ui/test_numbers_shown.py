@@ -1,6 +1,7 @@
 """No number on the screen is "-0.000": what rounds to 0 has no sign."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,7 +64,10 @@ def test_the_histogram_of_verdicts_shows_a_mean_of_zero_without_a_sign_of_its_ow
 
 
 @pytest.mark.parametrize("plot", [plot.name for plot in PLOTS])
-def test_the_value_under_the_pointer_of_a_curve_shows_a_zero_without_a_sign(hand: Hand, plot: str) -> None:
+def test_the_value_under_the_pointer_of_a_curve_shows_a_zero_without_a_sign(
+    lasting_hand: Callable[..., Hand], plot: str
+) -> None:
+    hand = lasting_hand()
     box = hand.window.curves.boxes[plot]
     for line in box.plot.lines:
         box.curves[line.column].setData(np.array([0.0, 1.0]), np.array([TINY, TINY]))

@@ -1,5 +1,6 @@
 """A person makes P_data: by hand, of a word, from files that may be bad, and of Gaussians; the run goes on with it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -182,7 +183,11 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_file_is_told_on_the_banner_and_leaves_the_run_untouched(hand: Hand, tmp_path: Path, name: str) -> None:
+def test_a_bad_file_is_told_on_the_banner_and_leaves_the_run_untouched(
+    lasting_hand: Callable[..., Hand], tmp_path: Path, name: str
+) -> None:
+    hand = lasting_hand()
+    hand.window.stage.banner.dismiss()
     make, words = BAD[name]
     (tmp_path / name).write_bytes(make())
     hand.do("step")

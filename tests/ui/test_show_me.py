@@ -138,7 +138,9 @@ ACTIONS: dict[str, Callable[[Hand], object]] = {
 
 
 @pytest.mark.parametrize("what", ACTIONS)
-def test_any_other_action_ends_it_and_is_done(what: str, hand: Hand, show: ShowMe) -> None:
+def test_any_other_action_ends_it_and_is_done(what: str, lasting_hand: Callable[..., Hand]) -> None:
+    hand = lasting_hand()
+    show = hand.window.show_me
     trained(hand)
     show.patience = LONG
     hand.do("show_me")

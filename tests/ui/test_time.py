@@ -137,10 +137,16 @@ class Person(RuleBasedStateMachine):
         self.look()
 
 
-TestPerson = Person.TestCase
-TestPerson.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+PLAYED = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+class TestPerson(Person.TestCase):
+    settings = PLAYED
+
+
+@pytest.mark.slow
+class TestPersonLonger(Person.TestCase):
+    settings = settings(PLAYED, max_examples=40)
 
 
 def test_undo_gives_back_each_change_and_redo_makes_it_again() -> None:

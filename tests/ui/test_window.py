@@ -51,7 +51,10 @@ def test_space_plays_and_pauses_and_a_paused_window_fetches_nothing(hand: Hand) 
     ("which", "counted"),
     [(Qt.Key.Key_Right, (1, 1, 1)), (Qt.Key.Key_D, (0, 1, 0)), (Qt.Key.Key_G, (0, 0, 1))],
 )
-def test_each_step_key_does_one_step(hand: Hand, which: Qt.Key, counted: tuple[int, int, int]) -> None:
+def test_each_step_key_does_one_step(
+    lasting_hand: Callable[..., Hand], which: Qt.Key, counted: tuple[int, int, int]
+) -> None:
+    hand = lasting_hand()
     key(hand, which)
     c = hand.rest().counters
     assert (c.iteration, c.d_steps, c.g_steps) == counted
