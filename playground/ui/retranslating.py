@@ -121,7 +121,9 @@ def _texts(thing: QObject) -> Iterable[tuple[object, str, Callable[[str], object
     """Every text of an object: its key among them, the text, and what changes it."""
     for slot in SLOTS:
         if isinstance(thing, slot.kind):
-            yield slot.name, slot.get(thing), partial(slot.set, thing)
+            text = slot.get(thing)
+            if not (isinstance(thing, QAction) and slot.name == "toolTip" and text == thing.iconText()):  # both follow
+                yield slot.name, text, partial(slot.set, thing)
     for kind, texts in ITEMS.items():
         if isinstance(thing, kind):
             yield from ((key, text, put) for key, (text, put) in enumerate(list(texts(thing))) if text)

@@ -19,6 +19,10 @@ PLAYERS: dict[str, Role] = {"step_d": "discriminator", "step_g": "generator"}
 """The buttons of one player alone, in its colour."""
 
 
+LINES = 84
+"""The height of a line beside the tools, in percent: two fit, also in letters that are taller than Latin ones."""
+
+
 class Speed(QWidget):
     """A slider over PACES that shows its value, or, while training begins slowly, says so beside a button that ends it."""
 
@@ -137,7 +141,7 @@ class Toolbar(QToolBar):
         lines = [tr('iteration <b style="font-size:large">{n:,}</b>', n=iteration) + "&nbsp;"]
         if updates:
             lines.append(f'<span style="font-size:small">{updates}&nbsp;</span>')
-        self.iteration.setText("<br>".join(lines))
+        self.iteration.setText(f'<div style="line-height:{LINES}%">{"<br>".join(lines)}</div>')
         self.iteration.setToolTip(
             tr("All updates of both players so far: those in whole iterations and those in single steps.")
             if updates

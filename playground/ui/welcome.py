@@ -38,6 +38,7 @@ class Welcome(NotInPictures, QFrame):
         self.hint.setWordWrap(True)
         self.state = caption(tr("loading torch …"))
         self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.state.setWordWrap(True)
         doors = QHBoxLayout()
         doors.setSpacing(10)
         for door in (self.learn, self.play, self.resume):

@@ -114,7 +114,9 @@ def test_enter_saves_in_the_dialog_that_saves_a_picture(hand: Hand) -> None:
 
 
 def test_every_menu_has_a_letter_of_the_keyboard(hand: Hand) -> None:
-    assert with_mnemonics(["File", "Fit", "If", "F"]) == ["&File", "F&it", "If", "F"]
+    words = ["File", "Fit", "If", "F"]
+    assert with_mnemonics(words, words) == ["&File", "F&it", "If", "F"]
+    assert with_mnemonics(["파일", "편집", "P_data"], ["File", "Edit", "P"]) == ["파일(&F)", "편집(&E)", "&P_data"]
     titles = [action.text() for action in hand.window.menuBar().actions()]
     letters = [title[title.index("&") + 1].lower() for title in titles]
     assert len(set(letters)) == len(titles)

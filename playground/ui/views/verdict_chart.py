@@ -16,7 +16,7 @@ from playground.ui.terms import explain
 
 BINS = 25
 """An odd number, so that a guess has a bar in the middle."""
-LEAST_HEIGHT, MOST_HEIGHT = 150, 320
+LEAST_HEIGHT, MOST_HEIGHT = 112, 320
 
 
 def shares(values: F32, low: float, high: float) -> np.ndarray:
@@ -83,7 +83,8 @@ class VerdictChart(QWidget):
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
-        line, pad = painter.fontMetrics().height(), 8.0
+        metrics, pad = painter.fontMetrics(), 8.0
+        line = max(metrics.height(), *(metrics.boundingRect(words).height() + 3 for words in self.words()))
         axis = QRectF(pad, line + 2, self.width() - 2 * pad, self.height() - 3 * line - 8)
         painter.fillRect(axis, QColor(self._neutrals.plane))
         if self._seen is not None:

@@ -73,7 +73,7 @@ class Game(QWidget):
         self.words = QCheckBox(tr("as counterfeiter and police"))
         self.words.setToolTip(tr("Label the boxes with the words of the story."))
         self.words.toggled.connect(self._tell)
-        self.back, self.forward = QPushButton(tr("◂")), QPushButton(tr("Walk through ▸"))
+        self.back, self.forward = QPushButton("◂"), QPushButton(tr("Walk through ▸"))
         self.forward.setToolTip(tr("Five steps with the live run, from the first fakes to a perfect G."))
         self.back.setToolTip(tr("Previous step"))
         self.back.setFixedWidth(34)

@@ -33,6 +33,7 @@ class Graph(QWidget):
         self.setToolTip(help_text)
         self.neutrals = LIGHT
         self.words = RichLabel()
+        self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.RichText)
         # one line: the text changes during playback and must not move what is below
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -58,7 +58,7 @@ class TheoryView(QWidget):
         self.controls = Controls()
         self.portrait, self.distance, self.spectrum = Portrait(), Distance(), Spectrum()
         self.verdict, self.numbers, self.readout = RichLabel(), RichLabel(), RichLabel()
-        for label in (self.verdict, self.numbers):
+        for label in (self.verdict, self.numbers, self.readout):
             label.setWordWrap(True)
         self.play, self.step = QToolButton(), QToolButton()
         self.scrub = QSlider(Qt.Orientation.Horizontal)
