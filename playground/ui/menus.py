@@ -17,6 +17,7 @@ from playground.i18n import Text, compose, languages, tr
 from playground.pseudo import CODE as PSEUDO
 from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
 from playground.ui.focus import with_mnemonics
+from playground.ui.hangul import with_hangul
 from playground.ui.languages import SYSTEM, Language, own_name
 from playground.ui.view_specs import VIEW_SPECS
 from playground.ui.views.landscape import Missing
@@ -51,7 +52,7 @@ def make_actions(window: QWidget) -> dict[str, QAction]:
 def _action(window: QWidget, entry: Action) -> QAction:
     action = QAction(tr(entry.text), window)
     action.setObjectName(entry.id)
-    action.setShortcuts(entry.sequences())
+    action.setShortcuts(with_hangul(entry.sequences()))
     keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in entry.sequences())
     action.setToolTip(compose("{tip} ({keys})", tip=tr(entry.tip), keys=keys) if keys else tr(entry.tip))
     action.setStatusTip(tr(entry.tip))

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.i18n import Text, compose, tr
 from playground.ui.actions import ACTIONS
+from playground.ui.hangul import with_hangul
 from playground.ui.icons import icon
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.toolbar import Speed
@@ -54,7 +55,7 @@ class Bar(QWidget):
         said = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
         button.setToolTip(compose("{tip} ({keys})", tip=help_text, keys=said))
         button.clicked.connect(act)
-        for key in keys:
+        for key in with_hangul(keys):
             QShortcut(key, self).activated.connect(act)
         layout = self.layout()
         assert layout is not None
