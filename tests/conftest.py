@@ -1,12 +1,15 @@
 """What every test shares: no display, one torch thread, and settings that are nobody's own."""
 
 import os
+from collections.abc import Callable, Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyqt6"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
+
+from playground import i18n
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,3 +27,10 @@ def _one_thread(request: pytest.FixtureRequest) -> None:
         import torch
 
         torch.set_num_threads(1)
+
+
+@pytest.fixture
+def speak() -> Iterator[Callable[[str], str]]:
+    """Chooses a language; English again afterwards."""
+    yield i18n.use_language
+    i18n.use_language(i18n.ENGLISH)

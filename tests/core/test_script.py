@@ -4,6 +4,7 @@ import ast
 import csv
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -346,3 +347,24 @@ def test_the_script_runs_by_itself_with_torch_and_numpy_alone(tmp_path: Path) ->
         for alias in node.names
     }
     assert imported <= {"torch", "numpy"} | sys.stdlib_module_names
+
+
+def test_a_script_speaks_the_language_of_the_program(speak: Callable[[str], str]) -> None:
+    """Its words only: the code is the same."""
+    e = EXPERIMENT.changed({"penalty": "r1", "packing": 2, "instance_noise": 0.1})
+    english = script(e)
+    speak("ko")
+    korean = script(e)
+    assert "비포화" in korean
+    assert "8점 고리" in korean
+    assert "Trains a small GAN" not in korean
+    assert "Trains a small GAN" in english
+
+    def code(text: str) -> str:
+        tree = ast.parse(text)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+                node.body = node.body[1:] or [ast.Pass()]
+        return ast.unparse(tree)
+
+    assert code(korean) == code(english)

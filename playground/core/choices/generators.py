@@ -12,7 +12,7 @@ import numpy as np
 from playground.core.choices.networks import Mlp
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
-from playground.i18n import Text
+from playground.i18n import Text, tr_n
 
 if TYPE_CHECKING:
     import torch
@@ -78,8 +78,8 @@ class Points:
 
     @property
     def in_words(self) -> str:
-        """In English, for the exported script."""
-        return f"{self.n} free {'point' if self.n == 1 else 'points'}"
+        """For the exported script."""
+        return tr_n("{n} free point", "{n} free points", self.n)
 
     def views(self, flat: Tensor) -> list[Tensor]:
         """The positions (n, 2) as a view of a flat vector (2 n,)."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
-from playground.i18n import Text
+from playground.i18n import Text, tr
 
 if TYPE_CHECKING:
     import torch
@@ -113,8 +113,8 @@ class Mlp:
 
     @property
     def in_words(self) -> str:
-        """In English, for the exported script."""
-        return f"{'-'.join(map(str, self.widths))}, {ACTIVATIONS[self.activation].label}"
+        """For the exported script."""
+        return f"{'-'.join(map(str, self.widths))}, {tr(ACTIVATIONS[self.activation].label)}"
 
     def first(self, way: str, rng: np.random.Generator) -> Tensor:
         """Freshly drawn parameters as one flat float32 vector of shape (size,)."""

@@ -1,4 +1,4 @@
-"""The docstring of an exported script; always in English, like its code."""
+"""The docstring of an exported script, in the language of the program; the code and its comments are quoted as they are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
 from playground.core.targets import TARGETS
+from playground.i18n import N_, tr
 
 if TYPE_CHECKING:
     from playground.core.experiment import Experiment
@@ -26,50 +27,80 @@ def docstring(words: str) -> str:
 
 def named(target: str) -> str:
     """A target in a sentence: its label in quotation marks, or "your own data"."""
-    return "your own data" if target == "own" else f'"{TARGETS[target].label}"'
+    return tr("your own data") if target == "own" else f'"{tr(TARGETS[target].label)}"'
 
 
 def about(e: Experiment, penalty: str) -> str:
     """What the script trains, with which options, what it needs, and what wrote it; `penalty` is the active one."""
     objective, paid = OBJECTIVES[e.objective], PENALTIES[penalty]
+    g, d = OPTIMIZERS[e.optimizer_g], OPTIMIZERS[e.optimizer_d]
     options = [
-        f"P_data      {named(e.target)}, in batches of {e.batch}",
-        f"Objective   {objective.label} ({objective.source})",
-        *([] if penalty == "none" else [f"Penalty     {paid.label}, weight {e.penalty_weight:g} ({paid.source})"]),
-        f"G           {e.g_shape.in_words}, {OPTIMIZERS[e.optimizer_g].label} at {e.learning_rate_g:g}",
-        f"D           {e.d_shape.in_words}, {OPTIMIZERS[e.optimizer_d].label} at {e.learning_rate_d:g}",
-        *(f"Also        {words}" for words in _extras(e)),
+        ("P_data", tr("{target}, in batches of {n}", target=named(e.target), n=e.batch)),
+        (tr("Objective"), f"{tr(objective.label)} ({objective.source})"),
+        (
+            "G",
+            tr(
+                "{network}, {optimizer} at {rate:g}",
+                network=e.g_shape.in_words,
+                optimizer=tr(g.label),
+                rate=e.learning_rate_g,
+            ),
+        ),
+        (
+            "D",
+            tr(
+                "{network}, {optimizer} at {rate:g}",
+                network=e.d_shape.in_words,
+                optimizer=tr(d.label),
+                rate=e.learning_rate_d,
+            ),
+        ),
+        *((tr("Also"), words) for words in _extras(e)),
     ]
-    shown = "the moving average of G" if e.ema else "G"
-    last = (
-        f"Written by GAN Playground {__version__}. Random numbers come from numpy's counter-based Philox, as they do "
-        f"there: the same seed gives the same data, latents and initial weights, "
-        "and at first the same losses; then differences in rounding slowly separate the two runs."
+    if penalty != "none":
+        weight = tr(
+            "{penalty}, weight {weight:g} ({source})",
+            penalty=tr(paid.label),
+            weight=e.penalty_weight,
+            source=paid.source,
+        )
+        options.insert(2, (tr("Penalty"), weight))
+    head = N_("Trains a small GAN on {target} and shows what G has learned.")
+    if e.ema:
+        head = N_("Trains a small GAN on {target} and shows what the moving average of G has learned.")
+    last = tr(
+        "Written by GAN Playground {version}. Random numbers come from numpy's counter-based Philox, as they do there: "
+        "the same seed gives the same data, latents and initial weights, and at first the same losses; then differences "
+        "in rounding slowly separate the two runs.",
+        version=__version__,
     )
     return "\n".join(
         [
-            f"Trains a small GAN on {named(e.target)} and shows what {shown} has learned.",
+            tr(head, target=named(e.target)),
             "",
-            *(fill(option, WIDTH, subsequent_indent=" " * 12) for option in options),
+            *(fill(f"{name:<11} {words}", WIDTH, subsequent_indent=" " * 12) for name, words in options),
             "",
-            "Needs torch, and matplotlib for the picture: pip install torch matplotlib",
+            tr("Needs torch, and matplotlib for the picture: pip install torch matplotlib"),
             fill(last, WIDTH),
         ]
     )
 
 
 def _extras(e: Experiment) -> list[str]:
-    fading = f", fading over {e.instance_noise_iterations} iterations" if e.instance_noise_iterations else ""
-    first = INITIALISATIONS[e.initialisation]
+    noise = N_("instance noise {noise:g}")
+    if e.instance_noise_iterations:
+        noise = N_("instance noise {noise:g}, fading over {n} iterations")
+    turns = tr("{d} updates of D and {g} of G in each iteration", d=e.d_updates, g=e.g_updates)
+    falling = tr("learning rates that fall over {n} iterations", n=e.decay_iterations)
     said = (
-        (e.initialisation != "default", f"{first.label} initialisation"),
-        (e.updates == "simultaneous", "simultaneous updates"),
-        ((e.d_updates, e.g_updates) != (1, 1), f"{e.d_updates} updates of D and {e.g_updates} of G in each iteration"),
-        (e.spectral_norm == "on", "spectral normalisation of D (Miyato et al. 2018)"),
-        (e.packing > 1, f"packs of {e.packing} points (PacGAN, Lin et al. 2018)"),
-        (e.label_smoothing > 0, f"label smoothing {e.label_smoothing:g} (Salimans et al. 2016)"),
-        (e.instance_noise > 0, f"instance noise {e.instance_noise:g}{fading}"),
-        (e.unrolled_steps > 0, f"{e.unrolled_steps} unrolled steps of D (Metz et al. 2017)"),
-        (e.decay_iterations > 0, f"learning rates that fall over {e.decay_iterations} iterations"),
+        (e.initialisation != "default", tr("{name} initialisation", name=tr(INITIALISATIONS[e.initialisation].label))),
+        (e.updates == "simultaneous", tr("simultaneous updates")),
+        ((e.d_updates, e.g_updates) != (1, 1), turns),
+        (e.spectral_norm == "on", tr("spectral normalisation of D (Miyato et al. 2018)")),
+        (e.packing > 1, tr("packs of {n} points (PacGAN, Lin et al. 2018)", n=e.packing)),
+        (e.label_smoothing > 0, tr("label smoothing {s:g} (Salimans et al. 2016)", s=e.label_smoothing)),
+        (e.instance_noise > 0, tr(noise, noise=e.instance_noise, n=e.instance_noise_iterations)),
+        (e.unrolled_steps > 0, tr("{n} unrolled steps of D (Metz et al. 2017)", n=e.unrolled_steps)),
+        (e.decay_iterations > 0, falling),
     )
     return [words for there, words in said if there]

@@ -65,11 +65,11 @@ def script(experiment: Experiment, iterations: int = 3000) -> str:
     penalty = e.penalty if e.penalty_weight else "none"
     chosen = {**e.values(), "penalty": penalty}
     parts = {key: _section(key, chosen[key], file) for key, file in CHOICES.items()}
-    parts["objective"] = losses(e.objective, e.label_smoothing > 0, docstring(OBJECTIVES[e.objective].help))
+    parts["objective"] = losses(e.objective, e.label_smoothing > 0, docstring(tr(OBJECTIVES[e.objective].help)))
     flags = flags_of(e, penalty, parts)
     values = values_of(e, flags, parts)
     values["objective"] = parts["objective"]
-    values["penalty"] = filled(parts["penalty"], flags, values | {"words": docstring(PENALTIES[penalty].help)})
+    values["penalty"] = filled(parts["penalty"], flags, values | {"words": docstring(tr(PENALTIES[penalty].help))})
     lines, table = sampler(e, parts["target"])
     values |= {
         "iterations": iterations,
