@@ -2,6 +2,7 @@
 
 import argparse
 import ctypes
+import gettext
 import hashlib
 import importlib.util
 import json
@@ -14,19 +15,31 @@ import subprocess
 import sys
 
 
+def tr(text: str, **values: object) -> str:
+    """The text in the language that the environment asks for, from the program's catalogues; else in English."""
+    locale = pathlib.Path(__file__).resolve().parent / "playground" / "locale"
+    translated = gettext.translation("playground", str(locale), fallback=True).gettext(text)
+    return translated.format(**values) if values else translated
+
+
+def N_(text: str) -> str:  # noqa: N802 (gettext's own name)
+    """The text itself: marks what passes `tr` later, as gettext's own tools do."""
+    return text
+
+
 def complaint_about_python(major: int, minor: int) -> str:
     """One sentence if this Python is too old, else nothing."""
     if (major, minor) >= (3, 11):
         return ""
-    return f"The GAN playground needs Python 3.11 or newer; this is Python {major}.{minor}."
+    return tr("The GAN playground needs Python 3.11 or newer; this is Python {version}.", version=f"{major}.{minor}")
 
 
 # An old Python must be able to parse this whole file (a test tries 3.6), but runs only what is above here.
 if complaint_about_python(*sys.version_info[:2]):
     sys.exit(complaint_about_python(*sys.version_info[:2]))
 
-USAGE = """
-python3 start.py                        open the app (`py start.py` on Windows); the first run sets everything up
+USAGE = N_(
+    """python3 start.py                        open the app (`py start.py` on Windows); the first run sets everything up
 python3 start.py test [--slow] [...]    run the tests, or the slow ones; other arguments go to pytest
 python3 start.py check [--coverage]     formatting, lint, types, import contracts, catalogues; or test coverage
 python3 start.py translate [LANGUAGE]   collect all texts for translators, and compile; or begin another language
@@ -35,11 +48,14 @@ python3 start.py WORD [...]             anything else goes to the program: train
   --no-run                              only set up
   --torch cpu|cuda|auto                 PyTorch's build: cpu at first, afterwards the installed one;
                                         auto takes cuda if an NVIDIA driver is found"""
+)
 
-NO_DISPLAY = """no display is available for the window (DISPLAY and WAYLAND_DISPLAY are empty). Without one,
+NO_DISPLAY = N_(
+    """no display is available for the window (DISPLAY and WAYLAND_DISPLAY are empty). Without one,
     python3 start.py train              trains in the terminal,
     python3 start.py shot picture.png   draws the window into a file, and
     xvfb-run python3 start.py           opens it on a virtual screen."""
+)
 
 ROOT = pathlib.Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -122,11 +138,12 @@ def answer(*command: object) -> str:
 def complaint_about_machine(system: str, machine: str, bits: int, libc: tuple[str, str]) -> str:
     """One sentence if PyTorch or Qt has no build for this machine, else nothing."""
     if bits != 64:
-        return f"PyTorch needs a 64-bit Python; this one has {bits} bits."
+        return tr("PyTorch needs a 64-bit Python; this one has {bits} bits.", bits=bits)
     if system == "darwin" and machine == "x86_64":
-        return "PyTorch no longer has builds for Intel Macs; on Apple silicon, use a Python built for arm64."
+        return tr("PyTorch no longer has builds for Intel Macs; on Apple silicon, use a Python built for arm64.")
     if system == "linux" and (libc[0] != "glibc" or tuple(map(int, libc[1].split(".")[:2])) < (2, 34)):
-        return f"Qt needs glibc 2.34 or newer (Debian 12, Ubuntu 22.04); here is {libc[1] or 'another C library'}."
+        here = libc[1] or tr("another C library")
+        return tr("Qt needs glibc 2.34 or newer (Debian 12, Ubuntu 22.04); here is {libc}.", libc=here)
     return ""
 
 
@@ -175,7 +192,8 @@ def advice(pieces: list[str], release: dict[str, str]) -> str:
     for name, command in COMMANDS_ELSEWHERE.items():
         if name in family:
             return command
-    return "your package manager; elsewhere it is:\n    " + "\n    ".join(COMMANDS_ELSEWHERE.values())
+    commands = "\n    ".join(COMMANDS_ELSEWHERE.values())
+    return tr("your package manager; elsewhere it is:\n    {commands}", commands=commands)
 
 
 def install_with_apt(packages: list[str]) -> None:
@@ -183,7 +201,7 @@ def install_with_apt(packages: list[str]) -> None:
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if root and not answer("sudo", "-n", "echo", "yes"):
         return
-    say("installing from the system's packages: " + " ".join(packages))
+    say(tr("installing from the system's packages: {names}", names=" ".join(packages)))
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq" if not sys.stderr.isatty() else "-q"]
     for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         subprocess.call([*apt, *words], stdin=subprocess.DEVNULL, stdout=sys.stderr)
@@ -204,9 +222,10 @@ def care_for_linux(wanted: set[str], vital: set[str]) -> None:
         install_with_apt(" ".join(debian_package(piece, release) for piece in missing).split())
         missing = [piece for piece in missing if not is_present(piece)]
     if missing:
-        say(f"this system lacks {', '.join(missing)}; they come with\n    {advice(missing, release)}")
+        names, how = ", ".join(missing), advice(missing, release)
+        say(tr("this system lacks {names}; they come with\n    {how}", names=names, how=how))
     if any(piece in PIECES[need].split() for need in vital for piece in missing):
-        raise CannotGoOnError("setup cannot continue without these; run it again once they are installed")
+        raise CannotGoOnError(tr("setup cannot continue without these; run it again once they are installed"))
 
 
 def fingerprint(torch: str, root: pathlib.Path = ROOT) -> str:
@@ -246,9 +265,9 @@ def make_venv(stamp: dict[str, object]) -> None:
     found = answer(PYTHON, "-c", "import pip, sys; print(*sys.version_info[:2], sep='.')").strip()
     if found == VERSION and stamp.get("home", str(ROOT)) == str(ROOT):
         return
-    say(f"creating .venv with Python {VERSION}")
+    say(tr("creating .venv with Python {version}", version=VERSION))
     if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)], stdout=sys.stderr) != 0:
-        raise CannotGoOnError("python -m venv failed; see its messages above")
+        raise CannotGoOnError(tr("python -m venv failed; see its messages above"))
 
 
 def install_torch(choice: str, changed: bool) -> None:
@@ -259,34 +278,38 @@ def install_torch(choice: str, changed: bool) -> None:
         pip("uninstall", "--yes", "torch")
     index = TORCH_INDEXES.get((sys.platform, choice))
     if index:
-        say(f"installing {pin}, the {choice} build ({'about 200 MB' if choice == 'cpu' else 'about 3 GB'})")
+        size = tr("about 200 MB") if choice == "cpu" else tr("about 3 GB")
+        say(tr("installing {pin}, the {choice} build ({size})", pin=pin, choice=choice, size=size))
         if pip("install", "--no-deps", pin, "--index-url", index, "--timeout", "15", "--retries", "1"):
             return
-        say("PyTorch's own index is unreachable, or has no such build for this machine")
-    size = "up to 3 GB, since it may bring CUDA" if sys.platform == "linux" else "about 150 MB"
-    say(f"installing {pin} from the default index ({size})")
+        say(tr("PyTorch's own index is unreachable, or has no such build for this machine"))
+    size = tr("up to 3 GB, since it may bring CUDA") if sys.platform == "linux" else tr("about 150 MB")
+    say(tr("installing {pin} from the default index ({size})", pin=pin, size=size))
     if not pip("install", "--no-deps", pin):
-        raise CannotGoOnError("pip could not install torch; see its messages above. Run the same command to continue")
+        raise CannotGoOnError(
+            tr("pip could not install torch; see its messages above. Run the same command to continue")
+        )
 
 
 def set_up(stamp: dict[str, object], torch: str, dev: bool) -> None:
     """Installs everything into `.venv`; the next run continues an interrupted set-up."""
-    say("setting up in .venv; only the first time takes long")
+    say(tr("setting up in .venv; only the first time takes long"))
     there = str(stamp.get("torch", torch))
     make_venv(stamp)
     write_stamp(there, dev, finished=False)
     install_torch(torch, changed=there != torch)
     write_stamp(torch, dev, finished=False)
     say(
-        "installing the playground and its other requirements"
-        + (", with the tools for tests and checks" if dev else "")
+        tr("installing the playground and its other requirements, with the tools for tests and checks")
+        if dev
+        else tr("installing the playground and its other requirements")
     )
     if not pip("install", "-c", "constraints.txt", "-e", ".[dev]" if dev else "."):
         raise CannotGoOnError(
-            "pip could not install everything; see its messages above. Run the same command to continue"
+            tr("pip could not install everything; see its messages above. Run the same command to continue")
         )
     write_stamp(torch, dev, finished=True)
-    say("set-up complete")
+    say(tr("set-up complete"))
 
 
 def test(words: list[str]) -> int:
@@ -297,7 +320,7 @@ def test(words: list[str]) -> int:
     status = run(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", "-m", marker, *rest)
     if not slow or status != 5:
         return status
-    say("there are no slow tests here")
+    say(tr("there are no slow tests here"))
     return 0
 
 
@@ -308,13 +331,13 @@ def check(words: list[str]) -> int:
     if words == ["--coverage"]:
         return test(["--cov", "--cov-report=term:skip-covered"])
     if words:
-        raise CannotGoOnError("check takes no other arguments, but got: " + " ".join(words))
+        raise CannotGoOnError(tr("check takes no other arguments, but got: {words}", words=" ".join(words)))
     failed = []
     for line in CHECKS:
         say(line)
         tool, *rest = line.split()
         failed += [line] if run(SCRIPTS / tool, *rest) != 0 else []
-    say("failed: " + ", ".join(failed) if failed else "all checks passed")
+    say(tr("failed: {names}", names=", ".join(failed)) if failed else tr("all checks passed"))
     return len(failed)
 
 
@@ -372,13 +395,13 @@ def prepare(asked: str | None, command: str, vital: set[str]) -> None:
 
 def main(arguments: list[str]) -> int:
     """Runs the command in `arguments`, and returns the exit status."""
-    parser = argparse.ArgumentParser(usage=USAGE, add_help=False, allow_abbrev=False)
+    parser = argparse.ArgumentParser(usage="\n" + tr(USAGE), add_help=False, allow_abbrev=False)
     parser.add_argument("--no-run", action="store_true")
     parser.add_argument("--torch", choices=("cpu", "cuda", "auto"))
     own, words = parser.parse_known_args(arguments)
     command = words.pop(0) if words and words[0] in COMMANDS else "program"
     if command == "program" and words[:1] in (["-h"], ["--help"]):
-        print(USAGE.strip(), flush=True)
+        print(tr(USAGE).strip(), flush=True)
         return program(words) if read_stamp().get("fingerprint") else 0
     bits = 64 if sys.maxsize > 2**32 else 32
     complaint = complaint_about_machine(sys.platform, platform.machine(), bits, platform.libc_ver())
@@ -388,7 +411,7 @@ def main(arguments: list[str]) -> int:
         say(complaint)
         return 1
     if shows and not has_display(sys.platform, environment):
-        say(NO_DISPLAY)
+        say(tr(NO_DISPLAY))
         return 2
     try:
         prepare(own.torch, command, set() if own.no_run else vital_needs(command, shows, environment))
@@ -397,7 +420,7 @@ def main(arguments: list[str]) -> int:
         say(str(reason))
         return 1
     except KeyboardInterrupt:
-        say("stopped; run the same command to continue")
+        say(tr("stopped; run the same command to continue"))
         return 130
 
 

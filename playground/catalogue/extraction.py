@@ -49,7 +49,7 @@ def extracted() -> Found:
 
 def _literals() -> Iterator[tuple[Key, Place]]:
     """The literal arguments of KEYWORDS. Babel's extractor before Python 3.12 sees no call inside an f-string."""
-    for path in sorted(ROOT.rglob("*.py")):
+    for path in [*sorted(ROOT.rglob("*.py")), ROOT.parent / "start.py"]:
         where = (_named(path), "")
         calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
         for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
