@@ -72,6 +72,8 @@ TORCH_INDEXES = {
 PICTURES = (
     "assets/playground.png --preset start --iterations 60 --size 1440x900 --theme light",
     "assets/playground-dark.png --preset start --iterations 3000 --size 1440x900 --theme dark",
+    "assets/playground-ko.png --language ko --preset start --iterations 60 --size 1440x900 --theme light",
+    "assets/playground-ko-workshop.png --language ko --level workshop --iterations 600 --size 1440x900 --theme light",
 )
 CHECKS = (
     "ruff format --check .",

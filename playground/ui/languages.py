@@ -5,9 +5,11 @@ from __future__ import annotations
 from weakref import WeakSet
 
 from PyQt6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, pyqtSignal
+from PyQt6.QtGui import QFontDatabase
 from PyQt6.QtWidgets import QApplication
 
 from playground import i18n
+from playground.i18n import N_
 from playground.pseudo import CODE as PSEUDO
 from playground.ui.retranslating import Memory, retranslate
 
@@ -56,6 +58,21 @@ class Language(QObject):
 
 def _short(tag: str) -> str:
     return tag.partition("-")[0].lower()
+
+
+SCRIPTS = {"ko": QFontDatabase.WritingSystem.Korean}
+"""The writing of a language, if not every system has a font for it."""
+
+
+def lacks_font(code: str) -> str:
+    """How to get a font for the language, if no font here has its letters; else nothing. In English, which has one."""
+    script = SCRIPTS.get(code)
+    if script is None or QFontDatabase.families(script):
+        return ""
+    return N_(
+        "No installed font has Korean letters, so they are boxes, here and in exported pictures. "
+        "Install one, for example: sudo apt-get install fonts-noto-cjk (Debian, Ubuntu)."
+    )
 
 
 def own_name(code: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QApplication
 
-from playground.ui.languages import Language
+from playground.i18n import language
+from playground.ui.languages import Language, lacks_font
 from playground.ui.menus import add_languages, name_tops
 from playground.ui.retranslating import remember
 from playground.ui.settings import LANGUAGE
@@ -24,14 +25,19 @@ class Retelling(QObject):
         self._window = window
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        language = Language.of(app)
-        add_languages(window.menus["View"], language, self._keep)
-        language.changed.connect(self._tell)
+        spoken = Language.of(app)
+        add_languages(window.menus["View"], spoken, self._keep)
+        spoken.changed.connect(self._tell)
         self._said = remember(window)
-        language.memories.add(self._said)
+        spoken.memories.add(self._said)
+        self._look_for_font()
 
     def _keep(self, wish: str) -> None:
         self._window.settings.set(LANGUAGE, wish)
+
+    def _look_for_font(self) -> None:
+        if sentence := lacks_font(language()):
+            self._window.stage.banner.say(sentence, lasting=True)
 
     def _tell(self) -> None:
         w = self._window
@@ -41,3 +47,4 @@ class Retelling(QObject):
         w.show_again()
         w.levels.fit()
         w.update()
+        self._look_for_font()

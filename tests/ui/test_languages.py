@@ -8,8 +8,8 @@ import pyqtgraph as pg
 import pytest
 from msgspec.structs import replace
 from PyQt6.QtCore import QLocale
-from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu
+from PyQt6.QtGui import QFontDatabase, QPainter
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QMenu
 from superqt import QElidingLabel
 
 from playground import i18n
@@ -275,3 +275,25 @@ def test_what_is_painted_is_translated(
     assert any(OPEN in text for text in painted)
     bare = {text for text in painted if OPEN not in text and WORD.search(NO_WORDS.sub("", text))}
     assert sorted(bare - {"log", "max", "min"}) == [], "all but mathematics"
+
+
+def test_a_missing_font_is_said_with_how_to_get_one(
+    open_hand: Callable[..., Hand], language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = open_hand()
+    monkeypatch.setattr(QFontDatabase, "families", lambda *_: [])
+    language.choose("en")
+    assert "font" not in hand.window.stage.banner.text
+    language.choose("ko")
+    assert "fonts-noto-cjk" in hand.window.stage.banner.text
+
+
+def test_qts_own_words_follow(language: Language, qtbot) -> None:
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(box)
+    button = box.button(QDialogButtonBox.StandardButton.Cancel)
+    assert button is not None
+    language.choose("ko")
+    assert button.text().startswith("취소")
+    language.choose("en")
+    assert button.text() == "Cancel"
