@@ -37,6 +37,8 @@ class Stage(QWidget):
         self.plane = Plane()
         self.shown: Picture | None = None
         self._neutrals = LIGHT
+        self.plain = False
+        """At the first level and in lessons, whose words know no averaged G and no densities: they are not named."""
         self.banner = Banner()
         self.legend = Legend([(la.name, tr(la.label), tr(la.help), la.swatch, la.on) for la in LAYERS])
         self.panel = LayerPanel()
@@ -98,6 +100,13 @@ class Stage(QWidget):
         head = tr("{target}, iteration {n:,}", target=label, n=n)
         return "<br>".join([f"<b>{head}</b>", *(["&nbsp; ".join(marks)] if marks else [])])
 
+    def speak_plainly(self, plain: bool) -> None:
+        """Whether averages of G and densities are left unnamed."""
+        self.plain = plain
+        if self.shown is not None:
+            self._show_which(self.shown)
+            self._show_moves(self.shown)
+
     def _show_which(self, picture: Picture) -> None:
         """Says whose fakes are drawn, which a person has chosen but for the step of one player alone."""
         samples, moves = picture.seen(SAMPLES), picture.seen(MOVES)
@@ -106,7 +115,8 @@ class Stage(QWidget):
         alone = moves is not None and bool(moves.half)
         self.which.setEnabled(picture.experiment.ema > 0 and not alone)
         self.which.setCurrentIndex(0 if samples.averaged else 1)
-        self.legend.switches["fake"].setText(tr("fake (average of G)") if samples.averaged else tr("fake (raw G)"))
+        words = tr("fake (average of G)") if samples.averaged else tr("fake (raw G)")
+        self.legend.switches["fake"].setText(tr("fake") if self.plain else words)
 
     def _switch(self, name: str, on: bool) -> None:
         """Shows or hides a layer; at most one layer of a group stays on, and the one that it displaced comes back."""
@@ -128,7 +138,7 @@ class Stage(QWidget):
         if reading is None:
             self.reading.hide()
         else:
-            self.reading.show_at(self.plane.place_of((reading.x, reading.y)), in_words(reading))
+            self.reading.show_at(self.plane.place_of((reading.x, reading.y)), in_words(reading, self.plain))
 
     def _show_moves(self, picture: Picture) -> None:
         """What the step of one player alone has changed, and whose fakes are drawn then."""
@@ -136,12 +146,13 @@ class Stage(QWidget):
         words = ""
         if moves is not None and moves.half == "g":
             words = tr(
-                "Only G was updated: its fakes moved {far:z.3f} plane units (root mean square), as the arrows show. "
-                "The raw G is drawn.",
+                "Only G was updated: its fakes moved {far:z.3f} plane units (root mean square), as the arrows show.",
                 far=moves.mean,
             )
         elif moves is not None and moves.half == "d":
-            words = tr("Only D was updated: its colours changed, and G stayed the same. The raw G is drawn.")
+            words = tr("Only D was updated: its colours changed, and G stayed the same.")
+        if words and not self.plain:
+            words = f"{words} {tr('The raw G is drawn.')}"
         self.corner.say(self.corner.moves, words)
 
     def _show_arrows(self, picture: Picture) -> None:
@@ -150,10 +161,12 @@ class Stage(QWidget):
         gradients, field = picture.seen(GRADIENTS), picture.seen(FIELD)
         if gradients is not None and self.plane.layer_on("gradients") and len(gradients.tail):
             words.append(
-                tr("Arrows of G's gradient: one plane unit is a slope of {slope:.3g}.", slope=1 / gradients.unit)
+                tr("Arrows of G's gradient: length 1 stands for a slope of {slope:.3g}.", slope=1 / gradients.unit)
             )
         if field is not None and self.plane.layer_on("field") and field.unit > 0:
-            words.append(tr("Arrows of D's gradient: one plane unit is a slope of {slope:.3g}.", slope=1 / field.unit))
+            words.append(
+                tr("Arrows of D's gradient: length 1 stands for a slope of {slope:.3g}.", slope=1 / field.unit)
+            )
         self.corner.say(self.corner.arrows, "\n".join(words))
 
     def _show_scale(self, picture: Picture) -> None:

@@ -39,7 +39,7 @@ class Facts:
 SENTENCES: tuple[tuple[Callable[[Facts], bool], Text], ...] = (
     (
         lambda f: not f.d_steps and not f.g_steps,
-        "G turns random numbers z into points, the fakes. Neither player has learned anything yet: press Play.",
+        "G turns random numbers z into points, the fakes. Neither player has learned anything yet.",
     ),
     (lambda f: not f.known, "D's output is not a finite number."),
     (
@@ -61,6 +61,10 @@ SENTENCES: tuple[tuple[Callable[[Facts], bool], Text], ...] = (
     (
         lambda f: f.fake > f.real,
         "G is fooling D at the moment: D says {fake:z.2f} on fakes and only {real:z.2f} on real points.",
+    ),
+    (
+        lambda f: f.fake >= 0.5 + LEVEL,
+        "G fools D with most of its fakes: D says {fake:z.2f} on fakes, and {real:z.2f} on real points.",
     ),
     (
         lambda _: True,

@@ -130,29 +130,31 @@ class Mathematics(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._row: Row = ()
+        self._rows: tuple[Row, ...] = ()
         self.setAccessibleName(tr("formula"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_formula(self, text: str) -> None:
-        """Shows this formula; none hides the widget."""
-        self._row = parse(text)
+        """Shows this formula, whose rows are its lines; none hides the widget."""
+        self._rows = tuple(map(parse, text.split("\n"))) if text else ()
         self.setAccessibleDescription(text)
         self.setVisible(bool(text))
-        size = extent(self._row, LARGEST)
-        self.setFixedHeight(round(size.up + size.down) + 4)
+        sizes = [extent(row, LARGEST) for row in self._rows]
+        self.setFixedHeight(round(sum(size.up + size.down + 4 for size in sizes)))
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(100, self.height())
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
-        if not self._row:
+        if not self._rows:
             return
         painter = QPainter(self)
-        points = fitting((self._row,), self.width())
-        size = extent(self._row, points)
-        baseline = (self.height() - size.up - size.down) / 2 + size.up
+        points = fitting(self._rows, self.width())
         colour = self.palette().color(QPalette.ColorRole.Text)
-        draw(painter, laid(self._row, QPointF(0, baseline), points), colour)
+        share = self.height() / len(self._rows)
+        for k, row in enumerate(self._rows):
+            size = extent(row, points)
+            baseline = k * share + (share - size.up - size.down) / 2 + size.up
+            draw(painter, laid(row, QPointF(0, baseline), points), colour)
         painter.end()

@@ -96,10 +96,10 @@ def name_tops(bar: QMenuBar) -> None:
         menu.setTitle(title)
 
 
-def add_languages(menu: QMenu, language: Language, keep: Callable[[str], object]) -> None:
-    """A submenu with the system's language and every one that there is, each in its own words."""
+def add_languages(menu: QMenu, before: QAction, language: Language, keep: Callable[[str], object]) -> None:
+    """A submenu, before an action of this menu, with the system's language and every one that there is, each in its own words."""
     sub = QMenu(tr("Language"), menu)
-    menu.addMenu(sub)
+    menu.insertMenu(before, sub)
     group = QActionGroup(sub)
     for code in (SYSTEM, *languages(), *((PSEUDO,) if language.wish == PSEUDO else ())):
         action = sub.addAction(tr("As the system") if code == SYSTEM else own_name(code))

@@ -16,8 +16,11 @@ NEAR = 0.12
 Point = tuple[float, float]
 
 
-def in_words(reading: Reading) -> str:
-    """A few lines of rich text: the position, D's output, a perfect D's output, both densities, D's slope."""
+def in_words(reading: Reading, plain: bool = False) -> str:
+    """A few lines of rich text: the position, D's output, a perfect D's output, both densities, D's slope.
+
+    `plain`: the position and D's output alone.
+    """
 
     def number(value: float, digits: int = 3) -> str:
         return f"{value:z.{digits}f}" if math.isfinite(value) else tr("not known here")
@@ -30,7 +33,7 @@ def in_words(reading: Reading) -> str:
         tr("p_data {p} · p_model ≈ {q}", p=number(reading.data), q=number(reading.model)),
         tr("slope of D: {s}", s=number(reading.slope, 2)),
     ]
-    return "<br>".join(lines)
+    return "<br>".join(lines[:2] if plain else lines)
 
 
 class Readings(QObject):

@@ -11,6 +11,7 @@ from playground.i18n import tr
 from playground.ui.labels import Label
 from playground.ui.terms import explain
 from playground.ui.theme import quiet
+from playground.ui.wrapping import line_height
 
 MOST = 3
 """Remedies offered at once."""
@@ -88,11 +89,11 @@ class Why(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self.words.setFixedHeight(LINES * self.words.fontMetrics().lineSpacing())
+        self.words.setFixedHeight(LINES * line_height(self.words))
 
     def changeEvent(self, a0: QEvent | None) -> None:
         super().changeEvent(a0)
-        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+        if a0 is not None and a0.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             self._fit()
 
     def show_diagnosis(self, diagnosis: Diagnosis | None) -> None:

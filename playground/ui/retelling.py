@@ -26,7 +26,7 @@ class Retelling(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         spoken = Language.of(app)
-        add_languages(window.menus["View"], spoken, self._keep)
+        add_languages(window.menus["View"], window.actions_by_id["projector"], spoken, self._keep)
         spoken.changed.connect(self._tell)
         self._said = remember(window)
         spoken.memories.add(self._said)

@@ -15,6 +15,7 @@ from playground.ui.remedies import Why
 from playground.ui.terms import explain
 from playground.ui.views.game import Game
 from playground.ui.views.verdict_chart import VerdictChart
+from playground.ui.wrapping import line_height
 
 LINES = 4
 """The sentence's height in lines, however long it is: nothing below it moves."""
@@ -44,11 +45,11 @@ class StoryColumn(QWidget):
 
     def _fit(self) -> None:
         """Room for the sentence in this font."""
-        self.words.setFixedHeight(LINES * self.words.fontMetrics().lineSpacing())
+        self.words.setFixedHeight(LINES * line_height(self.words))
 
     def changeEvent(self, a0: QEvent | None) -> None:
         super().changeEvent(a0)
-        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+        if a0 is not None and a0.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             self._fit()
 
     def lenses(self) -> frozenset[Lens[object]]:

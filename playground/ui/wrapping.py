@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QResizeEvent, QTextLayout, QTextOption
 from PyQt6.QtWidgets import QRadioButton, QSizePolicy, QStyle, QWidget
+
+from playground.i18n import language
+
+SAMPLE = "Ag"
+SAMPLES = {"ko": "Ag한글"}
+"""Letters as tall as a line of the language gets."""
 
 
 class WrappingRadioButton(QRadioButton):
@@ -45,6 +53,15 @@ class WrappingRadioButton(QRadioButton):
         text = "\n".join(lines_of(self._words, max(self.width() - taken - 2, 40), self)).replace("&", "&&")
         if text != self.text():
             self.setText(text)
+
+
+def line_height(widget: QWidget) -> int:
+    """Pixels of a line of the widget's text, in the letters of the language of now, which may come from another font."""
+    layout = QTextLayout(SAMPLES.get(language(), SAMPLE), widget.font(), widget)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    return max(math.ceil(line.height()), widget.fontMetrics().lineSpacing())
 
 
 def lines_of(words: str, width: int, widget: QWidget) -> list[str]:

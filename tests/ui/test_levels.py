@@ -197,7 +197,7 @@ def test_every_sentence_is_said_at_some_time_and_is_true_then() -> None:
                     said.setdefault(next(k for k, (holds, _) in enumerate(SENTENCES) if holds(f)), []).append(f)
                     assert sentence(f)
     assert set(said) == set(range(len(SENTENCES)))
-    assert "press Play" in sentence(Facts(0, 0, True, 0.5, 0.5))
+    assert "Neither player" in sentence(Facts(0, 0, True, 0.5, 0.5))
     assert "D tells them apart: it says 0.90 on real points and 0.20" in sentence(Facts(9, 9, True, 0.9, 0.2))
     assert "G stands still" in sentence(Facts(9, 0, True, 0.9, 0.2))
     assert "hardly" in sentence(Facts(9, 9, True, 0.52, 0.49))

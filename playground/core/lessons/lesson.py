@@ -107,10 +107,11 @@ class Theory(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Step(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One step. A step with `preset`, `set`, `seed` or `fresh` starts a new run; any other continues the run at hand.
 
-    `about`: names such as "knob:penalty", "layer:surface", "view:plane" (`Names.about`); they are framed.
-    `docks`: the panel on the right. `pace`: iterations a second; 0 is as fast as possible. `then`: the explanation,
-    shown once the step is done. `formula`: one of the program's formulas, drawn. `theory`: the one-parameter game that
-    is shown in a window, once the question is answered if there is one.
+    `about`: names such as "knob:penalty", "layer:surface", "view:plane" (`Names.about`); they are framed. `layers`
+    are on besides those that were, and `hide` are off. `docks`: the panel on the right. `pace`: iterations a
+    second; 0 is as fast as possible. `then`: the explanation, shown once the step is done. `formula`: one of
+    the program's formulas, drawn. `theory`: the one-parameter game that is shown in a window, once the question
+    is answered if there is one.
     """
 
     words: Words
@@ -120,6 +121,7 @@ class Step(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     fresh: bool = False
     set: dict[str, bool | int | float | str] = {}
     layers: tuple[Short, ...] = ()
+    hide: tuple[Short, ...] = ()
     dock: Short = ""
     formula: Short = ""
     pace: Annotated[float, msgspec.Meta(ge=0, le=100_000)] | None = None

@@ -127,6 +127,7 @@ def _of_step(at: str, step: Step, names: Names) -> Iterator[Fault]:
         elif name not in names.about[kind]:
             yield f"{at}.about", _allowed(about, names.about[kind])
     yield from _unknown(f"{at}.layers", step.layers, names.layers)
+    yield from _unknown(f"{at}.hide", step.hide, names.layers)
     yield from _unknown(f"{at}.dock", (step.dock,) if step.dock else (), names.docks)
     yield from _unknown(f"{at}.formula", (step.formula,) if step.formula else (), names.formulas)
     yield from _unknown(f"{at}.preset", (step.preset,) if step.preset else (), presets().names)

@@ -181,7 +181,7 @@ class LessonCard(QWidget):
         """Shows how the step stands."""
         step = lesson.steps[at]
         said = (
-            (self.progress, progress(step.awaits, standing)),
+            (self.progress, progress(step, standing)),
             (self.outcome, outcome(step, standing)),
             (self.prediction, prediction(step, standing)),
             (self.then, tr(step.then) if standing.over else ""),
@@ -193,6 +193,7 @@ class LessonCard(QWidget):
         self.again.setVisible(standing.ending == "not here")
         for answer in self.answers:  # what came out is known: a prediction is made before
             answer.setEnabled(standing.ending in ("none", "waiting", "not yet"))
+            weigh(answer, QFont.Weight.Bold if answer.isChecked() else QFont.Weight.Normal)
         self.next.setDefault(standing.over)
         if self.next.font().bold() is not standing.over:
             weigh(self.next, QFont.Weight.Bold if standing.over else QFont.Weight.Normal)

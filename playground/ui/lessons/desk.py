@@ -18,6 +18,7 @@ from playground.ui.lessons.page import LessonPage
 from playground.ui.lessons.places import Ground
 from playground.ui.lessons.teacher import Teacher, progress_of
 from playground.ui.leveling import Levels
+from playground.ui.levels import Level
 from playground.ui.palette import Neutrals
 from playground.ui.settings import Settings
 
@@ -34,6 +35,7 @@ class LessonDesk(QObject):
         self._ground, self._settings, self._say = ground, settings, say
         self.teacher = Teacher(controller, ground, levels, settings)
         self.teacher.lenses_changed.connect(self.lenses_changed)
+        levels.entered.connect(self._speak)
         self.teacher.opened.connect(self._tell_of_begin)
         self.teacher.left.connect(self._tell_of_end)
         self.page: LessonPage | None = None
@@ -80,6 +82,9 @@ class LessonDesk(QObject):
         name, _ = QFileDialog.getOpenFileName(self._ground.window, tr("Open a lesson"), "", tr("Lessons (*.toml)"))
         if name:
             self.open_path(Path(name))
+
+    def _speak(self, level: Level) -> None:
+        self._ground.stage.speak_plainly(level.panels is not None and level.knobs is not None)
 
     # ---- keys ----
 

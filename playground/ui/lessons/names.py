@@ -20,7 +20,7 @@ TERMS = ("v", "real", "fake")
 """Of the formula: the value, and what D says of real points and of fakes."""
 PARTS = ("plane", "timeline", "sentence", "verdicts", "verdict", "curves", "gallery", "scale", "legend", "speed")
 FORMULAS: dict[str, str] = {
-    "value": f"min_G max_D {GLOSSARY['value'].formula}",
+    "value": "min_G max_D {} =\n{}".format(*GLOSSARY["value"].formula.split(" = ", 1)),
     "optimum": GLOSSARY["perfect_d"].formula,
     "jsd": "V(D*, G) = 2 JSD(P_data, P_model) − log 4",
     "generator": GLOSSARY["sheet"].formula,

@@ -212,7 +212,8 @@ class Teacher(QObject):
             lesson_level(dock, tuple(dict.fromkeys(knobs)), show, card=not self.card.floats.isChecked())
         )
         named = tuple(name for kind, _, name in about if kind == "layer")
-        self._show_layers((*self._before.layers, *step.layers, *named))
+        wanted = (*self._before.layers, *step.layers, *named)
+        self._show_layers(tuple(name for name in wanted if name not in step.hide))
         if step.pace is not None:
             self._controller.pace(step.pace or None)
         self.frames.show_about(step.about)
@@ -267,6 +268,10 @@ class Teacher(QObject):
         self._hear(Answered(place))
         if self.step is not None and self.step.theory is not None:
             self.theory_wanted.emit(self.step.theory)  # it shows what comes out
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Nothing has been asked of the run, so that no other picture may come: what is shown is judged."""
         if self.attempt is not None and self._begun and self._shown is not None:
             self._see(self._shown)
 
@@ -278,10 +283,12 @@ class Teacher(QObject):
     def _read(self, reading: object) -> None:
         if reading is not None:
             self._hear(PointRead())
+            self._look_again()
 
     def _pinned(self, pins: tuple[object, ...]) -> None:
         if pins:
             self._hear(PointRead())
+            self._look_again()
 
     def _switched(self, name: str, on: bool) -> None:
         if on and self._begun:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from playground.core.lessons import Await, Claim, Step
+from playground.core.lessons import Claim, Step
 from playground.engine.lessons import MEASURES, Standing
 from playground.i18n import Text, tr
 
 
-def progress(awaits: Await | None, standing: Standing) -> str:
+def progress(step: Step, standing: Standing) -> str:
     """How much of what is awaited has been done; empty where nothing is awaited."""
+    awaits = step.awaits
     if awaits is None:
         return ""
     if standing.awaited:
         return tr("✓ Done.")
+    if step.predict is not None and standing.answer is None:
+        return tr("Choose an answer first.")
     if awaits.iterations:
         return tr("{done:,} of {needed:,} iterations", done=standing.done, needed=standing.needed)
     if awaits.action and awaits.times > 1:
         return tr("{done} of {needed} times", done=standing.done, needed=standing.needed)
-    if awaits.answer:
-        return tr("Choose an answer first.")
-    return tr("Waiting for you.")
+    return tr("Your turn.")
 
 
 def limit(claim: Claim) -> str:
@@ -34,15 +35,15 @@ def limit(claim: Claim) -> str:
 
 
 MEASURED: dict[str, Text] = {
-    "now": "Measured: {what} is {value}, at iteration {n:,}.",
-    "change": "Measured: {what} has changed by {value} since this step began, at iteration {n:,}.",
-    "ratio": "Measured: {what} is {value} times what it was when this step began, at iteration {n:,}.",
+    "now": "Measured: {what} is {value}.",
+    "change": "Measured: {what} has changed by {value} since this step began.",
+    "ratio": "Measured: {what} is {value} times what it was when this step began.",
 }
 """By what the claim asks for."""
 ENDINGS: dict[str, Text] = {
-    "holds": "✓ It happened (expected: {limit}).",
-    "not yet": "Not yet (expected: {limit}). Let it train on.",
-    "not here": "It did not happen here (expected: {limit}). Chance plays a part: another seed may show it.",
+    "holds": "✓ As the lesson foresaw ({limit}).",
+    "not yet": "Not yet as the lesson foresaw ({limit}). Let it train on.",
+    "not here": "It did not happen here; the lesson foresaw {limit}. Chance plays a part: another seed may show it.",
 }
 
 
@@ -52,7 +53,9 @@ def outcome(step: Step, standing: Standing) -> str:
     if claim is None or standing.ending in ("none", "waiting") or standing.value is None:
         return ""
     measure = MEASURES[claim.measure]
-    said = tr(MEASURED[claim.of], what=tr(measure.label), value=measure.shown(standing.value), n=standing.at)
+    said = tr(MEASURED[claim.of], what=tr(measure.label), value=measure.shown(standing.value))
+    if standing.at:
+        said = tr("{measured} (Iteration {n:,}.)", measured=said, n=standing.at)
     return f"{said} {tr(ENDINGS[standing.ending], limit=limit(claim))}"
 
 

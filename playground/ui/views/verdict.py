@@ -22,6 +22,7 @@ from playground.ui.remedies import RemedyRow
 from playground.ui.scores import displayed, scored
 from playground.ui.terms import explain
 from playground.ui.theme import LARGE, quiet, sized
+from playground.ui.wrapping import line_height
 
 Lamp = tuple[str, Role]
 LAMPS: dict[str, Lamp] = {"good": ("●", "fit_text"), "near": ("○", "text"), "broken": ("▲", "diverged_text")}
@@ -104,13 +105,13 @@ class VerdictCard(QFrame):
     def _fix_height(self) -> None:
         """Room for the headline's lines and one more, in the fonts of now."""
         for label, lines in ((self.words, LINES), (self.detail, 1)):
-            height = lines * label.fontMetrics().height() + 2
+            height = lines * line_height(label) + 2
             if label.height() != height:
                 label.setFixedHeight(height)
 
     def changeEvent(self, a0: QEvent | None) -> None:
         super().changeEvent(a0)
-        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+        if a0 is not None and a0.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             self._fix_height()
 
     def _unfold(self, on: bool) -> None:

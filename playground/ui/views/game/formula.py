@@ -32,6 +32,10 @@ def number(value: float) -> str:
     return f"{value:z.3f}"
 
 
+BEYOND = 0.05
+"""V is farther below "a guess" than this share of the scale: the mark points out of it."""
+
+
 class Formula(QWidget):
     """Shows a Value, or the sentence that explains why there is none."""
 
@@ -149,9 +153,10 @@ class Formula(QWidget):
             x = left if side is Qt.AlignmentFlag.AlignLeft else left + half
             painter.drawText(QRectF(x, y + 13, half, 18), side, words)
         if self._value is not None and math.isfinite(self._value.v):
-            place = left + (right - left) * min(1.0, max(-0.02, 1 + self._value.v / LOG_4))
+            share = 1 + self._value.v / LOG_4
+            place = left + (right - left) * min(1.0, max(0.0, share))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._neutrals.discriminator))
-            painter.drawPolygon(
-                QPolygonF([QPointF(place, y - 1), QPointF(place - 7, y + 11), QPointF(place + 7, y + 11)])
-            )
+            up = [QPointF(place, y - 1), QPointF(place - 7, y + 11), QPointF(place + 7, y + 11)]
+            beyond = [QPointF(left - 12, y), QPointF(left - 1, y - 7), QPointF(left - 1, y + 7)]
+            painter.drawPolygon(QPolygonF(beyond if share < -BEYOND else up))
