@@ -36,7 +36,7 @@ class StoryColumn(QWidget):
         self.why = Why()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
-        layout.setSpacing(6)
+        layout.setSpacing(4)
         layout.addWidget(self.game)
         layout.addWidget(self.words)
         layout.addWidget(self.why)

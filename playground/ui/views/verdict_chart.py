@@ -16,7 +16,7 @@ from playground.ui.terms import explain
 
 BINS = 25
 """An odd number, so that a guess has a bar in the middle."""
-LEAST_HEIGHT, MOST_HEIGHT = 112, 320
+LEAST_HEIGHT, MOST_HEIGHT = 98, 320
 
 
 def shares(values: F32, low: float, high: float) -> np.ndarray:

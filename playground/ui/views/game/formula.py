@@ -23,7 +23,7 @@ Part = tuple[str, str]
 HEAD: tuple[Part, ...] = (("", "min_G max_D "), ("v", "V(D, G)"), ("", " ="))
 PARTS: tuple[Part, ...] = (("real", "E_x log D(x)"), ("", " + "), ("fake", "E_z log(1 − D(G(z)))"))
 LATEX = r"min_G max_D V(D,G) = E_x log D(x) + E_z log(1 - D(G(z)))"
-HEIGHT, FIRST, SECOND, SCALE = 142, 20, 48, 98
+HEIGHT, FIRST, SECOND, SCALE = 134, 20, 48, 98
 """Pixels: all in all, and down to the baselines of both lines and to the scale."""
 
 
