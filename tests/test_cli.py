@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -188,14 +189,30 @@ def test_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
         assert name in text
 
 
-def test_help_explains_every_command_in_a_screenful(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("language", "said"), [("en", "usage: "), ("ko", "사용법: ")])
+def test_help_explains_every_command_in_a_screenful(
+    capsys: pytest.CaptureFixture[str], speak: Callable[[str], str], language: str, said: str
+) -> None:
     with pytest.raises(SystemExit) as caught:
-        main(["--help"])
+        main(["--language", language, "--help"])
     assert caught.value.code == 0
     text = capsys.readouterr().out
+    assert text.startswith(said)
     for command in ("train", "list", "shot", "reproduce"):
         assert command in text
     assert len(text.splitlines()) <= 40
+
+
+def test_a_language_that_there_is_not_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], speak: Callable[[str], str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "--language=xx"])
+    assert caught.value.code == 2
+    error = capsys.readouterr().err
+    assert len(error.splitlines()) == 1
+    assert "'xx'" in error
+    assert "en, ko" in error
 
 
 def test_shot_is_the_real_window_at_the_size_asked_for(tmp_path: Path) -> None:
