@@ -253,3 +253,17 @@ def test_ctrl_c_stops_cleanly_with_what_was_reached() -> None:
     assert status == 130
     assert last_json(out)["iterations"] > 0
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("name", ["points.csv", "drawing.PNG", "run.ganplay"])
+def test_a_file_of_points_opens_the_window_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr("playground.app.main", lambda _experiment, path, **_options: opened.append(path) or 0)
+    path = tmp_path / name
+    path.write_text("1,2\n3,4\n")
+    assert main([str(path)]) == 0
+    assert opened == [path]
+    path.unlink()
+    with pytest.raises(SystemExit) as caught:
+        main([str(path)])
+    assert caught.value.code == 2

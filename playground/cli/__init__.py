@@ -18,7 +18,7 @@ SUMMARY: Text = """\
 Watch a generative adversarial network learn a two-dimensional distribution.
 
   gan-playground                     open the window
-  gan-playground FILE                open the window with an experiment (.toml), a session (.ganplay) or a ganplay: link
+  gan-playground FILE                open the window with an experiment, a session, points as P_data, or a ganplay: link
   gan-playground --compile           open the window; also --separate-process: train in a separate process
   gan-playground lesson NAME         open a lesson; with --check, measure its claims without a window
   gan-playground train ...           train without a window, or continue a session; print losses and metrics
@@ -112,8 +112,12 @@ def _run(arguments: list[str]) -> int:
     return 2
 
 
+DATA = (".csv", ".tsv", ".txt", ".npy", ".npz", ".parquet", ".png", ".jpg", ".jpeg", ".svg")
+"""Endings of files that the window opens as P_data, or as a sweep's results if they are such a table."""
+
+
 def _opens(word: str) -> bool:
-    return word.lower().endswith((".toml", ".ganplay")) or word.lower().startswith("ganplay:")
+    return word.lower().endswith((".toml", ".ganplay", *DATA)) or word.lower().startswith("ganplay:")
 
 
 def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
@@ -123,7 +127,7 @@ def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
     from playground.core.files import reading
 
     word = arguments[0] if arguments else ""
-    session = Path(word) if word.lower().endswith(".ganplay") else None
+    session = Path(word) if word.lower().endswith((".ganplay", *DATA)) else None
     experiment, shown = EXPERIMENT, None
     if is_link(word):
         linked = read_link(word)

@@ -273,3 +273,18 @@ def test_text_and_pictures_are_pasted(hand: Hand, painted: QImage) -> None:
     hand.do("paste")
     assert "clipboard" in hand.window.stage.banner.text
     assert hand.window.controller.experiment == before
+
+
+def test_cells_of_a_spreadsheet_are_their_numbers_not_their_picture(hand: Hand, painted: QImage) -> None:
+    """It puts text, HTML and a bitmap of the cells on the clipboard; a picture with a caption stays a picture."""
+    cells = QMimeData()
+    cells.setText("1\t2\n3\t4\n5\t5\n")
+    cells.setHtml("<table><tr><td>1</td><td>2</td></tr></table>")
+    cells.setImageData(painted)
+    drop(hand.window, cells)
+    assert isinstance(read(hand.rest().experiment.own_data), OwnPoints)
+    captioned = QMimeData()
+    captioned.setText("a photograph")
+    captioned.setImageData(painted)
+    drop(hand.window, captioned)
+    assert isinstance(read(hand.rest().experiment.own_data), OwnPicture)

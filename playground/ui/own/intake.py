@@ -11,6 +11,7 @@ from PyQt6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PyQt6.QtWidgets import QWidget
 
 from playground.core.errors import InputError
+from playground.core.own_data.data_files import read_text
 from playground.i18n import tr
 from playground.ui.controller import Controller
 from playground.ui.own.panel import Panel
@@ -23,6 +24,15 @@ class Opener(Protocol):
     def takes(self, path: Path) -> bool: ...
     def open_path(self, path: Path) -> None: ...
     def takes_text(self, text: str) -> bool: ...
+
+
+def reads_as_points(text: str) -> bool:
+    """Whether a text is two columns of numbers."""
+    try:
+        read_text(text, "")
+    except InputError:
+        return False
+    return True
 
 
 class Desk(QObject):
@@ -107,6 +117,8 @@ class Desk(QObject):
         """P_data from dropped or copied data; False if it is unusable."""
         if data.hasUrls() and (path := data.urls()[0].toLocalFile()):
             self.load(Path(path))
+        elif data.hasText() and reads_as_points(data.text()):  # a spreadsheet also puts a picture of its cells there
+            self._take(lambda panel: panel.file.load_text(data.text()))
         elif data.hasImage():
             image = data.imageData()
             if not isinstance(image, QImage) or image.isNull():
