@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from playground.cli.numbers import BLUR
+from playground.core.own_data.placing import NONE, SCALINGS
 from playground.i18n import tr
 
 
@@ -25,5 +27,16 @@ def add_experiment(parser: argparse.ArgumentParser, session: bool = False) -> No
     )
     parser.add_argument(
         "--data", type=Path, metavar="FILE", help=tr("your own P_data: two columns in a CSV, TSV, NPY or NPZ file")
+    )
+    parser.add_argument(
+        "--scale",
+        choices=(*SCALINGS, NONE),
+        help=tr("how the file's columns are scaled to the plane (default: as suits them)"),
+    )
+    parser.add_argument(
+        "--blur",
+        type=BLUR,
+        metavar="B",
+        help=tr("how far each point of the file is blurred, in plane units; 0: not at all"),
     )
     parser.add_argument("--seed", type=int, help=tr("the same as --set seed=N"))

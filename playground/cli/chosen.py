@@ -1,6 +1,7 @@
 """The experiment selected by a command's arguments."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,11 @@ def chosen(arguments: argparse.Namespace, here: Experiment | None = None) -> Exp
         experiment = preset_named(arguments.preset)
     changes: dict[str, Any] = {}
     if getattr(arguments, "data", None) is not None:
-        changes = {"target": "own", "own_data": own_data_of_file(arguments.data)}
+        text, said = own_data_of_file(
+            arguments.data, getattr(arguments, "scale", None) or "", getattr(arguments, "blur", None)
+        )
+        sys.stderr.write(said + "\n")
+        changes = {"target": "own", "own_data": text}
     changes |= dict(parse_assignment(text) for text in arguments.changes)
     if arguments.seed is not None:
         changes["seed"] = arguments.seed

@@ -14,9 +14,11 @@ N = TypeVar("N", int, float)
 
 def number(kind: type[N], low: float, high: float = inf, *, above: bool = False) -> Callable[[str], N]:
     """A reader of one number from `low` to `high`, or (`above`) greater than `low`; for argparse's `type`."""
-    least = tr("greater than {low:,.15g}", low=low) if above else tr("at least {low:,.15g}", low=low)
-    allowed = least if high == inf else tr("from {low:,.15g} to {high:,.15g}", low=low, high=high)
-    sort = tr("a whole number") if kind is int else tr("a number")
+
+    def allowed() -> str:
+        if high != inf:
+            return tr("from {low:,.15g} to {high:,.15g}", low=low, high=high)
+        return tr("greater than {low:,.15g}", low=low) if above else tr("at least {low:,.15g}", low=low)
 
     def read(text: str) -> N:
         try:
@@ -24,8 +26,9 @@ def number(kind: type[N], low: float, high: float = inf, *, above: bool = False)
         except ValueError:
             value = None
         if value is None or not isfinite(value) or not low <= value <= high or (above and value == low):
+            sort = tr("a whole number") if kind is int else tr("a number")
             raise argparse.ArgumentTypeError(
-                tr("{text!r} is not {sort} {allowed}", text=text, sort=sort, allowed=allowed)
+                tr("{text!r} is not {sort} {allowed}", text=text, sort=sort, allowed=allowed())
             )
         return value
 
@@ -36,5 +39,7 @@ WHOLE = number(int, 0, 10**12)
 """A count that may be 0."""
 COUNT = number(int, 1, 10**6)
 """A count of at least 1."""
+BLUR = number(float, 0, 1000)
+"""Plane units."""
 POSITIVE = number(float, 0, above=True)
 """A duration or a size."""

@@ -185,7 +185,7 @@ def test_too_many_rows_are_thinned_and_that_is_said(tmp_path: Path) -> None:
 def test_train_takes_a_file_and_refuses_a_bad_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "own.csv"
     path.write_text("x;y\n" + "\n".join(f"{k / 7:.4f};{(k * 13 % 17) / 5:.4f}".replace(".", ",") for k in range(60)))
-    own = read(own_data_of_file(path))
+    own = read(own_data_of_file(path)[0])
     assert isinstance(own, OwnPoints)
     assert own.points.std() == pytest.approx(1, abs=0.01)
     assert main(["train", "--data", str(path), "--iterations", "3", "--set", "batch=32"]) == 0

@@ -26,8 +26,8 @@ INK[5:20, 10:30], INK[30:35, 50:58] = 200, 40
 MODES = [(-1.0, 0.5, 0.2, 1.0), (1.0, 0.0, 0.4, 3.0)]
 TEXTS = {
     "points": points_text(CLOUD),
-    "many points": points_text(MANY),
-    "raw points": points_text(CLOUD * 0.1, scaled=False),
+    "many points": points_text(MANY, blur=0.05),
+    "raw points": points_text(CLOUD * 0.1, "none"),
     "picture": picture_text(INK),
     "raw picture": picture_text(INK, scaled=False),
     "mixture": mixture_text(MODES),

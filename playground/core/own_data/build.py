@@ -8,13 +8,15 @@ from math import ceil, log10
 import numpy as np
 
 from playground.core.arrays import F64
-from playground.core.own_data.kinds import Ink, OwnMixture, OwnPicture, OwnPoints
-from playground.core.own_data.placing import Placing
+from playground.core.own_data.kinds import FARTHEST, Ink, OwnMixture, OwnPicture, OwnPoints
+from playground.core.own_data.placing import NONE, Placing, deviations, suited
 from playground.core.own_data.text import read, written
-from playground.i18n import tr
+from playground.i18n import tr, tr_n
 
 Mode = tuple[float, float, float, float]
 """x, y, standard deviation, weight."""
+VIEW = 6.0
+"""Plane units from the centre: what lies farther is not seen at first."""
 WIDEST = 5.0
 """Plane units that the longer side of an unscaled picture spans."""
 
@@ -22,21 +24,53 @@ WIDEST = 5.0
 def usual_blur(points: F64) -> float:
     """The blur that hides individual points (n, 2) but not their shape: half the typical distance to the nearest point.
 
-    It is between 2 % and 10 % of the points' overall deviation, in their own units.
+    It is at most a tenth of the smaller of both columns' deviations, by quartiles, in their own units, and 0 where most
+    points repeat another.
     """
-    spread = float(points.var(axis=0).mean()) ** 0.5
-    if spread == 0 or len(points) < 2:
+    if len(points) < 2:
+        return 0.05
+    spread = [
+        robust or plain
+        for robust, plain in zip(deviations(points, robust=True), deviations(points, robust=False), strict=True)
+    ]
+    widths = [width for width in spread if width > 0]
+    if not widths:
         return 0.05
     some = points[:: max(1, len(points) // 500)]
     apart = [np.partition(np.hypot(*(points - point).T), 1)[1] for point in some]
-    return float(np.clip(np.median(apart) / 2, 0.02 * spread, 0.1 * spread))
+    return float(min(np.median(apart) / 2, 0.1 * min(widths)))
 
 
-def points_text(points: F64, scaled: bool = True, blur: float | None = None) -> str:
-    """The own_data of points (n, 2); `blur` in plane units, or by default what suits the points."""
-    placing = Placing.of_points(points) if scaled else None
+def points_text(points: F64, scaling: str = "", blur: float | None = None) -> str:
+    """The own_data of points (n, 2), scaled by one of SCALINGS, by what suits them ("") or not at all ("none").
+
+    `blur` in plane units, or by default what suits the points. Points beyond FARTHEST are left out, which
+    `outside` counts.
+    """
+    placing = None if scaling == NONE else Placing.of_points(points, scaling or suited(points))
     placed = placing.moved(points) if placing is not None else points
+    if placing is not None:
+        placed = placed[np.abs(placed).max(axis=1) <= FARTHEST]
     return written(OwnPoints(placed.astype(np.float32), usual_blur(placed) if blur is None else blur, placing))
+
+
+def outside(text: str, given: int) -> str:
+    """How many of the points given are beyond the plane's usual view or were left out, in a sentence; or nothing."""
+    own = read(text)
+    if not isinstance(own, OwnPoints):
+        return ""
+    left_out = given - len(own.points)
+    far = int((np.abs(own.points).max(axis=1) > VIEW).sum())
+    sentences = []
+    if far:
+        sentences.append(
+            tr_n("{n:,} point lies outside the first view.", "{n:,} points lie outside the first view.", far)
+        )
+    if left_out:
+        sentences.append(
+            tr_n("{n:,} point is too far away and left out.", "{n:,} points are too far away and left out.", left_out)
+        )
+    return " ".join(sentences)
 
 
 def picture_text(ink: Ink, scaled: bool = True, box: tuple[float, float, float] | None = None) -> str:
@@ -57,7 +91,7 @@ def picture_text(ink: Ink, scaled: bool = True, box: tuple[float, float, float] 
     mean = np.array([in_x @ x, in_y @ y])
     variance = (in_x @ (x - mean[0]) ** 2 + in_y @ (y - mean[1]) ** 2) / 2 + pixel**2 / 12
     placing = Placing.to_plane(mean, float(variance))
-    (left, bottom), f = placing.moved(np.array([left, bottom])), placing.factor
+    (left, bottom), f = placing.moved(np.array([left, bottom])), placing.factor[0]
     return written(OwnPicture(ink, float(left), float(bottom), f * pixel, placing))
 
 
@@ -75,17 +109,26 @@ def mixture_text(modes: Sequence[Mode], scaled: bool = False) -> str:
     placing = Placing.to_plane(mean, float(share @ (((centres - mean) ** 2).sum(axis=1) / 2 + sd**2)))
     moved = placing.moved(centres)
     placed = tuple(
-        (float(x), float(y), float(s * placing.factor), float(w))
+        (float(x), float(y), float(s * placing.factor[0]), float(w))
         for (x, y), s, w in zip(moved, sd, weight, strict=True)
     )
     return written(OwnMixture(placed, placing))
 
 
 def in_words(text: str) -> str:
-    """How own data was scaled to the plane, as a sentence."""
-    placing = read(text).placing
+    """How own data was scaled to the plane and blurred, in sentences."""
+    own = read(text)
+    placing = own.placing
     if placing is None:
         return tr("Used as it is.")
-    digits = min(12, max(0, ceil(log10(placing.factor)) + 2))  # a hundredth of a plane unit
-    x, y = (f"{round(part, digits) + 0.0:,.{digits}f}" for part in placing.shift)
-    return tr("Moved by ({x}, {y}), then scaled by {f:.3g}.", x=x, y=y, f=placing.factor)
+    digits = [min(12, max(0, ceil(log10(factor)) + 2)) for factor in placing.factor]  # a hundredth of a plane unit
+    x, y = (f"{round(part, d) + 0.0:,.{d}f}" for part, d in zip(placing.shift, digits, strict=True))
+    f, g = placing.factor
+    said = tr("Moved by ({x}, {y}), then scaled by {f:.3g}.", x=x, y=y, f=f)
+    if f != g:
+        said = tr("Moved by ({x}, {y}), then the columns scaled by {f:.3g} and {g:.3g}.", x=x, y=y, f=f, g=g)
+    if isinstance(own, OwnPoints):
+        a, b = own.blur / f, own.blur / g
+        blurred = tr("Each point is blurred by {a:.3g} and {b:.3g} in the file's units.", a=a, b=b)
+        said = f"{said} {blurred}"
+    return said

@@ -18,7 +18,7 @@ from playground.core.errors import InputError
 from playground.core.files import reading
 from playground.core.files.sentence import plain
 from playground.core.files.zips import BAD_ZIP, listed, opened
-from playground.core.own_data.build import points_text
+from playground.core.own_data.build import in_words, outside, points_text
 from playground.core.own_data.kinds import MOST_POINTS
 from playground.core.own_data.tables import decoded, parsed
 from playground.i18n import tr
@@ -104,9 +104,15 @@ def thinned(points: F64, where: str) -> Table:
     return Table(kept, rows)
 
 
-def own_data_of_file(path: Path) -> str:
-    """The own_data of a file of points, scaled to the plane; InputError if it can't be read."""
-    return points_text(read_points(path).points)
+def own_data_of_file(path: Path, scaling: str = "", blur: float | None = None) -> tuple[str, str]:
+    """The own_data of a file of points, scaled to the plane (`points_text`), and what was read of it, in a line.
+
+    InputError if it can't be read.
+    """
+    table = read_points(path)
+    text = points_text(table.points, scaling, blur)
+    said = f"{plain(path)}: {table.note}. {in_words(text)} {outside(text, len(table.points))}"
+    return text, said.strip()
 
 
 # ---- numpy's own files ----

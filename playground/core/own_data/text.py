@@ -4,7 +4,8 @@
     picture v1 size=128x96 left=-3.2 bottom=-3.2 pixel=0.05: BASE64 of zlib of uint8 (rows, columns), top row first
     mixture: 0 0 0.1 1; 2 0 0.3 2            x y sd weight of each Gaussian; the weights need not sum to 1
 
-Coordinates are plane units, after `factor * (x + shift)`; shift and factor only record the scaling.
+Coordinates are plane units, after `factor * (x + shift)`; shift and factor (one, or one for each column) only record the
+scaling.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ def written(own: Own) -> str:
 def _said(placing: Placing | None) -> str:
     if placing is None:
         return ""
-    return f" shift={placing.shift[0]!r},{placing.shift[1]!r} factor={placing.factor!r}"
+    f, g = placing.factor
+    factor = f"{f!r}" if f == g else f"{f!r},{g!r}"
+    return f" shift={placing.shift[0]!r},{placing.shift[1]!r} factor={factor}"
 
 
 def _packed(raw: bytes) -> str:
@@ -206,12 +209,13 @@ def _placing(fields: Fields) -> Placing | None:
         return None
     try:
         x, y = (float(part) for part in fields.get("shift", "").split(","))
-        factor = float(fields.get("factor", ""))
+        factors = [float(part) for part in fields.get("factor", "").split(",")]
     except ValueError:
-        x = y = factor = float("nan")
-    if not (isfinite(x) and isfinite(y) and isfinite(factor) and factor > 0):
-        raise InputError(tr("own data: shift must be X,Y and factor a number above 0"))
-    return Placing((x, y), factor)
+        x = y = float("nan")
+        factors = []
+    if not (isfinite(x) and isfinite(y) and len(factors) in (1, 2) and all(isfinite(f) and f > 0 for f in factors)):
+        raise InputError(tr("own data: shift must be X,Y and factor one or two numbers above 0"))
+    return Placing((x, y), (factors[0], factors[-1]))
 
 
 def _unpacked(body: str, size: int) -> bytes:

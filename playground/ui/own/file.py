@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QImage
-from PyQt6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QVBoxLayout
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPushButton, QVBoxLayout
 
-from playground.core.own_data.build import picture_text, points_text, usual_blur
+from playground.core.own_data.build import outside, picture_text, points_text, usual_blur
 from playground.core.own_data.data_files import Table, read_points, read_text
 from playground.core.own_data.kinds import Own, OwnPoints
-from playground.core.own_data.placing import Placing
+from playground.core.own_data.placing import NONE, SCALINGS, Placing, suited
 from playground.core.own_data.text import written
 from playground.i18n import tr
 from playground.ui.labels import Label
@@ -43,10 +43,17 @@ class File(Tab):
         self.inverted = QCheckBox(tr("Bright means more points"))
         self.inverted.setToolTip(tr("Dark areas get more points; tick this to give light areas more."))
         self.inverted.toggled.connect(lambda _: self.changed.emit())
-        self.blur = NumberBox(0.001, 1000.0, step=0.01)
+        self.scaling = QComboBox()
+        self.scaling.setAccessibleName(tr("how the columns are scaled"))
+        for way in SCALINGS.values():
+            self.scaling.addItem(tr(way.label), way.name)
+            self.scaling.setItemData(self.scaling.count() - 1, tr(way.help), Qt.ItemDataRole.ToolTipRole)
+        self.scaling.activated.connect(self._rescale)
+        self.blur = NumberBox(0.0, 1000.0, step=0.01)
         self.blur.setToolTip(
             tr(
-                "Each real point is one of the file's points, moved randomly by about this many plane units. More is smoother."
+                "Each real point is one of the file's points, moved randomly by about this many plane units. "
+                "More is smoother; 0 keeps the points as they are."
             )
         )
         self.blur.valueChanged.connect(lambda _: self.changed.emit())
@@ -59,7 +66,7 @@ class File(Tab):
         self.about.setWordWrap(True)
         self.preview = Preview()
         layout = QVBoxLayout(self)
-        layout.addLayout(row(self.open, self.paste, tr("Blur"), self.blur, self.inverted))
+        layout.addLayout(row(self.open, self.paste, tr("Blur"), self.blur, tr("Scale"), self.scaling, self.inverted))
         layout.addWidget(self.about)
         layout.addWidget(self.preview, 1)
         self._show_kind()
@@ -95,17 +102,28 @@ class File(Tab):
             ink_of(source, self.inverted.isChecked())
             about = tr("{name}: {w:,} × {h:,} pixels", name=name, w=source.width(), h=source.height())
         else:
-            self._suit_blur(source)
+            self._suit(source)
             about = f"{name}: {source.note}"
         self._source = source
         self.about.setText(about)
         self._show_kind()
         self.changed.emit()
 
+    def _suit(self, table: Table) -> None:
+        """The scaling that suits these points, and the blur."""
+        self.scaling.setCurrentIndex(self.scaling.findData(suited(table.points)))
+        self._suit_blur(table)
+
     def _suit_blur(self, table: Table) -> None:
         """The blur that suits these points at their final scale."""
-        placed = Placing.of_points(table.points).moved(table.points) if self.scaled else table.points
-        self._show_blur(usual_blur(placed))
+        placing = Placing.of_points(table.points, self.scaling.currentData())
+        self._show_blur(usual_blur(placing.moved(table.points) if self.scaled else table.points))
+
+    def _rescale(self) -> None:
+        """The person has chosen another scaling."""
+        if isinstance(self._source, Table):
+            self._suit_blur(self._source)
+            self.changed.emit()
 
     def _show_blur(self, blur: float) -> None:
         self._blur_scaled = self.scaled
@@ -115,7 +133,8 @@ class File(Tab):
 
     def _show_kind(self) -> None:
         self.inverted.setEnabled(isinstance(self._source, QImage))
-        self.blur.setEnabled(isinstance(self._source, Table))
+        for part in (self.blur, self.scaling):
+            part.setEnabled(isinstance(self._source, Table))
 
     # ---- the result ----
 
@@ -126,7 +145,10 @@ class File(Tab):
         elif self._source is not None:
             if self.scaled != self._blur_scaled:
                 self._suit_blur(self._source)
-            made = points_text(self._source.points, self.scaled, self.blur.value())
+            points, scaling = self._source.points, self.scaling.currentData() if self.scaled else NONE
+            made = points_text(points, scaling, self.blur.value())
+            about = self.about.text().partition("\n")[0]
+            self.about.setText("\n".join(filter(None, (about, outside(made, len(points))))))
         self.preview.show_text(made)
         return made
 

@@ -46,8 +46,8 @@ class Panel(QDialog):
         self.tick = QCheckBox(tr("Scale to the plane"))
         self.tick.setToolTip(
             tr(
-                "Shifted and scaled, by one factor for both axes, so that the mean is 0 and the overall standard "
-                "deviation 1, as for the other targets. Learning rates then have the same effect."
+                "Shifted and scaled, so that the mean is 0 and the overall standard deviation 1, as for the other targets: "
+                "learning rates then have the same effect. For a file, its tab says how."
             )
         )
         self.tick.toggled.connect(self._scale)
