@@ -12,11 +12,11 @@ from playground.core.errors import InputError
 from playground.core.files import exports
 from playground.core.lenses import Display
 from playground.core.lenses.samples import see as see_samples
+from playground.core.own_data.units import Both, in_own_units
 from playground.core.session import file as session_file
 from playground.i18n import tr
 
 if TYPE_CHECKING:
-    from playground.core.lenses.samples import Samples
     from playground.engine.run import Run
 
 EXPERIMENT, CURVES, SAMPLES = "experiment.toml", "curves.csv", "samples.csv"
@@ -49,10 +49,10 @@ def curves(current: Run) -> bytes:
     return exports.curves_csv(line.losses.curve(current.iteration), line.metrics.curve(current.iteration))
 
 
-def samples(current: Run, n: int | None = None) -> Samples:
-    """n real points and n fakes of a run's current state, the same ones that the window shows."""
+def samples(current: Run, n: int | None = None) -> Both:
+    """n real points and n fakes of a run's current state, the same ones that the window shows, in their own units."""
     display = Display() if n is None else Display(dots=n)
-    return see_samples(current.look(display))
+    return in_own_units(current.experiment, see_samples(current.look(display)))
 
 
 def write(folder: Path, current: Run) -> None:

@@ -105,3 +105,14 @@ def test_the_command_line_says_what_was_read_and_how_it_was_moved(
     with pytest.raises(SystemExit) as caught:
         main([*common, "--blur", "-1"])
     assert caught.value.code == 2
+
+
+def test_samples_are_exported_in_the_files_units(tmp_path: Path) -> None:
+    path, points = tmp_path / "people.csv", ages_and_incomes()
+    np.savetxt(path, points, delimiter=",", header="age,income", comments="")
+    out = tmp_path / "run"
+    assert main(["train", "--data", str(path), "--iterations", "1", "--set", "batch=8", "--out", str(out)]) == 0
+    rows = [line.split(",") for line in (out / "samples.csv").read_text().splitlines()[1:]]
+    real = np.array([[float(x), float(y)] for x, y, kind in rows if kind == "real"])
+    assert np.median(real, axis=0) == pytest.approx(np.median(points, axis=0), rel=0.25)
+    assert 20 < real[:, 0].min() < real[:, 0].max() < 70

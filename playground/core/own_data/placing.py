@@ -111,3 +111,7 @@ class Placing:
     def moved(self, points: F64) -> F64:
         """The points (n, 2) in plane units."""
         return np.asarray(np.array(self.factor) * (points + np.asarray(self.shift)), dtype=np.float64)
+
+    def back(self, points: F64) -> F64:
+        """Points (n, 2) of the plane in their own units: the opposite of `moved`."""
+        return np.asarray(points / np.array(self.factor) - np.asarray(self.shift), dtype=np.float64)

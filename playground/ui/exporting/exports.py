@@ -15,6 +15,7 @@ from PyQt6.sip import isdeleted
 from playground.core.errors import InputError
 from playground.core.files import exports
 from playground.core.lenses import SAMPLES as SAMPLES_LENS
+from playground.core.own_data.units import in_own_units
 from playground.core.script import script
 from playground.engine.letters import Picture
 from playground.i18n import Text, tr
@@ -146,7 +147,9 @@ class Exports(QObject):
         if n != self._controller.display.dots:
             self._controller.peek()
         with self._telling(path):
-            exports.save(path, exports.SAMPLES[exports.kind_of(path, exports.SAMPLES)](points))
+            exports.save(
+                path, exports.SAMPLES[exports.kind_of(path, exports.SAMPLES)](in_own_units(picture.experiment, points))
+            )
 
     def _show(self, picture: Picture) -> None:
         self._picture = picture
