@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from playground.core.choices.objectives import OBJECTIVES
-from playground.core.lenses import Display, Look
+from playground.core.lenses import OPTIMUM, Display, Look, Optimum
 from playground.core.metrics import reference
 from playground.core.own_data.target import target_of
 
@@ -42,6 +43,12 @@ class OptimumWatch:
             self._vain = 0 if fell else self._vain + 1
             self._best = min(self._best, loss)
         return self.to_the_limit or self._vain >= PATIENCE
+
+
+def left(run: Run) -> float | None:
+    """The mean of |D - D*| over the part of the plane where D* is known, as the layer "D - D*" shows it."""
+    seen = OPTIMUM.see(run.look(Display()))
+    return seen.off if isinstance(seen, Optimum) and isfinite(seen.off) else None
 
 
 def held_out_loss(look: Look) -> float:

@@ -107,9 +107,7 @@ def _value(part: str) -> Callable[[Scene], float | None]:
 
 def _from_optimum(scene: Scene) -> float | None:
     seen = scene.picture.seen(OPTIMUM)
-    if seen is None or not np.isfinite(seen.difference).any():
-        return None
-    return float(np.nanmean(np.abs(seen.difference)))
+    return None if seen is None or not np.isfinite(seen.off) else seen.off
 
 
 def _moved(scene: Scene) -> float | None:
