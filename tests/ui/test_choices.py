@@ -13,7 +13,7 @@ from playground.core.experiment import EXPERIMENT
 from playground.core.experiment import file as experiment_file
 from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
-from playground.core.lenses import DENSITY, METRIC_TABLE, OPTIMUM, Display
+from playground.core.lenses import DENSITY, METRIC_TABLE, OPTIMUM, VALUE, Display
 from playground.core.own_data.target import target_of
 from playground.ui.actions import ACTIONS
 from playground.ui.axes import IterationAxis
@@ -177,6 +177,16 @@ def test_perfect_d_and_the_difference_are_layers_of_which_one_image_shows(hand: 
     switches["optimal"].setChecked(True)
     switches["optimal"].setChecked(False)
     assert not switches["surface"].isChecked(), "what a person switched off stays off"
+
+
+def test_the_bound_on_the_divergence_is_stated_with_its_confidence(hand: Hand) -> None:
+    hand.do("step")
+    value = hand.rest().seen(VALUE)
+    shown = hand.window.panels.fit.verdict.value
+    assert f"JSD ≥ <b>{value.jsd_at_least:.3f}</b>" in shown.text()
+    assert f"at least {value.jsd_at_least:.3f} nats, with 97 % confidence" in shown.toolTip()
+    assert value.jsd_at_least == max(0.0, value.jsd - value.error)
+    assert "proves" not in shown.toolTip()
 
 
 def test_the_densities_state_how_much_they_are_smoothed_and_how_narrow_the_target_is(hand: Hand) -> None:

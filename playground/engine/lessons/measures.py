@@ -231,7 +231,7 @@ for _row in (
         "jsd",
         "(log 4 + V) / 2",
         "What V says of the Jensen-Shannon divergence, in nats.",
-        _value("jsd_at_least"),
+        _value("jsd"),
         frozenset({VALUE}),
         3,
     ),
