@@ -20,6 +20,7 @@ from playground.core.metrics.kernels import BANDWIDTHS, energy_distance, mmd2
 from playground.core.metrics.modes import CEILING
 from playground.core.metrics.nearest import Neighbourhood
 from playground.core.metrics.neighbours import c2st, coverage, density, fixed_radius_coverage, precision, recall
+from playground.core.targets import TARGETS
 from playground.core.targets.target import Modes, Target
 
 N = 600
@@ -289,3 +290,19 @@ def test_a_reference_is_fixed_and_shared():
 def test_importing_the_metrics_imports_neither_scipy_nor_torch():
     code = "import sys, playground.core.metrics; sys.exit(bool({'scipy', 'torch'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["sliced_wasserstein", "grid_jsd", "high_quality"])
+@pytest.mark.parametrize("target", ["ring8", "two_moons"])
+def test_the_floor_is_the_mean_of_real_points_and_their_band_holds_99_of_100(name: str, target: str) -> None:
+    """Half of all perfect G are on the better side of the floor, so it is no limit; the band holds nearly all."""
+    metric, against = METRICS[name], Reference(TARGETS[target], N)
+    if not metric.applies(against):
+        pytest.skip("no modes")
+    rng = np.random.default_rng(77)
+    scores = [metric.measure(TARGETS[target].sample(N, rng), against) for _ in range(200)]
+    reading = metric.reading(scores[0], against)
+    low, high = reading.band
+    assert 0.25 < np.mean(np.array(scores) < reading.floor) < 0.75
+    assert np.mean([low <= score <= high for score in scores]) > 0.96
+    assert low < reading.floor < high < reading.floor + 4 * np.std(scores)

@@ -13,7 +13,7 @@ from playground.core.experiment import EXPERIMENT
 from playground.core.experiment import file as experiment_file
 from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
-from playground.core.lenses import DENSITY, METRIC_TABLE, OPTIMUM, VALUE, Display
+from playground.core.lenses import DENSITY, FIT, METRIC_TABLE, OPTIMUM, VALUE, Display
 from playground.core.own_data.target import target_of
 from playground.ui.actions import ACTIONS
 from playground.ui.axes import IterationAxis
@@ -180,6 +180,7 @@ def test_perfect_d_and_the_difference_are_layers_of_which_one_image_shows(hand: 
 
 
 def test_the_bound_on_the_divergence_is_stated_with_its_confidence(hand: Hand) -> None:
+    hand.window.panels.fit.verdict.more.setChecked(True)
     hand.do("step")
     value = hand.rest().seen(VALUE)
     shown = hand.window.panels.fit.verdict.value
@@ -348,3 +349,17 @@ def test_the_walk_through_and_slow_motion_are_in_the_menu_and_can_be_left(hand: 
     assert game.slow.on
     hand.do("slow_motion")
     assert not game.slow.on
+
+
+def test_real_points_scores_are_a_line_with_a_band_and_no_limit(hand: Hand) -> None:
+    hand.do("step")
+    picture = hand.rest()
+    fit = picture.seen(FIT)
+    for name, metric, mean in (("distance", "sliced_wasserstein", fit.floor), ("quality", "high_quality", fit.ceiling)):
+        box, reading = hand.window.curves.boxes[name], next(r for r in fit.readings if r.name == metric)
+        assert box.band.isVisible()
+        assert tuple(box.band.getRegion()) == pytest.approx(reading.band)
+        assert reading.band[0] < mean < reading.band[1]
+        assert box.levels[0].value() == pytest.approx(mean)
+        assert "no G can" not in box.toolTip()
+        assert "99 of 100" in box.toolTip()

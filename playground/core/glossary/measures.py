@@ -15,8 +15,8 @@ MEASURES = (
     Term(
         "floor",
         "Score of real points",
-        "What fresh real points score on a measurement when they are treated as fakes. A perfect G scores the same, up to "
-        "chance, so every score is shown beside it.",
+        "What fresh real points score on average when they are treated as fakes. A perfect G scores the same up to chance, "
+        "so every score is shown beside it; half of the time a perfect G is on the better side of it.",
         lesson="goal",
         where=("part:floor", "view:metrics"),
     ),
