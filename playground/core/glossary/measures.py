@@ -73,7 +73,7 @@ MEASURES = (
         "jsd",
         "Jensen–Shannon divergence",
         "How well the best possible D could tell two distributions apart, from 0 for equal ones to log 2 = 0.693 for "
-        "separate ones. Here it is computed from the counts in a grid of 30 by 30 cells.",
+        "separate ones. Here it is computed from the counts in a grid of 40 by 40 cells around the data.",
         "JSD = {1}/{2} KL(p, m) + {1}/{2} KL(q, m),  m = {p + q}/{2}",
         "The two can be told apart more surely.",
         "The two are more alike.",

@@ -73,6 +73,8 @@ class Metric:
     """The floor if it need not be simulated."""
     slack: float = 0.0
     """How much worse than the floor a score may be even where chance does not explain it."""
+    excused: Callable[[Reference], float] | None = None
+    """How much worse than the floor chance may make a score where the spread of real points' scores does not show it."""
     capped: bool = False
     """True if a score better than the floor is wrong too."""
 
@@ -110,7 +112,7 @@ class Metric:
             return Reading(self.name, value, np.nan, np.nan, np.nan)
         deviation = float(reference.once(self.scores).std(ddof=1))
         chance = DEVIATIONS * deviation
-        worse = max(chance, self.slack)
+        worse = max(chance, self.slack, self.excused(reference) if self.excused else 0.0)
         below, above = {
             "higher": (worse, chance if self.capped else np.inf),
             "lower": (chance if self.capped else np.inf, worse),
