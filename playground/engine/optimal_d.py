@@ -61,4 +61,4 @@ def held_out_loss(look: Look) -> float:
     real = torch.tensor(reference(target_of(e)).real, device=look.device)
     with torch.no_grad():
         d_loss = OBJECTIVES[e.objective].d_loss_with(e.label_smoothing)
-        return float(d_loss(look.d_at(real), look.d_at(look.raw_fakes)))
+        return float(d_loss(look.d_on(real), look.d_on(look.raw_fakes)))
