@@ -17,7 +17,7 @@ from playground.ui.layer_panel import LayerPanel
 from playground.ui.layers import BASIC, DENSITIES, LAYERS, OF_OPTIMUM
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.readings import Readings, in_words
-from playground.ui.resolution import of_densities, of_optimum
+from playground.ui.resolution import of_densities, of_optimum, of_target
 from playground.ui.views.legend import SIGNS, Legend
 from playground.ui.views.plane import Plane
 from playground.ui.views.timeline import TimelineView
@@ -160,15 +160,16 @@ class Stage(QWidget):
     def _show_scale(self, picture: Picture) -> None:
         surface, optimum, density = picture.seen(SURFACE), picture.seen(OPTIMUM), picture.seen(DENSITY)
         said, scale = [tr(sentence) for sentence in self.plane.refusals(picture)], None
+        perfect = optimum is not None and any(map(self.plane.layer_on, OF_OPTIMUM))
         if density is not None and any(map(self.plane.layer_on, DENSITIES)):
-            said.append(of_densities(density))
-        if optimum is not None and any(map(self.plane.layer_on, OF_OPTIMUM)):
+            said += [of_target(density)] if perfect else [of_densities(density), of_target(density)]
+        if optimum is not None and perfect:
             said.append(of_optimum(optimum, picture.experiment))
             chosen: dict[str, Scale] = {"difference": optimum.difference_scale, "optimal": optimum.scale}
             scale = next((of for name, of in chosen.items() if self.plane.layer_on(name)), None)
         if surface is not None and self.plane.layer_on("surface"):
             scale = surface.scale
-        self.corner.say(self.note, " ".join(said))
+        self.corner.say(self.note, " ".join(filter(None, said)))
         if scale is not None:
             self.scale.show_scale(scale)
         if surface is not None and not surface.probability and not picture.display.stretched:

@@ -10,15 +10,16 @@ from playground.i18n import tr
 
 
 def of_densities(density: Density) -> str:
-    """The resolution of both densities, and the finest detail that the target has."""
-    h = tr(
-        "Both densities are smoothed by h = {h:z.3f} plane units: finer detail is not visible.",
-        h=density.bandwidth,
+    """The resolution of both densities."""
+    return tr(
+        "Both densities are smoothed by h = {h:z.3f} plane units: finer detail is not visible.", h=density.bandwidth
     )
-    return h if density.data is None else f"{h} {_finest(density)}"
 
 
-def _finest(density: Density) -> str:
+def of_target(density: Density) -> str:
+    """The finest detail that the target has; "" if it has no density."""
+    if density.data is None:
+        return ""
     if density.blur:
         return tr("The narrowest part of this target has a standard deviation of {blur:z.3f}.", blur=density.blur)
     return tr("This target has sharp edges.")

@@ -13,7 +13,9 @@ from playground.core.lenses.look import PLANE, Rect
 from playground.core.lenses.optimum import Optimum
 from playground.core.own_data.build import mixture_text, picture_text, points_text
 from playground.core.own_data.target import target_of
-from playground.core.targets import TARGETS
+from playground.core.targets import TARGETS, Modes
+from playground.core.targets.cells import of_modes
+from playground.core.targets.density import gaussians
 from playground.core.training.trainer import Trainer
 
 WHOLE: Rect = (-4.5, 4.5, -4.5, 4.5)
@@ -148,3 +150,30 @@ def test_the_cells_hold_the_mass_of_the_density(name: str) -> None:
     expected = np.exp(target.log_density(points)).reshape(38, 8, 38, 8).mean((1, 3)) * 0.01
     sharp = name in ("checkerboard", "own picture")
     assert target.cells(edges, edges) == pytest.approx(expected, rel=3e-3, abs=2e-4 if sharp else 2e-5)
+
+
+def test_modes_that_are_turned_have_their_mass_in_the_cells_too() -> None:
+    turned = Modes(np.array([[0.2, -0.1]]), np.array([[[0.09, 0.05], [0.05, 0.06]]]), np.array([1.0]))
+    edges = np.linspace(-1.5, 1.5, 31)
+    masses = of_modes(turned, gaussians(turned))(edges, edges)
+    points = np.random.default_rng(2).multivariate_normal(turned.centres[0], turned.covariances[0], 400_000)
+    counts, _, _ = np.histogram2d(points[:, 1], points[:, 0], bins=(edges, edges))
+    assert masses.sum() == pytest.approx(1, abs=1e-3)
+    assert masses == pytest.approx(counts / 400_000, abs=5 * (masses.max() / 400_000) ** 0.5)
+
+
+@pytest.mark.parametrize("rect", [(-300.0, 300.0, -200.0, 200.0), (-0.001, 0.001, -0.001, 0.001)])
+@pytest.mark.parametrize("changes", [{}, {"instance_noise": 2.0}])
+@pytest.mark.parametrize("target", ["pinwheel", "ring8_hard", "checkerboard"])
+def test_any_zoom_and_noise_gives_numbers(target: str, changes: dict[str, float], rect: Rect) -> None:
+    trainer = Trainer(Experiment(**SMALL, target=target, **changes))
+    look = Look(trainer.experiment, trainer.state(), Display(rect=rect, probes=((0.0, 0.0), (rect[0], rect[2]))))
+    optimum, density = OPTIMUM.see(look), DENSITY.see(look)
+    assert isinstance(optimum, Optimum)
+    assert density.data is not None
+    assert np.isfinite(density.data).all()
+    assert np.isfinite(density.model).all()
+    if rect[1] > 100:
+        cell = (rect[1] - rect[0]) * (rect[3] - rect[2]) / 64**2
+        assert density.data.sum() * cell == pytest.approx(1, abs=0.02)
+    assert all(np.isfinite(reading.data) for reading in READING.see(look))

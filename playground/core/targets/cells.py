@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import ceil
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.core.arrays import F64
 from playground.core.targets.density import Quadrature
@@ -14,7 +15,7 @@ Blurred = Callable[[], tuple[F64, F64, F64]]
 
 _CHUNK = 2048
 """Gaussians at a time: their shares of 300 cells along both axes then take 10 MB."""
-_MOST = 600_000
+_MOST = 100_000
 """Evaluations of a density."""
 
 
@@ -43,7 +44,8 @@ def of_modes(modes: Modes, log_density: LogDensity) -> Cells:
     """Exactly for modes along the axes; by midpoints if any is turned."""
     variances = np.diagonal(modes.covariances, axis1=1, axis2=2)
     if np.any(modes.covariances[:, 0, 1]):
-        return by_midpoints(log_density, narrowest(modes))
+        reach = float(np.abs(modes.centres).max() + 8 * np.sqrt(variances.max()))
+        return by_midpoints(log_density, narrowest(modes), reach)
     return of_gaussians(lambda: (modes.centres, modes.weights, np.sqrt(variances)))
 
 
@@ -76,19 +78,32 @@ def _overlaps(edges: F64, others: F64) -> F64:
     return np.asarray(np.maximum(high - low, 0.0), dtype=np.float64)
 
 
-def by_midpoints(log_density: LogDensity, blur: float) -> Cells:
+def by_midpoints(log_density: LogDensity, blur: float, reach: float) -> Cells:
     """From the density at the midpoints of parts of each cell no wider than a quarter of the blur, to about 1 %; coarser only
-    on a lattice that covers far more than the plane.
+    on a lattice that covers far more than the plane. There is no mass farther than `reach` from the axes.
     """
 
     def cells(xs: F64, ys: F64) -> F64:
-        columns, rows = len(xs) - 1, len(ys) - 1
+        total = np.zeros((len(ys) - 1, len(xs) - 1))
+        columns, rows = _within(xs, reach), _within(ys, reach)
+        if not len(columns) or not len(rows):
+            return total
         cell = max(float(np.diff(xs).max()), float(np.diff(ys).max()))
-        parts = max(1, min(ceil(4 * cell / blur), int((_MOST / (rows * columns)) ** 0.5)))
+        most = int((_MOST / (len(rows) * len(columns))) ** 0.5)
+        parts = max(1, min(ceil(4 * cell / blur), most))
         inside = (np.arange(parts) + 0.5) / parts
-        x, y = ((e[:-1, None] + np.diff(e)[:, None] * inside).ravel() for e in (xs, ys))
-        points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-        density: F64 = np.exp(log_density(points)).reshape(rows, parts, columns, parts).mean(axis=(1, 3))
-        return np.asarray(density * np.diff(xs) * np.diff(ys)[:, None], dtype=np.float64)
+        x, y = (
+            (edges[at, None] + (edges[at + 1] - edges[at])[:, None] * inside).ravel()
+            for edges, at in ((xs, columns), (ys, rows))
+        )
+        density = np.exp(log_density(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)))
+        means = density.reshape(len(rows), parts, len(columns), parts).mean(axis=(1, 3))
+        total[np.ix_(rows, columns)] = means * np.diff(xs)[columns] * np.diff(ys)[rows, None]
+        return total
 
     return cells
+
+
+def _within(edges: F64, reach: float) -> npt.NDArray[np.intp]:
+    """Which intervals between the edges touch [-reach, reach]."""
+    return np.flatnonzero((edges[1:] > -reach) & (edges[:-1] < reach))
