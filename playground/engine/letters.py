@@ -85,6 +85,8 @@ class DReachedOptimum:
 
     updates: int
     to_the_limit: bool
+    off: float | None = None
+    """The mean of |D - D*| that is left, on the plane; None where there is no D* to compare with."""
 
 
 @dataclass(frozen=True)

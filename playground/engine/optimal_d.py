@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from playground.core.choices.objectives import OBJECTIVES
-from playground.core.lenses import Display, Look
+from playground.core.lenses import OPTIMUM, Display, Look, Optimum
 from playground.core.metrics import reference
 from playground.core.own_data.target import target_of
 
@@ -44,6 +45,12 @@ class OptimumWatch:
         return self.to_the_limit or self._vain >= PATIENCE
 
 
+def left(run: Run) -> float | None:
+    """The mean of |D - D*| over the part of the plane where D* is known, as the layer "D - D*" shows it."""
+    seen = OPTIMUM.see(run.look(Display()))
+    return seen.off if isinstance(seen, Optimum) and isfinite(seen.off) else None
+
+
 def held_out_loss(look: Look) -> float:
     """D's loss without penalty (including label smoothing), on 2,500 real points and displayed fakes of the raw G on
     which D is not trained.
@@ -54,4 +61,4 @@ def held_out_loss(look: Look) -> float:
     real = torch.tensor(reference(target_of(e)).real, device=look.device)
     with torch.no_grad():
         d_loss = OBJECTIVES[e.objective].d_loss_with(e.label_smoothing)
-        return float(d_loss(look.d_at(real), look.d_at(look.raw_fakes)))
+        return float(d_loss(look.d_on(real), look.d_on(look.raw_fakes)))

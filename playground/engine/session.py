@@ -32,7 +32,7 @@ from playground.engine.letters import (
     Picture,
 )
 from playground.engine.mailbox import Latest
-from playground.engine.optimal_d import OptimumWatch
+from playground.engine.optimal_d import OptimumWatch, left
 from playground.engine.pace import Metronome
 from playground.engine.past import Past
 from playground.engine.replay import Replay
@@ -349,7 +349,7 @@ class Session:
 
     def _reached(self, run: Run) -> Letter | None:
         if self._optimum is not None and self._optimum.done(run):
-            return DReachedOptimum(self._optimum.updates, self._optimum.to_the_limit)
+            return DReachedOptimum(self._optimum.updates, self._optimum.to_the_limit, left(run))
         return met(self._order.stop, run, self._camera.display) if self._playing else None
 
     # ---- reports of the darkroom, and errors ----

@@ -163,7 +163,7 @@ ACTIONS: tuple[Action, ...] = (
         "train_d_to_optimum",
         RUN,
         "Train D to its optimum",
-        "Train only D, with G frozen, until its loss stops falling: D approaches D*.",
+        "Train only D, with G frozen, until its loss stops falling: it is then about the best that its network and penalty allow.",
         ("O",),
     ),
     Action(

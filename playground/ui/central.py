@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.core.lenses import FIELD, GRADIENTS, MOVES, OPTIMUM, SAMPLES, SURFACE, Display, Reading
+from playground.core.lenses import DENSITY, FIELD, GRADIENTS, MOVES, OPTIMUM, SAMPLES, SURFACE, Display, Reading
 from playground.core.lenses.scale import Scale, kept_spread
 from playground.core.own_data.target import target_of
 from playground.engine.letters import Picture
@@ -14,9 +14,10 @@ from playground.ui.banner import Banner
 from playground.ui.corner import Caption, Corner, PointerReading
 from playground.ui.labels import literal
 from playground.ui.layer_panel import LayerPanel
-from playground.ui.layers import BASIC, LAYERS
+from playground.ui.layers import BASIC, DENSITIES, LAYERS, OF_OPTIMUM
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.readings import Readings, in_words
+from playground.ui.resolution import of_densities, of_optimum, of_target
 from playground.ui.views.legend import SIGNS, Legend
 from playground.ui.views.plane import Plane
 from playground.ui.views.timeline import TimelineView
@@ -170,19 +171,18 @@ class Stage(QWidget):
         self.corner.say(self.corner.arrows, "\n".join(words))
 
     def _show_scale(self, picture: Picture) -> None:
-        surface, optimum = picture.seen(SURFACE), picture.seen(OPTIMUM)
-        words, scale = " ".join(tr(sentence) for sentence in self.plane.refusals(picture)), None
-        if optimum is not None:
-            words = tr(
-                "D*: exact p_data; p_model estimated from 20,000 fakes, to ±{error:z.0%} where shown, at a resolution of {width:z.3f}",
-                error=optimum.error,
-                width=optimum.bandwidth,
-            )
+        surface, optimum, density = picture.seen(SURFACE), picture.seen(OPTIMUM), picture.seen(DENSITY)
+        said, scale = [tr(sentence) for sentence in self.plane.refusals(picture)], None
+        perfect = optimum is not None and any(map(self.plane.layer_on, OF_OPTIMUM))
+        if density is not None and any(map(self.plane.layer_on, DENSITIES)):
+            said += [of_target(density)] if perfect else [of_densities(density), of_target(density)]
+        if optimum is not None and perfect:
+            said.append(of_optimum(optimum, picture.experiment))
             chosen: dict[str, Scale] = {"difference": optimum.difference_scale, "optimal": optimum.scale}
             scale = next((of for name, of in chosen.items() if self.plane.layer_on(name)), None)
         if surface is not None and self.plane.layer_on("surface"):
             scale = surface.scale
-        self.corner.say(self.note, words)
+        self.corner.say(self.note, " ".join(filter(None, said)))
         if scale is not None:
             self.scale.show_scale(scale)
         if surface is not None and not surface.probability and not picture.display.stretched:

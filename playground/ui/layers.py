@@ -40,8 +40,9 @@ LAYERS = (
     Layer(
         "optimal",
         "perfect D",
-        "D* = p_data / (p_data + p_model), the best possible output against this G, from the exact p_data and an "
-        "estimated p_model. Blank where there are neither real nor fake points. Press O to train D towards it.",
+        "D* = p_data / (p_data + p_model), the best possible output against this G. p_model is estimated, and both "
+        "densities are smoothed alike; the plane says how much. Blank where there are too few real and fake points. Press O "
+        "to train D towards it.",
         "surface",
         on=False,
         group="image",
@@ -49,7 +50,8 @@ LAYERS = (
     Layer(
         "optimal_boundary",
         "perfect D undecided",
-        "The line along which even a perfect D can't decide: real points and fakes are equally dense there.",
+        "The line along which the output of a perfect D is 1/2. Without label smoothing, real points and fakes are equally "
+        "dense there.",
         "dashes",
         on=False,
     ),
@@ -64,14 +66,14 @@ LAYERS = (
     Layer(
         "density_data",
         "density of P_data",
-        "The exact density of the real points; the stronger the colour, the denser.",
+        "The density of the real points, smoothed as much as that of P_model; the stronger the colour, the denser.",
         "blue",
         on=False,
     ),
     Layer(
         "density_model",
         "density of P_model",
-        "The density of the fakes, estimated from 20,000 of them, on the same scale as P_data's.",
+        "The density of the fakes, estimated from 20,000 of them, on the same scale and as smooth as P_data's.",
         "orange",
         on=False,
     ),
@@ -113,5 +115,7 @@ LAYERS = (
     ),
 )
 
+DENSITIES = ("density_data", "density_model")
+OF_OPTIMUM = ("optimal", "optimal_boundary", "difference")
 BASIC = ("real", "fake", "surface", "boundary", "gradients")
 """The layers whose switches are always visible; the others are in the menu."""

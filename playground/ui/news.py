@@ -39,6 +39,23 @@ AWAY = (Rewind, Back, Enter, Restart, Configure, Step, TrainDToOptimum, Load)
 """Commands after which what was said of the moment before is no longer true of what is shown."""
 
 
+def trained_alone(reached: DReachedOptimum) -> str:
+    """How D's training alone ended, and how far from the best possible output it still is."""
+    said = (
+        tr("D was trained alone for {n:,} updates, the limit; its loss may still fall slightly.", n=reached.updates)
+        if reached.to_the_limit
+        else tr(
+            "D's loss stopped falling after {n:,} updates: this is about the best that its network and penalty allow "
+            "against this G.",
+            n=reached.updates,
+        )
+    )
+    if reached.off is None:
+        return said
+    left = tr("It is still {off:z.3f} from D* on average, where D* is known.", off=reached.off)
+    return f"{said} {left}"
+
+
 class News(QObject):
     """Puts letters on the banner; `last` is the last one other than Ready."""
 
@@ -94,15 +111,8 @@ class News(QObject):
                     if all_modes
                     else tr("Paused at iteration {n:,}, as requested.", n=iteration)
                 )
-            case DReachedOptimum(updates, to_the_limit):
-                self._banner.say(
-                    tr("D was trained alone for {n:,} updates, the limit; its loss may still fall slightly.", n=updates)
-                    if to_the_limit
-                    else tr(
-                        "D's loss stopped falling after {n:,} updates: this is close to the best D against this G.",
-                        n=updates,
-                    )
-                )
+            case DReachedOptimum():
+                self._banner.say(trained_alone(letter))
             case NothingToUndo():
                 self._banner.say(
                     tr("That weight or point belongs to another run or to a later moment, so nothing is changed here.")

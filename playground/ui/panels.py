@@ -22,6 +22,7 @@ from playground.ui.columns import ExperimentColumn, FitColumn
 from playground.ui.controller import Controller
 from playground.ui.diagnosing import Diagnosing
 from playground.ui.knob_editors import RATES
+from playground.ui.layers import DENSITIES
 from playground.ui.palette import Neutrals
 from playground.ui.story_column import StoryColumn
 from playground.ui.terms import explain
@@ -38,7 +39,6 @@ AREAS: dict[Area, tuple[Qt.DockWidgetArea, int]] = {
     "right": (Qt.DockWidgetArea.RightDockWidgetArea, 330),
 }
 """Each side of the plane, and its initial width."""
-DENSITIES = ("density_data", "density_model")
 """The layers of P_data and of P_model."""
 W = TypeVar("W", bound=QWidget)
 

@@ -31,6 +31,7 @@ def in_words(reading: Reading, plain: bool = False) -> str:
         said.format(d=number(reading.d)),
         tr("perfect D: {best}", best=number(reading.best)),
         tr("p_data {p} · p_model ≈ {q}", p=number(reading.data), q=number(reading.model)),
+        tr("(both smoothed by h = {h:z.3f})", h=reading.bandwidth),
         tr("slope of D: {s}", s=number(reading.slope, 2)),
     ]
     return "<br>".join(lines[:2] if plain else lines)

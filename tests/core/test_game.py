@@ -28,6 +28,16 @@ def test_losses_at_the_equilibrium_are_those_of_theory(objective) -> None:
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES, ids=lambda o: o.name)
+def test_g_has_a_loss_at_the_equilibrium_only_if_all_best_constant_ds_agree_on_it(objective) -> None:
+    """Hinge and Wasserstein leave the constant free, and with it G's loss: no line is drawn for it."""
+    constants = torch.linspace(-2, 2, 401, dtype=torch.float64)
+    d = torch.stack([objective.d_loss(c.repeat(2), c.repeat(2)) for c in constants])
+    best = constants[d < d.min() + 1e-9]
+    g = torch.stack([objective.g_loss(c.repeat(2), c.repeat(2)) for c in best])
+    assert (objective.equilibrium[1] is None) == bool(g.max() - g.min() > 1e-6)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES, ids=lambda o: o.name)
 @pytest.mark.parametrize("which", ["d_loss", "g_loss"])
 def test_gradients_of_the_losses_equal_finite_differences(objective, which: str) -> None:
     torch.manual_seed(1)

@@ -20,6 +20,8 @@ from playground.core.metrics.kernels import BANDWIDTHS, energy_distance, mmd2
 from playground.core.metrics.modes import CEILING
 from playground.core.metrics.nearest import Neighbourhood
 from playground.core.metrics.neighbours import c2st, coverage, density, fixed_radius_coverage, precision, recall
+from playground.core.targets import TARGETS
+from playground.core.targets.mixtures import of_modes
 from playground.core.targets.target import Modes, Target
 
 N = 600
@@ -160,13 +162,36 @@ def test_grid_divergences_are_bounded_and_vanish_for_equals():
 
 
 def test_points_outside_the_grid_are_counted():
-    far = np.array([[3.0, 0], [0, -3.1], [nan, 0], [np.inf, 0], [2.9999999, 2.9999999], [-3, -3]])
+    far = np.array([[4.0, 0], [0, -4.1], [nan, 0], [np.inf, 0], [3.9999, 3.9999], [-4, -4]])
     cells = histogram(far)
-    assert cells[-1] == pytest.approx(4 / 6 + 1 / 6)  # float32 rounds 2.9999999 to 3
+    assert cells[-1] == pytest.approx(4 / 6)
     assert cells[0] == pytest.approx(1 / 6)
+    assert cells[-2] == pytest.approx(1 / 6)
     inside = histogram(np.zeros((5, 2)))
     assert jsd(inside, histogram(np.full((5, 2), 99.0))) == pytest.approx(log(2))
     assert jsd(histogram(np.full((5, 2), -99.0)), histogram(np.full((5, 2), 99.0))) == 0
+
+
+@pytest.mark.parametrize("target", [target for target in TARGETS if target.name != "own"], ids=lambda t: t.name)
+def test_fakes_six_deviations_away_share_nothing_with_the_data(target: Target):
+    """The grid lies where the target is, whatever its place and size: JSD = log 2, and KL is far above its floor."""
+    against = Reference(target, N)
+    away = 6 * max(float(against.real.var(axis=0).mean()) ** 0.5, 0.1)
+    for shift in ((away, 0), (0, -away), (away, away)):
+        fakes = against.fresh[0] + np.array(shift)
+        assert METRICS["grid_jsd"].measure(fakes, against) == pytest.approx(log(2), abs=0.005)
+        assert METRICS["grid_kl"].measure(fakes, against) > 3
+
+
+def test_the_grid_divergence_does_not_depend_on_place_or_size():
+    """One Gaussian, and the same far off and ten times as small; and the ring in other units."""
+    near, far = (Reference(TARGETS[name], 2500) for name in ("gaussian", "far_gaussian"))
+    metric = METRICS["grid_jsd"]
+    assert metric.simulated_floor(far) == pytest.approx(metric.simulated_floor(near), rel=0.05)
+    moved = Reference(TARGETS["two_moons"].placed((3.0, 1.0), 7.0), N)
+    assert metric.simulated_floor(moved) == pytest.approx(
+        metric.simulated_floor(Reference(TARGETS["two_moons"], N)), rel=0.01
+    )
 
 
 # --- modes ---
@@ -269,6 +294,27 @@ def test_no_points_make_a_metric_raise_or_warn(metric):
             metric.measure(against.real[:few], against)
 
 
+def test_a_rare_mode_is_missing_only_if_the_samples_could_show_it():
+    """Of a perfect G's draws of 2,500, 8 % leave a mode of weight .001 empty: no reason to call it missing."""
+    centres = np.array([[-1.5, 0.0], [0.0, 0.0], [1.5, 0.0]])
+    weights = np.array([0.4995, 0.4995, 0.001])
+    modes = Modes(centres, np.tile(0.01 * np.eye(2), (3, 1, 1)), weights)
+    target = Target("rare", "rare", "rare", 1, of_modes(modes), modes=modes)
+    against = Reference(target, 2500)
+    draws = target.sample(300 * 2500, np.random.default_rng(3)).reshape(300, 2500, 2)
+    reports = [mode_report(points, modes) for points in draws]
+    assert 10 < sum(report.captured == 2 for report in reports) < 45
+    for report in reports:
+        assert report.missing == 0
+        assert report.smallest_share > 0.8
+        assert METRICS["modes"].reading(report.captured, against).passes
+    without = draws[0][draws[0][:, 0] > -0.75]
+    lost = mode_report(np.concatenate([without, without])[:2500], modes)
+    assert lost.missing == 1
+    assert not METRICS["modes"].reading(1, against).passes
+    assert mode_report(draws[:10].reshape(-1, 2)[draws[:10].reshape(-1, 2)[:, 0] < 0.75], modes).missing == 1
+
+
 def test_a_target_may_be_a_single_point():
     point = Reference(mixture([[0.5, 0.5]], 1e-20 * np.eye(2)), 50)
     scores = {metric.name: metric.measure(point.fresh[0], point) for metric in METRICS}
@@ -289,3 +335,19 @@ def test_a_reference_is_fixed_and_shared():
 def test_importing_the_metrics_imports_neither_scipy_nor_torch():
     code = "import sys, playground.core.metrics; sys.exit(bool({'scipy', 'torch'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["sliced_wasserstein", "grid_jsd", "high_quality"])
+@pytest.mark.parametrize("target", ["ring8", "two_moons"])
+def test_the_floor_is_the_mean_of_real_points_and_their_band_holds_99_of_100(name: str, target: str) -> None:
+    """Half of all perfect G are on the better side of the floor, so it is no limit; the band holds nearly all."""
+    metric, against = METRICS[name], Reference(TARGETS[target], N)
+    if not metric.applies(against):
+        pytest.skip("no modes")
+    rng = np.random.default_rng(77)
+    scores = [metric.measure(TARGETS[target].sample(N, rng), against) for _ in range(200)]
+    reading = metric.reading(scores[0], against)
+    low, high = reading.band
+    assert 0.25 < np.mean(np.array(scores) < reading.floor) < 0.75
+    assert np.mean([low <= score <= high for score in scores]) > 0.96
+    assert low < reading.floor < high < reading.floor + 4 * np.std(scores)

@@ -1,5 +1,6 @@
 """The verdict: it takes the worst of its witnesses, names it, and is never good while one of them fails."""
 
+from dataclasses import replace
 from itertools import product
 from math import nan
 
@@ -28,7 +29,7 @@ def draw(target: Target, n: int, seed: int):
 
 
 def report(captured, quality, share, total=8):
-    return ModeReport(captured, total, quality, share, np.zeros(total, dtype=np.int64), 2500)
+    return ModeReport(captured, total, quality, share, np.zeros(total, dtype=np.int64), 2500, total - captured)
 
 
 def readings(values, against):
@@ -161,3 +162,11 @@ def test_the_limits_are_those_of_the_spread_of_real_points():
     assert reading.high == np.inf
     assert reading.excess > 1
     assert not recall.reading(nan, against).passes
+
+
+def test_a_rare_mode_that_chance_left_empty_is_not_called_missing() -> None:
+    against, seven = reference(DENSE_RING, 600), report(7, CEILING, 0.9)
+    excused = verdict(readings({}, against), replace(seven, missing=0))
+    assert excused.level == "good"
+    assert excused.text.startswith("7 of 8 modes")
+    assert verdict(readings({}, against), seven).level == "partial"

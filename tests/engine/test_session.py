@@ -3,10 +3,11 @@
 import threading
 import time
 
+import numpy as np
 import pytest
 
 from playground.core.experiment import Experiment
-from playground.core.lenses import FIT, LENSES, SURFACE, VALUE, Display
+from playground.core.lenses import FIT, LENSES, OPTIMUM, SURFACE, VALUE, Display, Optimum
 from playground.core.session.history import WeightSet
 from playground.core.training.trainer import Trainer
 from playground.engine.commands import Configure, Pace, Pause, Play, Quit, Restart, Step, Stop, TrainDToOptimum, Watch
@@ -290,6 +291,10 @@ def test_d_is_trained_to_its_optimum_with_g_frozen_and_says_so() -> None:
     (letter,) = letters(s)
     assert isinstance(letter, DReachedOptimum)
     assert not letter.to_the_limit
+    seen = OPTIMUM.see(s.current.look(Display()))
+    assert isinstance(seen, Optimum)
+    assert letter.off == pytest.approx(float(np.nanmean(np.abs(seen.difference))), rel=1e-5)
+    assert 0 < letter.off < 0.3
     assert picture is not None
     assert picture.counters.d_steps == letter.updates
     assert picture.counters.g_steps == 0
@@ -301,7 +306,9 @@ def test_training_d_alone_ends_at_the_limit_or_at_pause() -> None:
     s = session()
     s.send(TrainDToOptimum(limit=30))
     rest(s)
-    assert letters(s) == [DReachedOptimum(30, to_the_limit=True)]
+    (letter,) = letters(s)
+    assert isinstance(letter, DReachedOptimum)
+    assert (letter.updates, letter.to_the_limit) == (30, True)
     s.send(TrainDToOptimum())
     for _ in range(5):
         s.turn(wait=False)

@@ -13,7 +13,8 @@ from playground.core.experiment import EXPERIMENT
 from playground.core.experiment import file as experiment_file
 from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
-from playground.core.lenses import METRIC_TABLE, OPTIMUM
+from playground.core.lenses import DENSITY, FIT, METRIC_TABLE, OPTIMUM, VALUE, Display
+from playground.core.own_data.target import target_of
 from playground.ui.actions import ACTIONS
 from playground.ui.axes import IterationAxis
 from playground.ui.palette import LIGHT
@@ -162,7 +163,10 @@ def test_perfect_d_and_the_difference_are_layers_of_which_one_image_shows(hand: 
     picture = hand.rest()
     assert OPTIMUM in picture.lenses
     assert hand.window.stage.note.isVisible()
-    assert "20,000 fakes" in hand.window.stage.note.text()
+    note, optimum = hand.window.stage.note.text(), hand.pictures[-1].seen(OPTIMUM)
+    assert "20,000 fakes" in note
+    assert f"h = {optimum.bandwidth:.3f}" in note
+    assert f"off by {optimum.off:.3f} on average" in note
     switches["difference"].setChecked(True)
     assert not switches["optimal"].isChecked()
     hand.rest()
@@ -173,6 +177,38 @@ def test_perfect_d_and_the_difference_are_layers_of_which_one_image_shows(hand: 
     switches["optimal"].setChecked(True)
     switches["optimal"].setChecked(False)
     assert not switches["surface"].isChecked(), "what a person switched off stays off"
+
+
+def test_the_bound_on_the_divergence_is_stated_with_its_confidence(hand: Hand) -> None:
+    hand.window.panels.fit.verdict.more.setChecked(True)
+    hand.do("step")
+    value = hand.rest().seen(VALUE)
+    shown = hand.window.panels.fit.verdict.value
+    assert f"JSD ≥ <b>{value.jsd_at_least:.3f}</b>" in shown.text()
+    assert f"at least {value.jsd_at_least:.3f} nats, with 97 % confidence" in shown.toolTip()
+    assert value.jsd_at_least == max(0.0, value.jsd - value.error)
+    assert "proves" not in shown.toolTip()
+
+
+def test_the_densities_state_how_much_they_are_smoothed_and_how_narrow_the_target_is(hand: Hand) -> None:
+    hand.window.stage.legend.switches["density_data"].setChecked(True)
+    picture = hand.rest()
+    note, seen = hand.window.stage.note.text(), picture.seen(DENSITY)
+    assert f"h = {seen.bandwidth:.3f}" in note
+    assert f"standard deviation of {target_of(picture.experiment).blur:.3f}" in note
+    hand.window.controller.change("target", "checkerboard")
+    hand.rest()
+    assert "sharp edges" in hand.window.stage.note.text()
+
+
+def test_the_note_on_d_star_names_what_the_game_does_to_it(hand: Hand) -> None:
+    hand.window.controller.change("label_smoothing", 0.1)
+    hand.window.controller.change("instance_noise", 0.25)
+    hand.window.stage.legend.switches["optimal"].setChecked(True)
+    hand.rest()
+    note = hand.window.stage.note.text()
+    assert "at most 0.9" in note
+    assert "instance noise too, 0.250" in note
 
 
 def test_where_there_is_no_perfect_d_the_window_says_why(hand: Hand) -> None:
@@ -188,6 +224,10 @@ def test_training_d_to_its_optimum_is_an_action_and_what_is_said_of_it_goes_with
     counters = hand.rest().counters
     assert counters.g_steps == 0
     assert counters.d_steps >= 50
+    said = hand.window.stage.banner.text
+    assert "best that its network and penalty allow" in said or "the limit" in said
+    left = OPTIMUM.see(hand.app.session.current.look(Display()))
+    assert f"still {left.off:.3f} from D* on average" in said
     assert not hand.window.controller.playing
     assert hand.window.stage.banner.isVisible()
     hand.do("restart")
@@ -305,3 +345,17 @@ def test_the_walk_through_and_slow_motion_are_in_the_menu_and_can_be_left(hand: 
     assert game.slow.on
     hand.do("slow_motion")
     assert not game.slow.on
+
+
+def test_real_points_scores_are_a_line_with_a_band_and_no_limit(hand: Hand) -> None:
+    hand.do("step")
+    picture = hand.rest()
+    fit = picture.seen(FIT)
+    for name, metric, mean in (("distance", "sliced_wasserstein", fit.floor), ("quality", "high_quality", fit.ceiling)):
+        box, reading = hand.window.curves.boxes[name], next(r for r in fit.readings if r.name == metric)
+        assert box.band.isVisible()
+        assert tuple(box.band.getRegion()) == pytest.approx(reading.band)
+        assert reading.band[0] < mean < reading.band[1]
+        assert box.levels[0].value() == pytest.approx(mean)
+        assert "no G can" not in box.toolTip()
+        assert "99 of 100" in box.toolTip()

@@ -79,6 +79,7 @@ def test_the_reading_under_the_pointer_equals_d_evaluated_there(hand: Hand) -> N
     assert reading.d == pytest.approx(torch.sigmoid(logit).item(), abs=1e-6)
     assert reading.slope == pytest.approx(torch.autograd.grad(logit.sum(), x)[0].norm().item(), rel=1e-4)
     assert f"{reading.d:.3f}" in hand.window.stage.reading.text()
+    assert f"h = {reading.bandwidth:.3f}" in hand.window.stage.reading.text()
 
 
 def test_a_pin_stays_follows_d_and_goes_at_a_second_click(hand: Hand) -> None:

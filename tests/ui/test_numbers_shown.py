@@ -48,7 +48,7 @@ def test_the_formula_the_game_and_the_metrics_show_a_zero_without_a_sign() -> No
 
 
 def test_the_reading_under_the_pointer_shows_a_zero_without_a_sign() -> None:
-    shown = unsigned(in_words(Reading(TINY, TINY, TINY, TINY, TINY, TINY, TINY, probability=False)))
+    shown = unsigned(in_words(Reading(*[TINY] * 7, probability=False, bandwidth=TINY)))
     assert "at (0.00, 0.00)" in shown
 
 

@@ -10,7 +10,7 @@ from playground.core.lenses import Reading
 from playground.ui.play.police import POINTS, Tally, tally_in_words
 from tests.support.hand import SMALL, Hand
 
-READ = Reading(x=0.0, y=0.0, d=0.8, best=0.3, data=1.0, model=1.0, slope=0.0, probability=True)
+READ = Reading(x=0.0, y=0.0, d=0.8, best=0.3, data=1.0, model=1.0, slope=0.0, probability=True, bandwidth=0.025)
 
 
 def test_a_point_counts_for_whoever_was_right() -> None:

@@ -180,7 +180,7 @@ OBJECTIVES.add(
         "D only needs to be right by a margin of 1; G pushes its fakes' score up.",
         loss.hinge_d_loss,
         loss.score_g_loss,
-        (2.0, 0.0),
+        (2.0, None),  # any constant between -1 and 1 is a best D, and G's loss is minus that constant
         source="Lim and Ye 2017; Miyato et al. 2018",
     )
 )

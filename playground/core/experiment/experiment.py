@@ -119,7 +119,7 @@ class Experiment:
         1,
         "Packing",
         "D judges this many points of one kind at once (PacGAN), so that it can tell when all fakes are alike. Its "
-        "surface then shows D at that many copies of one point.",
+        "surface then shows D at that many copies of one point; arrows, slow motion and numbers are of packs, as in training.",
         DISCRIMINATOR,
         live=False,
         low=1,

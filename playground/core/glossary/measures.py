@@ -15,8 +15,8 @@ MEASURES = (
     Term(
         "floor",
         "Score of real points",
-        "What fresh real points score on a measurement when they are treated as fakes. A perfect G scores the same, up to "
-        "chance, so every score is shown beside it.",
+        "What fresh real points score on average when they are treated as fakes. A perfect G scores the same up to chance, "
+        "so every score is shown beside it; half of the time a perfect G is on the better side of it.",
         lesson="goal",
         where=("part:floor", "view:metrics"),
     ),
@@ -73,7 +73,7 @@ MEASURES = (
         "jsd",
         "Jensen–Shannon divergence",
         "How well the best possible D could tell two distributions apart, from 0 for equal ones to log 2 = 0.693 for "
-        "separate ones. Here it is computed from the counts in a grid of 30 by 30 cells.",
+        "separate ones. Here it is computed from the counts in a grid of 40 by 40 cells around the data.",
         "JSD = {1}/{2} KL(p, m) + {1}/{2} KL(q, m),  m = {p + q}/{2}",
         "The two can be told apart more surely.",
         "The two are more alike.",

@@ -40,8 +40,8 @@ PLANE = (
     Term(
         "perfect_d",
         "Perfect D, D*",
-        "The best possible output against the present G: the share of real points among all points at each place. Where D "
-        "differs from it, D can still learn.",
+        "The best possible output against the present G: the share of real points among all points at each place. D comes "
+        "only as close to it as its network and its penalty allow.",
         "D*(x) = {p_data(x)}/{p_data(x) + p_model(x)}",
         "There are more real points than fakes there.",
         "There are more fakes than real points there.",
@@ -51,7 +51,8 @@ PLANE = (
     Term(
         "perfect_boundary",
         "Perfect D undecided",
-        "The line along which even a perfect D can't decide. Real points and fakes are equally dense there.",
+        "The line along which even a perfect D can't decide. Real points and fakes are equally dense there, unless label "
+        "smoothing lowers D's output.",
         "p_data(x) = p_model(x)",
         where=("layer:optimal_boundary",),
     ),
@@ -68,7 +69,8 @@ PLANE = (
     Term(
         "density_data",
         "Density of P_data",
-        "How closely the real points lie at each place. It is computed exactly from the target.",
+        "How closely the real points lie at each place. It is computed from the target, and smoothed as much as P_model's "
+        "density is, so that both can be compared.",
         "p_data(x)",
         "More real points per area.",
         "Fewer real points per area.",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.penalties import PENALTIES
@@ -16,7 +18,7 @@ from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
 from playground.core.lenses import surface
 from playground.core.lenses.lens import LENSES, Lens, Refused
-from playground.core.lenses.look import Look, numpy_of
+from playground.core.lenses.look import Look, frozen, numpy_of
 from playground.core.lenses.surface import Surface
 from playground.core.own_data.target import target_of
 from playground.core.training.noise import Batches, Stream
@@ -30,7 +32,8 @@ else:
 
 @dataclass(frozen=True, eq=False)
 class Anatomy:
-    """One D update and the G update after it, in their stages; arrays are of the batch, float32.
+    """One D update and the G update after it, in their stages; arrays are of the batch, float32. Where D judges packs, they
+    are of its whole packs, and each point has its pack's output.
 
     z (batch, latent size), real, fake (batch, 2); d_real, d_fake (batch,): D's outputs before its update, and
     d_fake_after on the same fakes after it; surface_after: D after it; d_step, g_step: by how much each layer's
@@ -87,14 +90,17 @@ def dissect(look: Look) -> Anatomy | Refused:
     copy = Trainer(e)
     copy.restore(state)
     batches, k = Batches(e.seed, target_of(e), e.batch, e.latent_kind, e.latent_size), state.counters.draws
-    z, real = (torch.from_numpy(batches.take(stream, k)).to(look.device) for stream in (Stream.LATENT, Stream.DATA))
+    whole = e.batch // e.packing * e.packing  # D never sees the points of an incomplete pack
+    z, real = (
+        torch.from_numpy(batches.take(stream, k)[:whole]).to(look.device) for stream in (Stream.LATENT, Stream.DATA)
+    )
     fake = look.fakes_of(z, averaged=False)
     copy.d_update()
     d_loss, middle = copy.measured().d_loss, copy.state()
     later = Look(e, middle, look.display)
     x = fake.clone().requires_grad_()
     objective = OBJECTIVES[e.objective]
-    loss = objective.g_loss(later.d_at(real), later.d_at(x))
+    loss = objective.g_loss(later.d_on(real), later.d_on(x))
     pushes = -torch.autograd.grad(loss * len(x), x)[0]
     copy.g_update()
     end = copy.state()
@@ -103,13 +109,13 @@ def dissect(look: Look) -> Anatomy | Refused:
         numpy_of(z),
         numpy_of(real),
         numpy_of(fake),
-        look.verdicts(real),
-        look.verdicts(fake),
+        _each(look, real),
+        _each(look, fake),
         d_loss,
         layer_norms(state.d, middle.d, look, "d"),
         surface.see(later),
-        later.verdicts(real),
-        later.verdicts(fake),
+        _each(later, real),
+        _each(later, fake),
         float(loss.detach()),
         numpy_of(pushes),
         layer_norms(state.g, end.g, look, "g"),
@@ -117,6 +123,11 @@ def dissect(look: Look) -> Anatomy | Refused:
         look.probability,
         look.g_network is None,
     )
+
+
+def _each(look: Look, points: torch.Tensor) -> F32:
+    """D's output for each point (n, 2), shape (n,): that of its pack."""
+    return frozen(np.repeat(look.verdicts_on(points), look.experiment.packing))
 
 
 ANATOMY: Lens[Anatomy] = LENSES.add(Lens("anatomy", "Anatomy", "Every stage of the next iteration.", dissect))

@@ -44,6 +44,10 @@ class Fit:
     raw: Fit | None = None
     """That of the raw G; likewise."""
 
+    def band(self, name: str) -> tuple[float, float] | None:
+        """Where real points score on this metric by chance, (low, high); None if it is not among the readings."""
+        return next((reading.band for reading in self.readings if reading.name == name), None)
+
     @property
     def triple(self) -> tuple[float, float, float]:
         """Modes captured and share on target (NaN without modes), and the distance."""

@@ -28,7 +28,8 @@ class Gradients:
     """Arrows at fakes of the G that is displayed, at most MOST, spread evenly over them.
 
     `tail`: float32 (n, 2) in plane units; `direction`: float32 (n, 2), minus the gradient of G's loss
-    with respect to each fake (times the batch size, so that it doesn't shrink with it), true length;
+    with respect to each fake (times the batch size, so that it doesn't shrink with it), true length, where D judges packs
+    with the fake's neighbours beside it;
     `unit`: arrows are drawn at direction * unit, the same in every picture of a run if D's output is a probability;
     for scores it changes in steps of 2 or more.
     """
@@ -50,22 +51,33 @@ def spread(points: F32, most: int) -> np.ndarray:
         width *= 1.25
 
 
+def in_whole_packs(chosen: np.ndarray, n: int, m: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of n points in packs of m neighbours: the chosen indices that lie in a whole pack, the members of these packs in
+    order, and where among them the chosen are. D judges a point beside its neighbours, so these belong to its arrow.
+    """
+    chosen = chosen[chosen < n // m * m]
+    packs = np.unique(chosen // m)
+    members = (packs[:, None] * m + np.arange(m)).ravel()
+    return chosen, members, np.searchsorted(members, chosen)
+
+
 def see(look: Look) -> Gradients:
     """The direction in which displayed fakes lower G's loss."""
     objective = OBJECTIVES[look.experiment.objective]
     chosen = spread(numpy_of(look.shown_fakes), MOST)
-    fakes = look.shown_fakes[torch.from_numpy(chosen).to(look.device)].clone().requires_grad_()
-    fake_outputs = look.d_at(fakes)
-    real = torch.tensor(look.reals[: len(chosen)], device=look.device)
-    real_outputs = look.d_at(real)
+    chosen, members, at = in_whole_packs(chosen, len(look.shown_fakes), look.experiment.packing)
+    fakes = look.shown_fakes[torch.from_numpy(members).to(look.device)].clone().requires_grad_()
+    fake_outputs = look.d_on(fakes)
+    real = torch.tensor(look.reals[: len(members)], device=look.device)
+    real_outputs = look.d_on(real)
     loss = objective.g_loss(real_outputs, fake_outputs) * len(fakes)
-    direction = numpy_of(-torch.autograd.grad(loss, fakes)[0]) if len(chosen) else np.zeros((0, 2), np.float32)
+    direction = numpy_of(-torch.autograd.grad(loss, fakes)[0])[at] if len(chosen) else np.zeros((0, 2), np.float32)
     unit = UNIT
     if not look.probability:
         length = np.hypot(direction[:, 0], direction[:, 1])
         length = length[np.isfinite(length)]
         unit = LONGEST / round_up(float(np.percentile(length, 90)) if length.size else 0.0)
-    return Gradients(numpy_of(fakes), frozen(direction), unit)
+    return Gradients(numpy_of(fakes)[at], frozen(direction), unit)
 
 
 GRADIENTS: Lens[Gradients] = LENSES.add(

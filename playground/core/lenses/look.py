@@ -139,6 +139,14 @@ class Look:
         """D's raw output, shape (n,), at points (n, 2); a D that judges packs sees that many copies of each point."""
         return in_pieces(self.d, self.d_parameters, points.repeat(1, self.experiment.packing)).squeeze(1)
 
+    def d_on(self, points: Tensor) -> Tensor:
+        """D's raw output on points (n, 2) of one kind as training shows them to it: of m points, n // m packs of
+        neighbours, shape (n // m,).
+        """
+        from playground.core.training.packing import packed  # listing the lenses must not load torch
+
+        return in_pieces(self.d, self.d_parameters, packed(points, self.experiment.packing)).squeeze(1)
+
     @cached_property
     def latents(self) -> Tensor:
         """The displayed latents, shape (dots, latent size)."""
@@ -182,15 +190,25 @@ class Look:
         if self.probability:
             return 0.0
         with torch.no_grad():
-            real = self.d_at(torch.tensor(self.reals, device=self.device)).mean()
-            fake = self.d_at(self.raw_fakes).mean()
+            real = self.d_on(torch.tensor(self.reals, device=self.device)).mean()
+            fake = self.d_on(self.raw_fakes).mean()
             return float((real + fake) / 2)
 
     def verdicts(self, points: Tensor) -> F32:
-        """D at points (n, 2), shape (n,): the probability of "real", or the score minus its midpoint."""
+        """D at points (n, 2), shape (n,): the probability of "real", or the score minus its midpoint. A D that judges packs
+        sees copies of each point.
+        """
         with torch.no_grad():
-            output = self.d_at(points) - self.middle
-            return numpy_of(torch.sigmoid(output) if self.probability else output)
+            return self._said(self.d_at(points))
+
+    def verdicts_on(self, points: Tensor) -> F32:
+        """The same for points of one kind in packs of neighbours, as in training, shape (n // packing,)."""
+        with torch.no_grad():
+            return self._said(self.d_on(points))
+
+    def _said(self, outputs: Tensor) -> F32:
+        output = outputs - self.middle
+        return numpy_of(torch.sigmoid(output) if self.probability else output)
 
 
 def numpy_of(tensor: Tensor) -> F32:

@@ -93,11 +93,14 @@ def histogram(values: F32) -> Histogram:
 
 
 def losses(look: Look, d: list[Tensor], g: list[Tensor]) -> tuple[Tensor, Tensor]:
-    """D's and G's losses, without penalty, as functions of both players' parameters, on the fixed points."""
-    objective = OBJECTIVES[look.experiment.objective]
-    packing = look.experiment.packing
-    real = torch.tensor(look.reals[:POINTS], device=look.device).repeat(1, packing)
-    fake = look.g(g, look.latents[:POINTS]).repeat(1, packing)
+    """D's and G's losses, without penalty, as functions of both players' parameters, on the fixed points, in packs as in
+    training.
+    """
+    from playground.core.training.packing import packed  # listing the lenses must not load torch
+
+    objective, m = OBJECTIVES[look.experiment.objective], look.experiment.packing
+    real = packed(torch.tensor(look.reals[:POINTS], device=look.device), m)
+    fake = packed(look.g(g, look.latents[:POINTS]), m)
     n = min(len(real), len(fake))
     r, f = look.d(d, real[:n]).squeeze(1), look.d(d, fake[:n]).squeeze(1)
     return objective.d_loss(r, f), objective.g_loss(r, f)
@@ -181,13 +184,15 @@ def _of_g(
 
 def see(look: Look) -> Numbers:
     """All the internals of this state."""
+    from playground.core.training.packing import packed  # listing the lenses must not load torch
+
     d = [p.clone().requires_grad_() for p in look.d_parameters]
     g = [p.clone().requires_grad_() for p in look.g.views(look.state.g)]
     loss_d, loss_g = losses(look, d, g)
     of_d = torch.autograd.grad(loss_d, d, retain_graph=True)
     of_g = torch.autograd.grad(loss_g, g)
     with torch.no_grad():
-        real = torch.tensor(look.reals[:POINTS], device=look.device).repeat(1, look.experiment.packing)
+        real = packed(torch.tensor(look.reals[:POINTS], device=look.device), look.experiment.packing)
         hidden_d = look.d.hidden(d, real)
     layers_g, stretch, folded = _of_g(look, g, of_g)
     parameters = look.d.size + look.g.size

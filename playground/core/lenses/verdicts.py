@@ -17,7 +17,7 @@ POINTS = 400
 @dataclass(frozen=True, eq=False)
 class Verdicts:
     """D on displayed real points and on the raw G's fakes, float32 (n,) each: probability of "real", or score minus
-    midpoint.
+    midpoint; on packs of them, as in training, if D judges packs.
     """
 
     real: F32
@@ -28,7 +28,7 @@ class Verdicts:
 def see(look: Look) -> Verdicts:
     """D's output on each of the first displayed points."""
     real = torch.tensor(look.reals[:POINTS], device=look.device)
-    return Verdicts(look.verdicts(real), look.verdicts(look.raw_fakes[:POINTS]), look.probability)
+    return Verdicts(look.verdicts_on(real), look.verdicts_on(look.raw_fakes[:POINTS]), look.probability)
 
 
 VERDICTS: Lens[Verdicts] = LENSES.add(Lens("verdicts", "Verdicts", "D's output on single real and fake points.", see))

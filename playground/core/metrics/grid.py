@@ -1,5 +1,6 @@
-"""Divergences between histograms: the plane in 30 x 30 cells, with one more cell for everything outside."""
+"""Divergences between histograms: 40 x 40 cells around the target, with one more cell for everything outside."""
 
+from dataclasses import dataclass
 from math import nan
 
 import numpy as np
@@ -8,21 +9,47 @@ from playground.core.arrays import F64
 from playground.core.metrics.metric import Metric
 from playground.core.metrics.reference import Cloud, Reference, as_points
 
-SIDE, EXTENT = 30, 3.0
-"""30 x 30 cells (GAN Lab) on [-3, 3)^2."""
-SMOOTHING = 1e-5
-"""Added to each cell before renormalising, so that KL is finite: together .9 % of the mass (GAN Lab's 1e-4 is 9 %)."""
+SIDE = 40
+"""Cells along each side; GAN Lab has 30 for less of the plane, of the same width."""
+REACH = 4.0
+"""The grid reaches this many of the target's standard deviations from its middle, so that a cell is .2 of one wide."""
+SMOOTHING = 5e-6
+"""Added to each cell before renormalising, so that KL is finite: together .8 % of the mass (GAN Lab's 1e-4 is 9 %)."""
 
 
-def histogram(points: Cloud) -> F64:
-    """The share of the points in each cell, (901,), sum 1; the last is the outside, which includes non-finite
+@dataclass(frozen=True)
+class Grid:
+    """A square grid around the point (x, y), which reaches `half` plane units to each side."""
+
+    x: float = 0.0
+    y: float = 0.0
+    half: float = REACH
+
+
+def grid_of(real: Cloud, fakes: Cloud) -> Grid:
+    """Around the mean of the real points, and as large as their spread asks for. Only where they have none, all being the
+    same point, do the fakes decide: one wider for distant fakes would see less of the target, and the cell outside
+    holds those anyway.
+    """
+    points = as_points(real).astype(np.float64)
+    x, y = points.mean(axis=0)
+    half = REACH * float(points.var(axis=0).mean()) ** 0.5
+    if not half > REACH * 1e-6:
+        away = np.abs(as_points(fakes).astype(np.float64) - (x, y))
+        known = away[np.isfinite(away).all(axis=1)]
+        half = max(float(np.median(known)) if len(known) else 0.0, REACH * 1e-6) * REACH
+    return Grid(float(x), float(y), half)
+
+
+def histogram(points: Cloud, grid: Grid = Grid()) -> F64:
+    """The share of the points in each cell, (1601,), sum 1; the last is the outside, which includes non-finite
     points.
     """
     cloud = as_points(points)
-    with np.errstate(invalid="ignore"):
-        inside = ((cloud >= -EXTENT) & (cloud < EXTENT)).all(axis=1)
-    # float32 rounding may push a point at the upper edge into the next cell
-    cell = np.minimum((cloud[inside] + EXTENT) * (SIDE / (2 * EXTENT)), SIDE - 1).astype(np.intp)
+    with np.errstate(invalid="ignore", over="ignore"):
+        at = (cloud.astype(np.float64) - (grid.x - grid.half, grid.y - grid.half)) * (SIDE / (2 * grid.half))
+        inside = ((at >= 0) & (at < SIDE)).all(axis=1)
+    cell = at[inside].astype(np.intp)
     counts = np.bincount(cell[:, 0] * SIDE + cell[:, 1], minlength=SIDE * SIDE + 1).astype(np.float64)
     counts[-1] = len(cloud) - len(cell)
     return counts / max(len(cloud), 1)
@@ -45,22 +72,24 @@ def _against_mean(p: F64, q: F64) -> float:
     return float(p[held] @ np.log(2 * p[held] / (p[held] + q[held])))
 
 
-def _real_histogram(reference: Reference) -> F64:
-    return histogram(reference.real)
+def _both(fakes: Cloud, reference: Reference) -> tuple[F64, F64]:
+    """The histograms of real points and of fakes, over one grid."""
+    grid = grid_of(reference.real, fakes)
+    return histogram(reference.real, grid), histogram(fakes, grid)
 
 
 def _measure_jsd(fakes: Cloud, reference: Reference) -> float:
-    return jsd(reference.once(_real_histogram), histogram(fakes)) if len(fakes) else nan
+    return jsd(*_both(fakes, reference)) if len(fakes) else nan
 
 
 def _measure_kl(fakes: Cloud, reference: Reference) -> float:
-    return kl(reference.once(_real_histogram), histogram(fakes)) if len(fakes) else nan
+    return kl(*_both(fakes, reference)) if len(fakes) else nan
 
 
 GRID_JSD = Metric(
     name="grid_jsd",
     label="Jensen–Shannon divergence on a grid",
-    help="How well one could tell real from fake by the cell of a 30 × 30 grid a point falls in. Lower is better, "
+    help="How well one could tell real from fake by the cell of a 40 × 40 grid around the data that a point falls in. Lower is better, "
     "from log 2 = 0.693 for no overlap down to the floor, which is higher for fewer samples.",
     measure=_measure_jsd,
     unit="nats",
@@ -68,7 +97,7 @@ GRID_JSD = Metric(
 GRID_KL = Metric(
     name="grid_kl",
     label="KL divergence on a grid",
-    help="How much of the real data the fakes miss, cell by cell on a 30 × 30 grid. Lower is better; a missing mode "
+    help="How much of the real data the fakes miss, cell by cell on a 40 × 40 grid around it. Lower is better; a missing mode "
     "costs a lot, a few stray fakes cost little.",
     measure=_measure_kl,
     unit="nats",

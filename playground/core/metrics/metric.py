@@ -25,6 +25,13 @@ class Reading:
     """NaN if the target does not define it."""
     low: float
     high: float
+    deviation: float = np.nan
+    """The standard deviation of the score of one draw of real points."""
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """Where the scores of 99 of 100 draws of real points lie, around their mean; no score is below 0."""
+        return max(0.0, self.floor - DEVIATIONS * self.deviation), self.floor + DEVIATIONS * self.deviation
 
     @property
     def passes(self) -> bool:
@@ -66,6 +73,8 @@ class Metric:
     """The floor if it need not be simulated."""
     slack: float = 0.0
     """How much worse than the floor a score may be even where chance does not explain it."""
+    excused: Callable[[Reference], float] | None = None
+    """How much worse than the floor chance may make a score where the spread of real points' scores does not show it."""
     capped: bool = False
     """True if a score better than the floor is wrong too."""
 
@@ -101,10 +110,11 @@ class Metric:
         floor = self.floor(reference)
         if floor is None:
             return Reading(self.name, value, np.nan, np.nan, np.nan)
-        chance = DEVIATIONS * float(reference.once(self.scores).std(ddof=1))
-        worse = max(chance, self.slack)
+        deviation = float(reference.once(self.scores).std(ddof=1))
+        chance = DEVIATIONS * deviation
+        worse = max(chance, self.slack, self.excused(reference) if self.excused else 0.0)
         below, above = {
             "higher": (worse, chance if self.capped else np.inf),
             "lower": (chance if self.capped else np.inf, worse),
         }.get(self.better, (worse, worse))
-        return Reading(self.name, value, floor, floor - below, floor + above)
+        return Reading(self.name, value, floor, floor - below, floor + above, deviation)

@@ -99,8 +99,10 @@ class _Case:
 
     @property
     def reached(self) -> float:
-        """The share of the modes that is reached; 1 without modes."""
-        return self.report.captured / self.report.total if self.report else 1.0
+        """The share of the modes that is reached; 1 without modes, or if only modes too rare to be expected are empty."""
+        if self.report is None or (self.report.captured and not self.report.missing):
+            return 1.0
+        return self.report.captured / self.report.total
 
     @property
     def on_target(self) -> float:

@@ -12,6 +12,7 @@ from playground.core.arrays import F64, PlanePoints
 from playground.core.lazy import Lazy
 from playground.core.own_data.kinds import OwnMixture, OwnPicture, OwnPoints
 from playground.core.own_data.text import read
+from playground.core.targets import cells
 from playground.core.targets.density import gaussians, smeared
 from playground.core.targets.mixtures import of_modes
 from playground.core.targets.own import OWN
@@ -64,12 +65,14 @@ def _of_mixture(modes: tuple[tuple[float, float, float, float], ...]) -> dict[st
     x, y, sd, weight = np.array(modes, dtype=np.float64).T
     covariances = np.square(sd)[:, None, None] * np.eye(2)
     made = Modes(np.stack([x, y], axis=1), covariances, weight / weight.sum())
-    push = of_modes(made)
+    push, log_density = of_modes(made), gaussians(made)
     return {
         "uniforms": 1,
         "push": push,
         "modes": made,
-        "log_density": gaussians(made),
+        "log_density": log_density,
+        "cells": cells.of_modes(made, log_density),
+        "blur": cells.narrowest(made),
         "density_kind": "exact",
     }
 
@@ -81,7 +84,15 @@ def _of_points(own: OwnPoints) -> dict[str, Any]:
         chosen = np.minimum((u[:, 0].astype(np.float64) * n).astype(np.intp), n - 1)
         return np.asarray(points[chosen] + np.float32(blur) * g, dtype=np.float32)
 
-    return {"uniforms": 1, "push": push, "log_density": _Kernels(points, blur), "density_kind": "exact"}
+    weights = np.full(n, 1 / n)
+    return {
+        "uniforms": 1,
+        "push": push,
+        "log_density": _Kernels(points, blur),
+        "cells": cells.of_nodes(lambda: (points.astype(np.float64), weights), blur),
+        "blur": blur,
+        "density_kind": "exact",
+    }
 
 
 class _Kernels:
@@ -144,4 +155,10 @@ def _of_picture(own: OwnPicture) -> dict[str, Any]:
         with np.errstate(divide="ignore"):
             return np.asarray(np.log(np.where(inside, at, 0.0)) - 2 * log(own.pixel), dtype=np.float64)
 
-    return {"uniforms": 3, "push": push, "log_density": log_density, "density_kind": "exact"}
+    return {
+        "uniforms": 3,
+        "push": push,
+        "log_density": log_density,
+        "cells": cells.of_pixels(share, own.left, own.bottom, own.pixel),
+        "density_kind": "exact",
+    }

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.core.arrays import F64, PlanePoints
+from playground.core.targets.cells import of_nodes
 from playground.core.targets.density import gauss_legendre, smeared
 from playground.core.targets.target import Target
 
@@ -36,13 +37,16 @@ def curve(name: str, label: str, about: str, *, path: Path, noise: float, source
     def push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
         return np.asarray(path(u[:, 0]) + noise * g, dtype=np.float32)
 
+    nodes = cache(lambda: along(path, noise, pieces))
     return Target(
         name,
         label,
         about,
         uniforms=1,
         push=push,
-        log_density=smeared(cache(lambda: along(path, noise, pieces)), noise),
+        log_density=smeared(nodes, noise),
+        cells=of_nodes(nodes, noise),
+        blur=noise,
         density_kind="quadrature",
         source=source,
     )

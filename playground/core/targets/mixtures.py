@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.core.arrays import F64, PlanePoints
+from playground.core.targets import cells
 from playground.core.targets.density import gaussians
 from playground.core.targets.target import Modes, Push, Target
 
@@ -35,6 +36,7 @@ def mixture(
     middle = np.asarray(centres, dtype=np.float64)
     variances = np.broadcast_to(np.square(np.asarray(deviations, dtype=np.float64)), middle.shape)
     modes = Modes(middle, variances[:, :, None] * np.eye(2), np.full(len(middle), 1 / len(middle)))
+    log_density = gaussians(modes)
     return Target(
         name,
         label,
@@ -42,7 +44,9 @@ def mixture(
         uniforms=1,
         push=of_modes(modes),
         modes=modes,
-        log_density=gaussians(modes),
+        log_density=log_density,
+        cells=cells.of_modes(modes, log_density),
+        blur=cells.narrowest(modes),
         density_kind="exact",
         source=source,
     )

@@ -1,10 +1,11 @@
 """Concentric rings: a round Gaussian swept along circles, whose density is a Bessel function."""
 
-from math import log, pi
+from math import ceil, log, pi
 
 import numpy as np
 
 from playground.core.arrays import F64, PlanePoints
+from playground.core.targets.cells import of_nodes
 from playground.core.targets.density import log_sum_exp
 from playground.core.targets.target import LogDensity, Target
 
@@ -20,6 +21,17 @@ def _log_density(radii: F64, noise: float) -> LogDensity:
         return log_sum_exp(terms) - log(len(radii) * 2 * pi * noise**2)
 
     return log_density
+
+
+def _nodes(radii: F64, noise: float) -> tuple[F64, F64]:
+    """Nodes (m, 2) and weights (m,) on the circles, at most one noise width apart: exact to 1e-8, as they are periodic."""
+    circles, weights = [], []
+    for radius in radii:
+        count = ceil(2 * pi * radius / noise)
+        angle = 2 * pi * np.arange(count) / count
+        circles.append(radius * np.stack([np.cos(angle), np.sin(angle)], axis=1))
+        weights.append(np.full(count, 1 / (count * len(radii))))
+    return np.concatenate(circles), np.concatenate(weights)
 
 
 def rings(name: str, label: str, about: str, radii: tuple[float, ...], noise: float, *, source: str) -> Target:
@@ -39,6 +51,8 @@ def rings(name: str, label: str, about: str, radii: tuple[float, ...], noise: fl
         uniforms=2,
         push=push,
         log_density=_log_density(each, noise),
+        cells=of_nodes(lambda: _nodes(each, noise), noise),
+        blur=noise,
         density_kind="exact",
         source=source,
     )

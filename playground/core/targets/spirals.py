@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 
 from playground.core.arrays import F64, PlanePoints
+from playground.core.targets.cells import of_nodes
 from playground.core.targets.density import gauss_legendre, smeared
 from playground.core.targets.target import Target
 
@@ -49,6 +50,8 @@ TWO_SPIRALS = Target(
     uniforms=4,
     push=_push,
     log_density=smeared(_quadrature, _NOISE),
+    cells=of_nodes(_quadrature, _NOISE),
+    blur=_NOISE,
     density_kind="quadrature",
     source="FFJORD (Grathwohl 2019), lib/toy_data.py, 2spirals.",
 ).placed((0.0, 0.0), float((_SQUARE / 2 + _NOISE**2) ** -0.5))

@@ -13,6 +13,8 @@ Push = Callable[[PlanePoints, PlanePoints], PlanePoints]
 """(u, g) -> x: uniforms on [0, 1) of shape (n, k) and standard normals of shape (n, 2) to points of shape (n, 2)."""
 LogDensity = Callable[[F64], F64]
 """x of shape (n, 2), float64 -> log p(x) of shape (n,), natural logarithm, per square plane unit."""
+Cells = Callable[[F64, F64], F64]
+"""(xs (c + 1,), ys (r + 1,)), ascending edges -> the mass in each cell of that lattice, (r, c), the lowest row first."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class Target:
     push: Push
     modes: Modes | None = None
     log_density: LogDensity | None = None
+    cells: Cells | None = None
+    """The mass in each cell of a lattice, for every target with a density."""
+    blur: float = 0.0
+    """The standard deviation of its narrowest noise, in plane units: no detail is finer. 0 if it has sharp edges."""
     density_kind: str = "none"
     """How log_density is computed: "exact", "quadrature", "grid estimate", or "none"."""
     source: str = ""
@@ -70,7 +76,7 @@ class Target:
         Modes and density are transformed too (the density is divided by factor squared).
         """
         offset = np.asarray(shift, dtype=np.float64)
-        push, log_density, modes = self.push, self.log_density, self.modes
+        push, log_density, modes, cells = self.push, self.log_density, self.modes, self.cells
 
         def placed_push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
             return np.asarray((push(u, g) + offset.astype(np.float32)) * np.float32(factor), dtype=np.float32)
@@ -79,10 +85,16 @@ class Target:
             assert log_density is not None
             return np.asarray(log_density(x / factor - offset) - 2 * np.log(factor), dtype=np.float64)
 
+        def placed_cells(xs: F64, ys: F64) -> F64:
+            assert cells is not None
+            return cells(xs / factor - float(offset[0]), ys / factor - float(offset[1]))
+
         return replace(
             self,
             push=placed_push,
             log_density=placed_log_density if log_density else None,
+            cells=placed_cells if cells else None,
+            blur=self.blur * factor,
             modes=modes and Modes((modes.centres + offset) * factor, modes.covariances * factor**2, modes.weights),
         )
 

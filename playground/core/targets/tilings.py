@@ -5,6 +5,7 @@ from math import log, pi
 import numpy as np
 
 from playground.core.arrays import F64, PlanePoints
+from playground.core.targets.cells import by_midpoints, of_pixels
 from playground.core.targets.density import log_sum_exp
 from playground.core.targets.target import Target
 
@@ -32,6 +33,7 @@ CHECKERBOARD = Target(
     uniforms=3,
     push=_push_checkerboard,
     log_density=_log_checkerboard,
+    cells=of_pixels((np.indices((4, 4)).sum(axis=0) + 1) % 2 / 8, -2.0, -2.0, 1.0),
     density_kind="exact",
     source="FFJORD (Grathwohl 2019), lib/toy_data.py, checkerboard.",
 ).placed((0.0, 0.0), (4 / 3) ** -0.5)
@@ -80,7 +82,7 @@ def _log_pinwheel(x: F64) -> F64:
     angle = np.arctan2(x[:, 1], x[:, 0])[:, None] + 2 * np.pi / _ARMS * np.arange(_ARMS)
     straight = _unbend(np.broadcast_to(radius, angle.shape), angle)
     along, across = radius * np.cos(straight), radius * np.sin(straight)
-    stretch = np.abs(1 + _RATE * np.exp(along) * across)
+    stretch = np.maximum(np.abs(1 + _RATE * np.exp(along) * across), 1e-300)  # 0 on the fold, where there is no mass
     terms = -0.5 * (((along - 1) / _SPREAD[0]) ** 2 + (across / _SPREAD[1]) ** 2) - np.log(stretch)
     return log_sum_exp(terms) - log(_ARMS * 2 * pi * 0.3 * 0.1)
 
@@ -92,6 +94,8 @@ PINWHEEL = Target(
     uniforms=1,
     push=_push_pinwheel,
     log_density=_log_pinwheel,
+    cells=by_midpoints(_log_pinwheel, 0.1, reach=1 + 8 * 0.3),
+    blur=0.1,
     density_kind="exact",
     source="FFJORD (Grathwohl 2019), lib/toy_data.py, pinwheel; after Johnson (2016).",
 ).placed((0.0, 0.0), ((1 + 0.3**2 + 0.1**2) / 2) ** -0.5)

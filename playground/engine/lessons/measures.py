@@ -107,9 +107,7 @@ def _value(part: str) -> Callable[[Scene], float | None]:
 
 def _from_optimum(scene: Scene) -> float | None:
     seen = scene.picture.seen(OPTIMUM)
-    if seen is None or not np.isfinite(seen.difference).any():
-        return None
-    return float(np.nanmean(np.abs(seen.difference)))
+    return None if seen is None or not np.isfinite(seen.off) else seen.off
 
 
 def _moved(scene: Scene) -> float | None:
@@ -233,7 +231,7 @@ for _row in (
         "jsd",
         "(log 4 + V) / 2",
         "What V says of the Jensen-Shannon divergence, in nats.",
-        _value("jsd_at_least"),
+        _value("jsd"),
         frozenset({VALUE}),
         3,
     ),

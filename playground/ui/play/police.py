@@ -222,7 +222,7 @@ class Police(QObject):
 
     def _say_score(self) -> None:
         explained = tr(
-            "The best possible D is D* = p_data / (p_data + p_model), from the densities; it counts where both are known."
+            "The best possible D is D*, from the densities of real points and fakes; it counts where both are known."
         )
         self.card.say(f"{tally_in_words(self.tally)}<br>{self._truth}", explained)
 

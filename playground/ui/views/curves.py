@@ -20,7 +20,7 @@ from playground.engine.letters import Picture
 from playground.i18n import Text, tr
 from playground.ui.axes import IterationAxis
 from playground.ui.labels import Label, RichLabel
-from playground.ui.palette import LIGHT, Neutrals, Role
+from playground.ui.palette import LIGHT, Neutrals, Role, rgb
 from playground.ui.scores import displayed
 from playground.ui.terms import explain
 from playground.ui.theme import quiet
@@ -74,7 +74,8 @@ PLOTS = (
         "distance",
         "Gap between P_data and P_model",
         "Sliced Wasserstein distance: how far, on average, the fakes would have to be moved to match the real points, "
-        "in plane units. The dashed line is the score of the same number of real points: no G can stay below it.",
+        "in plane units. The dashed line is what the same number of real points score on average; in the band around it lie 99 "
+        "of 100 samples of real points. A perfect G varies there too, half of the time below the line.",
         (Line("sliced_wasserstein", "fakes", "fit", "metrics"),),
         lens=FIT_LENS,
         low=0.0,
@@ -84,7 +85,8 @@ PLOTS = (
     Plot(
         "quality",
         "Share of fakes on target",
-        "The share of fakes within 3 standard deviations of a mode. The dashed line is the share of real points, 98.9 %.",
+        "The share of fakes within 3 standard deviations of a mode. The dashed line is the share of real points, 98.9 % on "
+        "average; in the band around it lie 99 of 100 samples of real points.",
         (Line("high_quality", "fakes", "fit", "metrics"),),
         lens=FIT_LENS,
         low=0.0,
@@ -95,6 +97,8 @@ PLOTS = (
 
 NEAR = 12.0
 """Pixels: a curve this close to a spot is what the spot shows."""
+BAND = 45
+"""How opaque the band of real points is, of 255."""
 FIRST = "verdicts"
 """Always visible; the other plots are in tabs."""
 TABS: tuple[tuple[Text, tuple[str, ...]], ...] = (("How close", ("distance", "quality")), ("Losses", ("losses",)))
@@ -142,6 +146,11 @@ class PlotBox(QWidget):
         for level in self.levels:
             level.setVisible(False)
             item.addItem(level, ignoreBounds=False)
+        self.band = pg.LinearRegionItem(orientation="horizontal", movable=False, pen=pg.mkPen(None))
+        """Where real points score by chance."""
+        self.band.setZValue(-10)
+        self.band.hide()
+        item.addItem(self.band, ignoreBounds=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -244,6 +253,13 @@ class PlotBox(QWidget):
             if value is not None and level.value() != value:
                 level.setValue(value)
 
+    def show_band(self, band: tuple[float, float] | None) -> None:
+        """Shades the scores between these two; None shades nothing."""
+        known = band is not None and bool(np.isfinite(band).all())
+        self.band.setVisible(known)
+        if band is not None and known and tuple(self.band.getRegion()) != band:
+            self.band.setRegion(band)
+
     def set_title(self, title: str) -> None:
         self._title.setText(f"<b>{title}</b>")
 
@@ -261,6 +277,7 @@ class PlotBox(QWidget):
         colours = [neutrals.fit] if self.plot.lens is FIT_LENS else [neutrals.dim, neutrals.generator]
         for level, colour in zip(self.levels, colours * 2, strict=False):
             level.setPen(pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine))
+        self.band.setBrush(pg.mkBrush(*rgb(neutrals.fit), BAND))
 
 
 class Curves(QWidget):
@@ -353,12 +370,14 @@ def _losses(box: PlotBox, experiment: Experiment, _fit: Fit | None) -> None:
 def _distance(box: PlotBox, _experiment: Experiment, fit: Fit | None) -> None:
     if fit is not None:
         box.show_levels(fit.floor)
+        box.show_band(fit.band("sliced_wasserstein"))
 
 
 def _quality(box: PlotBox, _experiment: Experiment, fit: Fit | None) -> None:
     box.setVisible(fit is None or fit.modes is not None)
     if fit is not None:
         box.show_levels(fit.ceiling)
+        box.show_band(fit.band("high_quality"))
 
 
 _FRAMES: dict[str, Callable[[PlotBox, Experiment, Fit | None], None]] = {

@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.lenses import METRIC_TABLE, Lens
-from playground.core.metrics import METRICS
+from playground.core.metrics import METRICS, Reading
 from playground.engine.letters import Picture
 from playground.i18n import Text, tr
 from playground.ui.labels import Label, RichLabel
@@ -27,6 +27,14 @@ def number(value: float, unit: str) -> str:
     if unit == "modes":
         return f"{value:z.0f}"
     return f"{value:z.1%}" if unit == "share" else f"{value:z.4f}"
+
+
+def spread(reading: Reading, unit: str) -> str:
+    """The mean score of real points, and how much one sample of them varies, where it does."""
+    mean = number(reading.floor, unit)
+    if not math.isfinite(reading.deviation) or not math.isfinite(reading.floor) or reading.deviation == 0:
+        return mean
+    return f"{mean} ± {number(reading.deviation, unit)}"
 
 
 class Metrics(QWidget):
@@ -96,11 +104,11 @@ class Metrics(QWidget):
                 reading = known[metric.name]
                 value = number(reading.value, metric.unit)
                 cells[1].setText(scored(f"✓ {value}" if reading.passes else value, reading.passes, self._neutrals))
-                cells[2].setText(number(reading.floor, metric.unit))
+                cells[2].setText(spread(reading, metric.unit))
         self._which.setText(
             tr(
-                "Measured for the {which}, on {n:,} fakes. The column “real” is the score of the same number of "
-                "real points, the best possible. Green with a tick: as close to it as 99 of 100 samples of real points "
+                "Measured for the {which}, on {n:,} fakes. The column “real” is what the same number of real points score on "
+                "average, plus or minus one standard deviation. Green with a tick: as close to it as 99 of 100 samples of real points "
                 "are. On target, 4 % less is enough.",
                 which=tr("average of G") if panel.averaged else tr("raw G"),
                 n=panel.samples,

@@ -214,16 +214,17 @@ class VerdictCard(QFrame):
                 tr(
                     "V(D, G) <b>{v:z.3f}</b> (guessing: -1.386) · JSD ≥ <b>{jsd:z.3f}</b>",
                     v=value.v,
-                    jsd=max(0.0, value.jsd_at_least),
+                    jsd=value.jsd_at_least,
                 )
             )
             self.value.setToolTip(
                 tr(
                     "The value of the game, E log D(x) + E log(1 - D(G(z))), on points not used in training, ± {error:z.3f}: "
-                    "0 if D can't be fooled, -log 4 = -1.386 if it can only guess. It proves that the Jensen-Shannon "
-                    "divergence of P_data and P_model is at least (log 4 + V) / 2 nats (it is at most log 2 = 0.693); "
-                    "a better D gives a tighter bound.",
+                    "0 if D can't be fooled, -log 4 = -1.386 if it can only guess. The Jensen-Shannon divergence of P_data and "
+                    "P_model is at least {jsd:z.3f} nats, with 97 % confidence: (log 4 + V) / 2 less two standard errors. "
+                    "It can't exceed log 2 = 0.693; a better D gives a tighter bound.",
                     error=value.error,
+                    jsd=value.jsd_at_least,
                 )
             )
 
