@@ -24,8 +24,7 @@ from playground.core.experiment.differences import knob_name
 from playground.i18n import tr
 from playground.ui.classroom import PANELS
 from playground.ui.labels import Label
-from playground.ui.levels import LEARNING_RATES, LEVELS
-from playground.ui.menus import TOP_MENUS
+from playground.ui.levels import LEARNING_RATES, LEVELS, TOP_MENUS
 from playground.ui.screens import resize_within
 from playground.ui.view_specs import VIEW_SPECS
 

@@ -11,8 +11,7 @@ from playground.core.classroom import Shown
 from playground.core.experiment import KNOBS
 from playground.ui.class_bar import ClassBar
 from playground.ui.leveling import Levels
-from playground.ui.levels import LEARNING_RATES, LEVELS, Level, class_level
-from playground.ui.menus import TOP_MENUS
+from playground.ui.levels import LEARNING_RATES, LEVELS, TOP_MENUS, Level, class_level
 from playground.ui.view_specs import VIEW_SPECS
 
 PANELS = tuple(row.name for row in VIEW_SPECS if row.name != "lesson")

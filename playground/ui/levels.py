@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from playground.core.classroom import Shown
 from playground.ui.view_specs import VIEW_SPECS
 
+TOP_MENUS = ("File", "Presets", "Edit", "Run", "View", "Help")
+"""The menus on the bar, by their English names."""
 LEARNING_RATES = "learning_rates"
 """One slider for both players' rates, with the two behind it."""
 

@@ -62,10 +62,6 @@ def _action(window: QWidget, entry: Action) -> QAction:
     return action
 
 
-TOP_MENUS = (FILE, "Presets", *(name for name in MENUS if name != FILE and name not in INSIDE))
-"""The menus on the bar, by their English names."""
-
-
 def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> dict[str, QMenu]:
     """MENUS on the bar, with Presets after File; each menu by its English name."""
     menus: dict[str, QMenu] = {}

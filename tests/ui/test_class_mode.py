@@ -19,7 +19,7 @@ from playground.core.session import layout
 from playground.ui.class_dialog import SIX_KNOBS, VIEW_ONLY, ClassDialog
 from playground.ui.files import Files
 from playground.ui.lessons.names import lessons
-from playground.ui.menus import TOP_MENUS
+from playground.ui.levels import TOP_MENUS
 from tests.support.hand import Hand
 
 TWO = Shown(panels=("experiment", "story"), knobs=("penalty", "d_updates"), menus=("File", "Help"))

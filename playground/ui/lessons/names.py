@@ -11,7 +11,7 @@ from playground.core.registry import Registry
 from playground.core.targets import TARGETS
 from playground.engine.lessons import ACTIONS, LOOKS, MEASURES
 from playground.ui.layers import LAYERS
-from playground.ui.menus import TOP_MENUS
+from playground.ui.levels import TOP_MENUS
 from playground.ui.view_specs import VIEW_SPECS
 
 BOXES = ("z", "g", "fake", "real", "d", "verdicts")
