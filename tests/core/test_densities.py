@@ -28,7 +28,7 @@ def own() -> dict[str, str]:
     ink[4:20, 10:14] = 255
     ink[4:8, 4:20] = 128
     return {
-        "own points": points_text(rng.normal(size=(300, 2)), 0.05),
+        "own points": points_text(rng.normal(size=(300, 2)), blur=0.05),
         "own picture": picture_text(ink),
         "own mixture": mixture_text([(-1.0, 0.0, 0.02, 1.0), (1.0, 0.5, 0.3, 3.0)]),
     }
