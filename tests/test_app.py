@@ -28,8 +28,7 @@ def first(self, event):
         if {compiling}:
             QTimer.singleShot({after} - 500, self.actions_by_id["compile"].trigger)
 Window.paintEvent = first
-make = app.open_window
-app.open_window = lambda *a, **k: make(*a, unwatched(Path("{ini}")), **k)
+app.Settings = lambda: unwatched(Path("{ini}"))
 code = app.main()
 print("closed", flush=True)
 sys.exit(code)

@@ -161,7 +161,7 @@ def test_the_glossary_of_korean_is_readable():
     [
         "Batch size",  # a label of a knob, by its typed field
         "Two moons",
-        "Ten minutes before a class",  # a lesson's title
+        "Ten minutes in front of a class",  # a lesson's title
         "only {value} of {floor} modes are reached",
         "Multipliers <b>{values}</b>: each step keeps its distance.",  # a table of the module
         "Slow motion shows one D update and one G update; set both to 1 per iteration.",  # marked by N_

@@ -30,9 +30,10 @@ from playground.engine.letters import Picture
 from playground.ui.settings import unwatched
 
 make = app.open_window
+app.Settings = lambda: unwatched(Path(sys.argv[1]) / "settings.json")
 
-def opened(qt, experiment, separate_process):
-    made = make(qt, experiment, unwatched(Path(sys.argv[1]) / "settings.json"), separate_process=separate_process)
+def opened(*given, **named):
+    made = make(*given, **named)
     def arrived(picture):
         if picture.counters.iteration > {after} and not told:
             told.append(1)

@@ -149,7 +149,7 @@ def test_only_linux_can_lack_a_display(start: ModuleType, environment: dict[str,
         (["test", "--slow"], "-m pytest -q -n 2 --dist loadscope -m slow"),
         (["check"], "-m playground.catalogue --check"),
         (["translate", "de"], "-m playground.catalogue de"),
-        (["pictures"], "-m playground shot assets/playground-dark.png --preset start --iterations 3000"),
+        (["pictures"], "-m playground shot assets/playground-ko-workshop.png --language ko --level workshop"),
     ],
 )
 def test_each_word_goes_where_it_belongs(start: ModuleType, calls: Calls, words: list[str], command: str):

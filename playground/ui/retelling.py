@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PyQt6.QtCore import QObject
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QApplication, QMainWindow, QMenu, QMenuBar
 
 from playground.i18n import language
+from playground.ui.central import Stage
 from playground.ui.languages import Language, lacks_font
+from playground.ui.leveling import Levels
 from playground.ui.menus import add_languages, name_tops
 from playground.ui.retranslating import remember
-from playground.ui.settings import LANGUAGE
+from playground.ui.settings import LANGUAGE, Settings
 
-if TYPE_CHECKING:
-    from playground.ui.window import Window
+
+class Told(Protocol):
+    """What is needed of a window."""
+
+    settings: Settings
+    stage: Stage
+    levels: Levels
+    menus: dict[str, QMenu]
+    actions_by_id: dict[str, QAction]
+
+    def menuBar(self) -> QMenuBar | None: ...
+    def show_again(self) -> object: ...
 
 
 class Retelling(QObject):
     """Belongs to a window. Nothing that runs is asked for anything: the last picture is shown once more."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: QMainWindow, told: Told) -> None:
         super().__init__(window)
-        self._window = window
+        self._window = told
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         spoken = Language.of(app)
-        add_languages(window.menus["View"], window.actions_by_id["projector"], spoken, self._keep)
+        add_languages(told.menus["View"], told.actions_by_id["projector"], spoken, self._keep)
         spoken.changed.connect(self._tell)
         self._said = remember(window)
         spoken.memories.add(self._said)
@@ -46,5 +59,4 @@ class Retelling(QObject):
         name_tops(bar)
         w.show_again()
         w.levels.fit()
-        w.update()
         self._look_for_font()

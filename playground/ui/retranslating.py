@@ -50,8 +50,8 @@ class Slot:
 
     name: str
     kind: type
-    get: Callable[[Any], str]
-    set: Callable[[Any, str], object]
+    get: Callable[[Any], str]  # of the kind
+    set: Callable[[Any, str], object]  # of the kind
 
 
 def _slot(kind: type, name: str) -> Slot:
@@ -188,7 +188,7 @@ def _of_tabs(bar: QTabBar) -> Iterable[Item]:
         yield bar.tabToolTip(i), partial(bar.setTabToolTip, i)
 
 
-PLOTTED: tuple[tuple[type, Callable[[Any], str], Callable[[Any, str], object]], ...] = (
+PLOTTED: tuple[tuple[type, Callable[[Any], str], Callable[[Any, str], object]], ...] = (  # each takes its kind
     (pg.AxisItem, lambda item: item.labelText, lambda item, text: item.setLabel(text, **item.labelStyle)),
     (pg.LabelItem, lambda item: item.text, lambda item, text: item.setText(text)),
     (pg.TextItem, lambda item: item.toPlainText(), lambda item, text: item.setText(text)),
@@ -203,7 +203,7 @@ def _of_plot(view: pg.GraphicsView) -> Iterable[Item]:
                 yield get(item), partial(put, item)
 
 
-ITEMS: dict[type, Callable[[Any], Iterable[Item]]] = {
+ITEMS: dict[type, Callable[[Any], Iterable[Item]]] = {  # each takes its kind
     QComboBox: _of_combo,
     QListWidget: _of_list,
     QTableWidget: _of_table,

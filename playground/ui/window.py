@@ -117,7 +117,7 @@ class Window(QMainWindow):
         self._connect()
         self._first_layout()
         self._restore()
-        Retelling(self)
+        Retelling(self, self)
         self.focus_home = FocusHome(self, self.plane.graphics)
         self.focus_home.go()
 

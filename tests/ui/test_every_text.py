@@ -4,26 +4,13 @@ the catalogue's template.
 
 import argparse
 import gettext
-import re
 from collections.abc import Callable, Iterator
 
-import pyqtgraph as pg
 import pytest
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QComboBox,
-    QDialogButtonBox,
-    QDockWidget,
     QFileDialog,
-    QGroupBox,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QMenu,
-    QTabBar,
-    QWidget,
 )
 
 from playground import i18n
@@ -34,6 +21,7 @@ from playground.core.lessons import course
 from playground.ui.lessons.names import names
 from playground.ui.verbs import VERBS
 from tests.support.hand import Hand
+from tests.support.texts import NO_WORDS, WORD, own, said_by
 
 Key = tuple[str, str, str]
 ENDS = frozenset({"quit", "compile", "paste", "projector", "leave_projector"})
@@ -164,43 +152,6 @@ class Marks(gettext.NullTranslations):
         return f"⟦{msgid1 if n == 1 else msgid2}⟧"
 
 
-def _said_by(widget: QWidget) -> Iterator[str]:
-    """Whatever words a widget shows or speaks."""
-    yield from (widget.toolTip(), widget.windowTitle(), widget.accessibleName(), widget.statusTip())
-    yield from (text for action in widget.actions() for text in (action.text(), action.toolTip()))
-    if isinstance(widget, QLabel | QAbstractButton):
-        yield widget.text()
-    if isinstance(widget, QLineEdit):
-        yield widget.placeholderText()
-    if isinstance(widget, QMenu | QGroupBox):
-        yield widget.title()
-    if isinstance(widget, QComboBox):
-        yield from (widget.itemText(i) for i in range(widget.count()))
-    if isinstance(widget, QTabBar):
-        yield from (widget.tabText(i) for i in range(widget.count()))
-    if isinstance(widget, QListWidget):
-        yield from (item.text() for i in range(widget.count()) if (item := widget.item(i)) is not None)
-    if isinstance(widget, pg.PlotWidget):
-        item = widget.getPlotItem()
-        yield from (item.getAxis(side).labelText for side in ("left", "bottom"))
-        yield item.titleLabel.text
-
-
-def _own(widget: QWidget) -> bool:
-    """Whether it is ours: Qt translates its own words, and pyqtgraph's menus are never opened."""
-    parents: list[object] = [widget]
-    while (above := parents[-1].parent()) is not None:  # type: ignore[attr-defined]  # widgets, as long as there are any
-        parents.append(above)
-    if isinstance(parents[-1], QMenu):
-        return False
-    return not (isinstance(widget, QAbstractButton) and isinstance(widget.parent(), QTABS_AND_DOCKS))
-
-
-QTABS_AND_DOCKS = (QTabBar, QDockWidget, QDialogButtonBox)
-WORD = re.compile(r"[A-Za-z]{2,}")
-NO_WORDS = re.compile(r"<[^>]*>|&\w+;|\b(?:Ctrl|Shift|Alt)\+\S+")
-
-
 @pytest.mark.usefixtures("_no_questions")
 def test_every_text_of_the_window_comes_from_the_catalogue(
     monkeypatch: pytest.MonkeyPatch, open_hand: Callable[..., Hand]
@@ -211,8 +162,8 @@ def test_every_text_of_the_window_comes_from_the_catalogue(
     bare: set[tuple[str, str]] = set()
 
     def look() -> None:
-        for widget in filter(_own, QApplication.allWidgets()):
-            for text in _said_by(widget):
+        for widget in filter(own, QApplication.allWidgets()):
+            for text in said_by(widget):
                 if text and "⟦" not in text and text != "English" and WORD.search(NO_WORDS.sub("", text)):
                     bare.add((type(widget).__name__, text))
 

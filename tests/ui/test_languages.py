@@ -20,7 +20,7 @@ from playground.ui.languages import OWN_NAMES, SYSTEM, Language
 from playground.ui.lessons.names import lessons
 from playground.ui.settings import LANGUAGE, Settings
 from tests.support.hand import Hand
-from tests.ui.test_every_text import NO_WORDS, WORD, _own, _said_by
+from tests.support.texts import NO_WORDS, WORD, own, said_by
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def language(qapp: QApplication) -> Iterator[Language]:
 def bare() -> list[tuple[str, str]]:
     """Texts that are not in the pseudo-language."""
     found = set()
-    for widget in filter(_own, QApplication.allWidgets()):
-        for text in _said_by(widget):
+    for widget in filter(own, QApplication.allWidgets()):
+        for text in said_by(widget):
             if text and OPEN not in text and text not in OWN_NAMES.values() and WORD.search(NO_WORDS.sub("", text)):
                 found.add((type(widget).__name__, text))
     return sorted(found)
@@ -57,7 +57,7 @@ def test_every_text_follows_a_switch(open_hand: Callable[..., Hand], language: L
     language.choose("en")
     hand.bot.wait(300)
     assert not {
-        (type(w), w.objectName(), text) for w in QApplication.allWidgets() for text in _said_by(w) if OPEN in text
+        (type(w), w.objectName(), text) for w in QApplication.allWidgets() for text in said_by(w) if OPEN in text
     }
 
 
@@ -172,8 +172,8 @@ def test_a_text_keeps_its_meaning_there_and_back(open_hand: Callable[..., Hand],
     hand.rest()
 
     def said() -> set[tuple[str, str]]:
-        ours = (w for w in QApplication.allWidgets() if _own(w) and not (isinstance(w, QMenu) and not w.title()))
-        return {(type(widget).__name__, text) for widget in ours for text in _said_by(widget)}
+        ours = (w for w in QApplication.allWidgets() if own(w) and not (isinstance(w, QMenu) and not w.title()))
+        return {(type(widget).__name__, text) for widget in ours for text in said_by(widget)}
 
     before = said()
     language.choose("ko")
