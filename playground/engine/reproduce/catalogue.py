@@ -13,7 +13,7 @@ from playground.engine.reproduce.table import Options, Outcome
 
 @dataclass(frozen=True)
 class Reproduction:
-    """A published table and the function that recomputes it."""
+    """A published table, published definitions or an earlier study, and the function that recomputes it."""
 
     name: str
     label: str
@@ -26,7 +26,8 @@ REPRODUCTIONS.add(
     Reproduction(
         "dirac",
         "Dirac-GAN",
-        "Which objectives converge on one point, under three schedules (Mescheder, Geiger and Nowozin 2018). Seconds.",
+        "Which objectives converge on one point, under three schedules, by the published definitions (Mescheder, Geiger and "
+        "Nowozin 2018, who show figures). Seconds.",
         dirac,
     )
 )
@@ -34,7 +35,8 @@ REPRODUCTIONS.add(
     Reproduction(
         "optimism",
         "Training GANs with Optimism",
-        "A linear critic learning a mean by five methods (Daskalakis et al. 2018). Seconds.",
+        "A linear critic learning a mean by five methods, by the published definitions (Daskalakis et al. 2018, who show "
+        "figures). Seconds.",
         optimism,
     )
 )
@@ -60,7 +62,8 @@ REPRODUCTIONS.add(
     Reproduction(
         "cures",
         "Cures for mode collapse",
-        "One set-up in which G collapses and thirteen remedies, three seeds each. About twelve minutes.",
+        "One set-up in which G collapses and thirteen remedies, three seeds each, beside an earlier study by this project. "
+        "About twelve minutes.",
         cures,
     )
 )

@@ -30,7 +30,7 @@ CELLS = 3
 
 @dataclass(frozen=True)
 class Family:
-    """Games of one kind: what they are, and the step size and number of steps of the published table."""
+    """Games of one kind: what they are, and the step size and number of steps of the published experiment."""
 
     title: Text
     teach: Text
