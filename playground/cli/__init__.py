@@ -26,7 +26,7 @@ Watch a generative adversarial network learn a two-dimensional distribution.
   gan-playground export FILE ...     pictures, animations, curves, samples and a PyTorch script of a session
   gan-playground list                every target, objective, knob, preset, ...
   gan-playground shot OUT.png ...    a picture of the window after some training, without a display
-  gan-playground reproduce NAME      a published table, recomputed beside the original
+  gan-playground reproduce NAME      published tables and definitions, recomputed
   gan-playground bench speed         how fast it is, next to a reference; endure: random actions, kills, spoilt files
 """
 SEPARATE = frozenset({"--separate-process", "--apart"})

@@ -13,9 +13,7 @@ def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     from playground.engine.reproduce import REPRODUCTIONS
 
-    parser = commands.add_parser(
-        "reproduce", help=tr("recompute published tables and definitions")
-    )
+    parser = commands.add_parser("reproduce", help=tr("recompute published tables and definitions"))
     parser.add_argument("table", choices=REPRODUCTIONS.names)
     parser.add_argument("--seeds", type=COUNT, default=5, metavar="N", help=tr("how many seeds, if it trains (5)"))
     parser.add_argument(
