@@ -133,7 +133,7 @@ class GameEigenvalues(QWidget):
         elif game.largest is not None:
             said.append(
                 tr(
-                    "The largest multiplier of one iteration has the size <b>{size:.4f}</b> and turns by {angle:z.2f}°.",
+                    "The largest multiplier of one iteration has the size <b>{size:z.4f}</b> and turns by {angle:z.2f}°.",
                     size=abs(game.largest),
                     angle=np.degrees(np.angle(game.largest)),
                 )

@@ -40,7 +40,7 @@ LAYERS = (
     Layer(
         "optimal",
         "perfect D",
-        "D* = p_data / (p_data + p_model), the best possible output against this G, from the exact p_data and an "
+        "D* = p_data / (p_data + p_model), the best possible output against the raw G, from the exact p_data and an "
         "estimated p_model. Blank where there are neither real nor fake points. Press O to train D towards it.",
         "surface",
         on=False,

@@ -132,7 +132,9 @@ class VerdictCard(QFrame):
             only_d = picture.counters.d_steps > 0
             self.show_words(tr("G is not trained yet") if only_d else tr("Not trained yet"), "", UNTRAINED)
         else:
-            self.show_words(said.text, said.detail, LAMPS.get(said.level, OTHER), figures(said))
+            self.show_words(
+                said.text, said.detail, LAMPS.get(said.level, OTHER), f"{whose(fit.averaged)}\n{figures(said)}"
+            )
         explain(self.words, f"level:{said.level}" if said is not None else "part:verdict")
         self._show_diagnosis()
         self._show_numbers(fit)
@@ -179,7 +181,6 @@ class VerdictCard(QFrame):
 
     def _show_numbers(self, fit: Fit) -> None:
         passes = {reading.name: reading.passes for reading in fit.readings}
-        which = f'<span style="color:{self._neutrals.dim}">{tr("average of G") if fit.averaged else tr("raw G")}</span>'
         lines = []
         if fit.modes is not None:
             modes = scored(
@@ -200,8 +201,12 @@ class VerdictCard(QFrame):
             if math.isfinite(fit.sliced_wasserstein)
             else tr("distance not finite")
         )
-        lines.append(f"{said} · {which}")
-        self.numbers.setText("<br>".join(lines))
+        lines.append(said)
+        self.numbers.setText("<br>".join(f"{line} · {self._whose(fit.averaged)}" for line in lines))
+
+    def _whose(self, averaged: bool) -> str:
+        """Which G the number before it is of."""
+        return f'<span style="color:{self._neutrals.dim}">{whose(averaged)}</span>'
 
     def _show_value(self, picture: Picture) -> None:
         value, refusal = picture.seen(VALUE), picture.refusal(VALUE)
@@ -225,19 +230,24 @@ class VerdictCard(QFrame):
                     error=value.error,
                 )
             )
+            self.value.setText(f"{self.value.text()} · {self._whose(averaged=False)}")
 
     def _show_means(self, picture: Picture) -> None:
         real, fake = displayed(picture.measured.d_real, picture.measured.d_fake, picture.experiment.objective)
         known = math.isfinite(real) and math.isfinite(fake)
-        self.means.setText(
-            tr(
-                'D on real <b style="color:{blue}">{real}</b> · on fake <b style="color:{orange}">{fake}</b>',
-                blue=self._neutrals.real_text,
-                orange=self._neutrals.fake_text,
-                real=f"{real:z.2f}" if known else "–",
-                fake=f"{fake:z.2f}" if known else "–",
-            )
+        said = tr(
+            'D on real <b style="color:{blue}">{real}</b> · on fake <b style="color:{orange}">{fake}</b>',
+            blue=self._neutrals.real_text,
+            orange=self._neutrals.fake_text,
+            real=f"{real:z.2f}" if known else "–",
+            fake=f"{fake:z.2f}" if known else "–",
         )
+        self.means.setText(f"{said} · {self._whose(averaged=False)}")
+
+
+def whose(averaged: bool) -> str:
+    """The name of a G."""
+    return tr("average of G") if averaged else tr("raw G")
 
 
 def figures(said: Verdict) -> str:
