@@ -33,8 +33,9 @@ LAYERS = (
     Layer(
         "gradients",
         "G's gradient",
-        "From some of the fakes, the direction that lowers G's loss, towards what D considers real. One scale for all "
-        "arrows and all pictures, stated on the plane; the longest are shortened.",
+        "From some of the fakes, the direction that lowers G's loss against D as it stands. Mostly that is uphill on D's "
+        "surface; least squares pull towards an output of 1, or 0 (Pearson). One scale for all arrows and all pictures, "
+        "stated on the plane; the longest are shortened.",
         "neutral arrow",
     ),
     Layer(
@@ -93,7 +94,7 @@ LAYERS = (
     Layer(
         "squeeze",
         "G's sheet: density",
-        "A dot in every cell of G's sheet, larger where G squeezes many latents into a small area.",
+        "A dot in every cell of G's sheet, larger where G squeezes many latents into a smaller area than in the median cell.",
         "purple dot",
         on=False,
     ),

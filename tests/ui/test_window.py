@@ -328,6 +328,17 @@ def test_every_number_of_the_card_and_the_pointer_says_of_which_g_it_is(hand: Ha
     assert "p_model of the raw G" in said
 
 
+def test_under_a_score_the_card_does_not_say_that_1_is_real(hand: Hand) -> None:
+    hand.do("step")
+    hand.rest()
+    assert "1 is real, 0 is fake" in hand.window.verdict.means.toolTip()
+    hand.window.controller.change("objective", "wasserstein")
+    hand.do("step")
+    hand.rest()
+    assert "1 is real" not in hand.window.verdict.means.toolTip()
+    assert "score" in hand.window.verdict.means.toolTip()
+
+
 def test_the_number_of_dots_is_what_is_asked(hand: Hand) -> None:
     hand.window.stage.dots.setValue(300)
     assert len(hand.rest().seen(SAMPLES).fake) == 300

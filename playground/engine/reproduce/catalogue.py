@@ -9,6 +9,7 @@ from playground.engine.reproduce.dirac import dirac
 from playground.engine.reproduce.mixtures import grid, ring
 from playground.engine.reproduce.optimism import optimism
 from playground.engine.reproduce.table import Options, Outcome
+from playground.i18n import Text
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Reproduction:
     """A published table, published definitions or an earlier study, and the function that recomputes it."""
 
     name: str
-    label: str
+    label: Text
     help: str
     table: Callable[[Options], Outcome]
 

@@ -96,7 +96,9 @@ class NumbersView(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(4, 2, 4, 2)
         column.addLayout(self._layers)
-        norms = tr("gradient norms: slope of the loss per unit of the parameters, on a log scale")
+        norms = tr(
+            "gradient norms on 256 fixed points, without the penalty: slope of the loss per unit of the parameters, on a log scale"
+        )
         for words, place, widget in (
             (norms, "part:gradient_norms", self.norms),
             ("", "", self.words),

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment.diagnosis import Diagnosis
 from playground.core.lenses import FIT as FIT_LENS
 from playground.core.lenses import NEIGHBOURS, VALUE, Fit, Lens
@@ -90,7 +91,6 @@ class VerdictCard(QFrame):
         )
         explain(self.means, "part:means")
         explain(self.value, "part:value")
-        self.means.setToolTip(tr("D's output averaged over the last batch: 1 is real, 0 is fake, 1/2 is a guess."))
         rest = QWidget()
         column = QVBoxLayout(rest)
         column.setContentsMargins(0, 0, 0, 0)
@@ -243,6 +243,11 @@ class VerdictCard(QFrame):
             fake=f"{fake:z.2f}" if known else "–",
         )
         self.means.setText(f"{said} · {self._whose(averaged=False)}")
+        self.means.setToolTip(
+            tr("D's output averaged over the last batch: 1 is real, 0 is fake, 1/2 is a guess.")
+            if OBJECTIVES[picture.experiment.objective].probability
+            else tr("D's score averaged over the last batch, minus the midpoint of both: higher is more real.")
+        )
 
 
 def whose(averaged: bool) -> str:
