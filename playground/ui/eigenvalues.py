@@ -16,7 +16,7 @@ from playground.ui.terms import explain
 
 PREDICTIONS: dict[str, tuple[Text, Text]] = {
     "settles": ("settles", "near rest, and each iteration brings the players closer to it"),
-    "circles": ("circles", "near rest, and the players circle it"),
+    "circles": ("circles", "near rest, and the players circle it, as far as can be told neither closer nor farther"),
     "leaves": ("leaves", "near rest, and each iteration takes the players farther away from it"),
 }
 LAMPS: dict[str, Role] = {"settles": "fit_text", "circles": "fake_text", "leaves": "diverged_text"}
@@ -51,7 +51,7 @@ class GameEigenvalues(QWidget):
                 "around this state. The multipliers say by how much one training iteration, with this optimiser and its "
                 "learning rates, stretches a small deviation: inside the unit circle it shrinks. Both are for the raw G, on "
                 "256 fixed points, with the penalty. They predict something only near rest: where Newton's step to the rest "
-                "point leaves at most {share:.0%} of the field.",
+                "point leaves at most {share:.0%} of the field. Flat directions, along which next to nothing moves, are left out then.",
                 share=AT_REST,
             )
         )
@@ -88,9 +88,9 @@ class GameEigenvalues(QWidget):
             widget.setVisible(multipliers is not None)
         self.words.setText(self._refusal(parameters) if game is None else " ".join(self._said(game)))
         if game is not None:
-            self._values.setData(game.eigenvalues.real, game.eigenvalues.imag)
+            _draw(self.plane, self._values, game.eigenvalues, 0)
         if multipliers is not None:
-            self._multipliers.setData(multipliers.real, multipliers.imag)
+            _draw(self.circle, self._multipliers, multipliers, 1)
 
     def _refusal(self, parameters: int) -> str:
         return tr(
@@ -141,3 +141,11 @@ class GameEigenvalues(QWidget):
             if game.held:
                 said.append(tr("The optimiser's scales are frozen as they are now."))
         return said
+
+
+def _draw(plot: pg.PlotWidget, dots: pg.ScatterPlotItem, values: np.ndarray, centre: float) -> None:
+    """Draws complex numbers, upwards at a scale at which rounding errors can't be seen."""
+    dots.setData(values.real, values.imag)
+    away = float(np.abs(values - centre).max()) or 1.0
+    high = 1.1 * max(float(np.abs(values.imag).max()), 0.1 * away)
+    plot.setYRange(-high, high, padding=0)

@@ -14,7 +14,7 @@ from playground.core.choices.optimizers import OPTIMIZERS, Optimizer
 from playground.core.experiment import Experiment
 from playground.core.lenses import NUMBERS
 from playground.core.lenses.look import Display, Look
-from playground.core.training.linearised import AT_REST, Points, left_by_newton, linearised, maps_of
+from playground.core.training.linearised import AT_REST, Points, left_by_newton, linearised, maps_of, predicted
 from playground.core.training.noise import Batches, Stream
 from playground.core.training.trainer import Trainer
 
@@ -152,6 +152,7 @@ def test_the_field_is_minus_the_gradients_with_the_penalty() -> None:
             {"objective": "wasserstein", "updates": "simultaneous", "learning_rate_d": 1.0, "learning_rate_g": 1.0},
             "leaves",
         ),
+        ({"updates": "simultaneous"}, "leaves"),
         ({"penalty": "r1", "penalty_weight": 1.0}, "settles"),
     ],
 )
@@ -217,3 +218,22 @@ def test_what_has_no_multipliers_says_why_and_the_field_is_shown(changes: dict[s
 def test_games_whose_field_is_not_that_of_the_losses_are_left_out(changes: dict[str, Any]) -> None:
     trainer = Trainer(Experiment(**{**NETS, **changes}))
     assert NUMBERS.see(Look(trainer.experiment, trainer.state(), Display())).game is None
+
+
+@pytest.mark.parametrize(
+    ("multipliers", "left", "kind"),
+    [
+        ([0.9, 0.5], 0.0, "settles"),
+        ([1.1, 0.5], 0.0, "leaves"),
+        ([1.1, 0.5], 0.2, ""),
+        ([np.exp(0.1j), np.exp(-0.1j)], 0.0, "circles"),
+        ([1.01 * np.exp(0.1j), 1.01 * np.exp(-0.1j)], 0.0, "leaves"),
+        ([1.01 * np.exp(0.1j), 1.01 * np.exp(-0.1j)], 0.09, "circles"),
+        ([1.0, 1.0], 0.0, ""),
+        ([1.0, 1.00001, 0.9], 0.01, "settles"),
+    ],
+)
+def test_growth_that_the_linear_picture_can_not_tell_is_not_predicted(
+    multipliers: list[complex], left: float, kind: str
+) -> None:
+    assert predicted(np.array(multipliers, complex), left)[1] == kind

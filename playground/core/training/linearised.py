@@ -41,8 +41,9 @@ ROUNDING = 1e-7
 """A real part below this share of the largest eigenvalue is 0: eigenvalues that coincide have this accuracy, and
 parameters (float32) this resolution.
 """
-TURNING = 0.1
-"""A multiplier circles if it changes a distance by less than this share of the angle by which it turns."""
+TURN = 0.1
+"""A multiplier circles if a whole turn changes the distance to rest by less than this share, or
+by less than can be told."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,8 +122,7 @@ def linearised(e: Experiment, state: State, points: Points) -> Linearised | None
         if not np.isfinite(matrix).all():
             return None
         multipliers = np.linalg.eigvals(matrix)
-        largest = largest_of(multipliers, max(FLAT, left) if left <= AT_REST else 0.0)
-        kind = kind_of_multiplier(largest) if left <= AT_REST and largest is not None else ""
+        largest, kind = predicted(multipliers, left)
         multipliers.flags.writeable = False
     eigenvalues.flags.writeable = False
     leaving = int((eigenvalues.real > ROUNDING * scale).sum())
@@ -142,23 +142,28 @@ def left_by_newton(field: Vector, at: Tensor, v: F64, jacobian: F64) -> float:
     return float(np.linalg.norm(there)) / size if np.isfinite(there).all() else float("inf")
 
 
-def largest_of(multipliers: np.ndarray, accuracy: float) -> complex | None:
-    """The multiplier of the largest size, of two conjugate ones the one that turns upwards.
+def predicted(multipliers: np.ndarray, left: float) -> tuple[complex | None, str]:
+    """The largest multiplier (of two conjugate ones the one that turns upwards), and what the game does near rest.
 
-    Those as close to 1 as this share of the farthest are flat: near rest the linear picture is only as accurate as the
-    share of the field that Newton's step leaves.
+    The field's curvature, of which Newton's step leaves half, moves the multipliers by about twice that share of the
+    farthest one's distance from 1. Those as close to 1 as that are flat, and growth as small as that is none.
     """
+    if left > AT_REST:
+        return _largest(multipliers), ""
     away = np.abs(multipliers - 1)
-    moving = multipliers[away >= accuracy * away.max(initial=0.0)] if away.any() else multipliers[:0]
-    return complex(moving[np.lexsort((moving.imag, np.abs(moving)))[-1]]) if moving.size else None
+    error = max(FLAT, 2 * left) * float(away.max(initial=0.0))
+    largest = _largest(multipliers[(away >= error) & (away > 0)])
+    if largest is None:
+        return None, ""
+    grows, turns = float(np.log(max(abs(largest), 1e-300))), abs(float(np.angle(largest)))
+    if abs(grows) < max(error, TURN * turns / (2 * np.pi)) and turns > abs(grows):
+        return largest, "circles"
+    return largest, "leaves" if grows > 0 else "settles"
 
 
-def kind_of_multiplier(largest: complex) -> str:
-    """What the game does near rest in the long run."""
-    grows = float(np.log(max(abs(largest), 1e-300)))
-    if abs(grows) < TURNING * abs(float(np.angle(largest))):
-        return "circles"
-    return "leaves" if grows > 0 else "settles"
+def _largest(multipliers: np.ndarray) -> complex | None:
+    order = np.lexsort((multipliers.imag, np.abs(multipliers)))
+    return complex(multipliers[order[-1]]) if order.size else None
 
 
 def jacobian_of(function: Vector, at: Tensor) -> F64:
