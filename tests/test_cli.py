@@ -167,6 +167,10 @@ def test_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
         "penalties",
         "optimizers",
         "activations",
+        "initialisations",
+        "metrics",
+        "cures",
+        "reproductions",
         "presets",
         "own_presets",
         "knobs",
@@ -180,12 +184,23 @@ def test_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
     assert {"name", "title", "words", "formula"} == set(out["glossary"][0])
     assert {"mode_collapse", "learning_rate_d", "value"} <= {term["name"] for term in out["glossary"]}
     assert out["targets"] == list(TARGETS.names)
+    assert {"default", "orthogonal"} <= set(out["initialisations"])
+    assert {"high_quality", "sliced_wasserstein"} <= set(out["metrics"])
+    assert {"none", "r1", "packing"} <= set(out["cures"])
+    assert out["reproductions"] == ["dirac", "optimism", "ring", "grid", "cures"]
     assert {"start", "ganlab_ring"} <= set(out["presets"])
     assert [knob["name"] for knob in out["knobs"]] == list(KNOBS)
     assert all({"name", "range", "live"} <= set(knob) for knob in out["knobs"])
     assert main(["list"]) == 0
     text = capsys.readouterr().out
-    for name in (*TARGETS.names, *KNOBS):
+    for name in (
+        *TARGETS.names,
+        *KNOBS,
+        *out["initialisations"],
+        *out["metrics"],
+        *out["cures"],
+        *out["reproductions"],
+    ):
         assert name in text
 
 

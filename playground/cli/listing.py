@@ -6,15 +6,18 @@ import argparse
 import json
 from typing import Any
 
-from playground.core.choices.networks import ACTIVATIONS
+from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import KNOBS
+from playground.core.experiment.cures import CURES
 from playground.core.experiment.knobs import Knob
 from playground.core.experiment.presets import own_presets, presets
 from playground.core.glossary import GLOSSARY, Term
+from playground.core.metrics import METRICS
 from playground.core.targets import TARGETS
+from playground.engine.reproduce.catalogue import REPRODUCTIONS
 from playground.i18n import N_, tr
 from playground.ui.layers import LAYERS
 from playground.ui.lessons.names import lessons
@@ -51,6 +54,10 @@ def everything() -> dict[str, list[Any]]:
         "penalties": list(PENALTIES.names),
         "optimizers": list(OPTIMIZERS.names),
         "activations": list(ACTIVATIONS.names),
+        "initialisations": list(INITIALISATIONS.names),
+        "metrics": list(METRICS.names),
+        "cures": list(CURES.names),
+        "reproductions": list(REPRODUCTIONS.names),
         "presets": list(presets().names),
         "own_presets": list(own_presets()),
         "knobs": [knob_row(name, knob) for name, knob in KNOBS.items()],
@@ -74,6 +81,10 @@ def run(arguments: argparse.Namespace) -> int:
         N_("penalties"): PENALTIES,
         N_("optimizers"): OPTIMIZERS,
         N_("activations"): ACTIVATIONS,
+        N_("initialisations"): INITIALISATIONS,
+        N_("metrics"): METRICS,
+        N_("cures"): CURES,
+        N_("reproductions"): REPRODUCTIONS,
         N_("presets"): presets(),
     }
     for title, table in tables.items():

@@ -1,4 +1,4 @@
-"""`gan-playground reproduce`: published tables, recomputed."""
+"""`gan-playground reproduce`: published tables and definitions, recomputed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     from playground.engine.reproduce import REPRODUCTIONS
 
-    parser = commands.add_parser("reproduce", help=tr("recompute a published table and print it beside the original"))
+    parser = commands.add_parser("reproduce", help=tr("recompute published tables and definitions"))
     parser.add_argument("table", choices=REPRODUCTIONS.names)
     parser.add_argument("--seeds", type=COUNT, default=5, metavar="N", help=tr("how many seeds, if it trains (5)"))
     parser.add_argument(

@@ -33,14 +33,15 @@ LAYERS = (
     Layer(
         "gradients",
         "G's gradient",
-        "From some of the fakes, the direction that lowers G's loss, towards what D considers real. One scale for all "
-        "arrows and all pictures, stated on the plane; the longest are shortened.",
+        "From some of the fakes, the direction that lowers G's loss against D as it stands. Mostly that is uphill on D's "
+        "surface; least squares pull towards an output of 1, or 0 (Pearson). One scale for all arrows and all pictures, "
+        "stated on the plane; the longest are shortened.",
         "neutral arrow",
     ),
     Layer(
         "optimal",
         "perfect D",
-        "D* = p_data / (p_data + p_model), the best possible output against this G. p_model is estimated, and both "
+        "D* = p_data / (p_data + p_model), the best possible output against the raw G. p_model is estimated, and both "
         "densities are smoothed alike; the plane says how much. Blank where there are too few real and fake points. Press O "
         "to train D towards it.",
         "surface",
@@ -95,7 +96,7 @@ LAYERS = (
     Layer(
         "squeeze",
         "G's sheet: density",
-        "A dot in every cell of G's sheet, larger where G squeezes many latents into a small area.",
+        "A dot in every cell of G's sheet, larger where G squeezes many latents into a smaller area than in the median cell.",
         "purple dot",
         on=False,
     ),

@@ -29,8 +29,8 @@ def in_words(reading: Reading, plain: bool = False) -> str:
     lines = [
         tr("at ({x:z.2f}, {y:z.2f})", x=reading.x, y=reading.y),
         said.format(d=number(reading.d)),
-        tr("perfect D: {best}", best=number(reading.best)),
-        tr("p_data {p} · p_model ≈ {q}", p=number(reading.data), q=number(reading.model)),
+        tr("perfect D against the raw G: {best}", best=number(reading.best)),
+        tr("p_data {p} · p_model of the raw G ≈ {q}", p=number(reading.data), q=number(reading.model)),
         tr("(both smoothed by h = {h:z.3f})", h=reading.bandwidth),
         tr("slope of D: {s}", s=number(reading.slope, 2)),
     ]

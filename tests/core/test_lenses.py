@@ -168,10 +168,11 @@ def test_g_s_stretch_is_its_singular_values() -> None:
 
 def test_the_game_s_eigenvalues_are_those_of_the_dirac_gan_where_the_networks_are_one() -> None:
     """G's bias alone moves one point against a linear D: at the equilibrium the field turns at +-i f'(0) = +-i/2."""
-    trainer = Trainer(Experiment(target="dirac", g_layers=0, d_layers=0, objective="minimax", penalty="none"))
+    sgd = {"optimizer_d": "sgd", "optimizer_g": "sgd"}
+    trainer = Trainer(Experiment(target="dirac", g_layers=0, d_layers=0, objective="minimax", penalty="none", **sgd))
     trainer.g.flat.zero_()
     trainer.d.flat.zero_()
-    found = NUMBERS.see(look_at(trainer)).jacobian
+    found = NUMBERS.see(look_at(trainer)).game
     assert found is not None
     values = np.sort(found.eigenvalues.imag)
     assert values[0] == pytest.approx(-0.5, abs=0.01)
@@ -179,11 +180,11 @@ def test_the_game_s_eigenvalues_are_those_of_the_dirac_gan_where_the_networks_ar
     assert np.allclose(
         found.eigenvalues.real, np.where(np.abs(found.eigenvalues.imag) > 0.1, 0, found.eigenvalues.real), atol=1e-3
     )
-    assert found.kind == "orbits"
+    assert found.kind == "circles"
 
 
 def test_large_networks_have_no_eigenvalues_to_wait_for() -> None:
-    assert NUMBERS.see(look_at(Trainer(Experiment()))).jacobian is None
+    assert NUMBERS.see(look_at(Trainer(Experiment()))).game is None
 
 
 @pytest.mark.parametrize("objective", ["non_saturating", "wasserstein", "hinge", "relativistic_average"])

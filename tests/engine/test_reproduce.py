@@ -1,4 +1,4 @@
-"""The published tables are reproduced, and a value that is off is caught."""
+"""The tables are reproduced, what they are compared with is named, and a value that is off is caught."""
 
 import json
 import math
@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from playground.core.errors import InputError
+from playground.core.experiment.cures import CURES
 from playground.engine.reproduce import REPRODUCTIONS, Options, Reproduction, Row, Table, run
+from playground.engine.reproduce.cures import Cures, Found
 from playground.engine.reproduce.table import RULES, agrees
 
 DOCS = Path(__file__).parents[2] / "docs" / "reproductions.md"
@@ -146,3 +148,15 @@ def test_options_reach_the_reproduction(monkeypatch):
     monkeypatch.setitem(REPRODUCTIONS._entries, "small", Reproduction("small", "", "", table))
     assert run("small", False, lambda _: None, Options(seeds=(7,), budget=3.0)) == 0
     assert seen == [Options((7,), 3.0)]
+
+
+def test_what_no_paper_prints_is_not_called_published(table):
+    """Two papers show figures, and the cures are compared with an earlier study of this project."""
+    assert "shows figures" in table.as_text()
+    assert "earlier run" in table.as_text()
+    found = Found(CURES["r1"], (8, 8, 8), (0.9, 0.9, 0.9), (0.9, 0.9, 0.9), 3000, 1.0)
+    text, rows = Cures((found,)).as_text(), json.loads(Cures((found,)).as_json())["rows"]
+    assert "published" not in text
+    assert text.splitlines()[2].count("earlier study") == 3
+    assert "this project's own" in text
+    assert not any(key.startswith("published") for key in rows[0])

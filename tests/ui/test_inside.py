@@ -321,10 +321,21 @@ def test_the_numbers_speak_of_eigenvalues_for_small_networks(open_hand: Callable
     hand.raise_dock("numbers")
     hand.do("step")
     hand.rest()
-    jacobian = hand.pictures[-1].seen(NUMBERS).jacobian
-    assert jacobian is not None
-    assert jacobian.kind in hand.window.panels.views["numbers"].prediction.text()
-    assert len(hand.window.panels.views["numbers"].boxes) >= 2
+    game, view = hand.pictures[-1].seen(NUMBERS).game, hand.window.panels.views["numbers"]
+    said = view.game.words.text()
+    assert game is not None
+    assert f"{game.norm:.3g}" in said
+    assert not game.kind, "after one step nothing is at rest"
+    assert f"<b>{game.leaving} of {len(game.eigenvalues)}</b>" in said
+    assert "not at rest, no prediction" in said
+    assert f"{abs(game.largest):.4f}" in said
+    assert "scales are frozen" in said
+    assert len(view.game._multipliers.getData()[0]) == len(game.multipliers)
+    assert len(view.boxes) >= 2
+    hand.window.controller.change("spectral_norm", "on")
+    hand.rest()
+    assert "without spectral norm" in view.game.words.text()
+    assert view.game.plane.isHidden()
 
 
 def test_the_landscape_is_not_offered_without_opengl(hand: Hand) -> None:

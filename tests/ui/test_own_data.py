@@ -10,14 +10,19 @@ from PyQt6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QI
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from scipy.stats import binom
 
 from playground.core.errors import InputError
+from playground.core.metrics import reference
+from playground.core.metrics.metric import LEVEL
 from playground.core.own_data.build import picture_text
 from playground.core.own_data.kinds import OwnPicture, OwnPoints
+from playground.core.own_data.target import own_target
 from playground.core.own_data.text import read
 from playground.ui.own.canvas import Canvas
 from playground.ui.own.ink import BRUSH, ERASER, SIDE, SPRAY, Ink
 from playground.ui.own.pictures import image_of, ink_of, ink_of_word
+from tests.support.fidelity import DECISIVE, SLIGHTLY_WRONG, judged
 from tests.support.hand import SMALL, Hand
 from tests.support.strokes import LEFT, stroke
 
@@ -288,3 +293,24 @@ def test_cells_of_a_spreadsheet_are_their_numbers_not_their_picture(hand: Hand, 
     captioned.setImageData(painted)
     drop(hand.window, captioned)
     assert isinstance(read(hand.rest().experiment.own_data), OwnPicture)
+
+
+@pytest.mark.slow
+def test_of_written_words_perfect_samples_are_rarely_rejected_and_slightly_wrong_ones_always(
+    qapp: QApplication,
+) -> None:
+    rejected = heard = 0
+    for word in ("간", "GAN", "가짜"):
+        target = own_target(picture_text(ink_of_word(word)))
+        against = reference(target)
+        for seed in range(5):
+            generator = np.random.default_rng(700 + seed)
+            fakes = target.sample(against.n, generator)
+            found, told = judged(fakes, against)
+            rejected, heard = rejected + len(told), heard + len(DECISIVE)
+            assert set(DECISIVE) <= {witness.name for witness in found.witnesses}
+            for wrong in SLIGHTLY_WRONG:
+                found, told = judged(wrong(fakes, generator), against)
+                assert told, f"{word}, {wrong.__name__}"
+                assert not found.good
+    assert rejected <= binom.ppf(0.99, heard, LEVEL), "at most as many false alarms as the level allows"

@@ -15,6 +15,7 @@ from playground.engine.headline import headline
 from playground.engine.letters import Diverged
 from playground.ui.knobs import NEW_RUN
 from playground.ui.palette import LIGHT, rgb
+from playground.ui.readings import in_words
 from tests.support.hand import SMALL, Hand
 
 
@@ -301,6 +302,41 @@ def test_the_average_and_the_raw_g_can_be_shown_and_the_card_says_which(hand: Ha
     assert not raw.averaged
     assert (raw.fake != averaged.fake).any()
     assert "raw G" in hand.window.verdict.numbers.text()
+
+
+def test_every_number_of_the_card_and_the_pointer_says_of_which_g_it_is(hand: Hand) -> None:
+    """V, the bound on the JSD, D's means and D* are always of the raw G, also beside the metrics of the average."""
+    card = hand.window.verdict
+    card.more.setChecked(True)
+    hand.do("step")
+    picture = hand.rest()
+    assert picture.seen(SAMPLES).averaged
+    numbers = card.numbers.text().split("<br>")
+    assert len(numbers) == 2
+    assert all("average of G" in line and "raw G" not in line for line in numbers)
+    for label in (card.means, card.value):
+        assert "raw G" in label.text()
+        assert "average of G" not in label.text()
+    assert card.detail.toolTip().startswith("average of G\n")
+    hand.window.controller.show(averaged=False)
+    hand.rest()
+    assert all("raw G" in line for line in card.numbers.text().split("<br>"))
+    assert card.detail.toolTip().startswith("raw G\n")
+    hand.window.controller.show(averaged=True, probes=((0.5, 0.5),))
+    said = in_words(hand.rest().seen(READING)[0])
+    assert "perfect D against the raw G" in said
+    assert "p_model of the raw G" in said
+
+
+def test_under_a_score_the_card_does_not_say_that_1_is_real(hand: Hand) -> None:
+    hand.do("step")
+    hand.rest()
+    assert "1 is real, 0 is fake" in hand.window.verdict.means.toolTip()
+    hand.window.controller.change("objective", "wasserstein")
+    hand.do("step")
+    hand.rest()
+    assert "1 is real" not in hand.window.verdict.means.toolTip()
+    assert "score" in hand.window.verdict.means.toolTip()
 
 
 def test_the_number_of_dots_is_what_is_asked(hand: Hand) -> None:

@@ -154,7 +154,8 @@ OBJECTIVES.add(
     Objective(
         "least_squares_pearson",
         "Least squares (Pearson: -1, 1, 0)",
-        "D's targets are 1 on real and -1 on fake points; G's target is 0. The game then minimises Pearson's chi-squared divergence.",
+        "D's targets are 1 on real and -1 on fake points; G's target is 0. Against the best D, G "
+        "minimises Pearson's chi-squared divergence between P_data + P_model and 2 P_model.",
         loss.pearson_d_loss,
         loss.pearson_g_loss,
         (1.0, 0.0),

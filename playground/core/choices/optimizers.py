@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Slots = tuple[Tensor, ...]
     Pure = Callable[[Tensor, Tensor, Slots, int, "Rates"], tuple[Tensor, Slots]]
     InPlace = Callable[[Tensor, Tensor, Slots, int, "Rates"], None]
+    Held = Callable[[Slots, int, "Rates"], Pure]
 else:
     torch = Lazy("torch")
 
@@ -61,6 +62,8 @@ class Optimizer:
     extrapolates: bool = False
     """True if each step follows the gradient at a look-ahead point (extragradient)."""
     only_for_d: bool = False
+    held: Held | None = None
+    """(slots, steps made so far, rates) -> `pure` with the scales of these slots for ever; None: it has no scales."""
     source: str = ""
 
     def update(self, p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> None:
@@ -112,10 +115,46 @@ def _adams_step(gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[T
     return rate * mean / (_root(square / (1 - rates.beta2**t)) + EPSILON), (mean, square)
 
 
+def _scale(square: Tensor, correction: float) -> Tensor:
+    """What a gradient is multiplied by, from its mean square."""
+    return 1 / (_root(square / correction) + EPSILON)
+
+
+def adam_held(slots: Slots, age: int, rates: Rates) -> Pure:
+    """Adam whose scales stay as they are after `age` steps: linear in the gradient and in its mean."""
+    scale = _scale(slots[1], 1 - rates.beta2**age)
+
+    def pure(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
+        mean = rates.beta1 * slots[0] + (1 - rates.beta1) * gradient
+        return p - rates.learning_rate / (1 - rates.beta1**t) * mean * scale, (mean, slots[1])
+
+    return pure
+
+
+def _optimistic_held(slots: Slots, age: int, rates: Rates) -> Pure:
+    adam_of = adam_held(slots, age, rates)
+
+    def pure(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
+        after, moments = adam_of(p, gradient, slots[:2], t, rates)
+        step = p - after
+        return p - 2 * step + slots[2], (*moments, step)
+
+    return pure
+
+
+def _rmsprop_held(slots: Slots, _age: int, _rates: Rates) -> Pure:
+    scale = _scale(slots[0], 1.0)
+    return lambda p, gradient, slots, _t, rates: (p - rates.learning_rate * gradient * scale, slots)
+
+
 def adam(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
     """Adam (Kingma and Ba 2015, algorithm 1)."""
     step, slots = _adams_step(gradient, slots, t, rates)
     return p - step, slots
+
+
+def _faster(pure: Pure) -> Pure:
+    return lambda p, gradient, slots, t, rates: pure(p, gradient, slots, t, rates.times(TTUR))
 
 
 def optimistic_adam(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
@@ -155,6 +194,7 @@ ADAM = Optimizer(
     adam,
     fused_adam,
     ("beta1", "beta2"),
+    held=adam_held,
     source="Kingma and Ba 2015",
 )
 for _entry in (
@@ -183,6 +223,7 @@ for _entry in (
         ("square",),
         rmsprop,
         uses=("beta2",),
+        held=_rmsprop_held,
         source="Hinton 2012",
     ),
     Optimizer(
@@ -192,6 +233,7 @@ for _entry in (
         ("mean", "square", "previous"),
         optimistic_adam,
         uses=("beta1", "beta2"),
+        held=_optimistic_held,
         source="Daskalakis et al. 2018",
     ),
     replace(
@@ -207,8 +249,9 @@ for _entry in (
         name="adam_ttur",
         label="Adam, 4 times faster (TTUR)",
         help="For D: Adam at 4 times D's learning rate, so that D keeps up with G (two time scales).",
-        pure=lambda p, gradient, slots, t, rates: adam(p, gradient, slots, t, rates.times(TTUR)),
+        pure=_faster(adam),
         in_place=lambda p, gradient, slots, t, rates: fused_adam(p, gradient, slots, t, rates.times(TTUR)),
+        held=lambda slots, age, rates: _faster(adam_held(slots, age, rates)),
         only_for_d=True,
         source="Heusel et al. 2017; the ratio is that of Zhang et al. 2019 (SAGAN)",
     ),

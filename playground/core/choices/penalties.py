@@ -127,7 +127,8 @@ for _entry in (
     Penalty(
         "dragan",
         "DRAGAN",
-        "D pays where its slope in a cloud around the real points is not 1: λ E(|∇D(x + noise)| - 1)².",
+        "D pays where its slope in a cloud to the right of and above the real points (as in the authors' notebook) is not 1: "
+        "λ E(|∇D(x + noise)| - 1)².",
         around_real,
         off_one,
         source="Kodali et al. 2017",

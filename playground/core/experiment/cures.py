@@ -1,6 +1,6 @@
 """The cures: one set-up in which G collapses, and thirteen remedies, each of which changes one thing.
 
-The published rows are those of the study in docs/reproductions.md (on the same ring of radius 2).
+The rows to compare with are those of an earlier study by this project (docs/reproductions.md), on the same ring.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ ITERATIONS = 3000
 
 @dataclass(frozen=True)
 class Cure:
-    """One remedy: the knobs it changes in BROKEN, and its published results, seed by seed."""
+    """One remedy: the knobs it changes in BROKEN, and its results in that study, seed by seed."""
 
     name: str
     label: Text

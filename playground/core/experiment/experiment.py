@@ -110,7 +110,8 @@ class Experiment:
     spectral_norm: str = knob(
         "off",
         "Spectral norm",
-        "Divides each of D's weights by its largest singular value, so that D can't be steep anywhere. D then needs more steps.",
+        "Divides each of D's weights by an estimate of its largest singular value (one power iteration per step, so it can be "
+        "a little too small), so that D can hardly be steep anywhere. D then needs more steps.",
         DISCRIMINATOR,
         live=False,
         choices=("off", "on"),

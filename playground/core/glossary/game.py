@@ -18,7 +18,7 @@ GAME = (
         "generator",
         "Generator, G",
         "The network that turns random numbers z into points of the plane, the fakes. It sees the data only through D: "
-        "D's gradient tells it which way each fake should move to look more real.",
+        "D's gradient tells it which way each fake should move to lower G's loss.",
         "x_fake = G(z)",
         lesson="models",
         where=("box:g", "symbol:G", "group:Generator"),

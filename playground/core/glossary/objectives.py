@@ -132,8 +132,8 @@ OBJECTIVES = (
     Term(
         "dragan",
         "DRAGAN",
-        "A gradient penalty taken in a cloud of noise around the real points. It keeps D from forming sharp cliffs at the "
-        "data.",
+        "A gradient penalty taken in a cloud of noise beside the real points, shifted only right and up, as in the authors' "
+        "notebook. It keeps D from forming sharp cliffs at the data.",
         "λ E (|∇D(x + δ)| − 1)^2",
         where=("penalty:dragan",),
     ),
@@ -207,8 +207,8 @@ OBJECTIVES = (
     Term(
         "spectral_norm",
         "Spectral normalisation",
-        "Each of D's weight matrices is divided by its largest singular value. No layer can then stretch distances, so D's "
-        "slope is bounded everywhere.",
+        "Each of D's weight matrices is divided by an estimate of its largest singular value, from one power iteration per "
+        "step. A layer can then stretch distances only a little, so D's slope stays small everywhere.",
         "W / σ_max(W)",
         where=("knob:spectral_norm",),
     ),

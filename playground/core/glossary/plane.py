@@ -109,8 +109,8 @@ PLANE = (
     Term(
         "squeeze",
         "G's sheet: density",
-        "A dot in every cell of the sheet, larger where G squeezes many latents into a small area. The fakes are dense "
-        "there.",
+        "A dot in every cell of the sheet, larger where G squeezes many latents into a smaller area than in the median cell. The "
+        "fakes are dense there.",
         "{1}/{|det J_G(z)|}",
         "Many latents end up in a small area.",
         "The sheet is stretched, as in a bridge between two modes.",

@@ -123,7 +123,8 @@ TRAINING = (
     Term(
         "rmsprop",
         "RMSProp",
-        "Divides each gradient by its recent root mean square. It is Adam without momentum.",
+        "Divides each gradient by its recent root mean square. It is Adam without momentum and without bias "
+        "correction.",
         "θ ← θ − η {∇L}/{√v}",
         where=("optimizer:rmsprop",),
     ),

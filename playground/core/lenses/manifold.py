@@ -29,8 +29,8 @@ EDGE = 0.01
 class Manifold:
     """`points`: float32 (rows, columns, 2), plane units; a single row for a curve.
 
-    `squeeze`: float32 (rows - 1, columns - 1), log10 of how many times denser P_model is in this cell than if G
-    preserved areas; positive where it squeezes, negative where it stretches. `slice_of`: the latent's size if this is
+    `squeeze`: float32 (rows - 1, columns - 1), log10 of how many times denser P_model is in this cell than in
+    the median one; positive where it is squeezed more, negative where less. `slice_of`: the latent's size if this is
     a slice.
     """
 

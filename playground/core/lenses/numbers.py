@@ -16,6 +16,8 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, frozen, numpy_of
+from playground.core.training.linearised import Linearised, Points, has_field, linearised
+from playground.core.training.noise import Stream, generator
 
 if TYPE_CHECKING:
     import torch
@@ -54,24 +56,11 @@ class Layer:
 
 
 @dataclass(frozen=True, eq=False)
-class Jacobian:
-    """Eigenvalues complex128 (n,) of the game's Jacobian, of the field along which D and G descend their losses.
-
-    `leading` is the eigenvalue with the largest real part, which dominates in the long run: `kind` is "converges",
-    "orbits" (its real part is small against its imaginary part) or "diverges".
-    """
-
-    eigenvalues: np.ndarray
-    leading: complex
-    kind: str
-
-
-@dataclass(frozen=True, eq=False)
 class Numbers:
     """D's and the raw G's layers; 2-norms of their gradients (without the penalty); singular values of dG/dz,
     float32 (points, 2), the larger first (the smaller is 0 for one latent); `folded`: the share of latents at which G
-    flips orientation (two latents only); the game's Jacobian, None for larger networks. If G is free points, which have
-    no layers, `g` is empty and `stretch` is None."""
+    flips orientation (two latents only); the game linearised, None for larger networks and where `has_field` is False.
+    If G is free points, which have no layers, `g` is empty and `stretch` is None."""
 
     d: tuple[Layer, ...]
     g: tuple[Layer, ...]
@@ -79,7 +68,7 @@ class Numbers:
     g_gradient: float
     stretch: F32 | None
     folded: float | None
-    jacobian: Jacobian | None
+    game: Linearised | None
     parameters: int
 
 
@@ -141,34 +130,16 @@ def stretching(look: Look, g: list[Tensor]) -> tuple[F32, float | None]:
     return frozen(values), folded
 
 
-def game_jacobian(look: Look) -> Jacobian | None:
-    """The Jacobian of (-grad_D L_D, -grad_G L_G) at this state, one backward pass per parameter (Mescheder 2017,
-    section 3).
-    """
-    flat = torch.cat([look.state.d, look.state.g]).clone().requires_grad_()
-    split = look.d.size
-    loss_d, loss_g = losses(look, look.d.views(flat[:split]), look.g.views(flat[split:]))
-    field = -torch.cat(
-        [
-            torch.autograd.grad(loss_d, flat, create_graph=True)[0][:split],
-            torch.autograd.grad(loss_g, flat, create_graph=True)[0][split:],
-        ]
+def linearised_game(look: Look) -> Linearised | None:
+    """The game linearised at this state, with the raw G, on as many fixed points as the other numbers."""
+    seed, n = look.experiment.seed, min(POINTS, len(look.reals), len(look.latents))
+    fixed = (
+        look.reals[:n],
+        generator(seed, Stream.PENALTY).random((n, 3), dtype=np.float32),
+        generator(seed, Stream.INSTANCE_NOISE).standard_normal((n, 4), dtype=np.float32),
     )
-    rows = [torch.autograd.grad(v, flat, retain_graph=True, allow_unused=True)[0] for v in field]
-    matrix = np.stack([np.zeros(len(flat)) if row is None else numpy_of(row).astype(np.float64) for row in rows])
-    if not np.isfinite(matrix).all():
-        return None
-    values = np.linalg.eigvals(matrix)
-    leading = complex(values[np.argmax(values.real)])
-    scale = float(np.abs(values).max())
-    turning = values[np.argmax(np.where(np.abs(values.imag) > 1e-3 * scale, values.real, -np.inf))]
-    if leading.real > 1e-2 * scale:
-        kind = "diverges"
-    elif abs(turning.imag) > 1e-3 * scale and abs(turning.real) < 0.1 * abs(turning.imag):
-        kind = "orbits"
-    else:
-        kind = "converges"
-    return Jacobian(frozen(values), leading, kind)
+    real, uniforms, normals = (torch.tensor(part, device=look.device) for part in fixed)
+    return linearised(look.experiment, look.state, Points(real, look.latents[:n], uniforms, normals))
 
 
 def _of_g(
@@ -196,7 +167,6 @@ def see(look: Look) -> Numbers:
         hidden_d = look.d.hidden(d, real)
     layers_g, stretch, folded = _of_g(look, g, of_g)
     parameters = look.d.size + look.g.size
-    small = parameters <= SMALL and look.experiment.spectral_norm == "off"
 
     def norm(parts: tuple[Tensor, ...]) -> float:
         return float(sum(float(p.square().sum()) for p in parts) ** 0.5)
@@ -208,7 +178,7 @@ def see(look: Look) -> Numbers:
         norm(of_g),
         stretch,
         folded,
-        game_jacobian(look) if small else None,
+        linearised_game(look) if parameters <= SMALL and has_field(look.experiment) else None,
         parameters,
     )
 

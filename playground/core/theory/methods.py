@@ -120,7 +120,8 @@ METHODS.add(
     Method(
         "alternating",
         "Alternating 1:1",
-        "G moves, then D responds to the new G. On a pure rotation the game stays on a closed orbit.",
+        "G moves, then D responds to the new G. On a pure rotation the game stays on a bounded orbit, as long as the step "
+        "times the objective's slope f′(0) is at most 2.",
         *_alternating(1),
     )
 )
@@ -128,7 +129,8 @@ METHODS.add(
     Method(
         "alternating_5",
         "Alternating 5:1",
-        "G moves once, then D five times. Faster for D, but this alone does not stop the circling.",
+        "G moves once, then D five times. Faster for D, but this alone does not stop the circling. The orbit is bounded as "
+        "long as the step times √5 f′(0) is at most 2.",
         *_alternating(5),
     )
 )

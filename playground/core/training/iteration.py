@@ -32,13 +32,13 @@ def iteration_of(kind: Kind, fused: bool = False) -> Callable[[Vectors, Numbers,
 
     `fused`: written for the compiler.
     """
-    return _Game(kind, for_compiler(kind) if fused else CALLS).iteration
+    return Game(kind, for_compiler(kind) if fused else CALLS).iteration
 
 
-class _Game:
+class Game:
     """The rules of one kind. Gradients are computed by hand if backprop.py can, which is faster, else by torch.func."""
 
-    def __init__(self, kind: Kind, by: Products) -> None:
+    def __init__(self, kind: Kind, by: Products = CALLS) -> None:
         self.kind, self.by = kind, by
         self.d, self.g = kind.d_shape, kind.g_shape
         self.losses = Losses.of(kind)
@@ -126,6 +126,16 @@ class _Game:
             t = n.g_steps + j + 1
             ema = ema + (1 - _least(n.ema, t / (t + 9))) * (g - ema) if k.averaged else g
         return Played((d, g, ema, before, *slots_d, *slots_g), d_loss, g_loss, outputs)
+
+    def field(self, d: Tensor, g: Tensor, n: Numbers, draws: Drawn) -> Tensor:
+        """Where both players want to go from here, on the first draw: minus D's gradient (penalty included), then minus
+        G's, (sizes of both,).
+        """
+        made = self.made(g, draws.latent[0])
+        by_d, _, _ = self.gradient_of_d(d, self._seen(made[-1], 0, n, draws), Terms(n.weight, n.smoothing))
+        real, show = self._real_shown(0, n, draws), partial(self._fake_shown, i=0, n=n, draws=draws)
+        by_g, _ = self.gradient_of_g(g, made, d, z=draws.latent[0], real=real, show=show)
+        return -torch.cat((by_d, by_g))
 
     def _seen(self, fakes: Tensor, i: int, n: Numbers, draws: Drawn) -> Seen:
         uniforms = None if draws.uniforms is None else packed_uniforms(draws.uniforms[i], self.kind.packing)

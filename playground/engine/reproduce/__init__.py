@@ -1,4 +1,4 @@
-"""Published results, recomputed and compared."""
+"""Published tables, published definitions and an earlier study, recomputed and compared."""
 
 from playground.engine.reproduce.catalogue import REPRODUCTIONS, Reproduction
 from playground.engine.reproduce.command import run

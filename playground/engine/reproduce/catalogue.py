@@ -9,14 +9,15 @@ from playground.engine.reproduce.dirac import dirac
 from playground.engine.reproduce.mixtures import grid, ring
 from playground.engine.reproduce.optimism import optimism
 from playground.engine.reproduce.table import Options, Outcome
+from playground.i18n import Text
 
 
 @dataclass(frozen=True)
 class Reproduction:
-    """A published table and the function that recomputes it."""
+    """A published table, published definitions or an earlier study, and the function that recomputes it."""
 
     name: str
-    label: str
+    label: Text
     help: str
     table: Callable[[Options], Outcome]
 
@@ -26,7 +27,8 @@ REPRODUCTIONS.add(
     Reproduction(
         "dirac",
         "Dirac-GAN",
-        "Which objectives converge on one point, under three schedules (Mescheder, Geiger and Nowozin 2018). Seconds.",
+        "Which objectives converge on one point, under three schedules, by the published definitions (Mescheder, Geiger and "
+        "Nowozin 2018, who show figures). Seconds.",
         dirac,
     )
 )
@@ -34,7 +36,8 @@ REPRODUCTIONS.add(
     Reproduction(
         "optimism",
         "Training GANs with Optimism",
-        "A linear critic learning a mean by five methods (Daskalakis et al. 2018). Seconds.",
+        "A linear critic learning a mean by five methods, by the published definitions (Daskalakis et al. 2018, who show "
+        "figures). Seconds.",
         optimism,
     )
 )
@@ -60,7 +63,8 @@ REPRODUCTIONS.add(
     Reproduction(
         "cures",
         "Cures for mode collapse",
-        "One set-up in which G collapses and thirteen remedies, three seeds each. About twelve minutes.",
+        "One set-up in which G collapses and thirteen remedies, three seeds each, beside an earlier study by this project. "
+        "About twelve minutes.",
         cures,
     )
 )

@@ -1,4 +1,4 @@
-"""The `reproduce` command: a published table recomputed and printed; the exit status tells whether it agrees."""
+"""The `reproduce` command: a table recomputed and printed beside what it is compared with; the exit status tells whether it agrees."""
 
 from collections.abc import Callable
 

@@ -28,7 +28,8 @@ PRINTED: dict[str, tuple[Printed, Printed, Printed]] = {
     "minimax_consensus_published": (("2e-10",), ("1e-11",), ("-",)),
     "minimax_consensus": (("2e-10",), ("1e-11",), ("-",)),
 }
-"""Simultaneous, 1:1 and 5:1, with the definitions of the authors' notebook (Mescheder, Geiger and Nowozin 2018)."""
+"""Simultaneous, 1:1 and 5:1, as an earlier, independent run printed them, by the definitions of
+the authors' notebook (Mescheder, Geiger and Nowozin 2018)."""
 
 EXPECTED_UNDER_NOISE = "6e-5"
 
@@ -66,9 +67,10 @@ def _rows(game: str, schedule: str) -> list[Row]:
 
 def _notes() -> tuple[str, ...]:
     return (
+        tr("The paper shows figures. The earlier run, independent of this program, took its published definitions."),
         tr("An alternating step moves G first, then D once or five times. The start is theta = 1, psi = -1."),
-        tr("Instance noise: the printed values are the floor of a finite noise batch; ours are exact expectations."),
-        tr("WGAN + R1, max: ours is 0.02348, which rounds to 0.0235 and only then to the printed 0.024."),
-        tr("Consensus: the printed values fit the authors' code, whose second-order term is half of the exact one."),
+        tr("Instance noise: the earlier values are the floor of a finite noise batch; ours are exact expectations."),
+        tr("WGAN + R1, max: ours is 0.02348, which rounds to 0.0235 and only then to the earlier 0.024."),
+        tr("Consensus: the earlier values fit the authors' code, whose second-order term is half of the exact one."),
         tr("The exact gradient converges as well, except at 5:1 from this start; hence 5:1 is not compared."),
     )

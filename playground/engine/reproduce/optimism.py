@@ -20,7 +20,8 @@ PRINTED = (
     ("linear_wgan", "optimistic", ("0.62", "0.20", "0.015", ".003", ".033")),
     ("linear_wgan", "extragradient", ("0.62", "0.21", "0.016", ".003", ".036")),
 )
-"""Measured with the definitions of Daskalakis et al. 2018: t = 100, 500, 1000, least and largest of the last 100."""
+"""Printed by an earlier, independent run with the definitions of Daskalakis et al. 2018: t = 100, 500, 1000, least and
+largest of the last 100."""
 
 PRINTED_ZERO = (".455", ".182", ".0133")
 """Optimism with a zero gradient before the first."""
@@ -36,6 +37,7 @@ def optimism(_: Options) -> Table:
         for t, printed in zip(TIMES, PRINTED_ZERO, strict=True)
     ]
     notes = (
+        tr("The paper shows figures. The earlier run, independent of this program, took its published definitions."),
         tr("The linear WGAN learns the mean (3, 4): w starts at 1.4, theta at 1.7, steps of 0.1, no sampling noise."),
         tr("Alternating: D first, then G. Optimism takes the gradient before the first to equal the first, or zero."),
     )

@@ -1,4 +1,4 @@
-"""A table of our values beside printed ones, with the rule by which each is compared."""
+"""A table of our values beside earlier ones, with the rule by which each is compared."""
 
 import json
 import math
@@ -35,7 +35,7 @@ class Outcome(Protocol):
 
 @dataclass(frozen=True)
 class Row:
-    """One of our values beside the printed one, which is kept as printed: its digits show its precision."""
+    """One of our values beside an earlier run's, which is kept as that printed it: its digits show its precision."""
 
     key: str
     """The value's key, which is never translated."""
@@ -82,7 +82,7 @@ RULES.add(
     Rule(
         "printed",
         "2 % or rounding",
-        "Within 2 % of the printed value, or equal to it when rounded to the printed number of digits.",
+        "Within 2 % of the earlier value, or equal to it when rounded to its number of digits.",
         lambda row: agrees(row.ours, row.printed),
     )
 )
@@ -90,7 +90,7 @@ RULES.add(
     Rule(
         "last_digit",
         "last digit ± 1",
-        "Within one unit of the last printed digit: for a printed value known to be rounded incorrectly.",
+        "Within one unit of the last digit: for an earlier value known to be rounded incorrectly.",
         lambda row: abs(row.ours - float(row.printed)) <= unit(row.printed),
     )
 )
@@ -99,7 +99,7 @@ RULES.add(Rule("above", "at least {bound}", "The bound or more.", lambda row: ro
 RULES.add(Rule("unchecked", "not checked", "Shown and not compared.", lambda _: None))
 
 STATUS: dict[bool | None, Text] = {True: "PASS", False: "FAIL", None: "-"}
-HEADINGS: tuple[Text, ...] = ("", "value", "ours", "printed", "rule", "")
+HEADINGS: tuple[Text, ...] = ("", "value", "ours", "earlier run", "rule", "")
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Table:
                 "label": row.label,
                 "quantity": row.quantity,
                 "ours": row.ours if math.isfinite(row.ours) else None,
-                "printed": row.printed,
+                "earlier": row.printed,
                 "rule": row.rule,
                 "bound": row.bound if math.isfinite(row.bound) else None,
                 "passed": row.passed,

@@ -93,7 +93,7 @@ class Counterfeiter(QObject):
         self._arrows_before = False
         self._fit: Fit | None = None
         self.hint = QCheckBox(tr("Hint: arrows"))
-        self.hint.setToolTip(tr("For each fake, the direction that lowers G's loss, towards what D considers real."))
+        self.hint.setToolTip(tr("For each fake, the direction that lowers G's loss against D as it stands."))
         self.gradient = QPushButton(tr("Let G's gradient do it"))
         self.gradient.setCheckable(True)
         self.gradient.setToolTip(

@@ -58,15 +58,15 @@ PLOTS = (
         "verdicts",
         "D's output: probability of “real”",
         "D's output on real points, D(x), and on fakes, D(G(z)), averaged over each batch. "
-        "Where both meet at the dashed line, D can only guess: it can't tell fakes from real points.",
+        "Where both meet at the dashed line, D can only guess: the fakes are like real points, or D is too weak to tell.",
         (Line("d_real", "real D(x)", "real"), Line("d_fake", "fake D(G(z))", "fake")),
         level="a guess",
     ),
     Plot(
         "losses",
         "Loss of each player",
-        "The loss of each player; each falls and rises as the other learns. A loss that goes to 0 is not a good sign: "
-        "the dashed lines are the losses of a perfect G against the best D.",
+        "The loss of each player; each falls and rises as the other learns. The dashed lines are the losses of a perfect "
+        "G against the best D. A loss that goes to 0 is not a good sign where its dashed line is elsewhere.",
         (Line("d_loss", "D's loss", "discriminator"), Line("g_loss", "G's loss", "generator")),
         level="perfect G",
     ),

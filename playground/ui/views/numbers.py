@@ -15,8 +15,10 @@ from playground.core.lenses.numbers import BINS, Histogram, Layer
 from playground.engine.letters import Picture
 from playground.i18n import Text, tr
 from playground.ui.axes import IterationAxis, LogAxis
+from playground.ui.eigenvalues import GameEigenvalues
 from playground.ui.labels import Label, RichLabel
-from playground.ui.palette import LIGHT, Neutrals, Role, single_colours
+from playground.ui.palette import LIGHT, Neutrals, single_colours
+from playground.ui.small_plot import small_plot
 from playground.ui.terms import explain
 
 MOST_ROWS = 160
@@ -56,12 +58,6 @@ LAYERS_OF: dict[str, Callable[[Numbers], tuple[Layer, ...]]] = {
     "d": lambda numbers: numbers.d,
     "g": lambda numbers: numbers.g,
 }
-PREDICTIONS: dict[str, tuple[Text, Text]] = {
-    "converges": ("converges", "the game settles here"),
-    "orbits": ("orbits", "the players circle each other"),
-    "diverges": ("diverges", "the game moves away from here"),
-}
-LAMPS: dict[str, Role] = {"converges": "fit_text", "orbits": "fake_text", "diverges": "diverged_text"}
 
 
 class NumbersView(QWidget):
@@ -83,26 +79,12 @@ class NumbersView(QWidget):
         self._layers = QVBoxLayout()
         self._layers.setSpacing(2)
         self.boxes: list[tuple[Label, pg.PlotWidget, pg.ImageItem]] = []
-        self.norms = explain(self._plot(110, {"left": LogAxis(), "bottom": IterationAxis()}), "part:gradient_norms")
+        self.norms = explain(small_plot(110, {"left": LogAxis(), "bottom": IterationAxis()}), "part:gradient_norms")
         self._norm_d, self._norm_g = self.norms.plot(), self.norms.plot()
         self.norms.getPlotItem().setLogMode(y=True)
         self.words = explain(RichLabel(), "part:stretching")
         self.words.setWordWrap(True)
-        self.plane = explain(self._plot(170), "part:eigenvalues")
-        self.plane.getPlotItem().setAspectLocked(False)
-        self._axis = pg.InfiniteLine(angle=90, pos=0)
-        self._dots = pg.ScatterPlotItem(size=6, symbol="x", brush=None)
-        for item in (self._axis, self._dots):
-            self.plane.addItem(item)
-        self.prediction = explain(RichLabel(), "part:eigenvalues")
-        self.prediction.setWordWrap(True)
-        self.prediction.setToolTip(
-            tr(
-                "The eigenvalues of the game's Jacobian: how the field along which both players descend changes around this "
-                "state. All left of the line: the game settles. On the line, with an imaginary part: it circles. One to the "
-                "right: it moves away. For plain gradient descent with small steps, on fixed points, without the penalty."
-            )
-        )
+        self.game = GameEigenvalues()
         self._lay_out()
         self.restyle(LIGHT)
 
@@ -114,13 +96,13 @@ class NumbersView(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(4, 2, 4, 2)
         column.addLayout(self._layers)
-        norms = tr("gradient norms: slope of the loss per unit of the parameters, on a log scale")
-        values = tr("eigenvalues of the game: real part to the right, imaginary part up")
+        norms = tr(
+            "gradient norms on 256 fixed points, without the penalty: slope of the loss per unit of the parameters, on a log scale"
+        )
         for words, place, widget in (
             (norms, "part:gradient_norms", self.norms),
             ("", "", self.words),
-            (values, "part:eigenvalues", self.plane),
-            ("", "", self.prediction),
+            ("", "", self.game),
         ):
             if words:
                 title = explain(RichLabel(f"<b>{words}</b>"), place)
@@ -138,22 +120,12 @@ class NumbersView(QWidget):
         layout.addLayout(head)
         layout.addWidget(area, 1)
 
-    def _plot(self, height: int, axes: dict[str, pg.AxisItem] | None = None) -> pg.PlotWidget:
-        plot = pg.PlotWidget(axisItems=axes)
-        plot.setFixedHeight(height)
-        item = plot.getPlotItem()
-        item.setMenuEnabled(False)
-        item.hideButtons()
-        item.setMouseEnabled(x=False, y=False)
-        item.getAxis("left").setWidth(44)
-        return plot
-
     def lenses(self) -> frozenset[Lens[object]]:
         return frozenset({NUMBERS})
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
-        for plot in (self.norms, self.plane, *(box[1] for box in self.boxes)):
+        for plot in (self.norms, *(box[1] for box in self.boxes)):
             plot.setBackground(neutrals.plane)
             for side in ("left", "bottom"):
                 axis = plot.getPlotItem().getAxis(side)
@@ -161,12 +133,9 @@ class NumbersView(QWidget):
                 axis.setTextPen(neutrals.dim)
         self._norm_d.setPen(pg.mkPen(neutrals.discriminator, width=1))
         self._norm_g.setPen(pg.mkPen(neutrals.generator, width=1))
-        self._axis.setPen(pg.mkPen(neutrals.dim, style=Qt.PenStyle.DashLine))
-        self._dots.setPen(pg.mkPen(neutrals.text))
+        self.game.restyle(neutrals)
         for _, _, image in self.boxes:
             image.setLookupTable(single_colours(neutrals.fit))
-        if self._past:
-            self._draw_eigenvalues(self._past[-1][1])
 
     def show_picture(self, picture: Picture) -> None:
         """Adds this moment to the record and draws; a new run starts a new record, and going back shortens it."""
@@ -200,11 +169,11 @@ class NumbersView(QWidget):
         self._norm_d.setData(iterations, [max(n.d_gradient, 1e-12) for _, n in self._past])
         self._norm_g.setData(iterations, [max(n.g_gradient, 1e-12) for _, n in self._past])
         self._say(latest)
-        self._draw_eigenvalues(latest)
+        self.game.show_game(latest.game, latest.parameters)
 
     def _make_boxes(self, count: int) -> None:
         while len(self.boxes) < count:
-            label, plot = explain(Label(), "part:histograms"), explain(self._plot(74), "part:histograms")
+            label, plot = explain(Label(), "part:histograms"), explain(small_plot(74), "part:histograms")
             image = pg.ImageItem(axisOrder="row-major", levels=(0, 255), lut=single_colours(self._neutrals.fit))
             plot.addItem(image)
             self._layers.addWidget(label)
@@ -265,31 +234,6 @@ class NumbersView(QWidget):
         if latest.folded is not None:
             said.append(tr("It flips orientation at {share:z.0%} of the latents.", share=latest.folded))
         self.words.setText(" ".join(said))
-
-    def _draw_eigenvalues(self, latest: Numbers) -> None:
-        found = latest.jacobian
-        self.plane.setVisible(found is not None)
-        if found is None:
-            self.prediction.setText(
-                tr(
-                    "The game's eigenvalues are only computed for small networks (up to 450 parameters in all); these have {n:,}.",
-                    n=latest.parameters,
-                )
-            )
-            return
-        kind, words = PREDICTIONS[found.kind]
-        self._dots.setData(found.eigenvalues.real, found.eigenvalues.imag)
-        self.prediction.setText(
-            tr(
-                '<span style="color:{colour}">●</span> <b>{kind}</b>: {words}. Leading eigenvalue {re:+z.3g} {im:+z.3g}i. '
-                "For the objective alone, without penalty, noise or momentum.",
-                colour=self._neutrals.of(LAMPS[found.kind]),
-                kind=tr(kind),
-                words=tr(words),
-                re=found.leading.real,
-                im=found.leading.imag,
-            )
-        )
 
 
 def tick_step(reach: float) -> float:

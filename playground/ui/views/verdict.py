@@ -9,6 +9,7 @@ from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment.diagnosis import Diagnosis
 from playground.core.lenses import FIT as FIT_LENS
 from playground.core.lenses import NEIGHBOURS, VALUE, Fit, Lens
@@ -91,7 +92,6 @@ class VerdictCard(QFrame):
         )
         explain(self.means, "part:means")
         explain(self.value, "part:value")
-        self.means.setToolTip(tr("D's output averaged over the last batch: 1 is real, 0 is fake, 1/2 is a guess."))
         rest = QWidget()
         column = QVBoxLayout(rest)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,7 +133,9 @@ class VerdictCard(QFrame):
             only_d = picture.counters.d_steps > 0
             self.show_words(tr("G is not trained yet") if only_d else tr("Not trained yet"), "", UNTRAINED)
         else:
-            self.show_words(said.text, said.detail, LAMPS.get(said.level, OTHER), figures(said))
+            self.show_words(
+                said.text, said.detail, LAMPS.get(said.level, OTHER), f"{whose(fit.averaged)}\n{figures(said)}"
+            )
         explain(self.words, f"level:{said.level}" if said is not None else "part:verdict")
         self._show_diagnosis()
         self._show_numbers(fit)
@@ -180,7 +182,6 @@ class VerdictCard(QFrame):
 
     def _show_numbers(self, fit: Fit) -> None:
         passes = {reading.name: reading.passes for reading in fit.readings}
-        which = f'<span style="color:{self._neutrals.dim}">{tr("average of G") if fit.averaged else tr("raw G")}</span>'
         lines = []
         if fit.modes is not None:
             modes = scored(
@@ -201,8 +202,12 @@ class VerdictCard(QFrame):
             if math.isfinite(fit.sliced_wasserstein)
             else tr("distance not finite")
         )
-        lines.append(f"{said} · {which}")
-        self.numbers.setText("<br>".join(lines))
+        lines.append(said)
+        self.numbers.setText("<br>".join(f"{line} · {self._whose(fit.averaged)}" for line in lines))
+
+    def _whose(self, averaged: bool) -> str:
+        """Which G the number before it is of."""
+        return f'<span style="color:{self._neutrals.dim}">{whose(averaged)}</span>'
 
     def _show_value(self, picture: Picture) -> None:
         value, refusal = picture.seen(VALUE), picture.refusal(VALUE)
@@ -227,19 +232,29 @@ class VerdictCard(QFrame):
                     jsd=value.jsd_at_least,
                 )
             )
+            self.value.setText(f"{self.value.text()} · {self._whose(averaged=False)}")
 
     def _show_means(self, picture: Picture) -> None:
         real, fake = displayed(picture.measured.d_real, picture.measured.d_fake, picture.experiment.objective)
         known = math.isfinite(real) and math.isfinite(fake)
-        self.means.setText(
-            tr(
-                'D on real <b style="color:{blue}">{real}</b> · on fake <b style="color:{orange}">{fake}</b>',
-                blue=self._neutrals.real_text,
-                orange=self._neutrals.fake_text,
-                real=f"{real:z.2f}" if known else "–",
-                fake=f"{fake:z.2f}" if known else "–",
-            )
+        said = tr(
+            'D on real <b style="color:{blue}">{real}</b> · on fake <b style="color:{orange}">{fake}</b>',
+            blue=self._neutrals.real_text,
+            orange=self._neutrals.fake_text,
+            real=f"{real:z.2f}" if known else "–",
+            fake=f"{fake:z.2f}" if known else "–",
         )
+        self.means.setText(f"{said} · {self._whose(averaged=False)}")
+        self.means.setToolTip(
+            tr("D's output averaged over the last batch: 1 is real, 0 is fake, 1/2 is a guess.")
+            if OBJECTIVES[picture.experiment.objective].probability
+            else tr("D's score averaged over the last batch, minus the midpoint of both: higher is more real.")
+        )
+
+
+def whose(averaged: bool) -> str:
+    """The name of a G."""
+    return tr("average of G") if averaged else tr("raw G")
 
 
 def figures(said: Verdict) -> str:

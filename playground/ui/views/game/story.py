@@ -33,7 +33,7 @@ STORY = (
         "d",
     ),
     Step(
-        "G improves. D's output tells G in which direction each fake would look more real: the arrows.",
+        "G improves. D's output tells G in which direction each fake lowers G's loss: the arrows.",
         frozenset({"verdicts", "d", "fake", "g"}),
         "g",
     ),
@@ -109,9 +109,7 @@ STAGES = (
         frozenset({"verdicts", "fake", "g"}),
     ),
     Stage(
-        lambda _: tr(
-            "G's gradient passes back through D: for each fake, the direction in which it would look more real."
-        ),
+        lambda _: tr("G's gradient passes back through D: for each fake, the direction in which it lowers G's loss."),
         frozenset({"verdicts", "d", "fake"}),
     ),
     Stage(

@@ -1,0 +1,17 @@
+"""A small plot of a fixed height that cannot be moved, for views that are columns of many."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+
+
+def small_plot(height: int, axes: dict[str, pg.AxisItem] | None = None) -> pg.PlotWidget:
+    """An empty plot of this height in pixels."""
+    plot = pg.PlotWidget(axisItems=axes)
+    plot.setFixedHeight(height)
+    item = plot.getPlotItem()
+    item.setMenuEnabled(False)
+    item.hideButtons()
+    item.setMouseEnabled(x=False, y=False)
+    item.getAxis("left").setWidth(44)
+    return plot
