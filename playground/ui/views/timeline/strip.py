@@ -162,9 +162,8 @@ class Strip(QWidget):
         """What is said instead of curves, which are of whole iterations."""
         if self._time is None or not self._time.end:
             return tr("The run's history will be drawn here.")
-        return tr_n(
-            "{n:,} single step, no whole iteration yet", "{n:,} single steps, no whole iteration yet", self._time.end
-        )
+        steps = self._time.end - len(self._time.changes)  # a change by hand is a moment too, and no step
+        return tr_n("{n:,} single step, no whole iteration yet", "{n:,} single steps, no whole iteration yet", steps)
 
     def _draw_curve(self, painter: QPainter, time: Timeline, name: str, colour: str) -> None:
         xs, ys = decimated(time.losses.x, time.losses.y[name], max(self.width() - EDGE - self.start, 2))
