@@ -29,8 +29,14 @@ def _one_thread(request: pytest.FixtureRequest) -> None:
         torch.set_num_threads(1)
 
 
-@pytest.fixture
-def speak() -> Iterator[Callable[[str], str]]:
-    """Chooses a language; English again afterwards."""
-    yield i18n.use_language
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Whatever language a test chose, or a command that it ran, the next test speaks English."""
+    yield
     i18n.use_language(i18n.ENGLISH)
+
+
+@pytest.fixture
+def speak() -> Callable[[str], str]:
+    """Chooses a language for the rest of this test."""
+    return i18n.use_language

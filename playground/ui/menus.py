@@ -53,8 +53,7 @@ def _action(window: QWidget, entry: Action) -> QAction:
     action = QAction(tr(entry.text), window)
     action.setObjectName(entry.id)
     action.setShortcuts(with_hangul(entry.sequences()))
-    keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in entry.sequences())
-    action.setToolTip(compose("{tip} ({keys})", tip=tr(entry.tip), keys=keys) if keys else tr(entry.tip))
+    action.setToolTip(_tip(entry))
     action.setStatusTip(tr(entry.tip))
     action.setProperty("svg", entry.icon)
     action.setCheckable(entry.switch)
@@ -82,6 +81,18 @@ def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> di
             menus["Presets"] = _presets(bar, offers)
     name_tops(bar)
     return menus
+
+
+def _tip(entry: Action) -> str:
+    """What an action does, and its keys, which Qt names in the language of now."""
+    keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in entry.sequences())
+    return compose("{tip} ({keys})", tip=tr(entry.tip), keys=keys) if keys else tr(entry.tip)
+
+
+def tell_keys(actions: dict[str, QAction]) -> None:
+    """Every action's tip in the language of now."""
+    for entry in ACTIONS:
+        actions[entry.id].setToolTip(_tip(entry))
 
 
 def name_tops(bar: QMenuBar) -> None:

@@ -61,7 +61,7 @@ class Recovery(QObject):
                 )
             )
         if others:
-            words.append(_others_words(others))
+            words.append(others_words(others))
         offers: list[Offer] = []
         if lost:
             offers.append((tr("Restore"), partial(self.restore, found[0].path)))
@@ -171,7 +171,8 @@ class KeptSessions(QDialog):
 # ---- in words ----
 
 
-def _others_words(others: int) -> str:
+def others_words(others: int) -> str:
+    """How many other windows are open, in words."""
     return tr_n(
         "Another window of this program is open; each saves its own session.",
         "{n} other windows of this program are open; each saves its own session.",

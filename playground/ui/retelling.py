@@ -12,7 +12,7 @@ from playground.i18n import language
 from playground.ui.central import Stage
 from playground.ui.languages import Language, lacks_font
 from playground.ui.leveling import Levels
-from playground.ui.menus import add_languages, name_tops
+from playground.ui.menus import add_languages, name_tops, tell_keys
 from playground.ui.retranslating import remember
 from playground.ui.settings import LANGUAGE, Settings
 
@@ -57,6 +57,7 @@ class Retelling(QObject):
         bar = w.menuBar()
         assert bar is not None
         name_tops(bar)
+        tell_keys(w.actions_by_id)
         w.show_again()
         w.levels.fit()
         self._look_for_font()

@@ -129,7 +129,7 @@ def _texts(thing: QObject) -> Iterable[tuple[object, str, Callable[[str], object
             yield from ((key, text, put) for key, (text, put) in enumerate(list(texts(thing))) if text)
 
 
-SEPARATORS = (r"\n", r"<br>", r"</?p>", r" *&nbsp; *", r" · ", r"; ", r"(?<=[.!?]) ", r"<[^>]*>")
+SEPARATORS = (r"\n", r"<br>", r"</?p>", r" *&nbsp; *", r" · ", r"<[^>]*>", r"; ", r"(?<=[.!?]) ")
 """Between texts that were put together, from the outermost to the innermost."""
 
 

@@ -15,6 +15,8 @@ from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.theme import LARGE, sized
 from playground.ui.views.legend import caption
 
+EDGE = 12
+"""Pixels between the edge of the card and its words."""
 MARGIN = 26
 """Pixels between the card and the lower edge of the plane, where its axis is."""
 
@@ -44,7 +46,7 @@ class Welcome(NotInPictures, QFrame):
         for door in (self.learn, self.play, self.resume):
             doors.addWidget(door, 0, Qt.AlignmentFlag.AlignVCenter)
         layout = QGridLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setContentsMargins(EDGE, 6, EDGE, 6)
         layout.setVerticalSpacing(3)
         layout.addLayout(doors, 0, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self.hint, 1, 0)
@@ -71,7 +73,12 @@ class Welcome(NotInPictures, QFrame):
         """Moves it to the bottom of the plane, where it does not cover the first points."""
         parent = self.parentWidget()
         assert parent is not None
-        self.setMaximumWidth(max(parent.width() - 2 * MARGIN, 1))
+        room = max(parent.width() - 2 * MARGIN, 1)
+        self.setMaximumWidth(room)
+        self.hint.setWordWrap(False)
+        whole = self.hint.sizeHint().width()
+        self.hint.setWordWrap(True)  # on one line where there is room
+        self.hint.setMinimumWidth(min(whole, max(room - 2 * EDGE, 1)))
         self.adjustSize()
         self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - MARGIN)
 

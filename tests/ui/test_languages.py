@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PyQt6.QtCore import QLocale
 from PyQt6.QtGui import QFontDatabase, QPainter
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QMenu
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QMenu, QWidget
 from superqt import QElidingLabel
 
 from playground import i18n
@@ -18,6 +18,7 @@ from playground.pseudo import CLOSE, OPEN, pseudo
 from playground.pseudo import CODE as PSEUDO
 from playground.ui.languages import OWN_NAMES, SYSTEM, Language
 from playground.ui.lessons.names import lessons
+from playground.ui.recovery import others_words
 from playground.ui.settings import LANGUAGE, Settings
 from tests.support.hand import Hand
 from tests.support.texts import NO_WORDS, WORD, own, said_by
@@ -164,6 +165,24 @@ def test_the_story_has_room_for_all_its_parts_in_a_small_window(
         story = w.panels.story
         assert story.minimumSizeHint().height() <= story.height()
         assert not story.game.diagram.geometry().intersects(story.game.formula.geometry())
+
+
+def test_a_window_that_is_switched_says_what_one_built_in_that_language_says(
+    open_hand: Callable[..., Hand], language: Language
+) -> None:
+    """Also where one English word has two meanings."""
+
+    def said(hand: Hand) -> set[tuple[str, str]]:
+        hand.rest()
+        hand.bot.wait(50)
+        ours = [w for w in hand.window.findChildren(QWidget) if own(w) and not (isinstance(w, QMenu) and not w.title())]
+        return {(type(widget).__name__, text) for widget in ours for text in said_by(widget)}
+
+    switched = open_hand()
+    language.choose("ko")
+    after = said(switched)
+    built = open_hand()
+    assert after == said(built) - {("Label", others_words(1))}
 
 
 def test_a_text_keeps_its_meaning_there_and_back(open_hand: Callable[..., Hand], language: Language) -> None:

@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 
 from playground.core.lessons import Lesson
 from playground.engine.lessons import Standing
-from playground.i18n import tr, tr_c
+from playground.i18n import tr
 from playground.ui.labels import Label
 from playground.ui.lessons.names import FORMULAS
 from playground.ui.lessons.words import outcome, prediction, progress
@@ -69,7 +69,7 @@ class LessonCard(QWidget):
         self.show_nothing()
 
     def _make_buttons(self) -> None:
-        self.back, self.next = QPushButton(tr_c("in a lesson", "Back")), QPushButton(tr("Next"))
+        self.back, self.next = QPushButton(tr("Previous")), QPushButton(tr("Next"))
         self.again, self.leave = QPushButton(tr("Another seed")), QPushButton(tr("Leave"))
         self.back.setToolTip(tr("The step before this one (Alt+Left)."))
         self.next.setToolTip(tr("The next step, whether this one is done or not (Alt+Right)."))
