@@ -8,8 +8,12 @@ os.environ["QT_API"] = "pyqt6"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
+from hypothesis import settings
 
 from playground import i18n
+
+settings.register_profile("playground", deadline=None)  # an example may take long on a machine that is busy
+settings.load_profile("playground")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
+from playground.core.files.reasons import why
 from playground.i18n import tr
 
 CLOSED = 141
@@ -31,7 +32,7 @@ def on_console(command: Callable[[], int]) -> int:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF):
             raise
         _discard_output()
-        reason = error.strerror or str(error)
+        reason = why(error)
         with suppress(OSError):
             sys.stderr.write(f"gan-playground: {tr('the output could not be written: {reason}', reason=reason)}\n")
         return UNWRITABLE

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from playground.cli.offscreen import offscreen
 from playground.core.errors import InputError
 from playground.core.files import exports
+from playground.core.files.reasons import why
 from playground.core.lenses import Display
 from playground.core.lenses.samples import see as see_samples
 from playground.core.own_data.units import Both, in_own_units
@@ -32,7 +33,7 @@ def prepare(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(tr("{path} can't be a folder: {reason}", path=folder, reason=error.strerror)) from None
+        raise InputError(tr("{path} can't be a folder: {reason}", path=folder, reason=why(error))) from None
     if not os.access(folder, os.W_OK):
         raise InputError(tr("{path} can't be written to", path=folder))
 
@@ -78,7 +79,7 @@ def _write_session(path: Path, current: Run) -> None:
     try:
         session_file.write(path, archive)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = why(error)
         with tempfile.NamedTemporaryFile(prefix="gan-playground-", suffix=session_file.SUFFIX, delete=False) as file:
             elsewhere = Path(file.name)
         try:

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from playground.core.errors import InputError
+from playground.core.files.reasons import why
 from playground.core.files.sentence import plain
 from playground.core.session import file as session_file
 from playground.core.session.archive import Archive
@@ -46,7 +47,7 @@ class Saver:
                 raise InputError(tr("it holds the session of another run"))
             session_file.write(command.path, archive.within(command.most_bytes))
         except OSError as error:
-            self._report_failure(command, error.strerror or str(error))
+            self._report_failure(command, why(error))
         except InputError as error:
             self._report_failure(command, str(error))
         except Exception as error:  # noqa: BLE001 (any failure to save must be reported)

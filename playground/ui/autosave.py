@@ -15,6 +15,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QLockFile, QObject, QTimer, pyqtSignal
 
+from playground.core.files.reasons import why
 from playground.core.files.sentence import plain
 from playground.core.session.file import SUFFIX
 from playground.engine.commands import Command, Load
@@ -100,7 +101,7 @@ class Autosave(QObject):
             if self.path in self._locks and not Path(self._locks[self.path].fileName()).is_file():
                 self._release(self.path)
         except OSError as error:
-            return error.strerror or type(error).__name__
+            return why(error)
         if self.path not in self._locks and not self._lock(self.path):
             return tr("{folder} can't be written to", folder=plain(self._folder))
         return ""

@@ -17,6 +17,7 @@ from playground.core.experiment import file as experiment_file
 from playground.core.experiment.link import is_link, left_out, link, read_link
 from playground.core.experiment.presets import own_presets
 from playground.core.files import reading, toml
+from playground.core.files.reasons import why
 from playground.core.lessons import is_lesson
 from playground.core.session.file import SUFFIX
 from playground.engine.letters import Letter, Loaded, LoadFailed, Saved, SaveFailed
@@ -164,7 +165,7 @@ class Files(QObject):
             path.parent.mkdir(parents=True, exist_ok=True)
             experiment_file.write(path, self._controller.experiment, shown=self._shown())
         except OSError as error:
-            self._say(tr("{path} can't be written: {reason}", path=path, reason=error.strerror))
+            self._say(tr("{path} can't be written: {reason}", path=path, reason=why(error)))
             return False
         return True
 

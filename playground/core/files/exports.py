@@ -14,6 +14,7 @@ import numpy.typing as npt
 from playground.core.arrays import F32
 from playground.core.errors import InputError
 from playground.core.files.atomic import written
+from playground.core.files.reasons import why
 from playground.i18n import either, tr
 
 
@@ -45,7 +46,7 @@ def exported(path: Path) -> Iterator[IO[bytes]]:
         with written(path) as file:
             yield file
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = why(error)
         raise InputError(tr("{path} can't be written: {reason}", path=path, reason=reason)) from None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from playground.core.errors import InputError
+from playground.core.files.reasons import why
 from playground.core.files.sentence import plain
 from playground.i18n import tr
 
@@ -22,7 +23,7 @@ def opened(path: Path) -> IO[bytes]:
     except FileNotFoundError:
         raise InputError(tr("{path} can't be opened: no such file", path=name)) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = getattr(error, "strerror", None) or plain(error)
+        reason = why(error)
         raise InputError(tr("{path} can't be opened: {reason}", path=name, reason=reason)) from None
     mode = os.fstat(handle).st_mode
     if stat.S_ISREG(mode):
@@ -40,7 +41,7 @@ def contents(path: Path, most: int) -> bytes:
         with opened(path) as file:
             raw = file.read(most + 1)
     except OSError as error:
-        reason = error.strerror or plain(error)
+        reason = why(error)
         raise InputError(tr("{path} can't be read: {reason}", path=name, reason=reason)) from None
     if len(raw) > most:
         raise InputError(tr("{path} is too large: at most {mb:g} MB can be read", path=name, mb=most / 1e6))
@@ -63,7 +64,7 @@ def refuse_irregular(path: Path) -> None:
     except FileNotFoundError:
         return
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or plain(error)
+        reason = why(error)
         raise InputError(tr("{path} can't be written: {reason}", path=name, reason=reason)) from None
     if stat.S_ISDIR(mode):
         raise InputError(tr("{path} is a folder; a file name is needed", path=name))

@@ -16,6 +16,7 @@ from numpy.lib import format as npy
 from playground.core.arrays import F64
 from playground.core.errors import InputError
 from playground.core.files import reading
+from playground.core.files.reasons import why
 from playground.core.files.sentence import plain
 from playground.core.files.zips import BAD_ZIP, listed, opened
 from playground.core.own_data.build import in_words, outside, points_text
@@ -69,7 +70,7 @@ def read_points(path: Path) -> Table:
                 )
             return thinned(parsed(decoded(file.read(MOST_TEXT_BYTES + 1), name), name), name)
     except OSError as error:
-        reason = error.strerror or plain(error)
+        reason = why(error)
         raise InputError(tr("{path} can't be opened: {reason}", path=name, reason=reason)) from None
     except MemoryError:
         raise InputError(tr("{path} is too large for this computer's memory", path=name)) from None

@@ -15,6 +15,7 @@ from safetensors import numpy as tensors
 from playground.core.errors import InputError
 from playground.core.files import reading
 from playground.core.files.atomic import written
+from playground.core.files.reasons import why
 from playground.core.files.sentence import plain
 from playground.core.files.zips import BAD_ZIP, listed, read_member
 from playground.core.session.archive import Archive
@@ -78,7 +79,7 @@ def read(path: Path) -> Archive:
                 text, blob = _members(pack)
         return decode(_note(text, name), _loaded(blob), LONGEST)
     except OSError as error:
-        reason = error.strerror or plain(error)
+        reason = why(error)
         raise InputError(tr("{path} can't be opened: {reason}", path=name, reason=reason)) from None
     except InputError as error:
         message = str(error)

@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from playground.core.errors import InputError
+from playground.core.files.reasons import why
 from playground.core.files.sentence import plain
 from playground.i18n import tr
 
@@ -34,6 +35,4 @@ def only_writer(path: Path) -> Iterator[None]:
             )
         ) from None
     except OSError as error:
-        raise InputError(
-            tr("{path} can't be written: {reason}", path=plain(path), reason=error.strerror or plain(error))
-        ) from None
+        raise InputError(tr("{path} can't be written: {reason}", path=plain(path), reason=why(error))) from None

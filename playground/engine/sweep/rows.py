@@ -15,6 +15,7 @@ from playground.core.errors import InputError
 from playground.core.experiment import KINDS
 from playground.core.files import reading
 from playground.core.files.atomic import written
+from playground.core.files.reasons import why
 from playground.core.files.sentence import plain
 from playground.core.metrics import METRICS
 from playground.engine.sweep.plan import Plan
@@ -62,9 +63,7 @@ def opened(path: Path, names: Sequence[str]) -> Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         return store(path, tuple(names))
     except OSError as error:
-        raise InputError(
-            tr("{path} can't be written: {reason}", path=plain(path), reason=error.strerror or plain(error))
-        ) from None
+        raise InputError(tr("{path} can't be written: {reason}", path=plain(path), reason=why(error))) from None
 
 
 def read(path: Path) -> tuple[tuple[str, ...], list[Row]]:
