@@ -1,42 +1,36 @@
 """Sets up everything the GAN playground needs in `.venv`, once, and then opens, tests or checks it."""
 
 import argparse
-import ctypes
 import gettext
 import hashlib
-import importlib.util
 import json
 import os
 import pathlib
 import platform
-import shutil
 import signal
 import subprocess
 import sys
-
-
-def tr(text: str, **values: object) -> str:
-    """The text in the language that the environment asks for, from the program's catalogues; else in English."""
-    locale = pathlib.Path(__file__).resolve().parent / "playground" / "locale"
-    translated = gettext.translation("playground", str(locale), fallback=True).gettext(text)
-    return translated.format(**values) if values else translated
-
-
-def N_(text: str) -> str:  # noqa: N802 (gettext's own name)
-    """The text itself: marks what passes `tr` later, as gettext's own tools do."""
-    return text
 
 
 def complaint_about_python(major: int, minor: int) -> str:
     """One sentence if this Python is too old, else nothing."""
     if (major, minor) >= (3, 11):
         return ""
-    return tr("The GAN playground needs Python 3.11 or newer; this is Python {version}.", version=f"{major}.{minor}")
+    locale = pathlib.Path(__file__).resolve().parent / "playground" / "locale"
+    tr = gettext.translation("playground", str(locale), fallback=True).gettext
+    return tr("The GAN playground needs Python 3.11 or newer; this is Python {version}.").format(
+        version=f"{major}.{minor}"
+    )
 
 
 # An old Python must be able to parse this whole file (a test tries 3.6), but runs only what is above here.
 if complaint_about_python(*sys.version_info[:2]):
     sys.exit(complaint_about_python(*sys.version_info[:2]))
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))  # also where PYTHONSAFEPATH is set
+
+from playground.i18n import N_, tr, use_language  # noqa: E402
+from playground.linux import CannotGoOnError, answer, care_for_linux, say  # noqa: E402
 
 USAGE = N_(
     """python3 start.py                        open the app (`py start.py` on Windows); the first run sets everything up
@@ -83,58 +77,11 @@ CHECKS = (
     "python -m playground.catalogue --check",
 )
 
-# What Linux needs from the system: the libraries that PyQt6-Qt6's wheel names in its ELF headers but does not contain,
-# and fonts, which a bare Debian lacks.
-PIECES = {
-    "venv": "ensurepip",
-    "qt": "libEGL.so.1 libGL.so.1 libglib-2.0.so.0 libfontconfig.so.1 libfreetype.so.6 libX11.so.6 libxkbcommon.so.0"
-    " libdbus-1.so.3 libzstd.so.1",
-    "x11": "libxcb-cursor.so.0 libxkbcommon-x11.so.0 libX11-xcb.so.1 libxcb-icccm.so.4 libxcb-image.so.0"
-    " libxcb-keysyms.so.1 libxcb-randr.so.0 libxcb-render-util.so.0 libxcb-render.so.0 libxcb-shape.so.0"
-    " libxcb-shm.so.0 libxcb-sync.so.1 libxcb-util.so.1 libxcb-xfixes.so.0 libxcb-xkb.so.1",
-    "more": "libwayland-client.so.0 libwayland-cursor.so.0 Latin-font Korean-font",
-}
-LANGUAGES = {"Latin-font": ":lang=en", "Korean-font": ":lang=ko"}
-DEBIAN_PACKAGES = {
-    "ensurepip": f"python{VERSION}-venv",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "Latin-font": "fontconfig fonts-dejavu-core",
-    "Korean-font": "fonts-noto-cjk",
-}
-FIRST_WITH_T64 = {"debian": 13.0, "ubuntu": 24.04}  # glib's package has another name from these on
-COMMANDS_ELSEWHERE = {
-    "fedora": "sudo dnf install libglvnd-egl libglvnd-glx glib2 fontconfig freetype libX11 libX11-xcb libxkbcommon"
-    " libxkbcommon-x11 dbus-libs libzstd libxcb xcb-util xcb-util-cursor xcb-util-image xcb-util-keysyms"
-    " xcb-util-renderutil xcb-util-wm libwayland-client libwayland-cursor dejavu-sans-fonts google-noto-sans-cjk-fonts",
-    "arch": "sudo pacman -S --needed libglvnd glib2 fontconfig freetype2 libx11 libxkbcommon libxkbcommon-x11 dbus zstd"
-    " libxcb xcb-util xcb-util-cursor xcb-util-image xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland"
-    " ttf-dejavu noto-fonts-cjk",
-}
-
-
-class CannotGoOnError(Exception):
-    """Setup cannot continue; the message gives the reason."""
-
-
-def say(text: str) -> None:
-    """One line about progress; on standard error, since `train --json` uses standard output."""
-    print("start.py: " + text, file=sys.stderr, flush=True)
-
 
 def run(*command: object) -> int:
     """The exit status of `command`, run from the project's folder; Ctrl-C is left to the child."""
     signal.signal(signal.SIGINT, lambda *_: None)
     return subprocess.call([str(word) for word in command], cwd=ROOT)
-
-
-def answer(*command: object) -> str:
-    """The output of `command`, or nothing if it is missing or fails."""
-    words = [str(word) for word in command]
-    try:
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, errors="replace", check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return done.stdout
 
 
 def complaint_about_machine(system: str, machine: str, bits: int, libc: tuple[str, str]) -> str:
@@ -162,72 +109,6 @@ def opens_window(words: list[str]) -> bool:
     if {"-h", "--help", "--version"} & set(words):
         return False
     return not words or words[0].startswith("-") or bool(pathlib.Path(words[0]).suffix)
-
-
-def is_present(piece: str) -> bool:
-    """Whether this machine has `piece`; libraries are looked up with dlopen, as Qt does."""
-    if piece == "ensurepip":
-        importlib.invalidate_caches()
-        return importlib.util.find_spec(piece) is not None
-    if piece in LANGUAGES:
-        return bool(answer("fc-list", LANGUAGES[piece], "family"))
-    try:
-        ctypes.CDLL(piece)
-    except OSError:
-        return False
-    return True
-
-
-def debian_package(piece: str, release: dict[str, str]) -> str:
-    """The package that contains `piece`; by Debian's policy its name follows the soname: libX11.so.6 is in libx11-6."""
-    stem, _, version = piece.lower().partition(".so.")
-    package = DEBIAN_PACKAGES.get(piece, stem + ("-" if stem[-1].isdigit() else "") + version)
-    first = FIRST_WITH_T64.get(release.get("ID", ""), 99.0)
-    return package + "t64" if package == "libglib2.0-0" and float(release.get("VERSION_ID", 98)) >= first else package
-
-
-def advice(pieces: list[str], release: dict[str, str]) -> str:
-    """The command that installs `pieces`, or their names on other systems if the command is unknown."""
-    family = release.get("ID", "") + " " + release.get("ID_LIKE", "")
-    if "debian" in family:
-        return "sudo apt-get install -y " + " ".join(debian_package(piece, release) for piece in pieces)
-    for name, command in COMMANDS_ELSEWHERE.items():
-        if name in family:
-            return command
-    commands = "\n    ".join(COMMANDS_ELSEWHERE.values())
-    return tr("your package manager; elsewhere it is:\n    {commands}", commands=commands)
-
-
-def install_with_apt(packages: list[str]) -> None:
-    """Installs `packages` if permitted: as root, or by sudo without a password."""
-    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if root and not answer("sudo", "-n", "echo", "yes"):
-        return
-    say(tr("installing from the system's packages: {names}", names=" ".join(packages)))
-    apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq" if not sys.stderr.isatty() else "-q"]
-    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        subprocess.call([*apt, *words], stdin=subprocess.DEVNULL, stdout=sys.stderr)
-
-
-def care_for_linux(wanted: set[str], vital: set[str]) -> None:
-    """Installs or names what is `wanted` and missing (keys of `PIECES`); stops if something `vital` is still
-    missing.
-    """
-    missing = [piece for need in sorted(wanted) for piece in PIECES[need].split() if not is_present(piece)]
-    if not missing:
-        return
-    try:
-        release = platform.freedesktop_os_release()
-    except OSError:
-        release = {}
-    if shutil.which("apt-get"):
-        install_with_apt(" ".join(debian_package(piece, release) for piece in missing).split())
-        missing = [piece for piece in missing if not is_present(piece)]
-    if missing:
-        names, how = ", ".join(missing), advice(missing, release)
-        say(tr("this system lacks {names}; they come with\n    {how}", names=names, how=how))
-    if any(piece in PIECES[need].split() for need in vital for piece in missing):
-        raise CannotGoOnError(tr("setup cannot continue without these; run it again once they are installed"))
 
 
 def fingerprint(torch: str, root: pathlib.Path = ROOT) -> str:
@@ -397,6 +278,7 @@ def prepare(asked: str | None, command: str, vital: set[str]) -> None:
 
 def main(arguments: list[str]) -> int:
     """Runs the command in `arguments`, and returns the exit status."""
+    use_language()
     parser = argparse.ArgumentParser(usage="\n" + tr(USAGE), add_help=False, allow_abbrev=False)
     parser.add_argument("--no-run", action="store_true")
     parser.add_argument("--torch", choices=("cpu", "cuda", "auto"))

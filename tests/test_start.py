@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import pathlib
+import shutil
 import subprocess
 import sys
 from types import ModuleType
@@ -51,11 +52,19 @@ def calls(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Calls:
     return Calls(start, monkeypatch)
 
 
-def test_imports_only_the_standard_library():
-    for node in ast.walk(ast.parse(SOURCE)):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
+def test_it_and_what_it_imports_import_only_the_standard_library():
+    """It runs before anything is installed."""
+    waiting, seen = [ROOT / "start.py"], set[pathlib.Path]()
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            ours = {ROOT / f"{name.replace('.', '/')}.py" for name in names if name.startswith("playground.")}
+            waiting += ours - seen
+            assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names | {"playground"}
+    assert ROOT / "playground" / "i18n.py" in seen
 
 
 def test_an_old_python_can_parse_it_and_stops_before_anything_that_it_cannot_run():
@@ -286,89 +295,12 @@ def test_torch_falls_back_to_the_default_index_and_says_how_large_it_is(
     assert "GB" in capsys.readouterr().err
 
 
-DEBIAN_12 = {"ID": "debian", "VERSION_ID": "12"}
-
-
-@pytest.mark.parametrize(
-    ("piece", "package"),
-    [
-        ("libxcb-cursor.so.0", "libxcb-cursor0"),
-        ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
-        ("libX11.so.6", "libx11-6"),
-        ("libX11-xcb.so.1", "libx11-xcb1"),
-        ("libEGL.so.1", "libegl1"),
-        ("libdbus-1.so.3", "libdbus-1-3"),
-        ("libglib-2.0.so.0", "libglib2.0-0"),
-        ("Korean-font", "fonts-noto-cjk"),
-    ],
-)
-def test_a_missing_piece_is_named_with_its_debian_package(start: ModuleType, piece: str, package: str):
-    assert start.debian_package(piece, DEBIAN_12) == package
-    assert package in start.advice([piece], DEBIAN_12)
-
-
-def test_glib_has_its_new_name_from_debian_13_and_ubuntu_24_04_on(start: ModuleType):
-    new = [("debian", "13"), ("ubuntu", "24.04"), ("ubuntu", "26.04")]
-    old = [("debian", "12"), ("ubuntu", "22.04"), ("linuxmint", "22")]
-    names = [
-        start.debian_package("libglib-2.0.so.0", {"ID": name, "VERSION_ID": version}) for name, version in new + old
-    ]
-    assert names == ["libglib2.0-0t64"] * 3 + ["libglib2.0-0"] * 3
-    assert start.debian_package("libglib-2.0.so.0", {"ID": "debian"}) == "libglib2.0-0t64"
-
-
-def test_other_distributions_are_told_their_own_command(start: ModuleType):
-    missing = ["libxcb-cursor.so.0"]
-    assert start.advice(missing, {"ID": "ubuntu", "ID_LIKE": "debian"}) == "sudo apt-get install -y libxcb-cursor0"
-    assert "dnf install" in start.advice(missing, {"ID": "rocky", "ID_LIKE": "rhel centos fedora"})
-    assert "pacman" in start.advice(missing, {"ID": "arch"})
-    unknown = start.advice(missing, {})
-    assert "dnf" in unknown
-    assert "pacman" in unknown
-
-
-def test_a_vital_library_that_stays_away_stops_with_the_command_and_others_do_not(
-    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
-    monkeypatch.setattr(start.platform, "freedesktop_os_release", lambda: DEBIAN_12)
-    monkeypatch.setattr(start, "install_with_apt", lambda packages: None)
-    monkeypatch.setattr(start.shutil, "which", lambda name: None)
-    monkeypatch.setattr(start, "is_present", lambda piece: piece != "libxcb-cursor.so.0")
-    start.care_for_linux({"qt", "x11", "more"}, {"qt"})
-    assert "sudo apt-get install -y libxcb-cursor0\n" in capsys.readouterr().err
-    with pytest.raises(start.CannotGoOnError):
-        start.care_for_linux({"qt", "x11"}, {"qt", "x11"})
-
-
-@pytest.mark.parametrize(("user", "sudo", "first"), [(0, False, "env"), (1000, True, "sudo"), (1000, False, None)])
-def test_packages_are_installed_only_as_root_or_by_sudo_without_a_password(
-    start: ModuleType, monkeypatch: pytest.MonkeyPatch, user: int, sudo: bool, first: str | None
-):
-    called: list[list[str]] = []
-    monkeypatch.setattr(start.os, "geteuid", lambda: user, raising=False)
-    monkeypatch.setattr(start, "answer", lambda *words: "yes" if sudo else "")
-    monkeypatch.setattr(start.subprocess, "call", lambda words, **_: called.append(words) or 0)
-    start.install_with_apt(["libegl1"])
-    assert [words[0] for words in called] == ([first, first] if first else [])
-    assert ["update" in words or "libegl1" in words for words in called] == [True] * len(called)
-
-
-def test_a_missing_program_answers_nothing(start: ModuleType):
-    assert start.answer("no-such-program-anywhere") == ""
-    assert start.answer(sys.executable, "-c", "raise SystemExit(1)") == ""
-    assert start.answer(sys.executable, "-c", "print('yes')").strip() == "yes"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="asks the dynamic linker of Linux")
-def test_a_library_is_asked_for_with_dlopen(start: ModuleType):
-    assert start.is_present("libc.so.6")
-    assert not start.is_present("libnowhere.so.7")
-
-
 def test_help_is_a_screenful_and_sets_nothing_up(tmp_path: pathlib.Path):
-    copy = tmp_path / "start.py"
-    copy.write_text(SOURCE, encoding="utf-8")
-    done = subprocess.run([sys.executable, str(copy), "--help"], capture_output=True, text=True, check=True, timeout=60)
+    shutil.copy(ROOT / "start.py", tmp_path)
+    shutil.copytree(ROOT / "playground", tmp_path / "playground", ignore=shutil.ignore_patterns("__pycache__"))
+    before = set(tmp_path.rglob("*"))
+    words = [sys.executable, "-B", str(tmp_path / "start.py"), "--help"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.count("\n") < 25
     assert "start.py test" in done.stdout
-    assert list(tmp_path.iterdir()) == [copy]
+    assert set(tmp_path.rglob("*")) == before

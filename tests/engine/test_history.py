@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -13,6 +12,7 @@ from playground.core.session.history import PointMoved, WeightSet
 from playground.engine.commands import Back, Branch, Configure, Enter, Play, Restart, Rewind, Step, Stop, Watch
 from playground.engine.letters import Diverged, Picture, Stopped
 from playground.engine.session import Session
+from tests.support.machines import PLAYED, PLAYED_LONGER
 from tests.support.travel import DISPLAY, KNOBS, LENSES, TINY, seen, session
 from tests.support.turning import letters, rest
 
@@ -105,16 +105,13 @@ class Traveller(RuleBasedStateMachine):
                 )
 
 
-PLAYED = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
-
-
 class TestTraveller(Traveller.TestCase):
     settings = PLAYED
 
 
 @pytest.mark.slow
 class TestTravellerLonger(Traveller.TestCase):
-    settings = settings(PLAYED, max_examples=40)
+    settings = PLAYED_LONGER
 
 
 def shown(s: Session, *commands: Any) -> Picture:

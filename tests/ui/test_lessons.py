@@ -206,7 +206,7 @@ def test_a_window_closed_in_a_lesson_remembers_the_persons_own(open_hand: Callab
 ACTS = ("step", "step_d", "step_g", "play", "new_seed", "restart", "back", "undo", "branch", "train_d_to_optimum")
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 2), acts=st.lists(st.sampled_from(ACTS), max_size=5), again=st.integers(0, 2))
 def test_whatever_is_done_in_a_lesson_the_own_run_comes_back_bit_for_bit(
     shared_hand: Hand, at: int, acts: list[str], again: int

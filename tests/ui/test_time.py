@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from PyQt6.QtGui import QUndoStack
@@ -17,6 +16,7 @@ from playground.engine.letters import Loaded, NothingToUndo, Picture, Saved, Sto
 from playground.engine.past import Past
 from playground.engine.session import Session
 from playground.ui.controller import Controller
+from tests.support.machines import PLAYED, PLAYED_LONGER
 from tests.support.straight import Straight, controller
 from tests.support.travel import DISPLAY, KNOBS, LENSES, TINY, seen
 
@@ -137,16 +137,13 @@ class Person(RuleBasedStateMachine):
         self.look()
 
 
-PLAYED = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
-
-
 class TestPerson(Person.TestCase):
     settings = PLAYED
 
 
 @pytest.mark.slow
 class TestPersonLonger(Person.TestCase):
-    settings = settings(PLAYED, max_examples=40)
+    settings = PLAYED_LONGER
 
 
 def test_undo_gives_back_each_change_and_redo_makes_it_again() -> None:

@@ -33,27 +33,18 @@ def named(target: str) -> str:
 def about(e: Experiment, penalty: str) -> str:
     """What the script trains, with which options, what it needs, and what wrote it; `penalty` is the active one."""
     objective, paid = OBJECTIVES[e.objective], PENALTIES[penalty]
-    g, d = OPTIMIZERS[e.optimizer_g], OPTIMIZERS[e.optimizer_d]
     options = [
         ("P_data", tr("{target}, in batches of {n}", target=named(e.target), n=e.batch)),
         (tr("Objective"), f"{tr(objective.label)} ({objective.source})"),
-        (
-            "G",
-            tr(
-                "{network}, {optimizer} at {rate:g}",
-                network=e.g_shape.in_words,
-                optimizer=tr(g.label),
-                rate=e.learning_rate_g,
-            ),
-        ),
-        (
-            "D",
-            tr(
-                "{network}, {optimizer} at {rate:g}",
-                network=e.d_shape.in_words,
-                optimizer=tr(d.label),
-                rate=e.learning_rate_d,
-            ),
+        *(
+            (
+                player,
+                tr("{network}, {optimizer} at {rate:g}", network=shape.in_words, optimizer=tr(used.label), rate=rate),
+            )
+            for player, shape, used, rate in (
+                ("G", e.g_shape, OPTIMIZERS[e.optimizer_g], e.learning_rate_g),
+                ("D", e.d_shape, OPTIMIZERS[e.optimizer_d], e.learning_rate_d),
+            )
         ),
         *((tr("Also"), words) for words in _extras(e)),
     ]
