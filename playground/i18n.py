@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
+from numbers import Real
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -25,8 +26,8 @@ folders: list[Path] = [Path(str(resources.files("playground"))) / "locale"]
 """Where catalogues are: LANGUAGE/LC_MESSAGES/playground.mo. The first folder that has a language gives it."""
 WORDLESS = "wordless"
 """The context of a template that has no words."""
-MOST_FILLED = 4000
-"""Texts with values whose sources are remembered."""
+MOST_FILLED = 100
+"""The newest texts of each template whose sources are remembered: what changes with every picture pushes out only itself."""
 
 _catalogue: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 """The current catalogue."""
@@ -89,9 +90,9 @@ class _Filler(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         text = format(value, format_spec)
-        decimal, thousands = _signs[0]
-        if (decimal, thousands) == (".", ",") or isinstance(value, str | bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, Real):
             return text
+        decimal, thousands = _signs[0]
         return text.translate({ord("."): decimal, ord(","): thousands})
 
 
@@ -123,14 +124,22 @@ class Source:
             words = catalogue.gettext(self.text) if self.text else ""
         if self.values:
             values = {name: value.said() if isinstance(value, Source) else value for name, value in self.values}
-            words = _FILLER.vformat(words, (), values)
+            words = words.format(**values) if _signs[0] == (".", ",") else _FILLER.vformat(words, (), values)
         return escape(words) if self.escaped else words
 
 
 _plain: dict[str, Source] = {}
 """The source of each text without values, by the text as it was shown last."""
-_filled: OrderedDict[str, Source] = OrderedDict()
-"""The same for the newest texts with values."""
+_filled: dict[str, Source] = {}
+"""The same for texts with values."""
+_newest: dict[str, OrderedDict[str, None]] = {}
+"""Which of these are kept, by template, the newest last."""
+
+
+class Literal(str):
+    """A value that a person has named (a run, a file) or that names a thing in a file: never taken for a text of ours."""
+
+    __slots__ = ()
 
 
 def source_of(text: str) -> Source | None:
@@ -139,9 +148,7 @@ def source_of(text: str) -> Source | None:
 
 
 def _say(text: str, values: dict[str, object], context: str = "", plural: str = "", n: int = 0) -> str:
-    nested = (
-        (name, (source_of(value) or value) if isinstance(value, str) else value) for name, value in values.items()
-    )
+    nested = ((name, (source_of(value) or value) if type(value) is str else value) for name, value in values.items())
     return say_again(Source(text, context, plural, n, tuple(nested)))
 
 
@@ -150,11 +157,15 @@ def say_again(source: Source) -> str:
     said = source.said()
     if not source.values:
         _plain[said] = source
-    else:
-        _filled[said] = source
-        _filled.move_to_end(said)
-        if len(_filled) > MOST_FILLED:
-            _filled.popitem(last=False)
+        return said
+    _filled[said] = source
+    newest = _newest.setdefault(source.text, OrderedDict())
+    newest[said] = None
+    newest.move_to_end(said)
+    if len(newest) > MOST_FILLED:
+        oldest, _ = newest.popitem(last=False)
+        if oldest in _filled and _filled[oldest].text == source.text:  # else another template has made the same text
+            del _filled[oldest]
     return said
 
 

@@ -74,9 +74,10 @@ def faults(locale: Path, found: Found) -> Iterator[str]:
         old = read(path)
         yield from _stale(path, old, found)
         yield from _unfinished(path, old)
+        glossary = terms(path.parents[1])
         for entry in old:
             for said in _translations(entry):
-                for fault in _of_entry(entry, said, terms(path.parents[1])):
+                for fault in _of_entry(entry, said, glossary):
                     yield f"{_named(path)}: “{_short(entry.msgid)}”: {fault}"
 
 

@@ -21,14 +21,14 @@ from playground.engine.darkroom import Darkroom, FitMeasured, LensFailed
 from playground.engine.deadline import Deadline
 from playground.engine.letters import Failed, Letter, Lost, Picture, Saved, SaveFailed
 from playground.engine.mailbox import Latest
-from playground.engine.remote_worker import Ack, FullNegative, SlimNegative, serve
-from playground.i18n import tr
+from playground.engine.remote_worker import Ack, FullNegative, SlimNegative, Speak, serve
+from playground.i18n import language, tr
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
-    Said = commands.Command | FitMeasured | LensFailed | Ack
+    Said = commands.Command | FitMeasured | LensFailed | Ack | Speak
 
 PATIENCE_SECONDS = 2.0
 """How long a process that no longer says anything is waited for, before it is ended."""
@@ -36,7 +36,7 @@ GRACE_SECONDS = 0.1
 """How long an ended process may take to be gone."""
 STANDING = (commands.Remember, commands.Pace, commands.Watch, commands.Compile)
 """The last of each of these stays in effect: it is sent again to a new process."""
-_REPORTS = (FitMeasured, LensFailed, Ack)
+_REPORTS = (FitMeasured, LensFailed, Ack, Speak)
 """Messages that are not commands and not counted."""
 
 
@@ -60,6 +60,8 @@ class RemoteSession:
         """All commands sent, and how many of them preceded the current process."""
         self._keeping: list[commands.Save] = []
         self._quit = False
+        self._spoken = ""
+        """The language that the process was last told to speak."""
 
     # ---- callable from any thread ----
 
@@ -68,6 +70,9 @@ class RemoteSession:
         if isinstance(command, commands.Save):
             self._keeping.append(command)
         self._quit = self._quit or isinstance(command, commands.Quit)
+        if (code := language()) != self._spoken:
+            self._spoken = code
+            self._said.put(Speak(code))
         self._said.put(command)
 
     @property
@@ -109,7 +114,7 @@ class RemoteSession:
         """Starts a process, and sends it the settings still in effect."""
         context = multiprocessing.get_context("spawn")  # torch and Qt have threads, which a fork would lose
         home, away = context.Pipe()
-        process = context.Process(target=serve, args=(away, self._experiment), name="training", daemon=True)
+        process = context.Process(target=serve, args=(away, self._experiment, language()), name="training", daemon=True)
         process.start()
         self._process = process
         away.close()

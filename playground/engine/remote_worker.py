@@ -21,6 +21,7 @@ from playground.engine.curves import Curve
 from playground.engine.mailbox import Latest
 from playground.engine.session import Session
 from playground.engine.timeline import Checkpoints
+from playground.i18n import use_language
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -39,6 +40,13 @@ DEAF_TO = ("SIGINT", "SIGHUP", "SIGTERM")
 @dataclass(frozen=True)
 class Ack:
     """The window's message that the last picture has been taken: there is room for a negative."""
+
+
+@dataclass(frozen=True)
+class Speak:
+    """The window's message that sentences are to be in this language from now on."""
+
+    language: str
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,7 @@ class RemoteStudio:
                 self.say(FullNegative(negative))
 
 
-def serve(home: Connection, experiment: Experiment) -> None:
+def serve(home: Connection, experiment: Experiment, language: str) -> None:
     """The whole life of the process: a session that obeys what comes through the pipe, until Quit or until home is gone.
 
     It never outlives its home by long, and goes without ceremony: what torch's threads are doing is for nobody any more.
@@ -124,6 +132,7 @@ def serve(home: Connection, experiment: Experiment) -> None:
     ) in DEAF_TO:  # they are for the window, which saves and then says Quit; it may also have gone without a word
         if (number := getattr(signal, name, None)) is not None:
             signal.signal(number, signal.SIG_IGN)
+    use_language(language)
     studio = RemoteStudio(home)
     session = Session(experiment, studio=studio, tell=studio.say)
 
@@ -135,6 +144,8 @@ def serve(home: Connection, experiment: Experiment) -> None:
                 said = Quit()
             if isinstance(said, Ack):
                 studio.idle = True
+            elif isinstance(said, Speak):
+                use_language(said.language)
             else:
                 session.send(said)
             if isinstance(said, Quit):

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton
 
 from playground.i18n import tr
 from playground.ui.labels import Label
+from playground.ui.retranslating import Parts, in_words, parts_of
 
 Offer = tuple[str, Callable[[], object]]
 """The words on a button, and what it does."""
+
+
+@dataclass(frozen=True, eq=False)
+class Announcement:
+    """A sentence with its offers, by where their words come from, so that they can be said in another language."""
+
+    sentence: Parts
+    offers: tuple[tuple[Parts, Callable[[], object]], ...]
 
 
 class Banner(QFrame):
@@ -23,8 +33,8 @@ class Banner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("banner")
-        self._lasting: list[tuple[str, tuple[Offer, ...]]] = []
-        self._shown: tuple[str, tuple[Offer, ...]] | None = None
+        self._lasting: list[Announcement] = []
+        self._shown: Announcement | None = None
         self._words = Label()
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -49,12 +59,13 @@ class Banner(QFrame):
         self.dismiss()
         do()
 
-    def say(self, sentence: str, *offers: Offer, lasting: bool = False) -> None:
+    def say(self, sentence: str, *offers: Offer, lasting: bool = False) -> Announcement:
         """Shows a sentence and offers, each a button that does its thing and takes the banner away."""
-        news = sentence, offers
+        news = Announcement(parts_of(sentence), tuple((parts_of(words), do) for words, do in offers))
         if lasting:
             self._lasting.append(news)
         self._show(news)
+        return news
 
     def dismiss(self) -> None:
         """What is shown is done with; what lasts and was hidden by it comes back."""
@@ -62,10 +73,11 @@ class Banner(QFrame):
             self._lasting.remove(self._shown)
         self._next()
 
-    def withdraw(self, sentence: str) -> None:
+    def withdraw(self, news: Announcement) -> None:
         """These news are no longer true, whether they are shown or wait."""
-        self._lasting = [news for news in self._lasting if news[0] != sentence]
-        if self._shown is not None and self._shown[0] == sentence:
+        if news in self._lasting:
+            self._lasting.remove(news)
+        if self._shown is news:
             self._next()
 
     def pass_by(self) -> None:
@@ -80,17 +92,22 @@ class Banner(QFrame):
             self._shown = None
             self.hide()
 
-    def _show(self, news: tuple[str, tuple[Offer, ...]]) -> None:
+    def changeEvent(self, event: QEvent | None) -> None:
+        """In another language, what is shown is said again."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.LanguageChange and self._shown is not None:
+            self._show(self._shown)
+
+    def _show(self, news: Announcement) -> None:
         self._shown = news
-        sentence, offers = news
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()
         self._buttons = []
-        for words, do in offers:
-            button = QPushButton(words)
+        for words, do in news.offers:
+            button = QPushButton(in_words(words))
             button.clicked.connect(lambda _checked, do=do: self._take(do))
             self._layout.insertWidget(self._layout.count() - 1, button)
             self._buttons.append(button)
-        self._words.setText(sentence)
+        self._words.setText(in_words(news.sentence))
         self.show()

@@ -20,7 +20,7 @@ PANELS = tuple(row.name for row in VIEW_SPECS if row.name != "lesson")
 class ClassMode(QObject):
     """Of one window. A level of the table ends it; a lesson only interrupts it."""
 
-    def __init__(self, levels: Levels, bar: ClassBar, say: Callable[..., None]) -> None:
+    def __init__(self, levels: Levels, bar: ClassBar, say: Callable[..., object]) -> None:
         super().__init__(levels)
         self._levels, self._bar, self._say = levels, bar, say
         self._shown: Shown | None = None

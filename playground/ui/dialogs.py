@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 from playground import __version__
 from playground.i18n import tr
 from playground.ui.actions import ACTIONS, MENUS
+from playground.ui.keys import Keys
 from playground.ui.labels import RichLabel
 from playground.ui.screens import resize_within
 
@@ -31,8 +32,7 @@ def shortcut_sheet(parent: QWidget) -> QDialog:
         rows.append(f'<tr><td colspan="3"><br><b>{escape(tr(menu))}</b></td></tr>')
         for action in ACTIONS:
             if action.menu == menu:
-                keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in action.sequences())
-                cells = (keys, tr(action.text).rstrip("…"), tr(action.tip))
+                cells = (str(Keys(tuple(action.sequences()))), tr(action.text).rstrip("…"), tr(action.tip))
                 rows.append(
                     "<tr>" + "".join(f'<td style="padding-right:14px">{escape(c)}</td>' for c in cells) + "</tr>"
                 )

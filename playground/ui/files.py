@@ -22,7 +22,7 @@ from playground.core.lessons import is_lesson
 from playground.core.session.file import SUFFIX
 from playground.engine.letters import Letter, Loaded, LoadFailed, Saved, SaveFailed
 from playground.engine.sweep.rows import is_table
-from playground.i18n import tr
+from playground.i18n import Literal, tr
 from playground.ui.autosave import Autosave
 from playground.ui.controller import Controller
 from playground.ui.settings import Settings
@@ -58,7 +58,7 @@ class Files(QObject):
         window: QWidget,
         controller: Controller,
         settings: Settings,
-        say: Callable[..., None],
+        say: Callable[..., object],
         *,
         layout: Callable[[], str],
         shown: Callable[[], Shown | None],
@@ -229,7 +229,7 @@ class Files(QObject):
         if not stem:
             self._say(tr("a preset's name must contain a letter or a digit"))
         elif self._write(self._presets / f"{stem}.toml"):
-            self._say(tr("Saved preset {name}", name=stem))
+            self._say(tr("Saved preset {name}", name=Literal(stem)))
 
     def fill_presets(self, menu: QMenu) -> None:
         """Rebuilds the menu of the user's presets."""

@@ -12,7 +12,7 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.controller import Controller
 
-Say = Callable[..., None]
+Say = Callable[..., object]
 """Puts a sentence and its offers on the banner."""
 
 

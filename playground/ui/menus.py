@@ -18,6 +18,7 @@ from playground.pseudo import CODE as PSEUDO
 from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
 from playground.ui.focus import with_mnemonics
 from playground.ui.hangul import with_hangul
+from playground.ui.keys import Keys
 from playground.ui.languages import SYSTEM, Language, own_name
 from playground.ui.view_specs import VIEW_SPECS
 from playground.ui.views.landscape import Missing
@@ -84,15 +85,9 @@ def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> di
 
 
 def _tip(entry: Action) -> str:
-    """What an action does, and its keys, which Qt names in the language of now."""
-    keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in entry.sequences())
-    return compose("{tip} ({keys})", tip=tr(entry.tip), keys=keys) if keys else tr(entry.tip)
-
-
-def tell_keys(actions: dict[str, QAction]) -> None:
-    """Every action's tip in the language of now."""
-    for entry in ACTIONS:
-        actions[entry.id].setToolTip(_tip(entry))
+    """What an action does, and its keys."""
+    keys = entry.sequences()
+    return compose("{tip} ({keys})", tip=tr(entry.tip), keys=Keys(tuple(keys))) if keys else tr(entry.tip)
 
 
 def name_tops(bar: QMenuBar) -> None:

@@ -31,7 +31,7 @@ from playground.engine.letters import (
     Stopped,
 )
 from playground.i18n import tr
-from playground.ui.banner import Banner, Offer
+from playground.ui.banner import Announcement, Banner, Offer
 from playground.ui.controller import Controller
 from playground.ui.dialogs import details
 
@@ -65,7 +65,7 @@ class News(QObject):
         self.torch_version = ""
         """The device, once torch is loaded."""
         self._told = ""
-        self._introduced = ""
+        self._introduced: Announcement | None = None
         """What was said of the preset at hand; it goes once a knob is turned."""
         self._banner, self._controller, self._parent = banner, controller, parent
         controller.bridge.told.connect(self._listen)
@@ -79,14 +79,14 @@ class News(QObject):
         if f"{entry.name}_cured" in table:
             cure = table[f"{entry.name}_cured"]
             offers.append((tr("Cure it"), lambda: self.begin(cure, cure.experiment)))
-        self._introduced = tr("{name}: {help}", name=tr(entry.label), help=tr(entry.help))
-        self._banner.say(self._introduced, *offers, lasting=True)
+        introduction = tr("{name}: {help}", name=tr(entry.label), help=tr(entry.help))
+        self._introduced = self._banner.say(introduction, *offers, lasting=True)
 
     def _outdate(self, command: Command) -> None:
         """Removes news of where the run stopped once the user has moved elsewhere."""
         if isinstance(command, Configure) and self._introduced:
             self._banner.withdraw(self._introduced)
-            self._introduced = ""
+            self._introduced = None
         if isinstance(command, AWAY) and isinstance(self.last, Stopped | DReachedOptimum | Diverged):
             self._banner.pass_by()
             self.last = None

@@ -36,7 +36,7 @@ class Recovery(QObject):
         self,
         window: QWidget,
         autosave: Autosave,
-        say: Callable[..., None],
+        say: Callable[..., object],
         open_door: Callable[[str, Callable[[], object]], object],
     ) -> None:
         super().__init__(window)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
+from itertools import chain
 from typing import Any
 
 import pyqtgraph as pg
@@ -81,7 +82,7 @@ def retranslate(app: QApplication, memories: Iterable[Memory]) -> Memory:
         for key, text, put in _texts(thing):
             before = known.get((address, key))
             parts = before[1] if before is not None and before[0] == text else parts_of(text)
-            said = "".join(part if isinstance(part, str) else say_again(part) for part in parts)
+            said = in_words(parts)
             if said != text:
                 put(said)
             now.kept[address, key] = said, parts
@@ -90,6 +91,11 @@ def retranslate(app: QApplication, memories: Iterable[Memory]) -> Memory:
     for window in app.topLevelWidgets():
         app.sendEvent(window, QEvent(QEvent.Type.LanguageChange))  # which it passes on to all that is in it
     return now
+
+
+def in_words(parts: Parts) -> str:
+    """The text in the language of now."""
+    return "".join(part if isinstance(part, str) else say_again(part) for part in parts)
 
 
 def remember(root: QWidget) -> Memory:
@@ -109,12 +115,14 @@ def _address(thing: QObject) -> int:
 
 
 def _everything(app: QApplication) -> Iterable[QObject]:
+    """Each once, by its address: Python may give a wrapper's id to the next one."""
     seen: set[int] = set()
-    for widget in app.allWidgets():
-        for thing in (widget, *widget.actions(), *widget.findChildren(QAction)):
-            if id(thing) not in seen:
-                seen.add(id(thing))
-                yield thing
+    owned = (action for window in app.topLevelWidgets() for action in window.findChildren(QAction))
+    shared = (action for widget in app.allWidgets() for action in widget.actions())
+    for thing in chain(app.allWidgets(), owned, shared):
+        if (address := _address(thing)) not in seen:
+            seen.add(address)
+            yield thing
 
 
 def _texts(thing: QObject) -> Iterable[tuple[object, str, Callable[[str], object]]]:

@@ -17,7 +17,7 @@ from playground.core.session import layout
 from playground.core.session.layout import Frame
 from playground.engine.deadline import Deadline
 from playground.engine.letters import Letter, Picture, Ready
-from playground.i18n import tr
+from playground.i18n import Literal, tr
 from playground.ui.actions import ACTIONS
 from playground.ui.asking import Asking
 from playground.ui.beside import Beside
@@ -251,7 +251,7 @@ class Window(QMainWindow):
         self.files.class_wanted.connect(self.class_mode.begin)
 
     def _name_after(self, path: Path) -> None:
-        self.setWindowTitle(tr("{name} – GAN playground", name=path.name))
+        self.setWindowTitle(tr("{name} – GAN playground", name=Literal(path.name)))
 
     # ---- layout ----
 

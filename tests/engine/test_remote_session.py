@@ -22,9 +22,10 @@ from playground.engine.camera import Camera, Progress
 from playground.engine.darkroom import FitMeasured, LensFailed
 from playground.engine.letters import Loaded, Lost, Saved, SaveFailed
 from playground.engine.remote_session import RemoteSession
-from playground.engine.remote_worker import Ack, slim
+from playground.engine.remote_worker import Ack, Speak, slim
 from playground.engine.run import Run
 from playground.engine.session import Session
+from playground.i18n import tr
 from tests.support.talk import LENSES_ASKED, PATIENCE, SMALL, Talk
 
 
@@ -105,6 +106,24 @@ def test_it_saves_and_takes_up_again(talk: Callable[[Session | RemoteSession], T
     assert one.rest().counters.iteration == 7
 
 
+def test_its_sentences_are_in_the_language_of_the_window_also_after_a_switch(
+    talk: Callable[[Session | RemoteSession], Talk], tmp_path: Path, speak: Callable[[str], str]
+) -> None:
+    (tmp_path / "file").touch()
+    reasons = []
+    speak("ko")
+    one = talk(RemoteSession(SMALL))
+    for language in ("ko", "en"):
+        speak(language)
+        one.letters.clear()
+        one.say(commands.Save(tmp_path / "file" / "a.ganplay"))
+        failed = one.hear(SaveFailed)
+        assert isinstance(failed, SaveFailed)
+        reasons.append((failed.reason, tr("Not a directory")))
+    assert all(known in reason for reason, known in reasons)
+    assert reasons[0] != reasons[1]
+
+
 def test_a_lost_process_is_told_of_and_the_next_goes_on_obeying(
     talk: Callable[[Session | RemoteSession], Talk], tmp_path: Path
 ) -> None:
@@ -171,4 +190,4 @@ def test_what_is_counted_are_commands_and_not_reports() -> None:
     """A picture that has obeyed all commands has to say so by their number."""
     assert set(get_args(commands.Command)) == set(session_module._ORDERS)
     assert {FitMeasured, LensFailed} == set(session_module._REPORTS)
-    assert not {Ack, FitMeasured, LensFailed} & set(session_module._ORDERS)
+    assert not {Ack, Speak, FitMeasured, LensFailed} & set(session_module._ORDERS)

@@ -14,9 +14,10 @@ from superqt import QElidingLabel
 
 from playground import i18n
 from playground.catalogue import files
+from playground.i18n import MOST_FILLED, Literal, tr
 from playground.pseudo import CLOSE, OPEN, pseudo
 from playground.pseudo import CODE as PSEUDO
-from playground.ui.languages import OWN_NAMES, SYSTEM, Language
+from playground.ui.languages import OWN_NAMES, SYSTEM, Language, lacks_font
 from playground.ui.lessons.names import lessons
 from playground.ui.recovery import others_words
 from playground.ui.settings import LANGUAGE, Settings
@@ -201,6 +202,51 @@ def test_a_text_keeps_its_meaning_there_and_back(open_hand: Callable[..., Hand],
     language.choose("en")
     hand.bot.wait(50)
     assert said() == before
+
+
+def test_news_of_the_banner_follow_shown_or_hidden_and_are_withdrawn_in_any_language(
+    open_hand: Callable[..., Hand], language: Language
+) -> None:
+    hand = open_hand()
+    hand.rest()
+    banner = hand.window.stage.banner
+    introduced = banner.say(tr("Saved preset {name}", name=Literal("fake")), lasting=True)
+    banner.say(tr("Undo"))  # hides it
+    for i in range(3 * MOST_FILLED):
+        tr("iteration {n:,}", n=i)
+    language.choose("ko")
+    assert banner.text == "실행 취소" == tr("Undo")
+    banner.dismiss()
+    assert banner.text == tr("Saved preset {name}", name=Literal("fake")) != "Saved preset fake"
+    assert "fake" in banner.text, "a name that a person gave stays"
+    language.choose("en")
+    assert banner.text == "Saved preset fake"
+    banner.withdraw(introduced)
+    assert banner.text != "Saved preset fake" or banner.isHidden()
+
+
+def test_a_missing_font_is_said_once_and_only_while_it_matters(
+    open_hand: Callable[..., Hand], language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFontDatabase, "families", lambda *_: [])
+    hand = open_hand()
+    hand.rest()
+    banner = hand.window.stage.banner
+    for _ in range(3):
+        language.choose("ko")
+    assert banner.text == lacks_font("ko")
+    language.choose("en")
+    assert banner.isHidden()
+
+
+def test_what_changes_with_every_picture_pushes_out_only_itself() -> None:
+    made = tr("Saved preset {name}", name="mine")
+    for i in range(3 * MOST_FILLED):
+        moving = tr("iteration {n:,}", n=i)
+    assert i18n.source_of(made) is not None
+    assert i18n.source_of(moving) is not None
+    assert i18n.source_of(tr("iteration {n:,}", n=1)) is not None
+    assert i18n.source_of("iteration 2") is None
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ class Exports(QObject):
         window: QWidget,
         controller: Controller,
         subjects: Subjects,
-        warn: Callable[[str], None],
+        warn: Callable[[str], object],
         tell: Callable[[str], None],
     ) -> None:
         super().__init__(window)

@@ -29,7 +29,7 @@ class LessonDesk(QObject):
     lenses_changed = pyqtSignal()
 
     def __init__(
-        self, controller: Controller, ground: Ground, levels: Levels, settings: Settings, say: Callable[..., None]
+        self, controller: Controller, ground: Ground, levels: Levels, settings: Settings, say: Callable[..., object]
     ) -> None:
         super().__init__(ground.window)
         self._ground, self._settings, self._say = ground, settings, say

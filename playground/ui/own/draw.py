@@ -13,7 +13,8 @@ from playground.core.own_data.build import picture_text
 from playground.core.own_data.kinds import Own, OwnPicture
 from playground.core.own_data.target import own_target
 from playground.core.own_data.text import written
-from playground.i18n import Text, tr
+from playground.i18n import Text, compose, tr
+from playground.ui.keys import Keys
 from playground.ui.own.canvas import Canvas
 from playground.ui.own.ink import BRUSH, ERASER, PIXEL, SIDE, SPRAY
 from playground.ui.own.tab import Tab, row
@@ -53,9 +54,7 @@ class Draw(Tab):
         self.size_of_tool.setAccessibleName(tr("size of the tool"))
         self.size_of_tool.valueChanged.connect(self._resize)
         self.undo = QPushButton(tr("Undo"))
-        self.undo.setToolTip(
-            QKeySequence(QKeySequence.StandardKey.Undo).toString(QKeySequence.SequenceFormat.NativeText)
-        )
+        self.undo.setToolTip(compose("{keys}", keys=Keys((QKeySequence(QKeySequence.StandardKey.Undo),))))
         self.undo.clicked.connect(self.canvas.undo)
         self.clear = QPushButton(tr("Clear"))
         self.clear.clicked.connect(self.canvas.clear)

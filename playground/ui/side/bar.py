@@ -12,6 +12,7 @@ from playground.i18n import Text, compose, tr
 from playground.ui.actions import ACTIONS
 from playground.ui.hangul import with_hangul
 from playground.ui.icons import icon
+from playground.ui.keys import Keys
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.toolbar import Speed
 
@@ -52,8 +53,7 @@ class Bar(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(QSize(18, 18))
         button.setAutoRaise(True)
-        said = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
-        button.setToolTip(compose("{tip} ({keys})", tip=help_text, keys=said))
+        button.setToolTip(compose("{tip} ({keys})", tip=help_text, keys=Keys(tuple(keys))))
         button.clicked.connect(act)
         for key in with_hangul(keys):
             QShortcut(key, self).activated.connect(act)

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QStacke
 from playground.core.errors import InputError
 from playground.core.experiment import KINDS, KNOBS, KnobValue
 from playground.engine.sweep.build import MOST_STEPS, SWEPT, split, spread_over
-from playground.i18n import compose, tr
+from playground.i18n import Literal, compose, tr
 from playground.ui.labels import Label
 from playground.ui.typed_number import read_number
 
@@ -30,7 +30,7 @@ class AxisRow(QWidget):
         self.cross = QToolButton()
         self._pages = QStackedWidget()
         for key in SWEPT:
-            self.knob.addItem(compose("{label} ({key})", label=tr(KNOBS[key].label), key=key), key)
+            self.knob.addItem(compose("{label} ({key})", label=tr(KNOBS[key].label), key=Literal(key)), key)
         self.knob.setCurrentIndex(self.knob.findData(name))
         self.knob.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.knob.setMinimumContentsLength(26)

@@ -10,7 +10,7 @@ from pathlib import Path
 from PyQt6.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 
 from playground.child import python
-from playground.i18n import tr
+from playground.i18n import language, tr
 
 PATIENCE_MS, GRACE_MS = 700, 200
 """How long closing waits for what is under way to be given up, and how long what was ended may take to be gone."""
@@ -43,6 +43,7 @@ class Background(QObject):
         """Trains the runs that the file of results lacks."""
         self._cancelled = False
         program, *words = python("-m", "playground", "sweep", str(sweep), "--out", str(out), "--until-stdin-ends")
+        words += ["--language", language()]
         self._process.start(program, words)
 
     def cancel(self) -> None:

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMenu, QPushBu
 
 from playground.core.experiment.differences import differences
 from playground.engine.timeline import LineSummary, Timeline
-from playground.i18n import Text, tr
+from playground.i18n import Literal, Text, tr
 from playground.ui.labels import literal
 from playground.ui.palette import Neutrals
 from playground.ui.terms import explain
@@ -35,7 +35,7 @@ MOST_WORDS = 60
 def called(course: LineSummary) -> str:
     """A line's name, or a default name."""
     if course.name:
-        return course.name
+        return Literal(course.name)
     return tr("run {n}", n=course.number) if course.parent is None else tr("branch {n}", n=course.number)
 
 
