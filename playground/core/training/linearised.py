@@ -122,7 +122,7 @@ def linearised(e: Experiment, state: State, points: Points) -> Linearised | None
         if not np.isfinite(matrix).all():
             return None
         multipliers = np.linalg.eigvals(matrix)
-        largest, kind = predicted(multipliers, left)
+        largest, kind = predicted(multipliers, left, maps.n)
         multipliers.flags.writeable = False
     eigenvalues.flags.writeable = False
     leaving = int((eigenvalues.real > ROUNDING * scale).sum())
@@ -142,17 +142,20 @@ def left_by_newton(field: Vector, at: Tensor, v: F64, jacobian: F64) -> float:
     return float(np.linalg.norm(there)) / size if np.isfinite(there).all() else float("inf")
 
 
-def predicted(multipliers: np.ndarray, left: float) -> tuple[complex | None, str]:
+def predicted(multipliers: np.ndarray, left: float, n: int) -> tuple[complex | None, str]:
     """The largest multiplier (of two conjugate ones the one that turns upwards), and what the game does near rest.
 
     The field's curvature, of which Newton's step leaves half, moves the multipliers by about twice that share of the
-    farthest one's distance from 1. Those as close to 1 as that are flat, and growth as small as that is none.
+    farthest one's distance from 1. Those as close to 1 as that are flat, and growth as small as that is none. An
+    optimiser's memory adds multipliers near its beta1, or 0, for each of the n parameters. However small the learning
+    rate, they stay away from 1, so only the n nearest to 1 say how far the game's own are from it.
     """
     if left > AT_REST:
         return _largest(multipliers), ""
     away = np.abs(multipliers - 1)
-    error = max(FLAT, 2 * left) * float(away.max(initial=0.0))
-    largest = _largest(multipliers[(away >= error) & (away > 0)])
+    farthest = float(np.sort(away)[:n].max(initial=0.0))
+    error = max(FLAT, 2 * left) * farthest
+    largest = _largest(multipliers[away >= error]) if farthest else None
     if largest is None:
         return None, ""
     grows, turns = float(np.log(max(abs(largest), 1e-300))), abs(float(np.angle(largest)))
