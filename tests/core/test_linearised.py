@@ -12,9 +12,10 @@ from torch import Tensor
 
 from playground.core.choices.optimizers import OPTIMIZERS, Optimizer
 from playground.core.experiment import Experiment
-from playground.core.lenses import NUMBERS
+from playground.core.lenses import NUMBERS, Refused
 from playground.core.lenses.look import Display, Look
-from playground.core.training.linearised import AT_REST, Points, left_by_newton, linearised, maps_of, predicted
+from playground.core.training.functional import Drawn
+from playground.core.training.linearised import AT_REST, left_by_newton, linearised, maps_of, predicted
 from playground.core.training.noise import Batches, Stream
 from playground.core.training.trainer import Trainer
 
@@ -54,10 +55,8 @@ class Exact:
         self.state, self.experiment, self.trainer = trainer.state(), e, trainer
         same = Same(e.seed, trainer.batches._target, e.batch, e.latent_kind, e.latent_size)
         trainer.batches, trainer._tensor = same, lambda block: torch.from_numpy(block.copy()).double()  # type: ignore[method-assign]
-        self.points = Points(
-            *(torch.from_numpy(same.take(stream, 0)) for stream in (Stream.DATA, Stream.LATENT, Stream.PENALTY)),
-            torch.from_numpy(same.take(Stream.INSTANCE_NOISE, 0)),
-        )
+        streams = (Stream.DATA, Stream.LATENT, Stream.PENALTY, Stream.INSTANCE_NOISE)
+        self.points = Drawn(*(torch.from_numpy(same.take(stream, 0))[None] for stream in streams))
         self.remembers = e.beta1_d != 0 and bool(OPTIMIZERS[e.optimizer_d].slots)
         c = self.state.counters
         trainer.ema, trainer.g_before = trainer.ema.double(), trainer.g_before.double()
@@ -224,10 +223,26 @@ def test_what_has_no_multipliers_says_why_and_the_field_is_shown(changes: dict[s
     assert found.norm > 0
 
 
-@pytest.mark.parametrize("changes", [{"spectral_norm": "on"}, {"penalty": "consensus", "updates": "simultaneous"}])
-def test_games_whose_field_is_not_that_of_the_losses_are_left_out(changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("changes", "scale", "words"),
+    [
+        ({"d_layers": 2, "d_width": 32}, 1.0, "small networks: up to {most} parameters"),
+        ({"spectral_norm": "on"}, 1.0, "with spectral norm"),
+        ({"penalty": "consensus", "updates": "simultaneous"}, 1.0, "with consensus"),
+        ({}, float("inf"), "no longer finite"),
+    ],
+    ids=["large", "spectral norm", "consensus", "overflow"],
+)
+def test_a_game_that_is_not_linearised_says_which_reason_it_has(
+    changes: dict[str, Any], scale: float, words: str
+) -> None:
     trainer = Trainer(Experiment(**{**NETS, **changes}))
-    assert NUMBERS.see(Look(trainer.experiment, trainer.state(), Display())).game is None
+    trainer.d.flat.mul_(scale)
+    trainer.g.flat.mul_(scale)
+    game = NUMBERS.see(Look(trainer.experiment, trainer.state(), Display())).game
+    assert isinstance(game, Refused)
+    assert words in game.sentence
+    assert game.sentence.count(".") == 1
 
 
 @pytest.mark.parametrize(
