@@ -304,13 +304,17 @@ def test_a_rare_mode_is_missing_only_if_the_samples_could_show_it():
     draws = target.sample(300 * 2500, np.random.default_rng(3)).reshape(300, 2500, 2)
     reports = [mode_report(points, modes) for points in draws]
     assert 10 < sum(report.captured == 2 for report in reports) < 45
-    for report in reports:
+    for report, points in zip(reports, draws, strict=True):
         assert report.missing == 0
         assert report.smallest_share > 0.8
         assert METRICS["modes"].reading(report.captured, against).passes
-    without = draws[0][draws[0][:, 0] > -0.75]
+        assert METRICS["modes"].measure(points, against) == METRICS["modes"].floor(against) == 2
+    holding = next(points for points, report in zip(draws, reports, strict=True) if report.captured == 3)
+    without = holding[holding[:, 0] > -0.75]
+    assert mode_report(without, modes).captured == 2, "the rare one is held, one of the common ones is not"
     lost = mode_report(np.concatenate([without, without])[:2500], modes)
     assert lost.missing == 1
+    assert not METRICS["modes"].reading(METRICS["modes"].measure(without, against), against).passes
     assert not METRICS["modes"].reading(1, against).passes
     assert mode_report(draws[:10].reshape(-1, 2)[draws[:10].reshape(-1, 2)[:, 0] < 0.75], modes).missing == 1
 

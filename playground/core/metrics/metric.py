@@ -90,8 +90,6 @@ class Metric:
     """The floor if it need not be simulated."""
     slack: float = 0.0
     """How much worse than the floor a score may be even where chance does not explain it."""
-    excused: Callable[[Reference], float] | None = None
-    """How much worse than the floor chance may make a score where the spread of real points' scores does not show it."""
     capped: bool = False
     """True if a score better than the floor is wrong too."""
 
@@ -130,7 +128,7 @@ class Metric:
         scores = reference.once(self.scores)
         deviation = float(scores.std(ddof=1))
         chance = deviations(len(scores)) * deviation
-        worse = max(chance, self.slack, self.excused(reference) if self.excused else 0.0)
+        worse = max(chance, self.slack)
         below, above = {
             "higher": (worse, chance if self.capped else np.inf),
             "lower": (chance if self.capped else np.inf, worse),
