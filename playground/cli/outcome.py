@@ -12,8 +12,8 @@ from playground.core.errors import InputError
 from playground.core.files import exports
 from playground.core.files.reasons import why
 from playground.core.lenses import Display
+from playground.core.lenses.samples import Samples, in_own_units
 from playground.core.lenses.samples import see as see_samples
-from playground.core.own_data.units import Both, in_own_units
 from playground.core.session import file as session_file
 from playground.i18n import tr
 
@@ -50,7 +50,7 @@ def curves(current: Run) -> bytes:
     return exports.curves_csv(line.losses.curve(current.iteration), line.metrics.curve(current.iteration))
 
 
-def samples(current: Run, n: int | None = None) -> Both:
+def samples(current: Run, n: int | None = None) -> Samples:
     """n real points and n fakes of a run's current state, the same ones that the window shows, in their own units."""
     display = Display() if n is None else Display(dots=n)
     return in_own_units(current.experiment, see_samples(current.look(display)))

@@ -7,6 +7,8 @@ import pyqtgraph as pg
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.core.lenses import Refused
+from playground.core.lenses.numbers import SMALL
 from playground.core.training.linearised import AT_REST, Linearised
 from playground.i18n import Text, tr
 from playground.ui.labels import RichLabel
@@ -30,7 +32,7 @@ class GameEigenvalues(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._neutrals = LIGHT
-        self._shown: tuple[Linearised | None, int] | None = None
+        self._shown: tuple[Linearised | Refused, int] | None = None
         self.plane = explain(small_plot(150), "part:eigenvalues")
         self.circle = explain(small_plot(150), "part:eigenvalues")
         self._axis = pg.InfiniteLine(angle=90, pos=0)
@@ -78,26 +80,22 @@ class GameEigenvalues(QWidget):
         if self._shown is not None:
             self.show_game(*self._shown)
 
-    def show_game(self, game: Linearised | None, parameters: int) -> None:
+    def show_game(self, game: Linearised | Refused, parameters: int) -> None:
         """Draws the game near a state, or says why it can't be."""
         self._shown = game, parameters
-        multipliers = None if game is None else game.multipliers
+        found = None if isinstance(game, Refused) else game
+        multipliers = None if found is None else found.multipliers
         for widget in (self.of_field, self.plane):
-            widget.setVisible(game is not None)
+            widget.setVisible(found is not None)
         for widget in (self.of_iteration, self.circle):
             widget.setVisible(multipliers is not None)
-        self.words.setText(self._refusal(parameters) if game is None else " ".join(self._said(game)))
-        if game is not None:
-            _draw(self.plane, self._values, game.eigenvalues, 0)
+        if isinstance(game, Refused):
+            self.words.setText(tr(game.sentence, n=parameters, most=SMALL))
+            return
+        self.words.setText(" ".join(self._said(game)))
+        _draw(self.plane, self._values, game.eigenvalues, 0)
         if multipliers is not None:
             _draw(self.circle, self._multipliers, multipliers, 1)
-
-    def _refusal(self, parameters: int) -> str:
-        return tr(
-            "The game's eigenvalues are only computed for small networks (up to 450 parameters in all; these have {n:,}), "
-            "without spectral norm and without consensus.",
-            n=parameters,
-        )
 
     def _said(self, game: Linearised) -> list[str]:
         """The sentences about it."""

@@ -9,6 +9,7 @@ import torch
 from playground.core.arrays import F64
 from playground.core.experiment import Experiment
 from playground.core.lenses import DENSITY, OPTIMUM, READING, Display, Look
+from playground.core.lenses.estimate import FAKES, Fakes, Lattice
 from playground.core.lenses.look import PLANE, Rect
 from playground.core.lenses.optimum import Optimum
 from playground.core.own_data.build import mixture_text, picture_text, points_text
@@ -113,6 +114,30 @@ def test_the_reading_under_the_pointer_is_what_the_layers_show_there(name: str) 
         assert reading.best == pytest.approx(float(optimum.best[row, column]), rel=2e-3, nan_ok=True)
         assert reading.bandwidth == pytest.approx(optimum.bandwidth, rel=1e-9)
         assert density.bandwidth == optimum.bandwidth
+
+
+def test_the_fakes_of_a_picture_are_drawn_and_measured_once_for_all_probes_and_layers() -> None:
+    class Counting(Perfect):
+        drawn = 0
+
+        def sample(self, n: int, averaged: bool) -> torch.Tensor:
+            self.drawn += 1
+            return super().sample(n, averaged)
+
+    trainer = Trainer(Experiment(**SMALL, target="ring8", instance_noise=0.1))
+    display = Display(probes=((0.0, 0.0), (1.0, 0.5), (-1.0, 2.0)))
+    look = Counting(trainer.experiment, trainer.state(), display)
+    for lens in (READING, DENSITY, OPTIMUM):
+        lens.see(look)
+    assert look.drawn == 1
+
+
+def test_the_fakes_beyond_a_lattice_are_left_out_and_those_on_its_edges_are_not() -> None:
+    x = np.array([0.0, 1.0, 1.0, 0.25, -0.001, 1.001, 0.5, 0.5])
+    y = np.array([0.0, 1.0, 0.0, 0.25, 0.5, 0.5, -0.001, 1.001])
+    lattice = Lattice(0.0, 0.5, 2)
+    masses = Fakes(x, y, 0.1).masses(lattice, lattice)
+    assert (masses * FAKES).tolist() == [[2, 1], [0, 1]]
 
 
 def test_where_there_are_no_points_no_best_output_is_claimed() -> None:

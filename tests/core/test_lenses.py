@@ -20,6 +20,7 @@ from playground.core.lenses import (
     Refused,
 )
 from playground.core.lenses.manifold import areas
+from playground.core.training.linearised import Linearised
 from playground.core.training.trainer import Trainer
 
 SMALL = {"g_layers": 1, "d_layers": 1, "g_width": 8, "d_width": 8, "batch": 32}
@@ -173,7 +174,7 @@ def test_the_game_s_eigenvalues_are_those_of_the_dirac_gan_where_the_networks_ar
     trainer.g.flat.zero_()
     trainer.d.flat.zero_()
     found = NUMBERS.see(look_at(trainer)).game
-    assert found is not None
+    assert isinstance(found, Linearised)
     values = np.sort(found.eigenvalues.imag)
     assert values[0] == pytest.approx(-0.5, abs=0.01)
     assert values[-1] == pytest.approx(0.5, abs=0.01)
@@ -184,7 +185,9 @@ def test_the_game_s_eigenvalues_are_those_of_the_dirac_gan_where_the_networks_ar
 
 
 def test_large_networks_have_no_eigenvalues_to_wait_for() -> None:
-    assert NUMBERS.see(look_at(Trainer(Experiment()))).game is None
+    game = NUMBERS.see(look_at(Trainer(Experiment()))).game
+    assert isinstance(game, Refused)
+    assert "only computed for small networks" in game.sentence
 
 
 @pytest.mark.parametrize("objective", ["non_saturating", "wasserstein", "hinge", "relativistic_average"])

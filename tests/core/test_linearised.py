@@ -12,9 +12,10 @@ from torch import Tensor
 
 from playground.core.choices.optimizers import OPTIMIZERS, Optimizer
 from playground.core.experiment import Experiment
-from playground.core.lenses import NUMBERS
+from playground.core.lenses import NUMBERS, Refused
 from playground.core.lenses.look import Display, Look
-from playground.core.training.linearised import AT_REST, Points, left_by_newton, linearised, maps_of, predicted
+from playground.core.training.functional import Drawn
+from playground.core.training.linearised import AT_REST, left_by_newton, linearised, maps_of, predicted
 from playground.core.training.noise import Batches, Stream
 from playground.core.training.trainer import Trainer
 
@@ -22,6 +23,7 @@ N = 24
 NETS = {"d_layers": 1, "d_width": 5, "g_layers": 1, "g_width": 4, "d_activation": "tanh", "g_activation": "tanh"}
 SGD = {"optimizer_d": "sgd", "optimizer_g": "sgd", "learning_rate_d": 0.3, "learning_rate_g": 0.2}
 ADAM = {"optimizer_d": "adam", "optimizer_g": "adam", "learning_rate_d": 0.02, "learning_rate_g": 0.01}
+MOMENTUM = {"optimizer_d": "momentum", "optimizer_g": "momentum", "beta1_d": 0.5, "beta1_g": 0.5}
 DIRAC = {"target": "dirac", "g_layers": 0, "d_layers": 0, "objective": "minimax", "penalty": "none", **SGD}
 
 
@@ -53,10 +55,8 @@ class Exact:
         self.state, self.experiment, self.trainer = trainer.state(), e, trainer
         same = Same(e.seed, trainer.batches._target, e.batch, e.latent_kind, e.latent_size)
         trainer.batches, trainer._tensor = same, lambda block: torch.from_numpy(block.copy()).double()  # type: ignore[method-assign]
-        self.points = Points(
-            *(torch.from_numpy(same.take(stream, 0)) for stream in (Stream.DATA, Stream.LATENT, Stream.PENALTY)),
-            torch.from_numpy(same.take(Stream.INSTANCE_NOISE, 0)),
-        )
+        streams = (Stream.DATA, Stream.LATENT, Stream.PENALTY, Stream.INSTANCE_NOISE)
+        self.points = Drawn(*(torch.from_numpy(same.take(stream, 0))[None] for stream in streams))
         self.remembers = e.beta1_d != 0 and bool(OPTIMIZERS[e.optimizer_d].slots)
         c = self.state.counters
         trainer.ema, trainer.g_before = trainer.ema.double(), trainer.g_before.double()
@@ -105,7 +105,7 @@ class Exact:
         {**SGD, "updates": "simultaneous"},
         {**SGD, "d_updates": 3, "g_updates": 2},
         {**SGD, "packing": 2, "label_smoothing": 0.1, "instance_noise": 0.3, "objective": "non_saturating"},
-        {**SGD, "optimizer_d": "momentum", "optimizer_g": "momentum", "beta1_d": 0.7, "beta1_g": 0.5},
+        {**SGD, **MOMENTUM, "beta1_d": 0.7},
         {**ADAM, "beta1_d": 0.0, "beta1_g": 0.0},
         {**ADAM, "beta1_d": 0.5, "beta1_g": 0.9, "penalty": "r1", "penalty_weight": 0.5},
         {**ADAM, "beta1_d": 0.0, "beta1_g": 0.0, "d_activation": "leaky_relu", "g_activation": "relu"},
@@ -154,6 +154,16 @@ def test_the_field_is_minus_the_gradients_with_the_penalty() -> None:
         ),
         ({"updates": "simultaneous"}, "leaves"),
         ({"penalty": "r1", "penalty_weight": 1.0}, "settles"),
+        (
+            {
+                **MOMENTUM,
+                "objective": "wasserstein",
+                "updates": "simultaneous",
+                "learning_rate_d": 2e-4,
+                "learning_rate_g": 2e-4,
+            },
+            "circles",
+        ),
     ],
 )
 def test_near_rest_the_prediction_is_that_of_the_dirac_gan(changes: dict[str, Any], kind: str) -> None:
@@ -166,19 +176,18 @@ def test_near_rest_the_prediction_is_that_of_the_dirac_gan(changes: dict[str, An
     assert found.kind == kind
 
 
-def test_a_game_that_has_arrived_is_not_said_to_leave() -> None:
+@pytest.mark.parametrize("optimizer", [SGD, MOMENTUM], ids=["without memory", "with memory"])
+def test_a_game_that_has_arrived_is_not_said_to_leave(optimizer: dict[str, Any]) -> None:
     """The plain objective's Jacobian has positive eigenvalues at such states; that alone is no prediction."""
-    for changes in (
-        {**DIRAC, "penalty": "r1", "penalty_weight": 1.0, "learning_rate_d": 0.1, "learning_rate_g": 0.1},
-        {"target": "gaussian", "g_layers": 0, "d_layers": 1, "d_width": 8},
-    ):
-        trainer = Trainer(Experiment(**changes))
-        for _ in range(1500):
-            trainer.iterate()
-        found = NUMBERS.see(Look(trainer.experiment, trainer.state(), Display())).game
-        assert found.leaving > 0, "else the test shows nothing"
-        assert found.kind in ("", "settles")
-        assert bool(found.kind) == (found.left <= AT_REST)
+    rates = {"learning_rate_d": 0.1, "learning_rate_g": 0.1}
+    trainer = Trainer(Experiment(**{**DIRAC, **optimizer, **rates, "penalty": "r1", "penalty_weight": 1.0}))
+    for _ in range(600):
+        trainer.iterate()
+    found = NUMBERS.see(Look(trainer.experiment, trainer.state(), Display())).game
+    assert found.left <= AT_REST
+    assert found.leaving > 0, "else the test shows nothing"
+    assert len(found.multipliers) == len(found.eigenvalues) * (2 if optimizer is MOMENTUM else 1)
+    assert found.kind == "settles"
 
 
 def test_far_from_rest_there_is_no_prediction() -> None:
@@ -214,10 +223,26 @@ def test_what_has_no_multipliers_says_why_and_the_field_is_shown(changes: dict[s
     assert found.norm > 0
 
 
-@pytest.mark.parametrize("changes", [{"spectral_norm": "on"}, {"penalty": "consensus", "updates": "simultaneous"}])
-def test_games_whose_field_is_not_that_of_the_losses_are_left_out(changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("changes", "scale", "words"),
+    [
+        ({"d_layers": 2, "d_width": 32}, 1.0, "small networks: up to {most} parameters"),
+        ({"spectral_norm": "on"}, 1.0, "with spectral norm"),
+        ({"penalty": "consensus", "updates": "simultaneous"}, 1.0, "with consensus"),
+        ({}, float("inf"), "no longer finite"),
+    ],
+    ids=["large", "spectral norm", "consensus", "overflow"],
+)
+def test_a_game_that_is_not_linearised_says_which_reason_it_has(
+    changes: dict[str, Any], scale: float, words: str
+) -> None:
     trainer = Trainer(Experiment(**{**NETS, **changes}))
-    assert NUMBERS.see(Look(trainer.experiment, trainer.state(), Display())).game is None
+    trainer.d.flat.mul_(scale)
+    trainer.g.flat.mul_(scale)
+    game = NUMBERS.see(Look(trainer.experiment, trainer.state(), Display())).game
+    assert isinstance(game, Refused)
+    assert words in game.sentence
+    assert game.sentence.count(".") == 1
 
 
 @pytest.mark.parametrize(
@@ -236,4 +261,21 @@ def test_games_whose_field_is_not_that_of_the_losses_are_left_out(changes: dict[
 def test_growth_that_the_linear_picture_can_not_tell_is_not_predicted(
     multipliers: list[complex], left: float, kind: str
 ) -> None:
-    assert predicted(np.array(multipliers, complex), left)[1] == kind
+    assert predicted(np.array(multipliers, complex), left, len(multipliers))[1] == kind
+
+
+@pytest.mark.parametrize(
+    ("multipliers", "left", "largest", "kind"),
+    [
+        ([1.02, 1.03 + 0.01j, 1.03 - 0.01j, 0.5, 0.5, 0.5], 0.05, 1.03 + 0.01j, "leaves"),
+        ([0.98, 0.5], 0.05, 0.98, "settles"),
+        ([1.0, 1.0, 0.5, 0.5], 0.0, None, ""),
+        ([-1.2, 0.99, -0.42, 0.505], 0.0, -1.2, "leaves"),
+    ],
+    ids=["slow game", "slow game that settles", "only flat directions", "a game faster than the memory"],
+)
+def test_the_memory_of_an_optimiser_does_not_hide_a_game_that_is_slower(
+    multipliers: list[complex], left: float, largest: complex | None, kind: str
+) -> None:
+    """Half of these are an optimiser's memory, with beta1 = 0.5."""
+    assert predicted(np.array(multipliers, complex), left, len(multipliers) // 2) == (largest, kind)

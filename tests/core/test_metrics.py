@@ -15,7 +15,7 @@ from playground.core.metrics import (
     reference,
     sliced_wasserstein,
 )
-from playground.core.metrics.grid import histogram, jsd, kl
+from playground.core.metrics.grid import Grid, histogram, jsd, kl
 from playground.core.metrics.kernels import BANDWIDTHS, energy_distance, mmd2
 from playground.core.metrics.modes import CEILING
 from playground.core.metrics.nearest import Neighbourhood
@@ -24,6 +24,7 @@ from playground.core.targets import TARGETS
 from playground.core.targets.mixtures import of_modes
 from playground.core.targets.target import Modes, Target
 
+PLANE = Grid(0.0, 0.0, 4.0)
 N = 600
 IDEAL = {"higher": np.inf, "lower": -np.inf, "nearer a half": 0.5, "nearer one": 1.0}
 
@@ -153,7 +154,7 @@ def test_c2st_is_a_half_for_real_data_and_one_for_disjoint_and_zero_for_copies()
 
 
 def test_grid_divergences_are_bounded_and_vanish_for_equals():
-    x, y = (histogram(cloud) for cloud in clouds(n=400, m=300))
+    x, y = (histogram(cloud, PLANE) for cloud in clouds(n=400, m=300))
     assert x.sum() == pytest.approx(1)
     assert kl(x, x) == 0 == jsd(x, x)
     assert jsd(x, y) == pytest.approx(jsd(y, x))
@@ -163,13 +164,13 @@ def test_grid_divergences_are_bounded_and_vanish_for_equals():
 
 def test_points_outside_the_grid_are_counted():
     far = np.array([[4.0, 0], [0, -4.1], [nan, 0], [np.inf, 0], [3.9999, 3.9999], [-4, -4]])
-    cells = histogram(far)
+    cells = histogram(far, PLANE)
     assert cells[-1] == pytest.approx(4 / 6)
     assert cells[0] == pytest.approx(1 / 6)
     assert cells[-2] == pytest.approx(1 / 6)
-    inside = histogram(np.zeros((5, 2)))
-    assert jsd(inside, histogram(np.full((5, 2), 99.0))) == pytest.approx(log(2))
-    assert jsd(histogram(np.full((5, 2), -99.0)), histogram(np.full((5, 2), 99.0))) == 0
+    inside = histogram(np.zeros((5, 2)), PLANE)
+    assert jsd(inside, histogram(np.full((5, 2), 99.0), PLANE)) == pytest.approx(log(2))
+    assert jsd(histogram(np.full((5, 2), -99.0), PLANE), histogram(np.full((5, 2), 99.0), PLANE)) == 0
 
 
 @pytest.mark.parametrize("target", [target for target in TARGETS if target.name != "own"], ids=lambda t: t.name)
@@ -304,13 +305,17 @@ def test_a_rare_mode_is_missing_only_if_the_samples_could_show_it():
     draws = target.sample(300 * 2500, np.random.default_rng(3)).reshape(300, 2500, 2)
     reports = [mode_report(points, modes) for points in draws]
     assert 10 < sum(report.captured == 2 for report in reports) < 45
-    for report in reports:
+    for report, points in zip(reports, draws, strict=True):
         assert report.missing == 0
         assert report.smallest_share > 0.8
         assert METRICS["modes"].reading(report.captured, against).passes
-    without = draws[0][draws[0][:, 0] > -0.75]
+        assert METRICS["modes"].measure(points, against) == METRICS["modes"].floor(against) == 2
+    holding = next(points for points, report in zip(draws, reports, strict=True) if report.captured == 3)
+    without = holding[holding[:, 0] > -0.75]
+    assert mode_report(without, modes).captured == 2, "the rare one is held, one of the common ones is not"
     lost = mode_report(np.concatenate([without, without])[:2500], modes)
     assert lost.missing == 1
+    assert not METRICS["modes"].reading(METRICS["modes"].measure(without, against), against).passes
     assert not METRICS["modes"].reading(1, against).passes
     assert mode_report(draws[:10].reshape(-1, 2)[draws[:10].reshape(-1, 2)[:, 0] < 0.75], modes).missing == 1
 
@@ -351,3 +356,4 @@ def test_the_floor_is_the_mean_of_real_points_and_their_band_holds_99_of_100(nam
     assert 0.25 < np.mean(np.array(scores) < reading.floor) < 0.75
     assert np.mean([low <= score <= high for score in scores]) > 0.96
     assert low < reading.floor < high < reading.floor + 4 * np.std(scores)
+    assert high == reading.high, "a score above the band does not pass"

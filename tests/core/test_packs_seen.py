@@ -10,6 +10,7 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.experiment import Experiment
 from playground.core.lenses import ANATOMY, GRADIENTS, NUMBERS, VERDICTS, Display, Look
 from playground.core.lenses.anatomy import Anatomy
+from playground.core.metrics import reference
 from playground.core.training.trainer import Trainer
 from playground.engine.optimal_d import held_out_loss
 
@@ -127,4 +128,9 @@ def test_the_histograms_and_the_end_of_training_d_alone_are_of_packs(m: int) -> 
     expected = torch.sigmoid(look.d(look.d_parameters, packs)).squeeze(1).detach()
     assert seen.real == pytest.approx(expected.numpy(), abs=1e-6)
     assert len(seen.fake) == 400 // m
-    assert held_out_loss(look) > 0
+    real, fake = (
+        look.d(look.d_parameters, side_by_side(points, m)).squeeze(1)
+        for points in (torch.tensor(reference(look.experiment.target).real), look.raw_fakes)
+    )
+    loss = OBJECTIVES[look.experiment.objective].d_loss(real, fake)
+    assert held_out_loss(look) == pytest.approx(float(loss.detach()), abs=1e-6)

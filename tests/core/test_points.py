@@ -201,7 +201,7 @@ def test_what_needs_a_network_says_so_in_a_sentence_and_the_rest_is_shown() -> N
 def test_the_eigenvalues_of_the_game_are_those_of_d_and_the_points() -> None:
     trainer = Trainer(SMALL)
     found = NUMBERS.see(Look(SMALL, trainer.state(), Display(dots=80)))
-    assert found.game is not None
+    assert not isinstance(found.game, Refused)
     assert len(found.game.eigenvalues) == found.parameters == SMALL.d_shape.size + 12
 
 

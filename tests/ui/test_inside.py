@@ -11,6 +11,8 @@ from PyQt6.QtWidgets import QApplication
 
 from playground.core.lenses import HELD, LENSES, MOVES, NEURONS, NUMBERS, READING, SAMPLES, UNIT, VALUE
 from playground.core.lenses.look import shown_latents
+from playground.core.lenses.numbers import SMALL as SMALL_GAME
+from playground.core.training.linearised import Linearised
 from playground.ui.exporting.animation import frame_of
 from playground.ui.layers import LAYERS
 from playground.ui.view_specs import VIEW_SPECS
@@ -323,7 +325,7 @@ def test_the_numbers_speak_of_eigenvalues_for_small_networks(open_hand: Callable
     hand.rest()
     game, view = hand.pictures[-1].seen(NUMBERS).game, hand.window.panels.views["numbers"]
     said = view.game.words.text()
-    assert game is not None
+    assert isinstance(game, Linearised)
     assert f"{game.norm:.3g}" in said
     assert not game.kind, "after one step nothing is at rest"
     assert f"<b>{game.leaving} of {len(game.eigenvalues)}</b>" in said
@@ -334,8 +336,13 @@ def test_the_numbers_speak_of_eigenvalues_for_small_networks(open_hand: Callable
     assert len(view.boxes) >= 2
     hand.window.controller.change("spectral_norm", "on")
     hand.rest()
-    assert "without spectral norm" in view.game.words.text()
+    assert "not computed with spectral norm" in view.game.words.text()
+    assert "small networks" not in view.game.words.text()
     assert view.game.plane.isHidden()
+    hand.window.controller.change("d_width", 200)
+    hand.rest()
+    seen = hand.pictures[-1].seen(NUMBERS)
+    assert f"up to {SMALL_GAME} parameters in all, and these have {seen.parameters:,}." in view.game.words.text()
 
 
 def test_the_landscape_is_not_offered_without_opengl(hand: Hand) -> None:

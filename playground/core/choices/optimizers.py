@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from playground.core.lazy import Lazy
@@ -107,49 +108,30 @@ def _root(square: Tensor) -> Tensor:
     return square.clamp_min(TINY).sqrt()
 
 
-def _adams_step(gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
-    """What Adam subtracts at step t, and its slots afterwards."""
-    mean = rates.beta1 * slots[0] + (1 - rates.beta1) * gradient
-    square = rates.beta2 * slots[1] + (1 - rates.beta2) * gradient.square()
+def _adams_step(
+    gradient: Tensor, slots: Slots, t: int, rates: Rates, *, over: Tensor | None = None
+) -> tuple[Tensor, Slots]:
+    """What Adam subtracts at step t, and its slots afterwards; `over`: what it divides by, if that stays as it is."""
+    mean, square = rates.beta1 * slots[0] + (1 - rates.beta1) * gradient, slots[1]
+    if over is None:
+        square = rates.beta2 * square + (1 - rates.beta2) * gradient.square()
+        over = _root(square / (1 - rates.beta2**t)) + EPSILON
     rate = rates.learning_rate / (1 - rates.beta1**t)
-    return rate * mean / (_root(square / (1 - rates.beta2**t)) + EPSILON), (mean, square)
+    return rate * mean / over, (mean, square)
 
 
-def _scale(square: Tensor, correction: float) -> Tensor:
-    """What a gradient is multiplied by, from its mean square."""
-    return 1 / (_root(square / correction) + EPSILON)
+def _adam_held(rule: Callable[..., tuple[Tensor, Slots]]) -> Held:
+    """Adam, or a rule made from it, that goes on dividing by what it divided by after `age` steps: linear in the gradient
+    and in its mean.
+    """
+    return lambda slots, age, rates: partial(rule, over=_root(slots[1] / (1 - rates.beta2**age)) + EPSILON)
 
 
-def adam_held(slots: Slots, age: int, rates: Rates) -> Pure:
-    """Adam whose scales stay as they are after `age` steps: linear in the gradient and in its mean."""
-    scale = _scale(slots[1], 1 - rates.beta2**age)
-
-    def pure(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
-        mean = rates.beta1 * slots[0] + (1 - rates.beta1) * gradient
-        return p - rates.learning_rate / (1 - rates.beta1**t) * mean * scale, (mean, slots[1])
-
-    return pure
-
-
-def _optimistic_held(slots: Slots, age: int, rates: Rates) -> Pure:
-    adam_of = adam_held(slots, age, rates)
-
-    def pure(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
-        after, moments = adam_of(p, gradient, slots[:2], t, rates)
-        step = p - after
-        return p - 2 * step + slots[2], (*moments, step)
-
-    return pure
-
-
-def _rmsprop_held(slots: Slots, _age: int, _rates: Rates) -> Pure:
-    scale = _scale(slots[0], 1.0)
-    return lambda p, gradient, slots, _t, rates: (p - rates.learning_rate * gradient * scale, slots)
-
-
-def adam(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
+def adam(
+    p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates, *, over: Tensor | None = None
+) -> tuple[Tensor, Slots]:
     """Adam (Kingma and Ba 2015, algorithm 1)."""
-    step, slots = _adams_step(gradient, slots, t, rates)
+    step, slots = _adams_step(gradient, slots, t, rates, over=over)
     return p - step, slots
 
 
@@ -157,18 +139,29 @@ def _faster(pure: Pure) -> Pure:
     return lambda p, gradient, slots, t, rates: pure(p, gradient, slots, t, rates.times(TTUR))
 
 
-def optimistic_adam(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
+def optimistic_adam(
+    p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates, *, over: Tensor | None = None
+) -> tuple[Tensor, Slots]:
     """Twice Adam's step minus its step before, which is 0 at first (Daskalakis et al. 2018, algorithm 1; their
     omd.py).
     """
-    step, moments = _adams_step(gradient, slots[:2], t, rates)
+    step, moments = _adams_step(gradient, slots[:2], t, rates, over=over)
     return p - 2 * step + slots[2], (*moments, step)
 
 
-def rmsprop(p: Tensor, gradient: Tensor, slots: Slots, _t: int, rates: Rates) -> tuple[Tensor, Slots]:
-    """RMSProp (Hinton 2012, lecture 6e) as in torch: no bias correction, alpha is beta2."""
-    square = rates.beta2 * slots[0] + (1 - rates.beta2) * gradient.square()
-    return p - rates.learning_rate * gradient / (_root(square) + EPSILON), (square,)
+def rmsprop(
+    p: Tensor, gradient: Tensor, slots: Slots, _t: int, rates: Rates, *, over: Tensor | None = None
+) -> tuple[Tensor, Slots]:
+    """RMSProp (Hinton 2012, lecture 6e) as in torch: no bias correction, alpha is beta2; `over` as in `_adams_step`."""
+    (square,) = slots
+    if over is None:
+        square = rates.beta2 * square + (1 - rates.beta2) * gradient.square()
+        over = _root(square) + EPSILON
+    return p - rates.learning_rate * gradient / over, (square,)
+
+
+def _rmsprop_held(slots: Slots, _age: int, _rates: Rates) -> Pure:
+    return partial(rmsprop, over=_root(slots[0]) + EPSILON)
 
 
 def momentum(p: Tensor, gradient: Tensor, slots: Slots, _t: int, rates: Rates) -> tuple[Tensor, Slots]:
@@ -194,7 +187,7 @@ ADAM = Optimizer(
     adam,
     fused_adam,
     ("beta1", "beta2"),
-    held=adam_held,
+    held=_adam_held(adam),
     source="Kingma and Ba 2015",
 )
 for _entry in (
@@ -233,7 +226,7 @@ for _entry in (
         ("mean", "square", "previous"),
         optimistic_adam,
         uses=("beta1", "beta2"),
-        held=_optimistic_held,
+        held=_adam_held(optimistic_adam),
         source="Daskalakis et al. 2018",
     ),
     replace(
@@ -251,7 +244,7 @@ for _entry in (
         help="For D: Adam at 4 times D's learning rate, so that D keeps up with G (two time scales).",
         pure=_faster(adam),
         in_place=lambda p, gradient, slots, t, rates: fused_adam(p, gradient, slots, t, rates.times(TTUR)),
-        held=lambda slots, age, rates: _faster(adam_held(slots, age, rates)),
+        held=lambda slots, age, rates: _faster(_adam_held(adam)(slots, age, rates)),
         only_for_d=True,
         source="Heusel et al. 2017; the ratio is that of Zhang et al. 2019 (SAGAN)",
     ),

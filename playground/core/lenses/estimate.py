@@ -46,17 +46,14 @@ then moves D* by .2 in fewer than 1 % of the cells shown.
 
 @dataclass(frozen=True, eq=False)
 class Densities:
-    """p_data (0 if the target has none) and p_model on a grid over `rect`, float32 (n, n), per square plane unit, row 0
+    """p_data (0 if the target has none) and p_model on a grid over a rectangle, float32 (n, n), per square plane unit, row 0
     at the bottom; each is the mean over its cell of the density smoothed by `bandwidth`.
     """
 
-    rect: Rect
     data: F32
     model: F32
     bandwidth: float
     """h in plane units, without instance noise."""
-    noise: float
-    """The standard deviation of the instance noise that both densities were blurred with as well."""
     seen: np.ndarray
     """bool (n, n): enough real or fake points are expected here for a meaningful ratio."""
     error: float
@@ -89,13 +86,38 @@ class Lattice:
         return np.asarray((middles - self.start) / self.cell - 0.5, dtype=np.float64)
 
 
-def bandwidth_of(target: Target, fakes: F64, cell: float) -> float:
-    """h in plane units: fine enough for the target and for the fakes (n, 2), never finer than a cell of the lattice."""
+@dataclass(frozen=True, eq=False)
+class Fakes:
+    """What every estimate from the same fakes needs: the finite ones of FAKES, float64 (n,) along each axis, and h in plane
+    units, fine enough for the target and for them.
+    """
+
+    x: F64
+    y: F64
+    finest: float
+
+    def masses(self, along_x: Lattice, along_y: Lattice) -> F64:
+        """The share of FAKES in each cell. Those beyond the lattice, most of them if it is small, are dropped first, as
+        the search for the others' cells takes longest.
+        """
+        x, y = along_x.edges, along_y.edges
+        on = (self.x >= x[0]) & (self.x <= x[-1]) & (self.y >= y[0]) & (self.y <= y[-1])
+        counts, _, _ = np.histogram2d(self.y[on], self.x[on], bins=(y, x))
+        return np.asarray(counts / FAKES, dtype=np.float64)
+
+
+def fakes_of(look: Look, averaged: bool) -> Fakes:
+    """The fakes of the averaged or of the raw G; `look.once` keeps them for all probes and layers of a picture."""
+    target = target_of(look.experiment)
     share = SHARE if target.modes is not None else SHARE_OF_CURVE
     finest = share * target.blur if target.blur else USUAL_BANDWIDTH
-    if len(fakes) > 1:
-        finest = min(finest, SHARE * max(float(np.linalg.eigvalsh(np.cov(fakes.T)).min()), 0.0) ** 0.5)
-    return max(finest, cell)
+    fakes = numpy_of(look.sample(FAKES, averaged)).astype(np.float64)
+    finite = fakes[np.isfinite(fakes).all(1)]
+    near = finite[np.abs(finite).max(1) < 1e6]
+    if len(near) > 1:
+        finest = min(finest, SHARE * max(float(np.linalg.eigvalsh(np.cov(near.T)).min()), 0.0) ** 0.5)
+    x, y = np.ascontiguousarray(finite.T)
+    return Fakes(frozen(x), frozen(y), finest)
 
 
 @lru_cache(maxsize=32)
@@ -108,12 +130,9 @@ def densities(look: Look, rect: Rect, n: int, *, averaged: bool = False, noise: 
     """Both densities on n x n cells of a rectangle; p_model of the raw G by default. `noise`, in plane units, blurs both
     further.
     """
-    target = target_of(look.experiment)
-    fakes = numpy_of(look.sample(FAKES, averaged)).astype(np.float64)
-    finite = fakes[np.isfinite(fakes).all(1)]
+    target, fakes = target_of(look.experiment), look.once(fakes_of, averaged)
     left, right, bottom, top = rect
-    cell = max(right - left, top - bottom) / n
-    h = bandwidth_of(target, finite[np.abs(finite).max(1) < 1e6], cell / FINE)
+    h = max(fakes.finest, max(right - left, top - bottom) / n / FINE)  # never finer than a cell of the lattice
     kernel = hypot(h, noise)
     along_x, along_y = Lattice.over(left, right, n, kernel), Lattice.over(bottom, top, n, kernel)
     places = np.meshgrid(along_y.places(bottom, top, n), along_x.places(left, right, n), indexing="ij")
@@ -125,23 +144,14 @@ def densities(look: Look, rect: Rect, n: int, *, averaged: bool = False, noise: 
         parts = ndimage.map_coordinates(fine, places, order=1).reshape(n, FINE, n, FINE)
         return np.asarray(parts.mean(axis=(1, 3)) / (along_x.cell * along_y.cell), dtype=np.float64)
 
-    counts, _, _ = np.histogram2d(finite[:, 1], finite[:, 0], bins=(along_y.edges, along_x.edges))
-    model = smoothed(counts / FAKES)
+    model = smoothed(fakes.masses(along_x, along_y))
     data = np.zeros((n, n)) if target.cells is None else smoothed(_real_masses(target, along_x, along_y))
     width = 2 * pi**0.5 * kernel
     under_kernel = FAKES * hypot(width, (right - left) / n) * hypot(width, (top - bottom) / n)
     seen = (data + model) * under_kernel >= FEWEST
     filled = seen & (model > 0)
     error = float(np.median((model[filled] * under_kernel) ** -0.5)) if filled.any() else float("nan")
-    return Densities(
-        rect,
-        frozen(data.astype(np.float32)),
-        frozen(model.astype(np.float32)),
-        h,
-        noise,
-        frozen(seen),
-        error,
-    )
+    return Densities(frozen(data.astype(np.float32)), frozen(model.astype(np.float32)), h, frozen(seen), error)
 
 
 def densities_at(look: Look, x: float, y: float, *, noise: float = 0.0) -> Densities:

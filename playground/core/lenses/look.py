@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import numpy as np
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 else:
     torch = Lazy("torch")
 
+T = TypeVar("T")
 Rect = tuple[float, float, float, float]
 """(left, right, bottom, top) in plane units."""
 
@@ -121,6 +122,7 @@ class Look:
         self.device = state.g.device
         self.averaged = display.averaged and experiment.ema > 0
         self._samples: dict[tuple[int, bool], Tensor] = {}
+        self._known: dict[Hashable, Any] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Look, (self.experiment, self.state, self.display, self.past, self.half)
@@ -166,6 +168,14 @@ class Look:
             z = shown_latents(e.seed, e.latent_kind, e.latent_size, n, Stream.METRIC_LATENT)
             self._samples[key] = self.fakes_of(torch.tensor(z, device=self.device), averaged)
         return self._samples[key]
+
+    def once(self, make: Callable[[Look, bool], T], averaged: bool) -> T:
+        """`make(self, averaged)`, computed at the first call and cached; it is about the averaged or the raw G."""
+        key = (make, averaged)
+        if key not in self._known:
+            self._known[key] = make(self, averaged)
+        value: T = self._known[key]
+        return value
 
     @cached_property
     def raw_fakes(self) -> Tensor:

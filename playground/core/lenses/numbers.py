@@ -14,10 +14,12 @@ import numpy as np
 from playground.core.arrays import F32
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lazy import Lazy
-from playground.core.lenses.lens import LENSES, Lens
+from playground.core.lenses.lens import LENSES, Lens, Refused
 from playground.core.lenses.look import Look, frozen, numpy_of
-from playground.core.training.linearised import Linearised, Points, has_field, linearised
-from playground.core.training.noise import Stream, generator
+from playground.core.own_data.target import target_of
+from playground.core.training.linearised import Linearised, linearised
+from playground.core.training.noise import Batches, Stream
+from playground.i18n import N_
 
 if TYPE_CHECKING:
     import torch
@@ -59,8 +61,9 @@ class Layer:
 class Numbers:
     """D's and the raw G's layers; 2-norms of their gradients (without the penalty); singular values of dG/dz,
     float32 (points, 2), the larger first (the smaller is 0 for one latent); `folded`: the share of latents at which G
-    flips orientation (two latents only); the game linearised, None for larger networks and where `has_field` is False.
-    If G is free points, which have no layers, `g` is empty and `stretch` is None."""
+    flips orientation (two latents only); the game linearised, or a sentence why it is not, in which `{n}` stands for
+    `parameters` and `{most}` for SMALL. If G is free points, which have no layers, `g` is empty and `stretch` is None.
+    """
 
     d: tuple[Layer, ...]
     g: tuple[Layer, ...]
@@ -68,7 +71,7 @@ class Numbers:
     g_gradient: float
     stretch: F32 | None
     folded: float | None
-    game: Linearised | None
+    game: Linearised | Refused
     parameters: int
 
 
@@ -130,16 +133,32 @@ def stretching(look: Look, g: list[Tensor]) -> tuple[F32, float | None]:
     return frozen(values), folded
 
 
-def linearised_game(look: Look) -> Linearised | None:
+def linearised_game(look: Look) -> Linearised | Refused:
     """The game linearised at this state, with the raw G, on as many fixed points as the other numbers."""
-    seed, n = look.experiment.seed, min(POINTS, len(look.reals), len(look.latents))
-    fixed = (
-        look.reals[:n],
-        generator(seed, Stream.PENALTY).random((n, 3), dtype=np.float32),
-        generator(seed, Stream.INSTANCE_NOISE).standard_normal((n, 4), dtype=np.float32),
-    )
-    real, uniforms, normals = (torch.tensor(part, device=look.device) for part in fixed)
-    return linearised(look.experiment, look.state, Points(real, look.latents[:n], uniforms, normals))
+    from playground.core.training.functional import Drawn, bent  # listing the lenses must not load torch
+
+    e, n = look.experiment, min(POINTS, len(look.reals), len(look.latents))
+    if look.d.size + look.g.size > SMALL:
+        return Refused(
+            N_(
+                "The game's eigenvalues are only computed for small networks: up to {most} parameters in all, and these have {n:,}."
+            )
+        )
+    if e.spectral_norm == "on":
+        return Refused(
+            N_(
+                "The game's eigenvalues are not computed with spectral norm, as D's parameters alone then don't say how it judges."
+            )
+        )
+    if bent(e):
+        return Refused(
+            N_("The game's eigenvalues are not computed with consensus, which changes the gradients of both players.")
+        )
+    batches = Batches(e.seed, target_of(e), n, e.latent_kind, e.latent_size)
+    fixed = (look.reals[:n], batches.take(Stream.PENALTY, 0), batches.take(Stream.INSTANCE_NOISE, 0))
+    real, uniforms, normals = (torch.tensor(part, device=look.device)[None] for part in fixed)
+    found = linearised(e, look.state, Drawn(real, look.latents[None, :n], uniforms, normals))
+    return found or Refused(N_("The game has no eigenvalues here, as some numbers are no longer finite."))
 
 
 def _of_g(
@@ -166,7 +185,6 @@ def see(look: Look) -> Numbers:
         real = packed(torch.tensor(look.reals[:POINTS], device=look.device), look.experiment.packing)
         hidden_d = look.d.hidden(d, real)
     layers_g, stretch, folded = _of_g(look, g, of_g)
-    parameters = look.d.size + look.g.size
 
     def norm(parts: tuple[Tensor, ...]) -> float:
         return float(sum(float(p.square().sum()) for p in parts) ** 0.5)
@@ -178,8 +196,8 @@ def see(look: Look) -> Numbers:
         norm(of_g),
         stretch,
         folded,
-        linearised_game(look) if parameters <= SMALL and has_field(look.experiment) else None,
-        parameters,
+        linearised_game(look),
+        look.d.size + look.g.size,
     )
 
 

@@ -69,7 +69,8 @@ def see(look: Look) -> Optimum | Refused:
     if (reason := why_not(look)) is not None:
         return Refused(reason)
     n, rect = look.display.grid, look.display.rect
-    p = densities(look, rect, n, noise=noise_of(look))
+    noise = noise_of(look)
+    p = densities(look, rect, n, noise=noise)
     best = best_of(look, p)
     points = torch.from_numpy(grid_points(rect, n)).to(look.device)
     difference = look.verdicts(points).reshape(n, n) - best
@@ -87,7 +88,7 @@ def see(look: Look) -> Optimum | Refused:
         difference_scale,
         p.error,
         p.bandwidth,
-        p.noise,
+        noise,
         float(off.mean()) if off.size else float("nan"),
     )
 

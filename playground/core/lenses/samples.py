@@ -1,15 +1,20 @@
 """The lens for samples: real points, and G's fakes from the same latents every time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from playground.core.arrays import F32
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, numpy_of
+from playground.core.own_data.target import HasTarget
+from playground.core.own_data.text import read
+from playground.core.targets.own import OWN
 
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Points of P_data and P_model, float32 of shape (dots, 2), in plane units."""
+    """Points of P_data and P_model, float32 of shape (dots, 2); the lens gives them in plane units."""
 
     real: F32
     fake: F32
@@ -20,6 +25,15 @@ class Samples:
 def see(look: Look) -> Samples:
     """The displayed points of this state."""
     return Samples(look.reals, numpy_of(look.shown_fakes), look.averaged and not look.half)
+
+
+def in_own_units(experiment: HasTarget, samples: Samples) -> Samples:
+    """The points in the units of the experiment's own data, if its target was scaled to the plane; else as they are."""
+    placing = read(experiment.own_data).placing if experiment.target == OWN.name else None
+    if placing is None:
+        return samples
+    real, fake = (placing.back(some.astype(np.float64)).astype(np.float32) for some in (samples.real, samples.fake))
+    return replace(samples, real=real, fake=fake)
 
 
 SAMPLES: Lens[Samples] = LENSES.add(Lens("samples", "Samples", "Points of P_data and of P_model.", see))

@@ -21,27 +21,29 @@ SMOOTHING = 5e-6
 class Grid:
     """A square grid around the point (x, y), which reaches `half` plane units to each side."""
 
-    x: float = 0.0
-    y: float = 0.0
-    half: float = REACH
+    x: float
+    y: float
+    half: float
 
 
-def grid_of(real: Cloud, fakes: Cloud) -> Grid:
-    """Around the mean of the real points, and as large as their spread asks for. Only where they have none, all being the
-    same point, do the fakes decide: one wider for distant fakes would see less of the target, and the cell outside
-    holds those anyway.
+def grid_of(real: Cloud) -> Grid:
+    """Around the mean of the real points, and as large as their spread asks for; `half` is 0 where they have none. A grid
+    wider for distant fakes would see less of the target, and the cell outside holds those anyway.
     """
     points = as_points(real).astype(np.float64)
     x, y = points.mean(axis=0)
     half = REACH * float(points.var(axis=0).mean()) ** 0.5
-    if not half > REACH * 1e-6:
-        away = np.abs(as_points(fakes).astype(np.float64) - (x, y))
-        known = away[np.isfinite(away).all(axis=1)]
-        half = max(float(np.median(known)) if len(known) else 0.0, REACH * 1e-6) * REACH
-    return Grid(float(x), float(y), half)
+    return Grid(float(x), float(y), half if half > REACH * 1e-6 else 0.0)
 
 
-def histogram(points: Cloud, grid: Grid = Grid()) -> F64:
+def around(x: float, y: float, fakes: Cloud) -> Grid:
+    """Around a point that all real points are, as large as the distance of the fakes asks for."""
+    away = np.abs(as_points(fakes).astype(np.float64) - (x, y))
+    known = away[np.isfinite(away).all(axis=1)]
+    return Grid(x, y, max(float(np.median(known)) if len(known) else 0.0, REACH * 1e-6) * REACH)
+
+
+def histogram(points: Cloud, grid: Grid) -> F64:
     """The share of the points in each cell, (1601,), sum 1; the last is the outside, which includes non-finite
     points.
     """
@@ -74,8 +76,19 @@ def _against_mean(p: F64, q: F64) -> float:
 
 def _both(fakes: Cloud, reference: Reference) -> tuple[F64, F64]:
     """The histograms of real points and of fakes, over one grid."""
-    grid = grid_of(reference.real, fakes)
+    grid = reference.once(_real_grid)
+    if grid.half:
+        return reference.once(_real_histogram), histogram(fakes, grid)
+    grid = around(grid.x, grid.y, fakes)
     return histogram(reference.real, grid), histogram(fakes, grid)
+
+
+def _real_grid(reference: Reference) -> Grid:
+    return grid_of(reference.real)
+
+
+def _real_histogram(reference: Reference) -> F64:
+    return histogram(reference.real, reference.once(_real_grid))
 
 
 def _measure_jsd(fakes: Cloud, reference: Reference) -> float:

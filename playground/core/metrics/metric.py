@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -14,10 +13,6 @@ from playground.i18n import Text
 
 LEVEL = 0.01
 """The share of a perfect G's draws that a witness may take for wrong, both sides together."""
-
-
-DEVIATIONS = NormalDist().inv_cdf(1 - LEVEL / 2)
-"""Of a normal distribution: between them on both sides lie 99 of 100 draws."""
 
 
 @lru_cache(maxsize=8)
@@ -44,11 +39,13 @@ class Reading:
     high: float
     deviation: float = np.nan
     """The standard deviation of the score of one draw of real points."""
+    chance: float = np.nan
+    """How far from the floor, on either side, chance may take that score, in all but LEVEL of draws."""
 
     @property
     def band(self) -> tuple[float, float]:
         """Where the scores of 99 of 100 draws of real points lie, around their mean; no score is below 0."""
-        return max(0.0, self.floor - DEVIATIONS * self.deviation), self.floor + DEVIATIONS * self.deviation
+        return max(0.0, self.floor - self.chance), self.floor + self.chance
 
     @property
     def passes(self) -> bool:
@@ -90,8 +87,6 @@ class Metric:
     """The floor if it need not be simulated."""
     slack: float = 0.0
     """How much worse than the floor a score may be even where chance does not explain it."""
-    excused: Callable[[Reference], float] | None = None
-    """How much worse than the floor chance may make a score where the spread of real points' scores does not show it."""
     capped: bool = False
     """True if a score better than the floor is wrong too."""
 
@@ -130,9 +125,9 @@ class Metric:
         scores = reference.once(self.scores)
         deviation = float(scores.std(ddof=1))
         chance = deviations(len(scores)) * deviation
-        worse = max(chance, self.slack, self.excused(reference) if self.excused else 0.0)
+        worse = max(chance, self.slack)
         below, above = {
             "higher": (worse, chance if self.capped else np.inf),
             "lower": (chance if self.capped else np.inf, worse),
         }.get(self.better, (worse, worse))
-        return Reading(self.name, value, floor, floor - below, floor + above, deviation)
+        return Reading(self.name, value, floor, floor - below, floor + above, deviation, chance)

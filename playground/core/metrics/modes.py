@@ -88,15 +88,22 @@ def _squared_mahalanobis(points: npt.NDArray[np.float32], modes: Modes) -> npt.N
     return dx
 
 
+def _expected(reference: Reference) -> npt.NDArray[np.bool_]:
+    """Which modes the fakes must reach: those that so many real points show, (k,)."""
+    assert reference.target.modes is not None
+    return shown(reference.target.modes, reference.n)
+
+
 def _captured(fakes: Cloud, reference: Reference) -> float:
+    """How many of the expected modes are reached. A rarer one, which chance alone may empty, makes up for none of them."""
     modes = reference.target.modes
-    return nan if modes is None else float(mode_report(fakes, modes).captured)
+    if modes is None:
+        return nan
+    return float(np.count_nonzero(mode_report(fakes, modes).counts[reference.once(_expected)]))
 
 
-def _rare(reference: Reference) -> float:
-    """The number of modes too rare for this sample size to show."""
-    modes = reference.target.modes
-    return 0.0 if modes is None else float(np.count_nonzero(~shown(modes, reference.n)))
+def _all_expected(reference: Reference) -> float:
+    return float(np.count_nonzero(reference.once(_expected)))
 
 
 def _high_quality(fakes: Cloud, reference: Reference) -> float:
@@ -122,14 +129,14 @@ def _ceiling(reference: Reference) -> float:
 MODES = Metric(
     name="modes",
     label="Modes captured",
-    help="How many bumps of the data at least one good sample falls on. More is better; the goal is all of them.",
+    help="How many bumps of the data at least one good sample falls on. More is better; the goal is all of them. "
+    "Bumps so rare that chance may leave them empty do not count.",
     measure=_captured,
     unit="modes",
     better="higher",
     needs="modes",
     draws=_DRAWS,
-    exact=lambda reference: float(len(reference.target.modes or ())),
-    excused=_rare,
+    exact=_all_expected,
 )
 HIGH_QUALITY = Metric(
     name="high_quality",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from playground.core.choices.optimizers import OPTIMIZERS
-from playground.core.choices.penalties import PENALTIES
 from playground.core.lazy import Lazy
 from playground.i18n import tr
 
@@ -71,22 +70,6 @@ class Linearised:
 
 
 @dataclass(frozen=True, eq=False)
-class Points:
-    """The fixed points on which a game is linearised, (n, k) each: real points, latents, uniforms and normals."""
-
-    real: Tensor
-    latent: Tensor
-    uniforms: Tensor
-    normals: Tensor
-
-    def drawn(self, draws: int) -> Drawn:
-        """The same points in every draw of an iteration, so that one iteration is a function of the parameters."""
-        from playground.core.training.functional import Drawn
-
-        return Drawn(*(part.double().expand(draws, *part.shape) for part in vars(self).values()))
-
-
-@dataclass(frozen=True, eq=False)
 class Maps:
     """A game as functions of vectors in float64: `field` of (d, g), shape (n,); `iteration` of (d, g, memory), (m,).
 
@@ -101,13 +84,12 @@ class Maps:
     held: bool
 
 
-def has_field(e: Experiment) -> bool:
-    """False where D's parameters alone don't say how it judges, or both gradients are bent."""
-    return e.spectral_norm == "off" and not (PENALTIES[e.penalty].joint and e.penalty_weight > 0)
+def linearised(e: Experiment, state: State, points: Drawn) -> Linearised | None:
+    """The game near this state, one pass per parameter (Mescheder et al. 2017, section 3); None if numbers overflow.
 
-
-def linearised(e: Experiment, state: State, points: Points) -> Linearised | None:
-    """The game near this state, one pass per parameter (Mescheder et al. 2017, section 3); None if numbers overflow."""
+    `points` is one draw, which stays the same. D's parameters alone must say how it judges (no spectral norm), and no
+    penalty may turn both gradients (`bent`).
+    """
     maps = maps_of(e, state, points)
     here = maps.at[: maps.n]
     v, jacobian = _numpy(maps.field(here)), jacobian_of(maps.field, here)
@@ -122,7 +104,7 @@ def linearised(e: Experiment, state: State, points: Points) -> Linearised | None
         if not np.isfinite(matrix).all():
             return None
         multipliers = np.linalg.eigvals(matrix)
-        largest, kind = predicted(multipliers, left)
+        largest, kind = predicted(multipliers, left, maps.n)
         multipliers.flags.writeable = False
     eigenvalues.flags.writeable = False
     leaving = int((eigenvalues.real > ROUNDING * scale).sum())
@@ -142,17 +124,20 @@ def left_by_newton(field: Vector, at: Tensor, v: F64, jacobian: F64) -> float:
     return float(np.linalg.norm(there)) / size if np.isfinite(there).all() else float("inf")
 
 
-def predicted(multipliers: np.ndarray, left: float) -> tuple[complex | None, str]:
+def predicted(multipliers: np.ndarray, left: float, n: int) -> tuple[complex | None, str]:
     """The largest multiplier (of two conjugate ones the one that turns upwards), and what the game does near rest.
 
     The field's curvature, of which Newton's step leaves half, moves the multipliers by about twice that share of the
-    farthest one's distance from 1. Those as close to 1 as that are flat, and growth as small as that is none.
+    farthest one's distance from 1. Those as close to 1 as that are flat, and growth as small as that is none. An
+    optimiser's memory adds multipliers near its beta1, or 0, for each of the n parameters. However small the learning
+    rate, they stay away from 1, so only the n nearest to 1 say how far the game's own are from it.
     """
     if left > AT_REST:
         return _largest(multipliers), ""
     away = np.abs(multipliers - 1)
-    error = max(FLAT, 2 * left) * float(away.max(initial=0.0))
-    largest = _largest(multipliers[(away >= error) & (away > 0)])
+    farthest = float(np.sort(away)[:n].max(initial=0.0))
+    error = max(FLAT, 2 * left) * farthest
+    largest = _largest(multipliers[away >= error]) if farthest else None
     if largest is None:
         return None, ""
     grows, turns = float(np.log(max(abs(largest), 1e-300))), abs(float(np.angle(largest)))
@@ -177,13 +162,15 @@ def _numpy(tensor: Tensor) -> F64:
     return found
 
 
-def maps_of(e: Experiment, state: State, points: Points) -> Maps:
-    """The field and the iteration at this state."""
-    from playground.core.training.functional import kind_of, numbers_of, refusal
+def maps_of(e: Experiment, state: State, points: Drawn) -> Maps:
+    """The field and the iteration at this state, with the same points in every draw of an iteration."""
+    from playground.core.training.functional import Drawn, kind_of, numbers_of, refusal
     from playground.core.training.iteration import Game
 
     kind, c = kind_of(e), state.counters
-    draws, numbers = points.drawn(max(1, kind.draws)), numbers_of(e, c)
+    numbers, times = numbers_of(e, c), max(1, kind.draws)
+    repeated: Any = (None if part is None else part.double().expand(times, -1, -1) for part in points)
+    draws = Drawn(*repeated)
     game, split = Game(kind), len(state.d)
 
     def field(flat: Tensor) -> Tensor:

@@ -15,7 +15,7 @@ from PyQt6.sip import isdeleted
 from playground.core.errors import InputError
 from playground.core.files import exports
 from playground.core.lenses import SAMPLES as SAMPLES_LENS
-from playground.core.own_data.units import in_own_units
+from playground.core.lenses.samples import in_own_units
 from playground.core.script import script
 from playground.engine.letters import Picture
 from playground.i18n import Text, tr
