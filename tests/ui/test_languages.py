@@ -167,6 +167,44 @@ def test_the_story_has_room_for_all_its_parts_in_a_small_window(
         assert not story.game.diagram.geometry().intersects(story.game.formula.geometry())
 
 
+def test_the_answers_of_an_open_question_follow_a_switch_and_stay_whole(
+    open_hand: Callable[..., Hand], language: Language
+) -> None:
+    """Those on one line and those on several, at once and after the card has become narrower, checked or not."""
+    hand = open_hand(size=(1440, 900))
+    w = hand.window
+    teacher = w.lessons.teacher
+    step = lessons()["dirac"].steps[1]
+    assert step.predict is not None
+    teacher.open(lessons()["dirac"], 1)
+    hand.until(lambda: teacher._begun)
+    shown = [answer for answer in teacher.card.answers if answer.isVisible()]
+
+    def check() -> None:
+        hand.bot.wait(50)
+        words = [i18n.tr(answer.words) for answer in step.predict.answers]
+        for answer, said in zip(shown, words, strict=True):
+            assert answer.words == said
+            assert answer.text().replace("\n", " ").replace("&&", "&") == said
+            assert answer.sizeHint().width() <= answer.width()
+            assert answer.sizeHint().height() <= answer.height()
+
+    check()
+    for size in ((1440, 900), (1024, 700)):
+        w.resize(*size)
+        w.levels.fit()
+        for code in ("ko", "en"):
+            language.choose(code)
+            check()
+    assert "\n" in shown[0].text(), "it is narrow enough"
+    language.choose("ko")
+    w.resize(1000, 700)
+    w.levels.fit()
+    check()
+    shown[1].click()
+    check()
+
+
 def test_a_window_that_is_switched_says_what_one_built_in_that_language_says(
     open_hand: Callable[..., Hand], language: Language
 ) -> None:

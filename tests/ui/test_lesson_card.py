@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PyQt6.QtCore import QRect
-from PyQt6.QtGui import QFontMetrics
+from PyQt6.QtGui import QFont, QFontMetrics
 
 from playground.ui.lessons.names import lessons
+from playground.ui.theme import weigh
 from playground.ui.wrapping import WrappingRadioButton, lines_of
 from tests.support.hand import Hand
 
@@ -77,6 +78,18 @@ def test_answers_are_whole_however_narrow(qtbot) -> None:
     metrics = QFontMetrics(radio.font())
     assert all(metrics.horizontalAdvance(line.replace("&&", "&")) <= 160 for line in lines)
     assert lines_of("", 100, radio) == [""]
+
+
+def test_an_answer_that_becomes_bold_is_broken_anew(qtbot) -> None:
+    radio = WrappingRadioButton()
+    qtbot.addWidget(radio)
+    radio.say("Nearly all of them, at the least")
+    radio.resize(radio.sizeHint().width() + 4, 60)
+    radio.resize(radio.sizeHint().width() + 4, 60)
+    assert "\n" not in radio.text(), "it fills its line"
+    weigh(radio, QFont.Weight.Bold)
+    assert "\n" in radio.text()
+    assert radio.sizeHint().width() <= radio.width()
 
 
 def test_the_theory_is_shown_after_the_answer(story: Hand) -> None:
