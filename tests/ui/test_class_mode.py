@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
@@ -113,6 +114,46 @@ def test_a_lesson_interrupts_it_and_gives_it_back(open_hand: Callable[..., Hand]
     hand.rest()
     assert state(hand) == before
     assert w.class_mode.current() == TWO
+
+
+def everything(hand: Hand) -> None:
+    hand.window.class_mode._bar.all.click()
+
+
+def another_panel(hand: Hand) -> None:
+    hand.window.panels.bring("metrics")
+
+
+def the_workshop(hand: Hand) -> None:
+    hand.do("workshop")
+
+
+@pytest.mark.parametrize("way", [everything, another_panel, the_workshop])
+@pytest.mark.parametrize("lesson_of_class", [False, True])
+def test_a_lesson_that_shows_everything_gives_it_back_as_well(
+    open_hand: Callable[..., Hand], way: Callable[[Hand], None], lesson_of_class: bool
+) -> None:
+    """What is seen after the lesson and what links and files carry are the same, also for a lesson with its own choice."""
+    hand = open_hand(size=(1440, 900))
+    w = hand.window
+    w.class_mode.begin(TWO)
+    hand.rest()
+    before = state(hand)
+    lesson = lessons()["police"]
+    own = Shown(knobs=("batch",))
+    w.lessons.teacher.open(replace(lesson, show=own) if lesson_of_class else lesson, 0)
+    hand.rest()
+    assert w.class_mode.current() == TWO, "the lesson only interrupts it"
+    way(hand)
+    hand.rest()
+    assert w.class_mode.current() is None
+    assert not w.class_mode._bar.isVisible()
+    w.lessons.teacher.leave()
+    hand.rest()
+    assert state(hand) == before
+    assert w.class_mode._bar.isVisible()
+    assert w.class_mode.current() == TWO
+    assert read_link(link(w.controller.experiment, w.files._shown())).shown == TWO
 
 
 def test_a_link_carries_it_from_one_window_to_another(open_hand: Callable[..., Hand]) -> None:
