@@ -11,13 +11,14 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPushButton, QVBo
 
 from playground.core.own_data.build import outside, picture_text, points_text, usual_blur
 from playground.core.own_data.data_files import Table, read_points, read_text
+from playground.core.own_data.endings import IMAGES, POINTS
 from playground.core.own_data.kinds import Own, OwnPoints
 from playground.core.own_data.placing import NONE, SCALINGS, Placing, suited
 from playground.core.own_data.text import written
 from playground.i18n import tr
 from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
-from playground.ui.own.pictures import IMAGES, image_of, ink_of
+from playground.ui.own.pictures import image_of, ink_of
 from playground.ui.own.preview import Preview
 from playground.ui.own.tab import Tab, row
 from playground.ui.palette import Neutrals
@@ -72,7 +73,7 @@ class File(Tab):
         self._show_kind()
 
     def _ask(self) -> None:
-        patterns = " ".join(f"*{ending}" for ending in (".csv", ".tsv", ".txt", ".npy", ".npz", *IMAGES))
+        patterns = " ".join(f"*{ending}" for ending in (*POINTS, *IMAGES))
         name, _ = QFileDialog.getOpenFileName(
             self, tr("Your own P_data"), "", f"{tr('Points and pictures')} ({patterns});;{tr('All files')} (*)"
         )
