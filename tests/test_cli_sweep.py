@@ -59,14 +59,17 @@ def test_a_sweep_writes_its_rows_and_the_same_command_again_trains_nothing(
     ],
 )
 def test_what_is_wrong_is_one_sentence(
-    sweep: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+    sweep: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
 ) -> None:
+    monkeypatch.chdir(sweep.parent)
+    before = set(sweep.parent.iterdir())
     with pytest.raises(SystemExit) as ended:
         main(["sweep", *(str(sweep) if word == "SWEEP" else word for word in arguments)])
     assert ended.value.code == 2
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+    assert set(sweep.parent.iterdir()) == before, "nothing is left, not even a lock"
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from playground.child import keep_imports_safe
 from playground.cli import speaking, words_of_argparse
 from playground.cli.console import on_console
 from playground.core.errors import InputError
+from playground.core.own_data.endings import IMAGES, POINTS
 from playground.i18n import Text, languages, tr, use_language
 
 SUMMARY: Text = """\
@@ -112,7 +113,7 @@ def _run(arguments: list[str]) -> int:
     return 2
 
 
-DATA = (".csv", ".tsv", ".txt", ".npy", ".npz", ".parquet", ".png", ".jpg", ".jpeg", ".svg")
+DATA = (*POINTS, *IMAGES, ".parquet")
 """Endings of files that the window opens as P_data, or as a sweep's results if they are such a table."""
 
 
@@ -133,7 +134,8 @@ def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
         linked = read_link(word)
         experiment, shown = linked.experiment, linked.shown
     elif word and session is None:
-        experiment, shown = experiment_file.read(Path(word)), experiment_file.read_shown(Path(word))
+        filed = experiment_file.read_file(Path(word))
+        experiment, shown = filed.experiment, filed.shown
     elif session is not None:
         reading.opened(session).close()
     from playground import app  # this loads Qt

@@ -11,7 +11,7 @@ from playground.core.classroom import Shown
 from playground.core.experiment import KNOBS
 from playground.ui.class_bar import ClassBar
 from playground.ui.leveling import Levels
-from playground.ui.levels import LEARNING_RATES, LEVELS, TOP_MENUS, Level, class_level
+from playground.ui.levels import LEARNING_RATES, LESSON, TOP_MENUS, Level, class_level
 from playground.ui.view_specs import VIEW_SPECS
 
 PANELS = tuple(row.name for row in VIEW_SPECS if row.name != "lesson")
@@ -23,13 +23,14 @@ class ClassMode(QObject):
     def __init__(self, levels: Levels, bar: ClassBar, say: Callable[..., object]) -> None:
         super().__init__(levels)
         self._levels, self._bar, self._say = levels, bar, say
-        self._shown: Shown | None = None
+        self._level = levels.level
+        """The newest level that is not a lesson's."""
         bar.all_wanted.connect(self.end)
         levels.entered.connect(self._follow)
 
     def current(self) -> Shown | None:
         """What is shown now, for a link or a file; None if nothing is hidden for a class."""
-        return self._shown
+        return self._level.shown
 
     def begin(self, shown: Shown) -> None:
         """Shows this and nothing else. Names that this program does not have are reported."""
@@ -39,7 +40,6 @@ class ClassMode(QObject):
         if not kept.hides:
             self.end()
             return
-        self._shown = kept
         self._levels.show_level(class_level(kept))
 
     @pyqtSlot()
@@ -48,6 +48,6 @@ class ClassMode(QObject):
         self._levels.choose("workshop")
 
     def _follow(self, level: Level) -> None:
-        if level in LEVELS.values():
-            self._shown = None
-        self._bar.setVisible(level.for_class)
+        if level.name != LESSON:
+            self._level = level
+        self._bar.setVisible(level.shown is not None and level.shown.hides)

@@ -13,7 +13,7 @@ from playground.core.training.linearised import AT_REST, Linearised
 from playground.i18n import Text, tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
-from playground.ui.small_plot import small_plot
+from playground.ui.small_plot import restyle_plot, small_plot
 from playground.ui.terms import explain
 
 PREDICTIONS: dict[str, tuple[Text, Text]] = {
@@ -68,11 +68,7 @@ class GameEigenvalues(QWidget):
         """The theme's colours."""
         self._neutrals = neutrals
         for plot in (self.plane, self.circle):
-            plot.setBackground(neutrals.plane)
-            for side in ("left", "bottom"):
-                axis = plot.getPlotItem().getAxis(side)
-                axis.setPen(neutrals.border)
-                axis.setTextPen(neutrals.dim)
+            restyle_plot(plot, neutrals)
         for line in (self._axis, self._round):
             line.setPen(pg.mkPen(neutrals.dim, style=Qt.PenStyle.DashLine))
         for dots in (self._values, self._multipliers):

@@ -120,13 +120,14 @@ class Files(QObject):
 
     def _open_experiment(self, path: Path) -> None:
         try:
-            if is_lesson(reading.text(path, toml.MOST_BYTES)):
+            text = reading.text(path, toml.MOST_BYTES)
+            if is_lesson(text):
                 self.lesson_opened.emit(path)
                 return
-            experiment, shown = experiment_file.read(path), experiment_file.read_shown(path)
-            self._controller.load(experiment)
-            if shown is not None:
-                self.class_wanted.emit(shown)
+            filed = experiment_file.parsed(text, path)
+            self._controller.load(filed.experiment)
+            if filed.shown is not None:
+                self.class_wanted.emit(filed.shown)
             self._remember(path)
         except InputError as error:
             self._say(str(error))

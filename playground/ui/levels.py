@@ -31,10 +31,12 @@ class Level:
     """In pixels: below this their contents would be cut off."""
     menus: tuple[str, ...] | None = None
     """The menus on the bar, by their English names."""
-    for_class: bool = False
-    """A teacher has left something out, which is said."""
+    shown: Shown | None = None
+    """What a teacher has left on the screen, which is said if it hides anything."""
 
 
+LESSON = "a lesson"
+"""The name of the levels that lessons show."""
 LESSON_PANEL = "lesson"
 
 
@@ -53,14 +55,14 @@ def lesson_level(dock: str, knobs: tuple[str, ...], shown: Shown | None = None, 
         name for name in (*left, *right) if shown.panels is None or name in shown.panels or name == LESSON_PANEL
     )
     return Level(
-        "a lesson",
+        LESSON,
         kept,
         knobs,
         TOOLS,
         widths=(0.24, 0.2),
         narrowest=(250, 250),
         menus=shown.menus,
-        for_class=shown.hides,
+        shown=shown,
     )
 
 
@@ -72,7 +74,7 @@ def class_level(shown: Shown) -> Level:
         panels = tuple(name for name in panels if name != "experiment")
     tools = None if shown.knobs is None else TOOLS
     return Level(
-        "class", panels, shown.knobs, tools, widths=(0.19, 0.2), narrowest=(262, 262), menus=shown.menus, for_class=True
+        "class", panels, shown.knobs, tools, widths=(0.19, 0.2), narrowest=(262, 262), menus=shown.menus, shown=shown
     )
 
 

@@ -1,4 +1,4 @@
-"""Scores as they are displayed: D's mean outputs, and metrics coloured by how they stand to their floor."""
+"""Scores as they are displayed: D's mean outputs, metrics coloured by how they stand to their floor, and of which G they are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from playground.core.arrays import Floating
 from playground.core.choices.objectives import OBJECTIVES
+from playground.i18n import tr
 from playground.ui.palette import Neutrals
 
 Mean = TypeVar("Mean", float, Floating)
@@ -25,3 +26,8 @@ def displayed(real: Mean, fake: Mean, objective: str) -> tuple[Mean, Mean]:
 def scored(text: str, passes: bool, neutrals: Neutrals) -> str:
     """The text of a score in bold, as rich text: in the colour of fit only if it can't be told from real points'."""
     return f'<b style="color:{neutrals.fit_text}">{text}</b>' if passes else f"<b>{text}</b>"
+
+
+def whose(averaged: bool) -> str:
+    """The name of a G."""
+    return tr("average of G") if averaged else tr("raw G")

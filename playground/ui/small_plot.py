@@ -1,8 +1,10 @@
-"""A small plot of a fixed height that cannot be moved, for views that are columns of many."""
+"""A small plot of a fixed height that cannot be moved, for views that are columns of many; the colours of every plot."""
 
 from __future__ import annotations
 
 import pyqtgraph as pg
+
+from playground.ui.palette import Neutrals
 
 
 def small_plot(height: int, axes: dict[str, pg.AxisItem] | None = None) -> pg.PlotWidget:
@@ -15,3 +17,12 @@ def small_plot(height: int, axes: dict[str, pg.AxisItem] | None = None) -> pg.Pl
     item.setMouseEnabled(x=False, y=False)
     item.getAxis("left").setWidth(44)
     return plot
+
+
+def restyle_plot(plot: pg.PlotWidget, neutrals: Neutrals) -> None:
+    """The theme's colours of the background and both axes."""
+    plot.setBackground(neutrals.plane)
+    for side in ("left", "bottom"):
+        axis = plot.getPlotItem().getAxis(side)
+        axis.setPen(neutrals.border)
+        axis.setTextPen(neutrals.dim)

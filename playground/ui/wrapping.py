@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QResizeEvent, QTextLayout, QTextOption
 from PyQt6.QtWidgets import QRadioButton, QSizePolicy, QStyle, QWidget
 
@@ -16,20 +16,20 @@ SAMPLES = {"ko": "Ag한글"}
 
 
 class WrappingRadioButton(QRadioButton):
-    """As wide as its place allows; `words` are what it says, on however many lines."""
+    """As wide as its place allows; `words` are what it says, on however many lines: its accessible name, which a switch
+    of the language translates as a whole.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
     def words(self) -> str:
-        return self._words
+        return self.accessibleName()
 
     def say(self, words: str) -> None:
         """Shows these words."""
-        self._words = words
         self.setAccessibleName(words)
         self._break()
 
@@ -39,6 +39,11 @@ class WrappingRadioButton(QRadioButton):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         self._break()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+            self._break()  # the same words are wider or narrower, or are others
 
     def _break(self) -> None:
         style = self.style()
@@ -50,7 +55,7 @@ class WrappingRadioButton(QRadioButton):
                 QStyle.PixelMetric.PM_RadioButtonLabelSpacing,
             )
         )
-        text = "\n".join(lines_of(self._words, max(self.width() - taken - 2, 40), self)).replace("&", "&&")
+        text = "\n".join(lines_of(self.words, max(self.width() - taken - 2, 40), self)).replace("&", "&&")
         if text != self.text():
             self.setText(text)
 

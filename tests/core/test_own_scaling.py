@@ -51,7 +51,7 @@ def test_far_points_squeeze_nobody_and_are_counted() -> None:
     text = points_text(points)
     x = back(text)
     assert np.percentile(x, [25, 75], axis=0) == pytest.approx(np.percentile(points, [25, 75], axis=0), abs=0.1)
-    assert "1 point is too far away" in outside(text, len(points))
+    assert "1 point is too far away" in outside(own(text), len(points))
     cauchy = RNG.standard_cauchy((2000, 2))
     quartiles = np.percentile(back(points_text(cauchy)), [25, 75], axis=0)
     assert quartiles == pytest.approx(np.array([[-1, -1], [1, 1]]), abs=0.15)

@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
+from playground import cli
 from playground.core import classroom
 from playground.core.classroom import Shown
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT
 from playground.core.experiment import file as experiment_file
 from playground.core.experiment.link import link, read_link
+from playground.core.files import reading
 from playground.core.session import layout
 from playground.ui.class_dialog import SIX_KNOBS, VIEW_ONLY, ClassDialog
 from playground.ui.files import Files
@@ -61,12 +64,12 @@ def test_a_file_carries_it_and_stays_an_experiment(tmp_path: Path) -> None:
     path = tmp_path / "class.toml"
     experiment_file.write(path, EXPERIMENT, shown=TWO)
     assert experiment_file.read(path) == EXPERIMENT
-    assert experiment_file.read_shown(path) == TWO
+    assert experiment_file.read_file(path) == experiment_file.Filed(EXPERIMENT, TWO)
     experiment_file.write(path, EXPERIMENT)
-    assert experiment_file.read_shown(path) is None
+    assert experiment_file.read_file(path) == experiment_file.Filed(EXPERIMENT)
     path.write_text("[show]\nknob = ['penalty']\n")
     with pytest.raises(InputError, match="knob"):
-        experiment_file.read_shown(path)
+        experiment_file.read_file(path)
 
 
 def test_a_layout_carries_it_and_one_without_it_reads_as_before() -> None:
@@ -115,6 +118,46 @@ def test_a_lesson_interrupts_it_and_gives_it_back(open_hand: Callable[..., Hand]
     assert w.class_mode.current() == TWO
 
 
+def everything(hand: Hand) -> None:
+    hand.window.class_mode._bar.all.click()
+
+
+def another_panel(hand: Hand) -> None:
+    hand.window.panels.bring("metrics")
+
+
+def the_workshop(hand: Hand) -> None:
+    hand.do("workshop")
+
+
+@pytest.mark.parametrize("way", [everything, another_panel, the_workshop])
+@pytest.mark.parametrize("lesson_of_class", [False, True])
+def test_a_lesson_that_shows_everything_gives_it_back_as_well(
+    open_hand: Callable[..., Hand], way: Callable[[Hand], None], lesson_of_class: bool
+) -> None:
+    """What is seen after the lesson and what links and files carry are the same, also for a lesson with its own choice."""
+    hand = open_hand(size=(1440, 900))
+    w = hand.window
+    w.class_mode.begin(TWO)
+    hand.rest()
+    before = state(hand)
+    lesson = lessons()["police"]
+    own = Shown(knobs=("batch",))
+    w.lessons.teacher.open(replace(lesson, show=own) if lesson_of_class else lesson, 0)
+    hand.rest()
+    assert w.class_mode.current() == TWO, "the lesson only interrupts it"
+    way(hand)
+    hand.rest()
+    assert w.class_mode.current() is None
+    assert not w.class_mode._bar.isVisible()
+    w.lessons.teacher.leave()
+    hand.rest()
+    assert state(hand) == before
+    assert w.class_mode._bar.isVisible()
+    assert w.class_mode.current() == TWO
+    assert read_link(link(w.controller.experiment, w.files._shown())).shown == TWO
+
+
 def test_a_link_carries_it_from_one_window_to_another(open_hand: Callable[..., Hand]) -> None:
     one, other = open_hand(size=(1440, 900)), open_hand(size=(1440, 900))
     one.window.class_mode.begin(TWO)
@@ -161,7 +204,28 @@ def test_every_way_in_tells_the_window(open_hand: Callable[..., Hand], tmp_path:
     files.open_path(path)
     assert hand.window.class_mode.current() == TWO
     files._write(tmp_path / "again.toml")
-    assert experiment_file.read_shown(tmp_path / "again.toml") == TWO
+    assert experiment_file.read_file(tmp_path / "again.toml").shown == TWO
+
+
+def test_a_file_is_read_once(open_hand: Callable[..., Hand], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may change between two reads: what is trained and what is shown are of one version, in the window and before."""
+    path = tmp_path / "class.toml"
+    experiment_file.write(path, EXPERIMENT.changed({"seed": 3}), shown=TWO)
+    reads: list[Path] = []
+    given: list[object] = []
+    opened = reading.opened
+    hand = open_hand(size=(1440, 900))
+    monkeypatch.setattr(reading, "opened", lambda file: reads.append(file) or opened(file))
+    monkeypatch.setattr(
+        "playground.app.main", lambda *experiment, shown, **_: given.extend((experiment[0], shown)) or 0
+    )
+    hand.window.files.open_path(path)
+    assert reads == [path]
+    assert hand.rest().experiment.seed == 3
+    assert hand.window.class_mode.current() == TWO
+    assert cli.main([str(path)]) == 0
+    assert reads == [path, path]
+    assert given == [EXPERIMENT.changed({"seed": 3}), TWO]
 
 
 @pytest.mark.parametrize("value", [Shown(knobs=("penalty",)), VIEW_ONLY, SIX_KNOBS, TWO])

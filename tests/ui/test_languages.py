@@ -14,11 +14,13 @@ from superqt import QElidingLabel
 
 from playground import i18n
 from playground.catalogue import files
+from playground.core.own_data.text import read
 from playground.i18n import MOST_FILLED, Literal, tr
 from playground.pseudo import CLOSE, OPEN, pseudo
 from playground.pseudo import CODE as PSEUDO
 from playground.ui.languages import OWN_NAMES, SYSTEM, Language, lacks_font
 from playground.ui.lessons.names import lessons
+from playground.ui.own.file import File
 from playground.ui.recovery import others_words
 from playground.ui.settings import LANGUAGE, Settings
 from tests.support.hand import Hand
@@ -166,6 +168,71 @@ def test_the_story_has_room_for_all_its_parts_in_a_small_window(
         story = w.panels.story
         assert story.minimumSizeHint().height() <= story.height()
         assert not story.game.diagram.geometry().intersects(story.game.formula.geometry())
+
+
+def test_the_answers_of_an_open_question_follow_a_switch_and_stay_whole(
+    open_hand: Callable[..., Hand], language: Language
+) -> None:
+    """Those on one line and those on several, at once and after the card has become narrower, checked or not."""
+    hand = open_hand(size=(1440, 900))
+    w = hand.window
+    teacher = w.lessons.teacher
+    step = lessons()["dirac"].steps[1]
+    assert step.predict is not None
+    teacher.open(lessons()["dirac"], 1)
+    hand.until(lambda: teacher._begun)
+    shown = [answer for answer in teacher.card.answers if answer.isVisible()]
+
+    def check() -> None:
+        hand.bot.wait(50)
+        words = [i18n.tr(answer.words) for answer in step.predict.answers]
+        for answer, said in zip(shown, words, strict=True):
+            assert answer.words == said
+            assert answer.text().replace("\n", " ").replace("&&", "&") == said
+            assert answer.sizeHint().width() <= answer.width()
+            assert answer.sizeHint().height() <= answer.height()
+
+    check()
+    for size in ((1440, 900), (1024, 700)):
+        w.resize(*size)
+        w.levels.fit()
+        for code in ("ko", "en"):
+            language.choose(code)
+            check()
+    assert "\n" in shown[0].text(), "it is narrow enough"
+    language.choose("ko")
+    w.resize(1000, 700)
+    w.levels.fit()
+    check()
+    shown[1].click()
+    check()
+
+
+def test_what_is_said_of_a_file_of_points_follows_a_switch(language: Language, qtbot, tmp_path: Path) -> None:
+    """At once, and when the person goes on."""
+    path = tmp_path / "far.csv"
+    path.write_text("".join(f"{k},0\n" for k in range(9)), encoding="utf-8")
+    file = File()
+    file.scaled = False
+    qtbot.addWidget(file)
+
+    def expected() -> str:
+        lies = "{n:,} point lies outside the first view.", "{n:,} points lie outside the first view."
+        return f"far.csv: {i18n.tr('{n:,} points', n=9)}\n{i18n.tr_n(*lies, 2)}"
+
+    file.load(path)
+    file.text()
+    english = file.about.text()
+    assert english == expected() == "far.csv: 9 points\n2 points lie outside the first view."
+    language.choose("ko")
+    assert file.about.text() == expected() != english
+    file.blur.setValue(0.2)
+    file.text()
+    assert file.about.text() == expected()
+    own = read(file.text() or "")
+    assert file.show_own(own)
+    file.text()
+    assert file.about.text().startswith(i18n.tr("The experiment's own data: {note}", note=i18n.tr("{n:,} points", n=9)))
 
 
 def test_a_window_that_is_switched_says_what_one_built_in_that_language_says(

@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QRect
-from PyQt6.QtGui import QFontMetrics
+from msgspec.structs import replace
+from PyQt6.QtCore import QPoint, QRect
+from PyQt6.QtGui import QFont, QFontMetrics
 
+from playground.engine.commands import Pace
 from playground.ui.lessons.names import lessons
+from playground.ui.theme import weigh
 from playground.ui.wrapping import WrappingRadioButton, lines_of
 from tests.support.hand import Hand
 
@@ -65,6 +68,68 @@ def test_it_floats_where_it_covers_the_least(story: Hand) -> None:
     assert not floating.geometry().contains(spot)
 
 
+def test_floating_changes_nothing_but_the_place_of_the_card(story: Hand) -> None:
+    """The layers and the pace that the person has chosen since stay, and no other window comes forward."""
+    w = story.window
+    teacher, switches = w.lessons.teacher, w.stage.legend.switches
+    lesson = lessons()["dirac"]
+    theory = replace(lesson.steps[0], predict=None, layers=("trails",), pace=4)
+    teacher.open(replace(lesson, steps=(theory,)), 0)
+    story.rest()
+    wanted: list[object] = []
+    paces: list[Pace] = []
+    teacher.theory_wanted.connect(wanted.append)
+    w.controller.command_sent.connect(lambda command: paces.append(command) if isinstance(command, Pace) else None)
+    assert switches["trails"].isChecked()
+    switches["trails"].click()
+    switches["optimal"].click()
+    w.controller.pace(9)
+    chosen = teacher._layers_on()
+    for _ in range(2):
+        teacher.card.floats.click()
+        story.rest()
+        assert teacher._layers_on() == chosen
+        assert paces == [Pace(9)]
+        assert wanted == []
+
+
+def test_it_finds_its_corner_anew_once_the_resized_plane_is_laid_out(
+    story: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what the step is about and the points where they are by then, and once for sizes that follow each other."""
+    w = story.window
+    teacher, plane = w.lessons.teacher, w.stage.plane
+    teacher.open(lessons()["police"], 1)
+    teacher.card.floats.click()
+    story.rest()
+    story.bot.wait(50)
+    given: list[tuple[list[QRect], list[QPoint]]] = []
+    avoid = teacher.floating.avoid
+
+    def watched(about: list[QRect], points: np.ndarray) -> None:
+        given.append((about, [plane.place_of((float(x), float(y))) for x, y in points]))
+        avoid(about, points)
+
+    monkeypatch.setattr(teacher.floating, "avoid", watched)
+    for size in ((1300, 850), (1200, 800), (1100, 720)):
+        w.resize(*size)
+    assert len(given) == 0, "the plane is not laid out yet"
+    story.bot.wait(50)
+    assert 1 <= len(given) <= 2
+    assert plane.rect().contains(teacher.floating.geometry())
+    last = given[-1]
+    teacher._place_card()
+    assert given[-1] == last, "nothing has moved since"
+
+
+def test_every_point_is_mapped_once(story: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    plane = story.window.stage.plane
+    mapped: list[tuple[float, float]] = []
+    monkeypatch.setattr(plane, "place_of", lambda point: mapped.append(point) or QPoint())
+    story.window.lessons.teacher.floating.avoid((), np.zeros((7, 2), np.float32))
+    assert len(mapped) == 7
+
+
 def test_answers_are_whole_however_narrow(qtbot) -> None:
     radio = WrappingRadioButton()
     qtbot.addWidget(radio)
@@ -77,6 +142,18 @@ def test_answers_are_whole_however_narrow(qtbot) -> None:
     metrics = QFontMetrics(radio.font())
     assert all(metrics.horizontalAdvance(line.replace("&&", "&")) <= 160 for line in lines)
     assert lines_of("", 100, radio) == [""]
+
+
+def test_an_answer_that_becomes_bold_is_broken_anew(qtbot) -> None:
+    radio = WrappingRadioButton()
+    qtbot.addWidget(radio)
+    radio.say("Nearly all of them, at the least")
+    radio.resize(radio.sizeHint().width() + 4, 60)
+    radio.resize(radio.sizeHint().width() + 4, 60)
+    assert "\n" not in radio.text(), "it fills its line"
+    weigh(radio, QFont.Weight.Bold)
+    assert "\n" in radio.text()
+    assert radio.sizeHint().width() <= radio.width()
 
 
 def test_the_theory_is_shown_after_the_answer(story: Hand) -> None:

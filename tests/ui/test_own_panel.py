@@ -1,14 +1,17 @@
 """The panel of own data: what is made in it is P_data, live."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QFileDialog
 
+from playground import cli
 from playground.core.experiment import Experiment
 from playground.core.lenses import FIT
 from playground.core.own_data.build import mixture_text, picture_text
@@ -75,6 +78,27 @@ def test_what_is_drawn_is_p_data_and_trains_without_the_window(hand: Hand) -> No
         trainer.iterate()
         headless.iterate()
     assert trainer.state().equals(headless.state())
+
+
+def test_the_command_line_opens_every_ending_that_the_panel_offers(
+    hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[str] = []
+    given: list[object] = []
+
+    def ask(*arguments: object) -> tuple[str, str]:
+        offered.extend(re.findall(r"\*(\.\w+)", str(arguments[-1])))
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    monkeypatch.setattr("playground.app.main", lambda _experiment, path, **_options: given.append(path) or 0)
+    opened(hand).file.open.click()
+    assert {".csv", ".npy", ".png", ".webp"} <= {*offered}
+    paths = [tmp_path / f"data{ending}" for ending in offered]
+    for path in paths:
+        path.touch()
+        assert cli.main([str(path)]) == 0
+    assert given == paths
 
 
 def test_gaussians_are_added_dragged_widened_weighed_and_deleted(hand: Hand) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PyQt6.QtGui import QColor, QPalette
 from PyQt6.QtWidgets import QApplication, QLabel, QWidget
@@ -41,6 +42,23 @@ def test_all_that_is_seen_has_the_new_colours_before_the_next_turn(
     for k in range(window.gallery.count()):
         icon = window.gallery.item(k).icon().pixmap(60, 60).toImage()
         assert window.gallery.item(k).data(256) == "own" or icon.pixelColor(3, 3).name() == n.plane
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_plot_has_the_ground_and_the_axes_of_the_theme(open_hand: Callable[..., Hand], theme: str) -> None:
+    hand = open_hand(theme=theme)
+    for name in hand.window.docks:
+        hand.raise_dock(name)
+    hand.do("theory")
+    n = THEMES[theme]
+    plots = {plot for window in QApplication.topLevelWidgets() for plot in window.findChildren(pg.PlotWidget)}
+    assert len(plots) > 10
+    for plot in plots:
+        assert plot.backgroundBrush().color().name() == n.plane
+        for side in ("left", "bottom"):
+            axis = plot.getPlotItem().getAxis(side)
+            assert axis.pen().color().name() == n.border
+            assert axis.textPen().color().name() == n.dim
 
 
 def test_the_application_has_no_sheet_and_every_sheet_fills_in(

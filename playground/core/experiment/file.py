@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +56,32 @@ def _data_beside(path: Path) -> Path | None:
     return path.with_name(name) if made and isinstance(name, str) else None
 
 
+@dataclass(frozen=True)
+class Filed:
+    """The contents of a file: an experiment, and what a class is to see of the window, if the file says so."""
+
+    experiment: Experiment
+    shown: Shown | None = None
+
+
 def read(path: Path) -> Experiment:
     """The experiment in a TOML file; InputError, one sentence, if the file or its data can't be read."""
-    values = toml.read(path)
-    for table in ("about", SHOW):
-        values.pop(table, None)
+    return _experiment(toml.read(path), path)
+
+
+def read_file(path: Path) -> Filed:
+    """The contents of a TOML file; InputError, one sentence, if any of it or its data can't be read."""
+    return parsed(reading.text(path, toml.MOST_BYTES), path)
+
+
+def parsed(text: str, path: Path) -> Filed:
+    """The contents of a TOML text that has been read from this path; InputError, one sentence, if it can't be."""
+    values = toml.parsed(text, plain(path))
+    return Filed(_experiment(values, path), _shown(values, path))
+
+
+def _experiment(contents: dict[str, Any], path: Path) -> Experiment:
+    values = {key: value for key, value in contents.items() if key not in ("about", SHOW)}
     name, digest = values.pop(FILE, None), values.pop(HASH, None)
     try:
         if name is not None:
@@ -70,9 +92,8 @@ def read(path: Path) -> Experiment:
         raise InputError(message if message.startswith(where) else f"{where}: {plain(message)}") from None
 
 
-def read_shown(path: Path) -> Shown | None:
-    """What the file's table [show] lets a class see; InputError, one sentence, if the table makes no sense."""
-    table = toml.read(path).get(SHOW)
+def _shown(contents: dict[str, Any], path: Path) -> Shown | None:
+    table = contents.get(SHOW)
     try:
         return None if table is None else msgspec.convert(table, Shown)
     except msgspec.ValidationError as error:

@@ -41,8 +41,8 @@ def usual_blur(points: F64) -> float:
     return float(min(np.median(apart) / 2, 0.1 * min(widths)))
 
 
-def points_text(points: F64, scaling: str = "", blur: float | None = None) -> str:
-    """The own_data of points (n, 2), scaled by one of SCALINGS, by what suits them ("") or not at all ("none").
+def own_points(points: F64, scaling: str = "", blur: float | None = None) -> OwnPoints:
+    """Own data of points (n, 2), scaled by one of SCALINGS, by what suits them ("") or not at all ("none").
 
     `blur` in plane units, or by default what suits the points. Points beyond FARTHEST are left out, which
     `outside` counts.
@@ -51,14 +51,16 @@ def points_text(points: F64, scaling: str = "", blur: float | None = None) -> st
     placed = placing.moved(points) if placing is not None else points
     if placing is not None:
         placed = placed[np.abs(placed).max(axis=1) <= FARTHEST]
-    return written(OwnPoints(placed.astype(np.float32), usual_blur(placed) if blur is None else blur, placing))
+    return OwnPoints(placed.astype(np.float32), usual_blur(placed) if blur is None else blur, placing)
 
 
-def outside(text: str, given: int) -> str:
+def points_text(points: F64, scaling: str = "", blur: float | None = None) -> str:
+    """The own_data of `own_points`."""
+    return written(own_points(points, scaling, blur))
+
+
+def outside(own: OwnPoints, given: int) -> str:
     """How many of the points given are beyond the plane's usual view or were left out, in a sentence; or nothing."""
-    own = read(text)
-    if not isinstance(own, OwnPoints):
-        return ""
     left_out = given - len(own.points)
     far = int((np.abs(own.points).max(axis=1) > VIEW).sum())
     sentences = []

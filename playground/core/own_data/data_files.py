@@ -19,9 +19,10 @@ from playground.core.files import reading
 from playground.core.files.reasons import why
 from playground.core.files.sentence import plain
 from playground.core.files.zips import BAD_ZIP, listed, opened
-from playground.core.own_data.build import in_words, outside, points_text
+from playground.core.own_data.build import in_words, outside, own_points
 from playground.core.own_data.kinds import MOST_POINTS
 from playground.core.own_data.tables import decoded, parsed
+from playground.core.own_data.text import written
 from playground.i18n import tr
 
 MOST_TEXT_BYTES = 32_000_000
@@ -106,13 +107,14 @@ def thinned(points: F64, where: str) -> Table:
 
 
 def own_data_of_file(path: Path, scaling: str = "", blur: float | None = None) -> tuple[str, str]:
-    """The own_data of a file of points, scaled to the plane (`points_text`), and what was read of it, in a line.
+    """The own_data of a file of points, scaled to the plane (`own_points`), and what was read of it, in a line.
 
     InputError if it can't be read.
     """
     table = read_points(path)
-    text = points_text(table.points, scaling, blur)
-    said = f"{plain(path)}: {table.note}. {in_words(text)} {outside(text, len(table.points))}"
+    own = own_points(table.points, scaling, blur)
+    text = written(own)
+    said = f"{plain(path)}: {table.note}. {in_words(text)} {outside(own, len(table.points))}"
     return text, said.strip()
 
 

@@ -24,9 +24,11 @@ def only_writer(path: Path) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(beside, timeout=0, is_singleton=False):
-            yield
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
+            try:
+                yield
+            finally:
+                with suppress(OSError):
+                    beside.unlink(missing_ok=True)
     except Timeout:
         raise InputError(
             tr(

@@ -193,7 +193,8 @@ class LessonCard(QWidget):
         self.again.setVisible(standing.ending == "not here")
         for answer in self.answers:  # what came out is known: a prediction is made before
             answer.setEnabled(standing.ending in ("none", "waiting", "not yet"))
-            weigh(answer, QFont.Weight.Bold if answer.isChecked() else QFont.Weight.Normal)
+            if answer.font().bold() is not answer.isChecked():
+                weigh(answer, QFont.Weight.Bold if answer.isChecked() else QFont.Weight.Normal)
         self.next.setDefault(standing.over)
         if self.next.font().bold() is not standing.over:
             weigh(self.next, QFont.Weight.Bold if standing.over else QFont.Weight.Normal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PyQt6.QtCore import QObject, QRect, pyqtSignal
+from PyQt6.QtCore import QObject, QRect, pyqtSignal, pyqtSlot
 
 from playground.core.lenses import Display, Lens
 from playground.core.lenses.look import DisplayChanges
@@ -71,6 +71,7 @@ class Teacher(QObject):
         self.floating = FloatingCard(ground.stage.plane, ground.panels.docks["lesson"], card)
         card.floats.setChecked(settings.get(FLOATS, False))
         card.float_wanted.connect(self._float)
+        self.floating.displaced.connect(self._place_card)
         controller.bridge.arrived.connect(self._see)
         controller.command_sent.connect(self._listen)
         ground.stage.readings.read.connect(self._read)
@@ -194,24 +195,9 @@ class Teacher(QObject):
 
     def _dress(self, step: Step) -> None:
         """Shows the panels, knobs and layers that a step is about, and frames it; what it hides comes back later."""
-        assert self.lesson is not None
         assert self._before is not None
-        show = self.lesson.show
-        about = [name.partition(":") for name in step.about]
-        knobs = tuple(name for kind, _, name in about if kind == "knob")
-        awaits = step.awaits
-        if awaits is not None and awaits.knob:
-            knobs = (*knobs, awaits.knob)
-        if not knobs and (any(kind == "target" for kind, _, _ in about) or (awaits is not None and awaits.target)):
-            knobs = ("objective",)
-        if show is not None and show.knobs is not None:
-            knobs = show.knobs
-        panel = next((name for kind, _, name in about if kind == "panel"), "")
-        dock = step.dock or panel or FIRST_DOCK
-        self._levels.show_level(
-            lesson_level(dock, tuple(dict.fromkeys(knobs)), show, card=not self.card.floats.isChecked())
-        )
-        named = tuple(name for kind, _, name in about if kind == "layer")
+        self._show_panels(step)
+        named = tuple(name for kind, name in _about(step) if kind == "layer")
         wanted = (*self._before.layers, *step.layers, *named)
         self._show_layers(tuple(name for name in wanted if name not in step.hide))
         if step.pace is not None:
@@ -221,20 +207,39 @@ class Teacher(QObject):
         if step.theory is not None and step.predict is None:
             self.theory_wanted.emit(step.theory)
 
+    def _show_panels(self, step: Step) -> None:
+        """The panels and knobs that a step is about, with the card in its dock or without."""
+        assert self.lesson is not None
+        show, about = self.lesson.show, _about(step)
+        knobs = tuple(name for kind, name in about if kind == "knob")
+        awaits = step.awaits
+        if awaits is not None and awaits.knob:
+            knobs = (*knobs, awaits.knob)
+        if not knobs and (any(kind == "target" for kind, _ in about) or (awaits is not None and awaits.target)):
+            knobs = ("objective",)
+        if show is not None and show.knobs is not None:
+            knobs = show.knobs
+        panel = next((name for kind, name in about if kind == "panel"), "")
+        dock = step.dock or panel or FIRST_DOCK
+        self._levels.show_level(
+            lesson_level(dock, tuple(dict.fromkeys(knobs)), show, card=not self.card.floats.isChecked())
+        )
+
     def _float(self, on: bool) -> None:
-        """The card is over the plane from now on, or beside it; also in the next lesson."""
+        """The card is over the plane from now on, or beside it; also in the next lesson. Nothing else changes."""
         self._settings.set(FLOATS, on)
         if self.step is not None:
-            self._dress(self.step)
+            self._show_panels(self.step)
+            self._place_card()
 
+    @pyqtSlot()
     def _place_card(self) -> None:
         """In its dock or over the corner of the plane that the step is not about."""
-        if not self.card.floats.isChecked():
+        if self.step is None or not self.card.floats.isChecked():
             self.floating.give_back()
             return
         if not self.floating.floats:
             self.floating.take()
-        assert self.step is not None
         plane = self._ground.stage.plane
         parts = [
             QRect(plane.mapFromGlobal(widget.mapToGlobal(rect.topLeft())), rect.size())
@@ -314,6 +319,11 @@ class Teacher(QObject):
             self._asked = (
                 self._controller.bridge.sent + 1
             )  # it is about to be sent: what was seen before it is no answer
+
+
+def _about(step: Step) -> list[tuple[str, str]]:
+    """The kinds and names of what a step is about."""
+    return [(kind, name) for kind, _, name in (about.partition(":") for about in step.about)]
 
 
 def progress_of(settings: Settings, lesson: Lesson) -> tuple[int, bool]:

@@ -9,15 +9,16 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPushButton, QVBoxLayout
 
-from playground.core.own_data.build import outside, picture_text, points_text, usual_blur
+from playground.core.own_data.build import outside, own_points, picture_text, usual_blur
 from playground.core.own_data.data_files import Table, read_points, read_text
+from playground.core.own_data.endings import IMAGES, POINTS
 from playground.core.own_data.kinds import Own, OwnPoints
 from playground.core.own_data.placing import NONE, SCALINGS, Placing, suited
 from playground.core.own_data.text import written
-from playground.i18n import tr
+from playground.i18n import compose, tr
 from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
-from playground.ui.own.pictures import IMAGES, image_of, ink_of
+from playground.ui.own.pictures import image_of, ink_of
 from playground.ui.own.preview import Preview
 from playground.ui.own.tab import Tab, row
 from playground.ui.palette import Neutrals
@@ -34,6 +35,8 @@ class File(Tab):
     def __init__(self) -> None:
         super().__init__()
         self._source: Table | QImage | None = None
+        self._name = ""
+        """Where the source is from; empty for an experiment's own data."""
         self._blur_scaled = True
         self.open = QPushButton(tr("Open…"))
         self.open.clicked.connect(self._ask)
@@ -72,7 +75,7 @@ class File(Tab):
         self._show_kind()
 
     def _ask(self) -> None:
-        patterns = " ".join(f"*{ending}" for ending in (".csv", ".tsv", ".txt", ".npy", ".npz", *IMAGES))
+        patterns = " ".join(f"*{ending}" for ending in (*POINTS, *IMAGES))
         name, _ = QFileDialog.getOpenFileName(
             self, tr("Your own P_data"), "", f"{tr('Points and pictures')} ({patterns});;{tr('All files')} (*)"
         )
@@ -100,14 +103,25 @@ class File(Tab):
     def _take(self, source: Table | QImage, name: str) -> None:
         if isinstance(source, QImage):
             ink_of(source, self.inverted.isChecked())
-            about = tr("{name}: {w:,} × {h:,} pixels", name=name, w=source.width(), h=source.height())
         else:
             self._suit(source)
-            about = f"{name}: {source.note}"
-        self._source = source
-        self.about.setText(about)
+        self._source, self._name = source, name
+        self.about.setText(self._said())
         self._show_kind()
         self.changed.emit()
+
+    def _said(self, own: OwnPoints | None = None) -> str:
+        """What is loaded, and how much of it the points made of it leave out."""
+        source, name = self._source, self._name
+        if isinstance(source, QImage):
+            return tr("{name}: {w:,} × {h:,} pixels", name=name, w=source.width(), h=source.height())
+        assert source is not None
+        if name:
+            about = compose("{name}: {note}", name=name, note=source.note)
+        else:
+            about = tr("The experiment's own data: {note}", note=source.note)
+        left_out = outside(own, len(source.points)) if own is not None else ""
+        return f"{about}\n{left_out}" if left_out else about
 
     def _suit(self, table: Table) -> None:
         """The scaling that suits these points, and the blur."""
@@ -146,9 +160,9 @@ class File(Tab):
             if self.scaled != self._blur_scaled:
                 self._suit_blur(self._source)
             points, scaling = self._source.points, self.scaling.currentData() if self.scaled else NONE
-            made = points_text(points, scaling, self.blur.value())
-            about = self.about.text().partition("\n")[0]
-            self.about.setText("\n".join(filter(None, (about, outside(made, len(points))))))
+            own = own_points(points, scaling, self.blur.value())
+            made = written(own)
+            self.about.setText(self._said(own))
         self.preview.show_text(made)
         return made
 
@@ -156,10 +170,10 @@ class File(Tab):
         if not isinstance(own, OwnPoints):
             return False
         points = own.points.astype(np.float64)
-        self._source = Table(points, len(points))
+        self._source, self._name = Table(points, len(points)), ""
         self.scaled = False  # they were already scaled, if requested
         self._show_blur(own.blur)
-        self.about.setText(tr("The experiment's own data: {note}", note=self._source.note))
+        self.about.setText(self._said())
         self._show_kind()
         self.preview.show_text(written(own))
         return True

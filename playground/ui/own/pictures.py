@@ -24,7 +24,6 @@ MOST_SIDE = 30_000
 MOST_JPEG_SIDE = 1024
 FINE = 4
 """Pixels of a drawn word or SVG per pixel of ink, along each side."""
-IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".bmp", ".gif", ".webp")
 OfLetters: TypeAlias = Annotated[str, "translatable", "weight of letters"]
 WEIGHTS: tuple[tuple[OfLetters, int], ...] = (("Light", 300), ("Regular", 400), ("Bold", 700), ("Black", 900))
 

@@ -21,6 +21,7 @@ from playground.ui.axes import IterationAxis
 from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, run_colour
 from playground.ui.side.marks import LINES
+from playground.ui.small_plot import restyle_plot
 from playground.ui.theme import quiet
 from playground.ui.views.curves import with_displayed
 
@@ -206,11 +207,7 @@ class Overlay(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
-        self.graphics.setBackground(neutrals.plane)
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
-            axis.setPen(neutrals.border)
-            axis.setTextPen(neutrals.dim)
+        restyle_plot(self.graphics, neutrals)
         for name in self.curves:
             self._dress(name)
 

@@ -22,6 +22,7 @@ from playground.ui.axes import IterationAxis
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role, rgb
 from playground.ui.scores import displayed
+from playground.ui.small_plot import restyle_plot
 from playground.ui.terms import explain
 from playground.ui.theme import quiet
 
@@ -264,11 +265,7 @@ class PlotBox(QWidget):
         self._title.setText(f"<b>{title}</b>")
 
     def restyle(self, neutrals: Neutrals) -> None:
-        self.graphics.setBackground(neutrals.plane)
-        for side in ("left", "bottom"):
-            axis = self.graphics.getPlotItem().getAxis(side)
-            axis.setPen(neutrals.border)
-            axis.setTextPen(neutrals.dim)
+        restyle_plot(self.graphics, neutrals)
         self._neutrals = neutrals
         for line in self.plot.lines:
             self.curves[line.column].setPen(pg.mkPen(neutrals.of(line.colour), width=1))

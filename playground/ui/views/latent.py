@@ -17,6 +17,7 @@ from playground.i18n import tr
 from playground.ui import held as marked
 from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, rgb
+from playground.ui.small_plot import restyle_plot
 from playground.ui.terms import explain
 
 SHOWN = 400
@@ -109,11 +110,7 @@ class LatentPad(QWidget):
         return frozenset({HELD} if self._z is not None else ())
 
     def restyle(self, neutrals: Neutrals) -> None:
-        self.graphics.setBackground(neutrals.plane)
-        for side in ("left", "bottom"):
-            axis = self.graphics.getPlotItem().getAxis(side)
-            axis.setPen(neutrals.border)
-            axis.setTextPen(neutrals.dim)
+        restyle_plot(self.graphics, neutrals)
         self._prior.setBrush(QColor(*rgb(neutrals.dim), 150))
         self._line.setPen(pg.mkPen(neutrals.text, width=1, style=Qt.PenStyle.DashLine))
         marked.dress(self._handle, neutrals)

@@ -13,7 +13,7 @@ from playground.engine.letters import Picture
 from playground.i18n import Text, tr
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals
-from playground.ui.scores import scored
+from playground.ui.scores import scored, whose
 from playground.ui.terms import explain
 from playground.ui.theme import quiet
 
@@ -110,7 +110,7 @@ class Metrics(QWidget):
                 "Measured for the {which}, on {n:,} fakes. The column “real” is what the same number of real points score on "
                 "average, plus or minus one standard deviation. Green with a tick: as close to it as 99 of 100 samples of real points "
                 "are. On target, 4 % less is enough.",
-                which=tr("average of G") if panel.averaged else tr("raw G"),
+                which=whose(panel.averaged),
                 n=panel.samples,
             )
         )

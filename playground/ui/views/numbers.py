@@ -18,7 +18,7 @@ from playground.ui.axes import IterationAxis, LogAxis
 from playground.ui.eigenvalues import GameEigenvalues
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, single_colours
-from playground.ui.small_plot import small_plot
+from playground.ui.small_plot import restyle_plot, small_plot
 from playground.ui.terms import explain
 
 MOST_ROWS = 160
@@ -126,11 +126,7 @@ class NumbersView(QWidget):
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
         for plot in (self.norms, *(box[1] for box in self.boxes)):
-            plot.setBackground(neutrals.plane)
-            for side in ("left", "bottom"):
-                axis = plot.getPlotItem().getAxis(side)
-                axis.setPen(neutrals.border)
-                axis.setTextPen(neutrals.dim)
+            restyle_plot(plot, neutrals)
         self._norm_d.setPen(pg.mkPen(neutrals.discriminator, width=1))
         self._norm_g.setPen(pg.mkPen(neutrals.generator, width=1))
         self.game.restyle(neutrals)

@@ -13,6 +13,7 @@ from playground.i18n import tr
 from playground.ui.axes import IterationAxis
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.small_plot import restyle_plot
 from playground.ui.terms import explain
 
 MOST_POINTS = 4000
@@ -88,11 +89,7 @@ class Pinned(QWidget):
         self.graphics.setXRange(first, max(iteration, first + 1), padding=0.02)
 
     def restyle(self, neutrals: Neutrals) -> None:
-        self.graphics.setBackground(neutrals.plane)
-        for side in ("left", "bottom"):
-            axis = self.graphics.getPlotItem().getAxis(side)
-            axis.setPen(neutrals.border)
-            axis.setTextPen(neutrals.dim)
+        restyle_plot(self.graphics, neutrals)
         for i, (curve, letter) in enumerate(zip(self.curves, self._letters, strict=True)):
             curve.setPen(pg.mkPen(SHADES[i // len(STYLES)](neutrals), width=1, style=STYLES[i % len(STYLES)]))
             letter.setColor(neutrals.text)

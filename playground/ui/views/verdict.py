@@ -20,7 +20,7 @@ from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.remedies import RemedyRow
-from playground.ui.scores import displayed, scored
+from playground.ui.scores import displayed, scored, whose
 from playground.ui.terms import explain
 from playground.ui.theme import LARGE, quiet, sized
 from playground.ui.wrapping import line_height
@@ -250,11 +250,6 @@ class VerdictCard(QFrame):
             if OBJECTIVES[picture.experiment.objective].probability
             else tr("D's score averaged over the last batch, minus the midpoint of both: higher is more real.")
         )
-
-
-def whose(averaged: bool) -> str:
-    """The name of a G."""
-    return tr("average of G") if averaged else tr("raw G")
 
 
 def figures(said: Verdict) -> str:

@@ -16,6 +16,7 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.layers import LAYERS
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.small_plot import restyle_plot
 from playground.ui.terms import explain
 from playground.ui.views.plane.axis import Axis
 from playground.ui.views.plane.drawn import Shades
@@ -213,11 +214,7 @@ class Plane(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
-        self.graphics.setBackground(neutrals.plane)
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
-            axis.setPen(neutrals.border)
-            axis.setTextPen(neutrals.dim)
+        restyle_plot(self.graphics, neutrals)
         for name, mark in MARKS.items():
             mark.dress(self.items[name], neutrals)
         surface(self._unit_image, neutrals)

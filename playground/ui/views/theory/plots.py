@@ -14,6 +14,7 @@ from playground.core.theory import PhasePortrait
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.small_plot import restyle_plot
 from playground.ui.terms import explain
 from playground.ui.views.theory.words import number
 
@@ -57,11 +58,7 @@ class Graph(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         self.neutrals = neutrals
-        self.graphics.setBackground(neutrals.plane)
-        for side in ("left", "bottom"):
-            axis = self.item.getAxis(side)
-            axis.setPen(neutrals.border)
-            axis.setTextPen(neutrals.dim)
+        restyle_plot(self.graphics, neutrals)
 
 
 def mark(symbol: str, size: int) -> pg.ScatterPlotItem:
