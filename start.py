@@ -148,6 +148,10 @@ def make_venv(stamp: dict[str, object]) -> None:
     found = answer(PYTHON, "-c", "import pip, sys; print(*sys.version_info[:2], sep='.')").strip()
     if found == VERSION and stamp.get("home", str(ROOT)) == str(ROOT):
         return
+    if VENV.is_symlink():
+        raise CannotGoOnError(
+            tr("{path} is a link to a folder that is not cleared for this one; remove the link first", path=VENV)
+        )
     say(tr("creating .venv with Python {version}", version=VERSION))
     if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)], stdout=sys.stderr) != 0:
         raise CannotGoOnError(tr("python -m venv failed; see its messages above"))

@@ -304,3 +304,17 @@ def test_help_is_a_screenful_and_sets_nothing_up(tmp_path: pathlib.Path):
     assert done.stdout.count("\n") < 25
     assert "start.py test" in done.stdout
     assert set(tmp_path.rglob("*")) == before
+
+
+def test_what_a_link_points_to_is_not_cleared(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+):
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "kept").touch()
+    link = tmp_path / ".venv"
+    link.symlink_to(tmp_path / "theirs", target_is_directory=True)
+    monkeypatch.setattr(start, "VENV", link)
+    monkeypatch.setattr(start, "PYTHON", link / "bin" / "python")
+    with pytest.raises(start.CannotGoOnError, match="is a link"):
+        start.make_venv({})
+    assert (tmp_path / "theirs" / "kept").exists()
