@@ -13,7 +13,7 @@ from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import Experiment
 from playground.core.training.noise import Stream, generator
 
-UNDECIDED = {"least_squares": 0.5}
+UNDECIDED = {"least_squares": 0.5, "kl": 1.0}
 """D's output where it is undecided; 0 for all others."""
 
 
@@ -89,10 +89,57 @@ def test_smoothing_is_cross_entropy_with_a_softer_label_and_nothing_at_0(objecti
 def test_a_zero_sum_objective_pays_g_what_d_loses_but_for_a_term_on_real_points() -> None:
     torch.manual_seed(5)
     r, f, other = (torch.randn(50, dtype=torch.float64) for _ in range(3))
-    assert [o.name for o in OBJECTIVES if o.zero_sum] == ["minimax", "wasserstein"]
+    assert [o.name for o in OBJECTIVES if o.zero_sum] == [
+        "minimax",
+        "wasserstein",
+        "kl",
+        "reverse_kl",
+        "chi_squared",
+    ]
     for objective in (o for o in OBJECTIVES if o.zero_sum):
         sums = [objective.d_loss(r, x) + objective.g_loss(r, x) for x in (f, other)]
         assert sums[0].item() == pytest.approx(sums[1].item(), abs=1e-12)
+
+
+REAL, FAKE = torch.tensor([6, 3, 1]), torch.tensor([2, 3, 5])
+"""Ten real points and ten fakes on three places of the plane."""
+
+
+def best_outputs(objective) -> tuple[torch.Tensor, float]:
+    """D's best output at each of the three places, and its loss there, found numerically."""
+    d = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+    search = torch.optim.LBFGS([d], max_iter=500, tolerance_grad=1e-13, tolerance_change=1e-16, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        search.zero_grad()
+        loss = objective.d_loss(d.repeat_interleave(REAL), d.repeat_interleave(FAKE))
+        loss.backward()
+        return loss
+
+    search.step(closure)
+    return d.detach(), closure().item()
+
+
+@pytest.mark.parametrize(
+    ("name", "divergence"),
+    [
+        ("kl", lambda p, q: (p * (p / q).log()).sum()),
+        ("reverse_kl", lambda p, q: (q * (q / p).log()).sum()),
+        ("chi_squared", lambda p, q: ((p - q) ** 2 / q).sum()),
+    ],
+)
+def test_the_best_ds_loss_is_minus_the_divergence_that_the_objective_is_named_after(name: str, divergence) -> None:
+    _, loss = best_outputs(OBJECTIVES[name])
+    assert -loss == pytest.approx(divergence(REAL.double() / 10, FAKE.double() / 10).item(), abs=1e-7)
+
+
+@pytest.mark.parametrize("objective", [o for o in OBJECTIVES if o.probability], ids=lambda o: o.name)
+def test_the_best_probability_is_that_of_the_densities_to_the_power_alpha(objective) -> None:
+    """Goodfellow et al. 2014, proposition 1, for alpha = 1; Kurri et al. 2021, theorem 1."""
+    d, _ = best_outputs(objective)
+    p, q = (REAL / 10.0) ** objective.tilt, (FAKE / 10.0) ** objective.tilt
+    assert torch.sigmoid(d).numpy() == pytest.approx((p / (p + q)).numpy(), abs=1e-5)
+    assert objective.tilt == 1 or "alpha" in objective.name
 
 
 @pytest.mark.parametrize("objective", [o for o in OBJECTIVES if "relativistic" in o.name], ids=lambda o: o.name)

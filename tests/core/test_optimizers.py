@@ -86,6 +86,57 @@ def test_optimistic_adam_is_the_papers_algorithm() -> None:
         assert mine.item() == pytest.approx(p, abs=1e-6)
 
 
+@pytest.mark.parametrize("beta1", [0.5, -0.5])
+def test_lookahead_is_adam_that_returns_half_way_every_five_steps(beta1: float) -> None:
+    """Chavdarova et al. 2021, algorithm 1, around torch's own Adam; its constructor alone refuses a negative momentum."""
+    torch.manual_seed(6)
+    start = torch.randn(9, dtype=torch.float64)
+    mine, theirs = start.clone(), start.clone().requires_grad_()
+    adam = torch.optim.Adam([theirs], lr=0.01)
+    adam.param_groups[0]["betas"] = (beta1, 0.9)
+    slots, slow = tuple(torch.zeros_like(start) for _ in range(3)), start.clone()
+    for t in range(1, 18):
+        leaf = mine.clone().requires_grad_()
+        rates = Rates(0.01, beta1, 0.9)
+        OPTIMIZERS["lookahead_adam"].update(mine, torch.autograd.grad(loss(leaf), leaf)[0], slots, t, rates)
+        adam.zero_grad()
+        loss(theirs).backward()
+        adam.step()
+        if t % 5 == 0:
+            with torch.no_grad():
+                theirs.copy_(slow + 0.5 * (theirs - slow))
+            slow = theirs.detach().clone()
+    assert torch.allclose(mine, theirs.detach(), atol=1e-9)
+
+
+STEP = Rates(0.5, -0.5, 0.0)
+"""On a bilinear game, min over x of max over y of x y: a learning rate at which plain gradient descent runs away."""
+
+
+@pytest.mark.parametrize(
+    ("name", "at_once", "ends"),
+    [
+        ("sgd", True, "runs away"),
+        ("optimistic_sgd", True, "converges"),
+        ("momentum", True, "runs away"),
+        ("sgd", False, "circles"),
+        ("momentum", False, "converges"),
+    ],
+)
+def test_a_bilinear_game_ends_as_the_papers_prove(name: str, at_once: bool, ends: str) -> None:
+    """Daskalakis et al. 2018, theorem 1 (optimism); Gidel et al. 2019, theorems 4 to 6 (beta = -1/2: no help if both move at once,
+    convergence if they move in turns)."""
+    optimizer, players = OPTIMIZERS[name], [torch.tensor([1.0]), torch.tensor([0.5])]
+    slots = [tuple(torch.zeros(1) for _ in optimizer.slots) for _ in players]
+    for t in range(1, 401):
+        slope_x = players[1].clone()
+        slope_y = -players[0].clone()
+        optimizer.update(players[0], slope_x, slots[0], t, STEP)
+        optimizer.update(players[1], slope_y if at_once else -players[0], slots[1], t, STEP)
+    away = float(torch.cat(players).norm()) / 1.25**0.5
+    assert away > 1e3 if ends == "runs away" else away < 1e-3 if ends == "converges" else 0.5 < away < 2
+
+
 def experiment(**changes: object) -> Experiment:
     e = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=32, penalty="none", learning_rate_d=1e-3)
     for key, value in changes.items():

@@ -38,6 +38,13 @@ CASES: dict[str, dict[str, Any]] = {
     **{f"penalty {name}": {"penalty": name} for name in PENALTIES.names},
     **{f"optimizer_d {name}": {"optimizer_d": name, "beta1_d": 0.5} for name in OPTIMIZERS.names},
     **{f"optimizer_g {o.name}": {"optimizer_g": o.name, "beta1_g": 0.5} for o in OPTIMIZERS if not o.only_for_d},
+    **{
+        f"negative momentum, {o.name}": {"optimizer_d": o.name, "optimizer_g": "adam" if o.only_for_d else o.name}
+        | {"beta1_d": -0.5, "beta1_g": -0.3}
+        for o in OPTIMIZERS
+        if "beta1" in o.uses
+    },
+    "negative momentum, unrolled": {**UNROLLED, "optimizer_d": "momentum", "beta1_d": -0.5},
     **{f"activation {name}": {"g_activation": name, "d_activation": name} for name in ACTIVATIONS.names},
     **{
         f"initialisation {name}": {"initialisation": name, "g_activation": "tanh", "penalty": "none"}

@@ -4,7 +4,9 @@ import pytest
 
 from playground.core.experiment.phenomena import PHENOMENA, Glance, astray, collapsed, hopping, recovered, stuck
 from playground.core.experiment.presets import presets
+from playground.core.lenses import Display
 from playground.engine.phenomena import course
+from playground.engine.run import Run
 
 
 @pytest.mark.slow
@@ -17,6 +19,19 @@ def test_the_phenomenon_is_measured_for_at_least_4_of_5_seeds(name: str, cured: 
     assert sum((entry.cured if cured else entry.shows)(seen) for seen in courses) >= 4
     if cured:
         assert sum(entry.shows(seen) for seen in courses) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "mean", "spread"), [("mode_covering", (0.6, 0.3), 1.24), ("mode_seeking", (-0.6, -0.3), 0.3)])
+def test_kl_covers_both_modes_and_reverse_kl_seeks_one(name: str, mean: tuple[float, float], spread: float) -> None:
+    """A Gaussian G: KL's best has the mean and the variance of P_data, reverse KL's is one of the modes (Bishop 2006, fig. 10.3)."""
+    for seed in (0, 1):
+        run = Run(presets()[name].experiment.changed({"seed": seed}))
+        for _ in range(2000):
+            run.advance("iteration", careful=False)
+        fakes = run.look(Display(dots=2500)).sample(2500, averaged=True).numpy()
+        assert fakes.mean(0) == pytest.approx(mean, abs=0.1)
+        assert fakes[:, 0].std() == pytest.approx(spread, abs=0.1)
 
 
 def test_every_phenomenon_has_its_two_presets_side_by_side() -> None:

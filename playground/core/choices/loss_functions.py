@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from playground.core.lazy import Lazy
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
     from torch.nn import functional as F  # noqa: N812 (the field's own name for it)
 else:
+    torch = Lazy("torch")
     F = Lazy("torch.nn.functional")
 
 # ---- log losses ----
@@ -80,6 +82,60 @@ def hinge_d_loss(r: Tensor, f: Tensor) -> Tensor:
 def score_g_loss(f: Tensor) -> Tensor:
     """Minus the mean score of the fakes."""
     return -f.mean()
+
+
+# ---- f-divergences: D's output is t = g(D), the best of which gives the divergence (Nowozin et al. 2016, table 2) ----
+
+
+def kl_d_loss(r: Tensor, f: Tensor) -> Tensor:
+    """-E t(x) + E exp(t(G(z)) - 1), whose least value is minus KL(P_data, P_model)."""
+    return (f - 1).exp().mean() - r.mean()
+
+
+def kl_g_loss(f: Tensor) -> Tensor:
+    """-E exp(t(G(z)) - 1)."""
+    return -(f - 1).exp().mean()
+
+
+def reverse_kl_d_loss(r: Tensor, f: Tensor) -> Tensor:
+    """E exp(-D(x)) + E D(G(z)) - 1, with t = -exp(-D), whose least value is minus KL(P_model, P_data)."""
+    return (-r).exp().mean() + f.mean() - 1
+
+
+def reverse_kl_g_loss(f: Tensor) -> Tensor:
+    """1 - E D(G(z))."""
+    return 1 - f.mean()
+
+
+def chi_squared_d_loss(r: Tensor, f: Tensor) -> Tensor:
+    """-E t(x) + E [t(G(z))^2 / 4 + t(G(z))], whose least value is minus the integral of (p_data - p_model)^2 / p_model."""
+    return (f.square() / 4 + f).mean() - r.mean()
+
+
+def chi_squared_g_loss(f: Tensor) -> Tensor:
+    """-E [t(G(z))^2 / 4 + t(G(z))]."""
+    return -(f.square() / 4 + f).mean()
+
+
+# ---- alpha losses: (1 - D^b) / b with b = (alpha - 1) / alpha; the log loss is the limit at alpha = 1 ----
+
+
+def alpha_03_d_loss(r: Tensor, f: Tensor) -> Tensor:
+    """The alpha loss of D at alpha = 0.3 (Kurri et al. 2021, eq. 5; Welfert et al. 2023)."""
+    b = (0.3 - 1) / 0.3
+    return -(torch.expm1(-b * F.softplus(-r)).mean() + torch.expm1(-b * F.softplus(f)).mean()) / b
+
+
+def alpha_05_d_loss(r: Tensor, f: Tensor) -> Tensor:
+    """The alpha loss of D at alpha = 0.5, the exponential loss of the logits (Welfert et al. 2023)."""
+    b = (0.5 - 1) / 0.5
+    return -(torch.expm1(-b * F.softplus(-r)).mean() + torch.expm1(-b * F.softplus(f)).mean()) / b
+
+
+def alpha_12_g_loss(f: Tensor) -> Tensor:
+    """The non-saturating alpha loss of G at alpha = 1.2: that of D's label "real" on fakes."""
+    b = (1.2 - 1) / 1.2
+    return -torch.expm1(-b * F.softplus(-f)).mean() / b
 
 
 # ---- relativistic losses ----

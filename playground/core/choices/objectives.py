@@ -52,6 +52,8 @@ class Objective:
     equilibrium: tuple[float, float | None]
     probability: bool = False
     """True where sigmoid(D's output) is D's probability of "real"; else D's output is a score."""
+    tilt: float = 1.0
+    """Where D's output is a probability, the best D is p_data^a / (p_data^a + p_model^a), a being this number."""
     g_needs_real: bool = False
     """True where G's loss compares fakes with reals."""
     zero_sum: bool = False
@@ -183,6 +185,73 @@ OBJECTIVES.add(
         loss.score_g_loss,
         (2.0, None),  # any constant between -1 and 1 is a best D, and G's loss is minus that constant
         source="Lim and Ye 2017; Miyato et al. 2018",
+    )
+)
+OBJECTIVES.add(
+    Objective(
+        "kl",
+        "f-GAN: KL",
+        "Against the best D, G minimises KL(P_data, P_model), as maximum likelihood does. Leaving out a mode costs most, so G "
+        "covers all of P_data, and puts fakes between the modes rather than miss one. D's output is a score.",
+        loss.kl_d_loss,
+        loss.kl_g_loss,
+        (0.0, -1.0),
+        zero_sum=True,
+        source="Nowozin et al. 2016, table 2",
+    )
+)
+OBJECTIVES.add(
+    Objective(
+        "reverse_kl",
+        "f-GAN: reverse KL",
+        "Against the best D, G minimises KL(P_model, P_data). A fake where there is no data costs most, so G seeks modes: it "
+        "rather leaves one out than put fakes between them. D's output is a score.",
+        loss.reverse_kl_d_loss,
+        loss.reverse_kl_g_loss,
+        (0.0, 1.0),
+        zero_sum=True,
+        source="Nowozin et al. 2016, table 2",
+    )
+)
+OBJECTIVES.add(
+    Objective(
+        "chi_squared",
+        "f-GAN: Pearson chi-squared",
+        "Against the best D, G minimises Pearson's chi-squared divergence of P_data from P_model, which covers modes even more "
+        "anxiously than KL. D's output is a score.",
+        loss.chi_squared_d_loss,
+        loss.chi_squared_g_loss,
+        (0.0, 0.0),
+        zero_sum=True,
+        source="Nowozin et al. 2016, table 2",
+    )
+)
+OBJECTIVES.add(
+    Objective(
+        "alpha_saturating",
+        "Alpha loss (0.3, 1), saturating",
+        "D's alpha loss at 0.3 punishes certain mistakes far more than the log loss does, so that D stays unsure and G's "
+        "gradient lives; G minimises log(1 - D(G(z))). The log loss is alpha = 1.",
+        loss.alpha_03_d_loss,
+        loss.minimax_g_loss,
+        (2 * (2 ** (7 / 3) - 1) / (7 / 3), -LOG_2),
+        probability=True,
+        tilt=0.3,
+        source="Welfert et al. 2023, (0.3, 1)",
+    )
+)
+OBJECTIVES.add(
+    Objective(
+        "alpha_non_saturating",
+        "Alpha loss (0.5, 1.2), non-saturating",
+        "D's alpha loss at 0.5 stays unsure longer than the log loss; G's, at 1.2, presses a little less on fakes that D has "
+        "already found out. The log loss is alpha = 1.",
+        loss.alpha_05_d_loss,
+        loss.alpha_12_g_loss,
+        (2.0, 6 * (1 - 2 ** (-1 / 6))),
+        probability=True,
+        tilt=0.5,
+        source="Welfert et al. 2023, (0.5, 1.2)",
     )
 )
 OBJECTIVES.add(

@@ -30,11 +30,13 @@ TINY = 1e-30
 """Below this a mean square counts as 0, so that its root has a finite derivative (0) there."""
 TTUR = 4.0
 """D's learning rate over G's in SAGAN (Zhang et al. 2019): 4e-4 and 1e-4."""
+LOOKAHEAD_STEPS, LOOKAHEAD_SHARE = 5, 0.5
+"""k and alpha of lookahead (Zhang et al. 2019 and Chavdarova et al. 2021 both use k = 5, alpha = 0.5)."""
 
 
 @dataclass(frozen=True)
 class Rates:
-    """An optimiser's settings: learning rate and the two betas (beta1 is the momentum)."""
+    """An optimiser's settings: learning rate and the two betas (beta1 is the momentum, which may be negative)."""
 
     learning_rate: float
     beta1: float
@@ -62,6 +64,8 @@ class Optimizer:
     """Which of beta1, beta2 it uses; the others are greyed out."""
     extrapolates: bool = False
     """True if each step follows the gradient at a look-ahead point (extragradient)."""
+    periodic: bool = False
+    """True if its steps differ by their number, so that no single map describes an iteration."""
     only_for_d: bool = False
     held: Held | None = None
     """(slots, steps made so far, rates) -> `pure` with the scales of these slots for ever; None: it has no scales."""
@@ -73,9 +77,9 @@ class Optimizer:
             self.in_place(p, gradient, slots, t, rates)
             return
         after, memory = self.pure(p, gradient, slots, t, rates)
-        p.copy_(after)
-        for slot, value in zip(slots, memory, strict=True):
+        for slot, value in zip(slots, memory, strict=True):  # first, as one may remember where p stood
             slot.copy_(value)
+        p.copy_(after)
 
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
@@ -175,6 +179,29 @@ def sgd(p: Tensor, gradient: Tensor, _slots: Slots, _t: int, rates: Rates) -> tu
     return p - rates.learning_rate * gradient, ()
 
 
+def optimistic_sgd(p: Tensor, gradient: Tensor, slots: Slots, _t: int, rates: Rates) -> tuple[Tensor, Slots]:
+    """Optimistic gradient descent, OGDA: twice SGD's step minus its step before, which is 0 at first (Daskalakis et al.
+    2018, eq. 6)."""
+    step = rates.learning_rate * gradient
+    return p - 2 * step + slots[0], (step,)
+
+
+def _choose(condition: bool | Tensor, yes: Tensor, no: Tensor) -> Tensor:
+    """`yes` where the condition holds, else `no`; the condition is a tensor where an iteration is compiled or batched."""
+    if isinstance(condition, bool):
+        return yes if condition else no
+    return torch.where(condition, yes, no)
+
+
+def lookahead_adam(p: Tensor, gradient: Tensor, slots: Slots, t: int, rates: Rates) -> tuple[Tensor, Slots]:
+    """Adam that goes back, after every LOOKAHEAD_STEPS steps, to between where it stands and where it stood before them
+    (Chavdarova et al. 2021, algorithm 1)."""
+    step, moments = _adams_step(gradient, slots[:2], t, rates)
+    slow, fast = _choose(t == 1, p, slots[2]), p - step
+    back, due = slow + LOOKAHEAD_SHARE * (fast - slow), t % LOOKAHEAD_STEPS == 0
+    return _choose(due, back, fast), (*moments, _choose(due, back, slow))
+
+
 def _sgd_in_place(p: Tensor, gradient: Tensor, _slots: Slots, _t: int, rates: Rates) -> None:
     p.add_(gradient, alpha=-rates.learning_rate)
 
@@ -190,24 +217,44 @@ ADAM = Optimizer(
     held=_adam_held(adam),
     source="Kingma and Ba 2015",
 )
+SGD = Optimizer(
+    "sgd",
+    "SGD",
+    "Plain gradient descent: a step is the learning rate times the gradient.",
+    (),
+    sgd,
+    _sgd_in_place,
+)
+_EXTRAPOLATES = "Both players look one step ahead, then step from their old position along the gradients found there. Twice the work."
 for _entry in (
     ADAM,
-    Optimizer(
-        "sgd",
-        "SGD",
-        "Plain gradient descent: a step is the learning rate times the gradient.",
-        (),
-        sgd,
-        _sgd_in_place,
-    ),
+    SGD,
     Optimizer(
         "momentum",
         "SGD with momentum",
-        "Gradient descent with inertia: β1 is the share of its velocity that it keeps. In a GAN it oscillates.",
+        "Gradient descent with inertia: β1 is the share of its velocity that it keeps. In a GAN it oscillates; with a "
+        "negative β1 each step takes back a part of the one before, which damps a game in turns (Gidel et al. 2019).",
         ("velocity",),
         momentum,
         uses=("beta1",),
         source="Polyak 1964",
+    ),
+    Optimizer(
+        "optimistic_sgd",
+        "Optimistic SGD (OGDA)",
+        "Twice the gradient minus the one before, times the learning rate: it anticipates the opponent's move. A game that "
+        "only circles then converges.",
+        ("previous",),
+        optimistic_sgd,
+        source="Daskalakis et al. 2018",
+    ),
+    replace(
+        SGD,
+        name="extra_sgd",
+        label="Extragradient (SGD)",
+        help=_EXTRAPOLATES,
+        extrapolates=True,
+        source="Korpelevich 1976; Gidel et al. 2019, algorithm 2",
     ),
     Optimizer(
         "rmsprop",
@@ -233,9 +280,20 @@ for _entry in (
         ADAM,
         name="extra_adam",
         label="Extragradient (ExtraAdam)",
-        help="Both players look one step ahead, then step from their old position along the gradients found there. Twice the work.",
+        help=_EXTRAPOLATES,
         extrapolates=True,
         source="Gidel et al. 2019, algorithm 4",
+    ),
+    Optimizer(
+        "lookahead_adam",
+        "Lookahead Adam",
+        "Adam that after every 5 of its steps goes half of the way back. If both players use it, the circling that they "
+        "undo averages out. Each player counts its steps by itself.",
+        ("mean", "square", "slow"),
+        lookahead_adam,
+        uses=("beta1", "beta2"),
+        periodic=True,
+        source="Chavdarova et al. 2021 (lookahead-minmax)",
     ),
     replace(
         ADAM,

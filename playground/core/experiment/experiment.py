@@ -219,9 +219,10 @@ class Experiment:
     beta1_d: float = knob(
         0.0,
         "D's β1",
-        "D's momentum: how long a gradient keeps acting. High values make the game oscillate.",
+        "D's momentum: how long a gradient keeps acting. High values make the game oscillate; negative ones take back a part "
+        "of each step, which can damp it.",
         OPTIMISER,
-        low=0.0,
+        low=-0.9,
         high=0.999,
     )
     beta2_d: float = knob(
@@ -244,9 +245,10 @@ class Experiment:
     beta1_g: float = knob(
         0.0,
         "G's β1",
-        "G's momentum: how long a gradient keeps acting. High values make the game oscillate.",
+        "G's momentum: how long a gradient keeps acting. High values make the game oscillate; negative ones take back a part "
+        "of each step, which can damp it.",
         OPTIMISER,
-        low=0.0,
+        low=-0.9,
         high=0.999,
     )
     beta2_g: float = knob(

@@ -34,6 +34,10 @@ def _names_with_labels() -> dict[str, str]:
     return {"names": ", ".join(o.name for o in OBJECTIVES if o.smoothing)}
 
 
+def _that_extrapolate() -> dict[str, str]:
+    return {"names": ", ".join(o.name for o in OPTIMIZERS if o.extrapolates)}
+
+
 def _optimisers_of_g() -> dict[str, str]:
     return {"names": ", ".join(o.name for o in OPTIMIZERS if not o.only_for_d)}
 
@@ -55,12 +59,13 @@ RULES: tuple[Rule, ...] = (
         "extragradient_alone",
         lambda e: len(set(_extrapolates(e))) > 1,
         "optimizer_d = {optimizer_d} with optimizer_g = {optimizer_g}: with extragradient both players look ahead; "
-        "choose extra_adam for both or for neither",
+        "choose one of these for both, or for neither: {names}",
+        _that_extrapolate,
     ),
     Rule(
         "extragradient_in_turns",
         lambda e: all(_extrapolates(e)) and e.updates != "simultaneous",
-        "optimizer_d = optimizer_g = {optimizer_d} with updates = {updates}: both players look ahead from the same moment; "
+        "optimizer_d = {optimizer_d} with updates = {updates}: both players look ahead from the same moment; "
         "use updates = simultaneous",
     ),
     Rule(
@@ -165,7 +170,7 @@ _COUPLINGS: dict[str, Callable[[Experiment, str, Any], dict[str, Any]]] = {
 def coupled_changes(experiment: Experiment, key: str, value: Any) -> dict[str, Any]:
     """The changes implied by turning one knob: {key: value} and whatever must change with it, for `Experiment.changed`.
 
-    extra_adam for one player is extra_adam for both (and simultaneous steps, one each); and leaving it applies to both;
+    extragradient for one player is extragradient for both (and simultaneous steps, one each); and leaving it applies to both;
     consensus brings one optimiser and simultaneous steps; an objective without labels turns label smoothing off.
     Only knobs that would change are named. Combinations still rejected have no change that a user would expect.
     """

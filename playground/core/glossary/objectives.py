@@ -77,6 +77,23 @@ OBJECTIVES = (
         where=("objective:wasserstein",),
     ),
     Term(
+        "f_gan",
+        "f-GAN",
+        "A family of objectives: with the best D, G's loss is minus or plus a chosen f-divergence between P_data and P_model. KL "
+        "and chi-squared punish places where data are missing among the fakes, so G covers all modes; reverse KL punishes fakes "
+        "where there are no data, so G seeks single modes.",
+        "min_G max_D  E_x t(x) − E_z f*(t(G(z)))",
+        where=("objective:kl", "objective:reverse_kl", "objective:chi_squared"),
+    ),
+    Term(
+        "alpha_loss",
+        "Alpha loss",
+        "A family of losses between the exponential loss (1/2), the log loss (1) and the share of errors (infinity). D's "
+        "best output is p_data^α / (p_data^α + p_model^α): below 1 it is less sure than with the log loss.",
+        "ℓ_α(D) = (1 − D^b) / b,  b = (α − 1)/α",
+        where=("objective:alpha_saturating", "objective:alpha_non_saturating"),
+    ),
+    Term(
         "hinge",
         "Hinge loss",
         "D only has to be right by a margin of 1; points beyond it no longer count. That keeps D from growing ever surer of "

@@ -2,7 +2,7 @@
 
 Both densities are those of `estimate`. Under label smoothing s the best output is (1 - s) p_data / (p_data + p_model),
 and under instance noise that of the two densities blurred by the noise, as a short calculation like Goodfellow et al.'s
-(2014, proposition 1) shows. Where both densities are negligible D* is undefined, and nothing is shown.
+(2014, proposition 1) shows. Under an alpha loss both densities are taken to the power alpha (Kurri et al. 2021, theorem 1). Where both densities are negligible D* is undefined, and nothing is shown.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core.arrays import F32
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lazy import Lazy
 from playground.core.lenses.estimate import Densities, densities
 from playground.core.lenses.lens import LENSES, Lens, Refused
@@ -100,8 +101,9 @@ def noise_of(look: Look) -> float:
 
 def best_of(look: Look, p: Densities) -> F32:
     """D* for these densities, NaN where it is not known."""
+    tilt = OBJECTIVES[look.experiment.objective].tilt
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = p.data / (p.data + p.model)
+        share = p.data / (p.data + p.model) if tilt == 1 else p.data**tilt / (p.data**tilt + p.model**tilt)
     return np.where(p.seen, (1 - look.experiment.label_smoothing) * share, np.nan).astype(np.float32)
 
 

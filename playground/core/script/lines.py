@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playground.core.choices.generators import SPREAD
 from playground.core.choices.networks import ACTIVATIONS
 from playground.core.choices.objectives import OBJECTIVES
-from playground.core.choices.optimizers import OPTIMIZERS, TTUR
+from playground.core.choices.optimizers import LOOKAHEAD_SHARE, LOOKAHEAD_STEPS, OPTIMIZERS, TTUR
 from playground.core.choices.penalties import PENALTIES
 from playground.core.script.own import own_sampler
 from playground.core.script.parts import filled, sections
@@ -58,8 +58,23 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
         "g_moves": e.g_updates > 0,
         "optimizer_d": d_pays or e.decay_iterations > 0,
         "optimizer_g": e.g_updates > 0 or e.decay_iterations > 0,
+        "negative_d": _negative(e.optimizer_d, e.beta1_d),
+        "negative_g": _negative(e.optimizer_g, e.beta1_g),
     }
     return {name for name, on in switched.items() if on}
+
+
+_BETAS = '["betas"] = BETAS_{net}'
+_MOMENTUM = {"momentum": '["momentum"] = MOMENTUM_{net}'}
+"""How an optimiser's momentum is set after it has been made, if not as Adam's."""
+
+
+def _negative(optimizer: str, beta1: float) -> bool:
+    return beta1 < 0 and "beta1" in OPTIMIZERS[optimizer].uses
+
+
+def _sign(flag: str, flags: Collection[str]) -> tuple[str, ...]:
+    return ("negative",) if flag in flags else ()
 
 
 def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -> dict[str, Any]:
@@ -77,8 +92,11 @@ def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -
         "gain_d": f"{ACTIVATIONS[e.d_activation].gain!r}, " if with_gain else "",
         "activation_g": parts["g_activation"],
         "activation_d": parts["d_activation"],
-        "optimizer_g": filled(parts["optimizer_g"], (), {"net": "G"}),
-        "optimizer_d": filled(parts["optimizer_d"], (), {"net": "D"}),
+        "optimizer_g": filled(parts["optimizer_g"], _sign("negative_g", flags), {"net": "G"}),
+        "optimizer_d": filled(parts["optimizer_d"], _sign("negative_d", flags), {"net": "D"}),
+        "momentum_g": _MOMENTUM.get(e.optimizer_g, _BETAS).format(net="G"),
+        "momentum_d": _MOMENTUM.get(e.optimizer_d, _BETAS).format(net="D"),
+        "lookahead": f"{LOOKAHEAD_STEPS}, {LOOKAHEAD_SHARE:g}",
         "g_words": "averaged generator" if e.ema else "generator",
         "g_steps": "iteration + 1" if e.g_updates == 1 else "iteration * G_UPDATES + step + 1",
         "d_inputs": 2 * e.packing,

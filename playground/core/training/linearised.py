@@ -190,6 +190,8 @@ def maps_of(e: Experiment, state: State, points: Drawn) -> Maps:
     why = refusal(e)
     if not why and any(player.optimizer.held and not player.age for player in players):
         why = tr("an optimiser that has made no step yet")
+    if not why and any(player.optimizer.periodic for player in players):
+        why = tr("an optimiser whose steps differ by their number")
     if why:
         return Maps(field, None, at, n, why, held)
     game.optimizer_d, game.optimizer_g = (player.pure() for player in players)
@@ -211,6 +213,7 @@ REMEMBERS: dict[str, Callable[[Rates], bool]] = {
     "mean": lambda rates: rates.beta1 != 0,
     "velocity": lambda rates: rates.beta1 != 0,
     "previous": lambda _: True,
+    "slow": lambda _: True,
     "square": lambda _: False,
 }
 """Whether what an optimiser keeps under this name changes its next steps, once its scales are held."""
