@@ -108,7 +108,9 @@ REAL, FAKE = torch.tensor([6, 3, 1]), torch.tensor([2, 3, 5])
 def best_outputs(objective) -> tuple[torch.Tensor, float]:
     """D's best output at each of the three places, and its loss there, found numerically."""
     d = torch.zeros(3, dtype=torch.float64, requires_grad=True)
-    search = torch.optim.LBFGS([d], max_iter=500, tolerance_grad=1e-13, tolerance_change=1e-16, line_search_fn="strong_wolfe")
+    search = torch.optim.LBFGS(
+        [d], max_iter=500, tolerance_grad=1e-13, tolerance_change=1e-16, line_search_fn="strong_wolfe"
+    )
 
     def closure() -> torch.Tensor:
         search.zero_grad()

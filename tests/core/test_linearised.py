@@ -228,10 +228,10 @@ def test_what_has_no_multipliers_says_why_and_the_field_is_shown(changes: dict[s
     [
         ({"d_layers": 2, "d_width": 32}, 1.0, "small networks: up to {most} parameters"),
         ({"spectral_norm": "on"}, 1.0, "with spectral norm"),
-        ({"penalty": "consensus", "updates": "simultaneous"}, 1.0, "with consensus"),
+        ({"penalty": "competitive", "updates": "simultaneous"}, 1.0, "with competitive"),
         ({}, float("inf"), "no longer finite"),
     ],
-    ids=["large", "spectral norm", "consensus", "overflow"],
+    ids=["large", "spectral norm", "competitive", "overflow"],
 )
 def test_a_game_that_is_not_linearised_says_which_reason_it_has(
     changes: dict[str, Any], scale: float, words: str

@@ -30,7 +30,13 @@ TOLERANCE = 2e-6
 """Of parameters after ten iterations, between the eager engine and the function that is compiled."""
 CASES: dict[str, dict[str, Any]] = {
     **{f"objective {o.name}": {"objective": o.name} for o in OBJECTIVES},
-    **{f"penalty {p.name}": {"penalty": p.name} for p in PENALTIES if not p.joint},
+    **{f"penalty {p.name}": {"penalty": p.name} for p in PENALTIES if p.joint is None},
+    **{f"adjusted, {p.name}": {"penalty": p.name, "updates": "simultaneous"} for p in PENALTIES if p.joint is not None},
+    "adjusted, with a penalised D of curved layers": {
+        "penalty": "symplectic",
+        "updates": "simultaneous",
+        "d_activation": "silu",
+    },
     **{f"optimizer {o.name}": {"optimizer_d": o.name} for o in OPTIMIZERS if not o.extrapolates},
     **{f"activation {a.name}": {"d_activation": a.name, "g_activation": a.name} for a in ACTIVATIONS},
     "penalty with a curved activation": {"d_activation": "silu", "penalty": "r1_r2"},
@@ -83,7 +89,7 @@ def test_the_pure_function_plays_the_trainers_game(name: str, fused: bool) -> No
     "changes",
     [
         {"spectral_norm": "on"},
-        {"penalty": "consensus", "updates": "simultaneous"},
+        {"penalty": "competitive", "updates": "simultaneous"},
         {"unrolled_steps": 2},
         {"optimizer_d": "extra_adam", "optimizer_g": "extra_adam", "updates": "simultaneous"},
         {"d_updates": 0},

@@ -32,6 +32,13 @@ KINDS = {
     "free points, by autograd": Experiment(
         **TINY, generator="points", g_points=5, d_activation="gelu", penalty="none", latent_kind="uniform"
     ),
+    **{
+        f"adjusted, {name}": Experiment(
+            **TINY, penalty=name, updates="simultaneous", optimizer_d="sgd", optimizer_g="sgd"
+        )
+        for name in ("consensus", "symplectic")
+    },
+    "lookahead": Experiment(**TINY, optimizer_d="lookahead_adam", optimizer_g="lookahead_adam"),
     "a penalty between real and fake": Experiment(**TINY, penalty="gradient_penalty", objective="least_squares"),
 }
 TOLERANCE = 1e-5

@@ -22,7 +22,9 @@ def test_the_phenomenon_is_measured_for_at_least_4_of_5_seeds(name: str, cured: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "mean", "spread"), [("mode_covering", (0.6, 0.3), 1.24), ("mode_seeking", (-0.6, -0.3), 0.3)])
+@pytest.mark.parametrize(
+    ("name", "mean", "spread"), [("mode_covering", (0.6, 0.3), 1.24), ("mode_seeking", (-0.6, -0.3), 0.3)]
+)
 def test_kl_covers_both_modes_and_reverse_kl_seeks_one(name: str, mean: tuple[float, float], spread: float) -> None:
     """A Gaussian G: KL's best has the mean and the variance of P_data, reverse KL's is one of the modes (Bishop 2006, fig. 10.3)."""
     for seed in (0, 1):

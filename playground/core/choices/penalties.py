@@ -1,7 +1,7 @@
 """Penalties and constraints: they keep D from becoming steep, or the two players from circling.
 
 A gradient penalty states *where* D's gradient is taken and *what* it costs: weight * price is added to D's loss.
-A constraint projects D's parameters back after each of its steps. Consensus changes the steps of both players.
+A constraint projects D's parameters back after each of its steps. A joint adjustment changes the steps of both players.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.core.choices.joint import Joint, competitive, consensus, symplectic
 from playground.core.registry import Registry
 from playground.i18n import Text
 
@@ -39,8 +40,8 @@ class Penalty:
     """The derivative of the price by the gradients, (n, k), if it is simple; faster than autograd."""
     constrain: Constrain | None = None
     """(D's parameters (size,), weight) -> the nearest allowed parameters (size,); applied after each step of D."""
-    joint: bool = False
-    """True if the weight multiplies a term in the gradients of both players (training/player.py, `consensus`)."""
+    joint: Joint | None = None
+    """How it changes the gradients of both players; None: it does not."""
     source: str = ""
 
 
@@ -144,8 +145,24 @@ for _entry in (
         "consensus",
         "Consensus",
         "Both players also descend γ/2 |v|², v being the gradients of both: they settle where neither wants to move.",
-        joint=True,
+        joint=Joint(consensus),
         source="Mescheder et al. 2017, algorithm 2",
+    ),
+    Penalty(
+        "symplectic",
+        "Symplectic gradient adjustment",
+        "Both players correct their gradients for the part of the game that only turns: v + γ Aᵀv. The circling stops, and "
+        "the part that descends stays as it is.",
+        joint=Joint(symplectic),
+        source="Balduzzi et al. 2018, algorithm 1",
+    ),
+    Penalty(
+        "competitive",
+        "Competitive gradient descent",
+        "Each player takes the step that is best if the opponent also takes its best step; the weight is how large a step it "
+        "expects of the opponent. With SGD at a learning rate equal to the weight it is the method of the paper. Slow.",
+        joint=Joint(competitive, solves=True),
+        source="Schaefer and Anandkumar 2019",
     ),
 ):
     PENALTIES.add(_entry)

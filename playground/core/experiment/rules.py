@@ -30,6 +30,10 @@ def _extrapolates(e: Experiment) -> tuple[bool, bool]:
     return OPTIMIZERS[e.optimizer_d].extrapolates, OPTIMIZERS[e.optimizer_g].extrapolates
 
 
+def _joint(e: Experiment) -> bool:
+    return PENALTIES[e.penalty].joint is not None
+
+
 def _names_with_labels() -> dict[str, str]:
     return {"names": ", ".join(o.name for o in OBJECTIVES if o.smoothing)}
 
@@ -82,20 +86,20 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "consensus_in_turns",
-        lambda e: PENALTIES[e.penalty].joint and e.updates != "simultaneous",
+        lambda e: _joint(e) and e.updates != "simultaneous",
         "penalty = {penalty} with updates = {updates}: it changes the common step of both players; "
         "use updates = simultaneous or another penalty",
     ),
     Rule(
         "consensus_of_unlike",
-        lambda e: PENALTIES[e.penalty].joint and e.optimizer_d != e.optimizer_g,
+        lambda e: _joint(e) and e.optimizer_d != e.optimizer_g,
         "penalty = {penalty} with optimizer_d = {optimizer_d} and optimizer_g = {optimizer_g}: one common step needs one "
         "optimiser; choose the same for both",
     ),
     Rule(
         "unrolled_and_consensus",
-        lambda e: e.unrolled_steps > 0 and PENALTIES[e.penalty].joint,
-        "unrolled_steps = {unrolled_steps} with penalty = {penalty}: consensus uses the gradients of the current state; "
+        lambda e: e.unrolled_steps > 0 and _joint(e),
+        "unrolled_steps = {unrolled_steps} with penalty = {penalty}: it uses the gradients of the current state; "
         "set unrolled_steps = 0 or use another penalty",
     ),
     Rule(
@@ -133,7 +137,7 @@ _ONE_EACH = {"updates": "simultaneous", "d_updates": 1, "g_updates": 1}
 def _with_optimizer(e: Experiment, key: str, name: str) -> dict[str, Any]:
     """Both players take the same optimiser if the old or the new choice is one that only both can use."""
     chosen = OPTIMIZERS[name]
-    if not (chosen.extrapolates or any(_extrapolates(e)) or PENALTIES[e.penalty].joint):
+    if not (chosen.extrapolates or any(_extrapolates(e)) or _joint(e)):
         return {}
     other = "optimizer_g" if key == "optimizer_d" else "optimizer_d"
     changes: dict[str, Any] = {other: "adam" if chosen.only_for_d else name}
@@ -141,8 +145,8 @@ def _with_optimizer(e: Experiment, key: str, name: str) -> dict[str, Any]:
 
 
 def _with_penalty(e: Experiment, _key: str, name: str) -> dict[str, Any]:
-    """Consensus takes one optimiser for both players, G's, and simultaneous steps."""
-    if not PENALTIES[name].joint:
+    """A joint adjustment takes one optimiser for both players, G's, and simultaneous steps."""
+    if PENALTIES[name].joint is None:
         return {}
     changes: dict[str, Any] = {**_ONE_EACH, "unrolled_steps": 0}
     if e.optimizer_d != e.optimizer_g:
@@ -171,7 +175,7 @@ def coupled_changes(experiment: Experiment, key: str, value: Any) -> dict[str, A
     """The changes implied by turning one knob: {key: value} and whatever must change with it, for `Experiment.changed`.
 
     extragradient for one player is extragradient for both (and simultaneous steps, one each); and leaving it applies to both;
-    consensus brings one optimiser and simultaneous steps; an objective without labels turns label smoothing off.
+    a joint adjustment brings one optimiser and simultaneous steps; an objective without labels turns label smoothing off.
     Only knobs that would change are named. Combinations still rejected have no change that a user would expect.
     """
     turned = _COUPLINGS[key](experiment, key, value) if key in _COUPLINGS else {}

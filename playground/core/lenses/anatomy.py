@@ -75,8 +75,10 @@ def why_not(e: Experiment) -> str | None:
         )
     if (e.d_updates, e.g_updates) != (1, 1):
         return N_("Slow motion shows one D update and one G update; set both to 1 per iteration.")
-    if e.unrolled_steps or e.instance_noise or PENALTIES[e.penalty].joint:
-        return N_("Slow motion can't show unrolling, instance noise or consensus, which change the stages.")
+    if e.unrolled_steps or e.instance_noise or PENALTIES[e.penalty].joint is not None:
+        return N_(
+            "Slow motion can't show unrolling, instance noise or joint adjustments of both gradients, which change the stages."
+        )
     return None
 
 

@@ -135,7 +135,7 @@ def stretching(look: Look, g: list[Tensor]) -> tuple[F32, float | None]:
 
 def linearised_game(look: Look) -> Linearised | Refused:
     """The game linearised at this state, with the raw G, on as many fixed points as the other numbers."""
-    from playground.core.training.functional import Drawn, bent  # listing the lenses must not load torch
+    from playground.core.training.functional import Drawn, solves  # listing the lenses must not load torch
 
     e, n = look.experiment, min(POINTS, len(look.reals), len(look.latents))
     if look.d.size + look.g.size > SMALL:
@@ -150,9 +150,11 @@ def linearised_game(look: Look) -> Linearised | Refused:
                 "The game's eigenvalues are not computed with spectral norm, as D's parameters alone then don't say how it judges."
             )
         )
-    if bent(e):
+    if solves(e):
         return Refused(
-            N_("The game's eigenvalues are not computed with consensus, which changes the gradients of both players.")
+            N_(
+                "The game's eigenvalues are not computed with competitive gradient descent, which solves for both players' steps."
+            )
         )
     batches = Batches(e.seed, target_of(e), n, e.latent_kind, e.latent_size)
     fixed = (look.reals[:n], batches.take(Stream.PENALTY, 0), batches.take(Stream.INSTANCE_NOISE, 0))

@@ -2,7 +2,8 @@
 
 Both densities are those of `estimate`. Under label smoothing s the best output is (1 - s) p_data / (p_data + p_model),
 and under instance noise that of the two densities blurred by the noise, as a short calculation like Goodfellow et al.'s
-(2014, proposition 1) shows. Under an alpha loss both densities are taken to the power alpha (Kurri et al. 2021, theorem 1). Where both densities are negligible D* is undefined, and nothing is shown.
+(2014, proposition 1) shows. Under an alpha loss both densities are taken to the power
+alpha (Kurri et al. 2021, theorem 1). Where both densities are negligible D* is undefined, and nothing is shown.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from playground.core.choices.generators import SPREAD
+from playground.core.choices.joint import MOST_PRODUCTS, SOLVED
 from playground.core.choices.networks import ACTIVATIONS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import LOOKAHEAD_SHARE, LOOKAHEAD_STEPS, OPTIMIZERS, TTUR
@@ -45,7 +46,7 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
         "penalty": d_pays and "def penalty(" in parts["penalty"],
         "uniforms": d_pays and "u" in _parameters("penalty", parts["penalty"]),
         "clip": PENALTIES[penalty].constrain is not None,
-        "joint": PENALTIES[penalty].joint,
+        "joint": PENALTIES[penalty].joint is not None,
         "zero_sum": OBJECTIVES[e.objective].zero_sum,
         "gain": "scale" in parts["initialisation"],
         "smoothing": e.label_smoothing > 0,
@@ -96,6 +97,8 @@ def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -
         "optimizer_d": filled(parts["optimizer_d"], _sign("negative_d", flags), {"net": "D"}),
         "momentum_g": _MOMENTUM.get(e.optimizer_g, _BETAS).format(net="G"),
         "momentum_d": _MOMENTUM.get(e.optimizer_d, _BETAS).format(net="D"),
+        "most_products": MOST_PRODUCTS,
+        "solved": SOLVED,
         "lookahead": f"{LOOKAHEAD_STEPS}, {LOOKAHEAD_SHARE:g}",
         "g_words": "averaged generator" if e.ema else "generator",
         "g_steps": "iteration + 1" if e.g_updates == 1 else "iteration * G_UPDATES + step + 1",
@@ -156,7 +159,7 @@ def turns(e: Experiment, flags: Collection[str], values: Mapping[str, object]) -
     made = dict(values)
     for name in ("draw", "follow", "d", "g"):
         made[name] = filled(table[name], flags, made)
-    made["gradients"] = filled(table["consensus" if "joint" in flags else "both"], flags, made)
+    made["gradients"] = filled(table[e.penalty if "joint" in flags else "both"], flags, made)
     if e.updates == "alternating":
         return filled(table["once" if "once" in flags else "in_turns"], flags, made)
     return filled(table["extragradient" if OPTIMIZERS[e.optimizer_d].extrapolates else "simultaneous"], flags, made)

@@ -79,6 +79,7 @@ def script(experiment: Experiment, iterations: int = 3000) -> str:
         "table": table,
         "initialisation": parts["initialisation"],
         "ahead": _section("optimizer_d", e.optimizer_d, "ahead") if e.unrolled_steps else "",
+        "joint": filled(text_of("joint"), flags, values),
         "turns": turns(e, flags, values),
     }
     return pruned(filled(text_of("program"), flags, values))

@@ -121,16 +121,17 @@ def kind_of(e: Experiment) -> Kind:
     )
 
 
-def bent(e: Experiment) -> bool:
-    """True if the penalty turns both players' gradients, so that they are not those of any losses."""
-    return PENALTIES[e.penalty].joint and e.penalty_weight > 0
+def solves(e: Experiment) -> bool:
+    """True if each iteration solves a system of equations, so that it is no function of fixed length."""
+    joint = PENALTIES[e.penalty].joint
+    return joint is not None and joint.solves and e.penalty_weight > 0
 
 
 def refusal(e: Experiment) -> str:
     """Why this experiment's iteration can't be one function, in words; empty if it can."""
     for holds, words in (
         (e.spectral_norm == "on", tr("spectral norm")),
-        (bent(e), tr("consensus")),
+        (solves(e), tr("a method that solves for both players' steps")),
         (e.unrolled_steps > 0, tr("unrolled D steps")),
         (OPTIMIZERS[e.optimizer_d].extrapolates or OPTIMIZERS[e.optimizer_g].extrapolates, tr("extragradient")),
         (not e.d_updates or not e.g_updates, tr("an iteration without updates of D or of G")),

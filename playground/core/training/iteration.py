@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
-from torch.func import grad_and_value
+from torch.func import grad_and_value, vjp
 
+from playground.core.choices.joint import Slopes
 from playground.core.choices.optimizers import OPTIMIZERS, Rates
 from playground.core.training import backprop
 from playground.core.training.functional import Drawn, Kind, Numbers, Played
@@ -100,6 +101,8 @@ class Game:
         """One iteration."""
         k, slots = self.kind, (len(self.optimizer_d.slots), len(self.optimizer_g.slots))
         d, g, ema, before, slots_d, slots_g, _ = cut(vectors, *slots)
+        if self.losses.penalty.joint is not None:
+            return self._joint_iteration(vectors, n, draws)
         terms = Terms(n.weight, n.smoothing)
         made = [self.made(g, draws.latent[i]) for i in range(1 if k.simultaneous else k.d_updates)]
         d_before = d
@@ -123,19 +126,59 @@ class Game:
             )
             before, rates = g, Rates(n.rate_g, n.beta1_g, n.beta2_g)
             g, slots_g = self.optimizer_g.pure(g, gradient, slots_g, n.age_g + j + 1, rates)
-            t = n.g_steps + j + 1
-            ema = ema + (1 - _least(n.ema, t / (t + 9))) * (g - ema) if k.averaged else g
+            ema = self._followed(ema, g, n, j)
         return Played((d, g, ema, before, *slots_d, *slots_g), d_loss, g_loss, outputs)
+
+    def _followed(self, ema: Tensor, g: Tensor, n: Numbers, step: int) -> Tensor:
+        """The average of G after this step of G's in an iteration."""
+        t = n.g_steps + step + 1
+        return ema + (1 - _least(n.ema, t / (t + 9))) * (g - ema) if self.kind.averaged else g
+
+    def _joint_iteration(self, vectors: Vectors, n: Numbers, draws: Drawn) -> Played:
+        """One simultaneous step of both players along their adjusted gradients."""
+        d, g, ema, _, slots_d, slots_g, _ = cut(vectors, len(self.optimizer_d.slots), len(self.optimizer_g.slots))
+        adjusted, seen = self._adjusted(torch.cat((d, g)), len(d), n, draws)
+        rates_d, rates_g = Rates(n.rate_d, n.beta1_d, n.beta2_d), Rates(n.rate_g, n.beta1_g, n.beta2_g)
+        d, slots_d = self.optimizer_d.pure(d, adjusted[: len(d)], slots_d, n.age_d + 1, rates_d)
+        after, slots_g = self.optimizer_g.pure(g, adjusted[len(d) :], slots_g, n.age_g + 1, rates_g)
+        return Played((d, after, self._followed(ema, after, n, 0), g, *slots_d, *slots_g), *seen)
+
+    def _both_gradients(self, flat: Tensor, split: int, n: Numbers, draws: Drawn) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """D's gradient (penalty included), then G's, on the first draw, (n,); and both losses and D's outputs."""
+        d, g = flat[:split], flat[split:]
+        made = self.made(g, draws.latent[0])
+        by_d, d_loss, outputs = self.gradient_of_d(d, self._seen(made[-1], 0, n, draws), Terms(n.weight, n.smoothing))
+        real, show = self._real_shown(0, n, draws), partial(self._fake_shown, i=0, n=n, draws=draws)
+        by_g, g_loss = self.gradient_of_g(g, made, d, z=draws.latent[0], real=real, show=show)
+        return torch.cat((by_d, by_g)), (d_loss, g_loss, outputs)
+
+    def _adjusted(self, flat: Tensor, split: int, n: Numbers, draws: Drawn) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """The same, the gradients adjusted to one another if the penalty does so."""
+        joint = self.losses.penalty.joint
+        if joint is None:
+            return self._both_gradients(flat, split, n, draws)
+
+        def gradients(flat: Tensor) -> Tensor:
+            return self._both_gradients(flat, split, n, draws)[0]
+
+        found: Any = vjp(lambda flat: self._both_gradients(flat, split, n, draws), flat, has_aux=True)
+        v, back, seen = found
+
+        def pull(u: Tensor) -> Tensor:
+            (found,) = vjp(gradients, flat)[1](u)
+            return cast("Tensor", found)
+
+        def push(u: Tensor) -> Tensor:  # H^T u is linear in u: the transpose of its derivative is H
+            (found,) = vjp(pull, torch.zeros_like(u))[1](u)
+            return cast("Tensor", found)
+
+        return joint.adjust(Slopes(v, lambda u: back(u)[0], push, split), n.weight), seen
 
     def field(self, d: Tensor, g: Tensor, n: Numbers, draws: Drawn) -> Tensor:
         """Where both players want to go from here, on the first draw: minus D's gradient (penalty included), then minus
-        G's, (sizes of both,).
+        G's, both adjusted to one another as in training, (sizes of both,).
         """
-        made = self.made(g, draws.latent[0])
-        by_d, _, _ = self.gradient_of_d(d, self._seen(made[-1], 0, n, draws), Terms(n.weight, n.smoothing))
-        real, show = self._real_shown(0, n, draws), partial(self._fake_shown, i=0, n=n, draws=draws)
-        by_g, _ = self.gradient_of_g(g, made, d, z=draws.latent[0], real=real, show=show)
-        return -torch.cat((by_d, by_g))
+        return -self._adjusted(torch.cat((d, g)), len(d), n, draws)[0]
 
     def _seen(self, fakes: Tensor, i: int, n: Numbers, draws: Drawn) -> Seen:
         uniforms = None if draws.uniforms is None else packed_uniforms(draws.uniforms[i], self.kind.packing)

@@ -87,8 +87,8 @@ class Maps:
 def linearised(e: Experiment, state: State, points: Drawn) -> Linearised | None:
     """The game near this state, one pass per parameter (Mescheder et al. 2017, section 3); None if numbers overflow.
 
-    `points` is one draw, which stays the same. D's parameters alone must say how it judges (no spectral norm), and no
-    penalty may turn both gradients (`bent`).
+    `points` is one draw, which stays the same. D's parameters alone must say how it judges (no spectral norm), and
+    iterations must not solve systems (`functional.solves`).
     """
     maps = maps_of(e, state, points)
     here = maps.at[: maps.n]

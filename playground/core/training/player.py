@@ -10,6 +10,7 @@ import torch
 from torch.autograd import grad
 
 from playground.core.choices.generators import Shape
+from playground.core.choices.joint import Slopes
 from playground.core.choices.optimizers import Optimizer, Rates
 from playground.core.training import backprop
 from playground.core.training.passes import passes_of
@@ -118,17 +119,26 @@ def _constrained(constrain: Constrain, weight: float, flat: Tensor) -> Tensor:
     return constrain(flat, weight)
 
 
-def consensus(
-    d: Player[Mlp], g: Player[Shape], d_total: Tensor, g_loss: Tensor, weight: float
-) -> tuple[Tensor, Tensor]:
-    """The gradients of both players, (size,) each, bent towards points where neither wants to move.
-
-    v + weight * grad(1/2 |v|^2), v the gradient of D's loss by D and of G's loss by G (Mescheder et al. 2017, eq. 11
-    and 12).
-    """
+def slopes_of(d: Player[Mlp], g: Player[Shape], d_total: Tensor, g_loss: Tensor) -> Slopes:
+    """Both players' gradients, v = (D's loss by D, G's loss by G), and the products with their derivative, by autograd."""
     leaves = [*d.leaves, *g.leaves]
-    v = [*grad(d_total, d.leaves, create_graph=True), *grad(g_loss, g.leaves, create_graph=True)]
-    half = 0.5 * torch.stack([part.square().sum() for part in v]).sum()
-    pull = grad(half, leaves, materialize_grads=True)
-    bent = [(part.detach() + weight * p).reshape(-1) for part, p in zip(v, pull, strict=True)]
-    return torch.cat(bent[: len(d.leaves)]), torch.cat(bent[len(d.leaves) :])
+    parts = [*grad(d_total, d.leaves, create_graph=True), *grad(g_loss, g.leaves, create_graph=True)]
+    v = _joined(parts)
+    u = torch.zeros_like(v, requires_grad=True)
+
+    def pull(way: Tensor, keep: bool = False) -> Tensor:
+        return _joined(grad(v, leaves, way, retain_graph=True, create_graph=keep, materialize_grads=True))
+
+    pulled: list[Tensor] = []
+
+    def push(way: Tensor) -> Tensor:
+        if not pulled:  # H^T u is linear in u, so that its derivative by u gives H
+            with torch.enable_grad():
+                pulled.append(pull(u, keep=True))
+        return grad(pulled[0], u, way, retain_graph=True, materialize_grads=True)[0]
+
+    return Slopes(v.detach(), pull, push, len(d.flat))
+
+
+def _joined(parts: Sequence[Tensor]) -> Tensor:
+    return torch.cat([part.reshape(-1) for part in parts])

@@ -22,7 +22,7 @@ from playground.core.training.functional import after, drawn, kind_of, numbers_o
 from playground.core.training.losses import Losses, Seen, Terms
 from playground.core.training.noise import Batches, Stream, generator
 from playground.core.training.packing import packed, packed_uniforms, unpacked
-from playground.core.training.player import Player, consensus
+from playground.core.training.player import Player, slopes_of
 from playground.core.training.schedule import instance_noise, learning_rate_factor
 from playground.core.training.spectral import first_directions
 from playground.core.training.state import MEASURED_NOTHING, Counters, Measured, State, cut
@@ -164,14 +164,18 @@ class Trainer:
         return self._losses.of_g_unrolled(self.d.critic(later), seen.real, seen.fake, self._terms)
 
     def _joint_gradients(self, k: int) -> tuple[Tensor, Tensor]:
-        """The gradients of D and of G, which depend on one another under consensus."""
+        """The gradients of D and of G, adjusted to one another."""
         fakes = self.g.shape(self.g.leaves, self._tensor(self.batches.latent(k)))
         seen, d = self._seen(fakes, k), self.d.critic(self.d.leaves)
         d_total, d_loss, outputs = self._losses.of_d(d, seen, self._terms)
         self._note(d_loss.detach(), outputs.detach())
         g_loss = self._losses.of_g(d, lambda: seen.real, seen.fake)
         self._g_loss = g_loss.detach()
-        return consensus(self.d, self.g, d_total, g_loss, self.experiment.penalty_weight)
+        joint, slopes = self._losses.penalty.joint, slopes_of(self.d, self.g, d_total, g_loss)
+        assert joint is not None
+        with torch.no_grad():
+            adjusted, split = joint.adjust(slopes, self._terms.weight), len(self.d.flat)
+        return adjusted[:split], adjusted[split:]
 
     def _factor(self) -> float:
         return learning_rate_factor(self.experiment, self.iteration)
