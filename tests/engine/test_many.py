@@ -41,6 +41,8 @@ KINDS = {
     "lookahead": Experiment(**TINY, optimizer_d="lookahead_adam", optimizer_g="lookahead_adam"),
     "a penalty between real and fake": Experiment(**TINY, penalty="gradient_penalty", objective="least_squares"),
 }
+LONG_TO_COMPILE = ("adjusted, consensus", "adjusted, symplectic", "lookahead")
+"""Their rules are compiled for one run by test_compiler.py, and batched here."""
 TOLERANCE = 1e-5
 """The largest difference of any number of the state after 30 iterations; measured: below 3e-7 for all of these.
 
@@ -100,7 +102,7 @@ def test_stretches_longer_than_one_block_of_draws_are_the_same_draws() -> None:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's own
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", [name for name in KINDS if name not in LONG_TO_COMPILE])
 def test_a_compiled_batch_is_its_runs_alone(name: str) -> None:
     experiments = seeds(KINDS[name], 5)
     runs = Many(experiments, COMPILED, threads=2)
