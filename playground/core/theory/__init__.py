@@ -4,6 +4,7 @@ from playground.core.theory.dirac import DIRAC_GAMES, DiracGame
 from playground.core.theory.game import Game, numeric_jacobian, turned
 from playground.core.theory.linear import LINEAR_GAMES, LinearGame
 from playground.core.theory.methods import METHODS, SCHEDULES, Method, trajectory
+from playground.core.theory.path import PathAngle, path_angle
 from playground.core.theory.portrait import GAMES, PhasePortrait, distances, eigenvalues, multipliers, phase_portrait
 from playground.core.theory.verdict import Verdict, judge
 
@@ -17,6 +18,7 @@ __all__ = [
     "Game",
     "LinearGame",
     "Method",
+    "PathAngle",
     "PhasePortrait",
     "Verdict",
     "distances",
@@ -24,6 +26,7 @@ __all__ = [
     "judge",
     "multipliers",
     "numeric_jacobian",
+    "path_angle",
     "phase_portrait",
     "trajectory",
     "turned",
