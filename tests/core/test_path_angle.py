@@ -27,6 +27,7 @@ def test_attraction_is_a_switch_from_plus_to_minus(miss: float) -> None:
         np.testing.assert_allclose(seen.cosine, -x / away, atol=1e-12)
     np.testing.assert_allclose(seen.norm, away, atol=1e-12)
     np.testing.assert_allclose(seen.switches, [1.0], atol=1e-9)
+    assert seen.bump == pytest.approx((math.nan, 0.0), nan_ok=True)
 
 
 @pytest.mark.parametrize("sense", [-1, 1])
@@ -34,7 +35,8 @@ def test_rotation_is_a_bump_without_a_switch(sense: int) -> None:
     seen = path_angle(lambda w: sense * TURN @ w, *line(0.1), ALONG)
     np.testing.assert_allclose(seen.cosine, -sense * 0.1 / np.hypot(ALONG - 1, 0.1), atol=1e-12)
     assert len(seen.switches) == 0
-    assert seen.peak == pytest.approx((1.0, -sense))
+    ends = seen.cosine[[0, -1]]
+    assert seen.bump == pytest.approx((1.0, -sense - (ends.min() if sense > 0 else ends.max())))
 
 
 def test_rotation_straight_through_the_equilibrium_is_at_right_angles() -> None:
@@ -78,5 +80,8 @@ def test_one_point_is_no_path() -> None:
         path_angle(lambda w: -w, np.ones(3), np.ones(3), ALONG)
 
 
-def test_two_positions_have_no_bump() -> None:
-    assert np.isnan(path_angle(lambda w: -w, *line(0.1), np.array([0.0, 0.5])).peak).all()
+def test_a_field_that_vanishes_has_neither_angle_nor_signature() -> None:
+    seen = path_angle(np.zeros_like, *line(0.1), ALONG)
+    assert np.isnan(seen.cosine).all()
+    assert len(seen.switches) == 0
+    assert seen.bump == pytest.approx((math.nan, 0.0), nan_ok=True)

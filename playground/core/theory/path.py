@@ -37,18 +37,18 @@ class PathAngle:
         return zeros
 
     @property
-    def peak(self) -> tuple[float, float]:
-        """The position and the cosine that lies farthest from the line through the first and the last cosine.
+    def bump(self) -> tuple[float, float]:
+        """Where the cosine leaves the range between its first and its last value farthest, and by how much (negative: below).
 
-        The signature of rotation is a bump, a peak between the ends; (NaN, NaN) if fewer than three cosines are known.
+        The signature of rotation is a bump near the end; attraction alone has none: (NaN, 0).
         """
         known = np.isfinite(self.cosine)
         at, c = self.along[known], self.cosine[known]
-        if len(c) < 3:
-            return np.nan, np.nan
-        base = c[0] + (c[-1] - c[0]) * (at - at[0]) / (at[-1] - at[0])
-        i = int(np.argmax(np.abs(c - base)))
-        return float(at[i]), float(c[i])
+        if not len(c):
+            return np.nan, 0.0
+        beyond = c - np.clip(c, min(c[0], c[-1]), max(c[0], c[-1]))
+        i = int(np.argmax(np.abs(beyond)))
+        return (float(at[i]), float(beyond[i])) if beyond[i] else (np.nan, 0.0)
 
 
 def path_angle(field: Field, start: F64, end: F64, along: F64) -> PathAngle:
