@@ -95,7 +95,7 @@ def test_operator_is_the_derivative_of_the_step(game, method):
 
     numeric = numeric_jacobian(step, np.concatenate([at, at]))
     operator = method.operator(game.jacobian(), h)
-    if method.name == "optimistic":
+    if len(operator) == 2 * dims:
         np.testing.assert_allclose(operator, numeric, atol=1e-7)
     else:
         np.testing.assert_allclose(operator, numeric[:dims, :dims], atol=1e-7)

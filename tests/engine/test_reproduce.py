@@ -16,7 +16,12 @@ from playground.engine.reproduce.table import RULES, agrees
 DOCS = Path(__file__).parents[2] / "docs" / "reproductions.md"
 
 
-@pytest.fixture(scope="module", params=["dirac", "optimism"])
+EARLIER = ("dirac", "optimism")
+"""The tables beside an earlier run; the others stand beside the papers' theorems and closed forms."""
+earlier = pytest.mark.parametrize("table", EARLIER, indirect=True)
+
+
+@pytest.fixture(scope="module", params=[*EARLIER, "negative-momentum", "path-angle"])
 def table(request):
     return REPRODUCTIONS[request.param].table(Options())
 
@@ -39,6 +44,7 @@ def test_the_documents_show_the_table_as_it_is_printed(table):
     assert ours in documented
 
 
+@earlier
 def test_little_is_left_unchecked(table):
     unchecked = {row.key for row in table.rows if row.passed is None}
     allowed = {f"minimax_consensus {s} last" for s in ("simultaneous", "alternating", "alternating_5")}
@@ -81,12 +87,35 @@ def test_agreement_is_two_per_cent_or_the_printed_digits(ours, printed, good):
         ("below", math.nan, False),
         ("above", 0.5, True),
         ("above", 0.4, False),
+        ("more", 0.5 + 1e-8, True),
+        ("more", 0.5, False),
+        ("at_most", 0.5, True),
+        ("at_most", 0.5 + 1e-8, False),
+        ("exact", 0.5 + 1e-10, True),
+        ("exact", 0.5 - 1e-8, False),
+        ("exact", math.nan, False),
         ("unchecked", math.nan, None),
     ],
 )
 def test_rules(rule, ours, passed):
     assert Row("key", "label", "quantity", ours, "0.1", rule, 0.5).passed is passed
-    assert {r.name for r in RULES} == {"printed", "last_digit", "below", "above", "unchecked"}
+    assert {r.name for r in RULES} == {
+        "printed",
+        "last_digit",
+        "below",
+        "above",
+        "unchecked",
+        "more",
+        "at_most",
+        "exact",
+    }
+
+
+@pytest.mark.parametrize("table", ["negative-momentum", "path-angle"], indirect=True)
+def test_what_stands_beside_a_theorem_is_called_the_papers(table):
+    assert all(row.passed for row in table.rows)
+    assert "earlier" not in table.as_text()
+    assert all("paper" in row and "earlier" not in row for row in json.loads(table.as_json())["rows"])
 
 
 def small(*values):
@@ -150,6 +179,7 @@ def test_options_reach_the_reproduction(monkeypatch):
     assert seen == [Options((7,), 3.0)]
 
 
+@earlier
 def test_what_no_paper_prints_is_not_called_published(table):
     """Two papers show figures, and the cures are compared with an earlier study of this project."""
     assert "shows figures" in table.as_text()

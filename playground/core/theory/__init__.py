@@ -1,9 +1,12 @@
 """Games so small that their theory can be drawn: the Dirac-GAN and the linear WGAN, their dynamics and outcomes."""
 
+from playground.core.theory.bilinear import BilinearGame
 from playground.core.theory.dirac import DIRAC_GAMES, DiracGame
 from playground.core.theory.game import Game, numeric_jacobian, turned
 from playground.core.theory.linear import LINEAR_GAMES, LinearGame
 from playground.core.theory.methods import METHODS, SCHEDULES, Method, trajectory
+from playground.core.theory.momentum import heavy_ball
+from playground.core.theory.path import PathAngle, path_angle
 from playground.core.theory.portrait import GAMES, PhasePortrait, distances, eigenvalues, multipliers, phase_portrait
 from playground.core.theory.verdict import Verdict, judge
 
@@ -13,17 +16,21 @@ __all__ = [
     "LINEAR_GAMES",
     "METHODS",
     "SCHEDULES",
+    "BilinearGame",
     "DiracGame",
     "Game",
     "LinearGame",
     "Method",
+    "PathAngle",
     "PhasePortrait",
     "Verdict",
     "distances",
     "eigenvalues",
+    "heavy_ball",
     "judge",
     "multipliers",
     "numeric_jacobian",
+    "path_angle",
     "phase_portrait",
     "trajectory",
     "turned",

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.core.registry import Registry
+from playground.engine.reproduce.alpha import alpha
 from playground.engine.reproduce.cures import cures
 from playground.engine.reproduce.dirac import dirac
 from playground.engine.reproduce.mixtures import grid, ring
+from playground.engine.reproduce.negative_momentum import negative_momentum
+from playground.engine.reproduce.numerics import numerics
 from playground.engine.reproduce.optimism import optimism
+from playground.engine.reproduce.path_angle import path_angles
 from playground.engine.reproduce.table import Options, Outcome
 from playground.i18n import Text
 
@@ -66,5 +70,40 @@ REPRODUCTIONS.add(
         "One set-up in which G collapses and thirteen remedies, three seeds each, beside an earlier study by this project. "
         "About twelve minutes.",
         cures,
+    )
+)
+REPRODUCTIONS.add(
+    Reproduction(
+        "numerics",
+        "The Numerics of GANs",
+        "The paper's ring of 8 by simultaneous steps, without and with consensus (Mescheder, Nowozin and Geiger 2017, who "
+        "show a figure). About 12 minutes of one core for five seeds; exit status 1 if a run ends otherwise than the paper says.",
+        numerics,
+    )
+)
+REPRODUCTIONS.add(
+    Reproduction(
+        "alpha",
+        "Share of seeds with all modes",
+        "How many seeds of a plain GAN reach all 8 modes, with a confidence interval, beside the 200 seeds of (αD,αG)-GAN "
+        "(Welfert et al. 2023). Ten minutes of two cores show only the beginning; --budget and --seeds give it more time.",
+        alpha,
+    )
+)
+REPRODUCTIONS.add(
+    Reproduction(
+        "negative-momentum",
+        "Negative momentum",
+        "A bilinear game by simultaneous and alternating steps with momentum, against the theorems of Gidel et al. 2019. Seconds.",
+        negative_momentum,
+    )
+)
+REPRODUCTIONS.add(
+    Reproduction(
+        "path-angle",
+        "Path angle",
+        "The path angle and the path norm of games that attract, that rotate and that do both, against their closed forms (Berard "
+        "et al. 2020, who show figures). Seconds.",
+        path_angles,
     )
 )

@@ -13,6 +13,8 @@ from playground.core.registry import Registry
 from playground.i18n import Text, tr
 
 TOLERANCE = 0.02
+EXACT = 1e-9
+"""Rounding of float64, with a margin."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Row:
     printed: str
     rule: str = "printed"
     bound: float = math.nan
+    digits: int = 3
+    """Significant digits of ours to show."""
 
     @property
     def passed(self) -> bool | None:
@@ -96,10 +100,34 @@ RULES.add(
 )
 RULES.add(Rule("below", "below {bound}", "Smaller than the bound.", lambda row: row.ours < row.bound))
 RULES.add(Rule("above", "at least {bound}", "The bound or more.", lambda row: row.ours >= row.bound))
+RULES.add(
+    Rule(
+        "more",
+        "more than {bound}",
+        "Larger than the bound by more than rounding.",
+        lambda row: row.ours > row.bound + EXACT,
+    )
+)
+RULES.add(
+    Rule(
+        "at_most", "at most {bound}", "The bound or less, but for rounding.", lambda row: row.ours <= row.bound + EXACT
+    )
+)
+RULES.add(
+    Rule(
+        "exact",
+        "equal to 1e-9",
+        "Within 1e-9 of a closed form.",
+        lambda row: abs(row.ours - row.bound) <= EXACT * max(1.0, abs(row.bound)),
+    )
+)
 RULES.add(Rule("unchecked", "not checked", "Shown and not compared.", lambda _: None))
 
 STATUS: dict[bool | None, Text] = {True: "PASS", False: "FAIL", None: "-"}
-HEADINGS: tuple[Text, ...] = ("", "value", "ours", "earlier run", "rule", "")
+HEADINGS: tuple[Text, ...] = ("", "value", "ours", "rule", "")
+EARLIER, PAPER = "earlier", "paper"
+BESIDE: dict[str, Text] = {EARLIER: "earlier run", PAPER: "paper"}
+"""What stands beside our values: by its key in JSON, the heading of its column."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +138,8 @@ class Table:
     title: str
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    beside: str = EARLIER
+    """A key of BESIDE."""
 
     @property
     def passed(self) -> bool:
@@ -118,7 +148,8 @@ class Table:
 
     def as_text(self) -> str:
         """Aligned columns, a repeated label left out; then how many rows agree; then the notes."""
-        lines = [tuple(tr(word) for word in HEADINGS), *(_cells(row) for row in self.rows)]
+        heads = [tr(word) for word in HEADINGS]
+        lines = [(*heads[:3], tr(BESIDE[self.beside]), *heads[3:]), *(_cells(row) for row in self.rows)]
         shown = [lines[0], lines[1], *(_without_repeat(a, b) for a, b in pairwise(lines[1:]))] if self.rows else lines
         checked = [row.passed for row in self.rows if row.passed is not None]
         count = tr("{good} of {checked} checked values agree.", good=sum(checked), checked=len(checked))
@@ -132,7 +163,7 @@ class Table:
                 "label": row.label,
                 "quantity": row.quantity,
                 "ours": row.ours if math.isfinite(row.ours) else None,
-                "earlier": row.printed,
+                self.beside: row.printed,
                 "rule": row.rule,
                 "bound": row.bound if math.isfinite(row.bound) else None,
                 "passed": row.passed,
@@ -145,7 +176,7 @@ class Table:
 
 def _cells(row: Row) -> tuple[str, ...]:
     rule = tr(RULES[row.rule].label, bound=f"{row.bound:g}")
-    ours = f"{row.ours:#.3g}".rstrip(".")
+    ours = f"{row.ours:#.{row.digits}g}".rstrip(".")
     return row.label, row.quantity, ours, row.printed, rule, tr(STATUS[row.passed])
 
 
