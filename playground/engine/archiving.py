@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
 
+from playground.core.errors import InputError
 from playground.core.experiment import Experiment
+from playground.core.session import file as session_file
 from playground.core.session.archive import Archive, KeptLine, Table
 from playground.core.session.history import Checkpoint, KnobsTurned, Log, Move
 from playground.engine.curves import Curve, Recorder
 from playground.engine.devices import missing
+from playground.engine.letters import DeviceLost, Letter, Loaded, LoadFailed
 from playground.engine.past import LOSSES, METRIC_COLUMNS, Line, Past
 from playground.engine.run import Run
 
@@ -74,6 +79,22 @@ def take_up(archive: Archive, past: Past) -> tuple[Run, str]:
     run = Run.at(past, lines[archive.line], archive.moment)  # first, so that nothing has changed if it fails
     past.take_in(lines, run.line)
     return run, reasons[archive.here.experiment.device]
+
+
+def resumed(path: Path, past: Past, tell: Callable[[Letter], None]) -> Run | None:
+    """The run that continues the session in this file, whose lines replace `past`; None, with nothing changed, if the file
+    has no usable session. `tell` receives what happened.
+    """
+    try:
+        archive = session_file.read(path)
+    except InputError as error:
+        tell(LoadFailed(path, str(error)))
+        return None
+    run, reason = take_up(archive, past)
+    tell(Loaded(path, archive.layout))
+    if reason:
+        tell(DeviceLost(archive.here.experiment.device, reason))
+    return run
 
 
 def _on(experiment: Experiment, device: str) -> Experiment:

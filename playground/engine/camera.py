@@ -51,12 +51,14 @@ class Negative:
 
 @dataclass(frozen=True)
 class Progress:
-    """The session's status: busy or at rest, iterations per second, commands executed, a replay's progress, `Negative.costly`."""
+    """The session's status: busy or at rest, iterations per second, commands executed, the progress of a replay or of an
+    analysis, `Negative.costly`."""
 
     busy: bool = False
     rate: float = 0.0
     obeyed: int = 0
     replayed: float | None = None
+    analysed: float | None = None
     costly: bool | None = None
 
 
@@ -108,5 +110,6 @@ class Camera:
             compiled=run.is_fast,
             iterations_per_second=mood.rate,
             obeyed=mood.obeyed,
+            analysed=mood.analysed,
             timeline=timeline_of(run.past, run.line, run.moment, mood.replayed),
         )

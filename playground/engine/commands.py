@@ -67,6 +67,16 @@ class TrainDToOptimum:
 
 
 @dataclass(frozen=True)
+class Analyse:
+    """Pause, then analyse this moment in parts (analysis.py); a letter brings the result. Any other command that moves cancels it."""
+
+    what: str
+    """"eigenvalues" of the game, or the "path" that led here."""
+    since: int = 0
+    """The path begins at the last checkpoint at or before this iteration."""
+
+
+@dataclass(frozen=True)
 class Configure:
     """Continue with this experiment: live knobs take effect at once, a structural one starts a new run."""
 
@@ -210,6 +220,7 @@ Command = (
     | Pause
     | Step
     | TrainDToOptimum
+    | Analyse
     | Configure
     | WeightSet
     | PointMoved

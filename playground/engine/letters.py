@@ -9,6 +9,8 @@ from typing import TypeVar, cast
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import Display, Lens, Refused
+from playground.core.theory.path import PathAngle
+from playground.core.training.extreme import Outermost
 from playground.core.training.state import Counters, Measured
 from playground.engine.curves import Curve
 from playground.engine.timeline import Timeline
@@ -41,6 +43,8 @@ class Picture:
     iterations_per_second: float
     obeyed: int
     """The number of commands executed when it was made."""
+    analysed: float | None
+    """How much of an analysis of this moment is done; None if none is being made."""
     timeline: Timeline
     """This moment's position in the session's past."""
 
@@ -87,6 +91,17 @@ class DReachedOptimum:
     to_the_limit: bool
     off: float | None = None
     """The mean of |D - D*| that is left, on the plane; None where there is no D* to compare with."""
+
+
+@dataclass(frozen=True, eq=False)
+class Analysed:
+    """An analysis (commands.Analyse) of the moment at `iteration` has ended."""
+
+    what: str
+    iteration: int
+    since: int
+    """The iteration at which a path begins."""
+    result: Outermost | PathAngle | Refused
 
 
 @dataclass(frozen=True)
@@ -162,6 +177,7 @@ Letter = (
     | Diverged
     | Stopped
     | DReachedOptimum
+    | Analysed
     | NothingToUndo
     | DeviceLost
     | Failed

@@ -15,6 +15,8 @@ SECONDS = 0.01
 class Replay:
     """Goes to the moment `goal` of the run's line; `share` is how much of the way has been gone."""
 
+    analyses, letter = False, None
+
     def __init__(self, run: Run, goal: int) -> None:
         self.goal, self.share = goal, 0.0
         self._going = run.going(goal)

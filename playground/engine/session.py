@@ -12,11 +12,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
-from playground.core.session import file as session_file
 from playground.core.session.history import ByHand, PointMoved, WeightSet
 from playground.engine import commands
+from playground.engine.analysis import Analysis
 from playground.engine.camera import Camera, Progress
 from playground.engine.darkroom import Darkroom, FitMeasured, LensFailed, Studio
 from playground.engine.letters import (
@@ -26,8 +25,6 @@ from playground.engine.letters import (
     DReachedOptimum,
     Failed,
     Letter,
-    Loaded,
-    LoadFailed,
     NothingToUndo,
     Picture,
 )
@@ -73,8 +70,8 @@ class Session:
         self._order = commands.Play()
         self._owed: list[str] = []
         self._optimum: OptimumWatch | None = None
-        self._going: Replay | None = None
-        """The replay in progress."""
+        self._going: Replay | Analysis | None = None
+        """The replay or the analysis in progress."""
         self._fast = False
         self._camera, self._metronome = Camera(), Metronome()
         self._studio: Studio = studio or Darkroom(self.pictures, self.send)
@@ -109,16 +106,20 @@ class Session:
         self._obey(wait)
         if self._alive and self._going is not None:
             self._stale = True
-            if self._going.arrived():
+            if (going := self._going).arrived():
                 self._going = None
+                if going.letter is not None:
+                    self._tell(going.letter)
         elif self._alive and self.busy and self._metronome.due():
             self._advance()
         if self._alive and self._to_show():
             self._check()
             self._stale = False
-            share = self._going.share if self._going is not None else None
+            shares = {self._going.analyses: self._going.share} if self._going is not None else {}
             costly = self._order.costly_at(self.current.iteration) if self._playing else None
-            mood = Progress(self.busy, self._metronome.rate(), self._obeyed, share, costly)
+            mood = Progress(
+                self.busy, self._metronome.rate(), self._obeyed, shares.get(False), shares.get(True), costly
+            )
             self._studio.develop(self._camera.take(self.current, mood))
 
     @property
@@ -171,6 +172,10 @@ class Session:
         self._rest()
         self._optimum = OptimumWatch(command.limit)
         self._metronome.start()
+
+    def _analyse(self, command: commands.Analyse) -> None:
+        self._rest()
+        self._going = Analysis(self.current, command)
 
     def _step(self, command: commands.Step) -> None:
         self._playing, self._optimum, self._going = False, None, None
@@ -266,21 +271,14 @@ class Session:
         self._saver.write(command, archive_of(past, run, command.layout))
 
     def _resume(self, command: commands.Load) -> None:
-        from playground.engine.archiving import take_up  # this loads torch
+        from playground.engine.archiving import resumed  # this loads torch
 
-        try:
-            archive = session_file.read(command.path)
-        except InputError as error:
-            self._tell(LoadFailed(command.path, str(error)))
-            return
-        self._rest()
-        device = archive.here.experiment.device
-        self._run, reason = take_up(archive, self.past)
-        self._run.fast = self._fast
-        self._camera.forget()
-        self._tell(Loaded(command.path, archive.layout))
-        if reason:
-            self._tell(DeviceLost(device, reason))
+        found = resumed(command.path, self.past, self._tell)
+        if found is not None:
+            self._rest()
+            self._run = found
+            self._run.fast = self._fast
+            self._camera.forget()
 
     def _watch(self, command: commands.Watch) -> None:
         self._camera.lenses, self._camera.display = command.lenses, command.display
@@ -376,6 +374,7 @@ _ORDERS: dict[type, Callable[[Session, Any], object]] = {
     commands.Pause: lambda session, _: session._rest(),
     commands.Step: Session._step,
     commands.TrainDToOptimum: Session._train_d_to_optimum,
+    commands.Analyse: Session._analyse,
     commands.Configure: Session._configure,
     **dict.fromkeys((WeightSet, PointMoved), Session._set_by_hand),
     commands.RestoreWeight: Session._restore_weight,

@@ -18,6 +18,7 @@ from playground.core.lenses.look import DisplayChanges
 from playground.core.session.archive import MOST_BYTES
 from playground.core.session.history import PointMoved, WeightSet
 from playground.engine.commands import (
+    Analyse,
     Back,
     Branch,
     Command,
@@ -114,6 +115,11 @@ class Controller(QObject):
     def step(self, what: str = "iteration", n: int = 1) -> None:
         """Pauses and takes n iterations, D updates ("d") or G updates ("g")."""
         self._send(Step(what, n))
+        self._set_playing(False)
+
+    def analyse(self, command: Analyse) -> None:
+        """Analyses the present moment; a letter brings the result."""
+        self._send(command)
         self._set_playing(False)
 
     def train_d_to_optimum(self) -> None:

@@ -8,9 +8,12 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.lenses import Refused
-from playground.core.lenses.numbers import SMALL
+from playground.core.lenses.numbers import LARGE, SMALL
+from playground.core.training.extreme import Outermost
 from playground.core.training.linearised import AT_REST, Linearised
+from playground.engine.letters import Analysed
 from playground.i18n import Text, tr
+from playground.ui.analyses import said_of_outermost
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.small_plot import restyle_plot, small_plot
@@ -33,6 +36,7 @@ class GameEigenvalues(QWidget):
         super().__init__()
         self._neutrals = LIGHT
         self._shown: tuple[Linearised | Refused, int] | None = None
+        self._found: Analysed | None = None
         self.plane = explain(small_plot(150), "part:eigenvalues")
         self.circle = explain(small_plot(150), "part:eigenvalues")
         self._axis = pg.InfiniteLine(angle=90, pos=0)
@@ -79,6 +83,11 @@ class GameEigenvalues(QWidget):
     def show_game(self, game: Linearised | Refused, parameters: int) -> None:
         """Draws the game near a state, or says why it can't be."""
         self._shown = game, parameters
+        if isinstance(game, Refused) and game.sentence == LARGE and self._found is not None:
+            assert isinstance(self._found.result, Outermost)
+            self._show_found(self._found.result, self._found)
+            return
+        self._found = None
         found = None if isinstance(game, Refused) else game
         multipliers = None if found is None else found.multipliers
         for widget in (self.of_field, self.plane):
@@ -92,6 +101,30 @@ class GameEigenvalues(QWidget):
         _draw(self.plane, self._values, game.eigenvalues, 0)
         if multipliers is not None:
             _draw(self.circle, self._multipliers, multipliers, 1)
+
+    def forget(self) -> None:
+        """Another run: what was found of the one before is no longer shown."""
+        self._found = None
+
+    def hear(self, letter: Analysed) -> None:
+        """Draws the outermost eigenvalues that were found at a moment; they stay until all of them are shown."""
+        if letter.what != "eigenvalues":
+            return
+        if isinstance(letter.result, Refused):
+            self.words.setText(tr(letter.result.sentence))
+        elif isinstance(letter.result, Outermost):
+            self._found = letter
+            self._show_found(letter.result, letter)
+
+    def _show_found(self, found: Outermost, letter: Analysed) -> None:
+        for widget in (self.of_field, self.plane):
+            widget.setVisible(True)
+        for widget in (self.of_iteration, self.circle):
+            widget.setVisible(found.multipliers is not None)
+        self.words.setText(" ".join(said_of_outermost(letter, found)))
+        _draw(self.plane, self._values, found.eigenvalues, 0)
+        if found.multipliers is not None:
+            _draw(self.circle, self._multipliers, found.multipliers, 1)
 
     def _said(self, game: Linearised) -> list[str]:
         """The sentences about it."""

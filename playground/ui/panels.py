@@ -33,6 +33,7 @@ from playground.ui.views.game import Game
 from playground.ui.views.landscape import missing
 from playground.ui.views.latent import LatentPad
 from playground.ui.views.networks import Networks
+from playground.ui.views.numbers import NumbersView
 
 AREAS: dict[Area, tuple[Qt.DockWidgetArea, int]] = {
     "left": (Qt.DockWidgetArea.LeftDockWidgetArea, 282),
@@ -93,7 +94,7 @@ class Panels(QObject):
         self.experiment, self.fit = self._made("experiment", ExperimentColumn), self._made("fit", FitColumn)
         self.game, self.latent = self._made("game", Game), self._made("latent", LatentPad)
         self.story = self._made("story", StoryColumn)
-        self.networks = self._made("networks", Networks)
+        self.networks, self.numbers = self._made("networks", Networks), self._made("numbers", NumbersView)
         self._visible: dict[str, bool] = {}
         self.docks = {row.name: self._dock(row) for row in self._rows}
         self._connect()
@@ -163,6 +164,8 @@ class Panels(QObject):
         stage.plane.picked.connect(self._pick)
         self.networks.pointed.connect(self._point_at)
         self.networks.typed.connect(c.set_weight)
+        self.numbers.analyses.wanted.connect(c.analyse)
+        c.bridge.told.connect(self.numbers.hear)
 
     def follow(self, diagnosing: Diagnosing) -> None:
         """Shows the diagnosis of the game at either level; the remedy chosen there is applied."""

@@ -33,6 +33,15 @@ THEORY = (
         where=("part:theory_distance",),
     ),
     Term(
+        "path_angle",
+        "Path angle",
+        "Walk in a straight line through the space of all parameters, from where the players were to where they are, and a little "
+        "farther, and ask at each place how far the direction in which they want to move agrees with the line. Where the end "
+        "attracts, the cosine falls from positive to negative there; where they circle it, the cosine has a bump instead.",
+        "c(a) = ⟨w′ − w, v⟩ / (|w′ − w| |v|)  at  w + a(w′ − w)",
+        where=("part:path_angle",),
+    ),
+    Term(
         "eigenvalues",
         "Eigenvalues of the game",
         "They say how the game moves near a state: the real part whether it approaches or leaves, the imaginary part whether "

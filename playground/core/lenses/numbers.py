@@ -24,6 +24,9 @@ from playground.i18n import N_
 if TYPE_CHECKING:
     import torch
     from torch import Tensor
+
+    from playground.core.experiment import Experiment
+    from playground.core.training.functional import Drawn
 else:
     torch = Lazy("torch")
 
@@ -32,6 +35,10 @@ POINTS = 256
 """Real points, fakes and latents on which gradients and activations are measured: always the same."""
 SMALL = 450
 """The most parameters, of both networks together, for which the game's Jacobian is computed."""
+LARGE = N_(
+    "All of the game's eigenvalues are only computed for small networks: up to {most} parameters in all, and these have {n:,}. "
+    "The outermost ones can be found on demand."
+)
 DEAD = 1e-6
 """A unit whose output varies by less than this over all the points is dead."""
 
@@ -133,17 +140,10 @@ def stretching(look: Look, g: list[Tensor]) -> tuple[F32, float | None]:
     return frozen(values), folded
 
 
-def linearised_game(look: Look) -> Linearised | Refused:
-    """The game linearised at this state, with the raw G, on as many fixed points as the other numbers."""
-    from playground.core.training.functional import Drawn, solves  # listing the lenses must not load torch
+def no_game(e: Experiment) -> Refused | None:
+    """Why this experiment's game can't be linearised, whatever its size; None if it can."""
+    from playground.core.training.functional import solves  # listing the lenses must not load torch
 
-    e, n = look.experiment, min(POINTS, len(look.reals), len(look.latents))
-    if look.d.size + look.g.size > SMALL:
-        return Refused(
-            N_(
-                "The game's eigenvalues are only computed for small networks: up to {most} parameters in all, and these have {n:,}."
-            )
-        )
     if e.spectral_norm == "on":
         return Refused(
             N_(
@@ -156,10 +156,27 @@ def linearised_game(look: Look) -> Linearised | Refused:
                 "The game's eigenvalues are not computed with competitive gradient descent, which solves for both players' steps."
             )
         )
+    return None
+
+
+def fixed_points(look: Look) -> Drawn:
+    """The fixed points on which the game is linearised, as one draw."""
+    from playground.core.training.functional import Drawn
+
+    e, n = look.experiment, min(POINTS, len(look.reals), len(look.latents))
     batches = Batches(e.seed, target_of(e), n, e.latent_kind, e.latent_size)
     fixed = (look.reals[:n], batches.take(Stream.PENALTY, 0), batches.take(Stream.INSTANCE_NOISE, 0))
     real, uniforms, normals = (torch.tensor(part, device=look.device)[None] for part in fixed)
-    found = linearised(e, look.state, Drawn(real, look.latents[None, :n], uniforms, normals))
+    return Drawn(real, look.latents[None, :n], uniforms, normals)
+
+
+def linearised_game(look: Look) -> Linearised | Refused:
+    """The game linearised at this state, with the raw G, on as many fixed points as the other numbers."""
+    if (refused := no_game(look.experiment)) is not None:
+        return refused
+    if look.d.size + look.g.size > SMALL:
+        return Refused(LARGE)
+    found = linearised(look.experiment, look.state, fixed_points(look))
     return found or Refused(N_("The game has no eigenvalues here, as some numbers are no longer finite."))
 
 

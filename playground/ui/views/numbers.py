@@ -10,10 +10,11 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from playground.core.lenses import NUMBERS, Lens, Numbers
-from playground.core.lenses.numbers import BINS, Histogram, Layer
-from playground.engine.letters import Picture
+from playground.core.lenses import NUMBERS, Lens, Numbers, Refused
+from playground.core.lenses.numbers import BINS, LARGE, Histogram, Layer
+from playground.engine.letters import Analysed, Letter, Picture
 from playground.i18n import Text, tr
+from playground.ui.analyses import Analyses
 from playground.ui.axes import IterationAxis, LogAxis
 from playground.ui.eigenvalues import GameEigenvalues
 from playground.ui.labels import Label, RichLabel
@@ -84,7 +85,7 @@ class NumbersView(QWidget):
         self.norms.getPlotItem().setLogMode(y=True)
         self.words = explain(RichLabel(), "part:stretching")
         self.words.setWordWrap(True)
-        self.game = GameEigenvalues()
+        self.game, self.analyses = GameEigenvalues(), Analyses()
         self._lay_out()
         self.restyle(LIGHT)
 
@@ -103,6 +104,7 @@ class NumbersView(QWidget):
             (norms, "part:gradient_norms", self.norms),
             ("", "", self.words),
             ("", "", self.game),
+            ("", "", self.analyses),
         ):
             if words:
                 title = explain(RichLabel(f"<b>{words}</b>"), place)
@@ -130,17 +132,20 @@ class NumbersView(QWidget):
         self._norm_d.setPen(pg.mkPen(neutrals.discriminator, width=1))
         self._norm_g.setPen(pg.mkPen(neutrals.generator, width=1))
         self.game.restyle(neutrals)
+        self.analyses.restyle(neutrals)
         for _, _, image in self.boxes:
             image.setLookupTable(single_colours(neutrals.fit))
 
     def show_picture(self, picture: Picture) -> None:
         """Adds this moment to the record and draws; a new run starts a new record, and going back shortens it."""
+        self.analyses.show_picture(picture)
         seen = picture.seen(NUMBERS)
         if seen is None:
             return
         now = picture.counters.iteration
         if picture.run != self._run:
             self._past, self._run = [], picture.run
+            self.game.forget()
         self._past = [(iteration, seen) for iteration, seen in self._past if iteration <= now]
         if self._past and self._past[-1][0] == now:
             self._past[-1] = (now, seen)
@@ -149,6 +154,12 @@ class NumbersView(QWidget):
         if len(self._past) > MOST_ROWS:
             del self._past[1::2]
         self._draw()
+
+    def hear(self, letter: Letter) -> None:
+        """Shows the result of an analysis."""
+        if isinstance(letter, Analysed):
+            self.game.hear(letter)
+            self.analyses.hear(letter)
 
     def _draw(self) -> None:
         if not self._past:
@@ -166,6 +177,7 @@ class NumbersView(QWidget):
         self._norm_g.setData(iterations, [max(n.g_gradient, 1e-12) for _, n in self._past])
         self._say(latest)
         self.game.show_game(latest.game, latest.parameters)
+        self.analyses.find_button.setVisible(isinstance(latest.game, Refused) and latest.game.sentence == LARGE)
 
     def _make_boxes(self, count: int) -> None:
         while len(self.boxes) < count:
