@@ -12,6 +12,7 @@ from playground.core.theory import (
     GAMES,
     LINEAR_GAMES,
     METHODS,
+    TwoTimescales,
     distances,
     eigenvalues,
     multipliers,
@@ -187,3 +188,23 @@ def test_clipping_holds_after_every_step_and_leaves_g_alone(name, method):
 def test_theory_needs_neither_torch_nor_qt():
     code = "import sys, playground.core.theory; sys.exit(any(m in sys.modules for m in ('torch', 'PyQt6', 'scipy')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("tau", [0.25, 4.0])
+@pytest.mark.parametrize("game", GAMES, ids=lambda g: g.name)
+def test_on_two_timescales_d_moves_tau_times_as_far_and_nothing_else_changes(game, tau):
+    slower = TwoTimescales(game, tau)
+    points = np.random.default_rng(2).normal(size=(7, len(game.equilibrium)))
+    half = len(game.equilibrium) // 2
+    np.testing.assert_allclose(slower.field(points)[:, :half], game.field(points)[:, :half])
+    np.testing.assert_allclose(slower.field(points)[:, half:], tau * game.field(points)[:, half:])
+    if game.smooth:
+        at = np.array(game.equilibrium)
+        np.testing.assert_allclose(slower.jacobian(), numeric_jacobian(slower.field, at), atol=1e-6)
+
+
+def test_a_fast_d_is_critically_damped_where_the_closed_form_says():
+    """R1 of weight c on the minimax Dirac-GAN: l^2 + tau c l + tau / 4 = 0, so no turning from tau c^2 = 1 on."""
+    game = DIRAC_GAMES["minimax_r1"]
+    for tau, turns in ((1.05 / game.penalty**2, False), (0.95 / game.penalty**2, True)):
+        assert (np.abs(eigenvalues(TwoTimescales(game, tau)).imag).max() > 1e-6) == turns

@@ -2,7 +2,7 @@
 
 from playground.core.theory.bilinear import BilinearGame
 from playground.core.theory.dirac import DIRAC_GAMES, DiracGame
-from playground.core.theory.game import Game, numeric_jacobian, turned
+from playground.core.theory.game import Game, TwoTimescales, numeric_jacobian, turned
 from playground.core.theory.linear import LINEAR_GAMES, LinearGame
 from playground.core.theory.methods import METHODS, SCHEDULES, Method, trajectory
 from playground.core.theory.momentum import heavy_ball
@@ -23,6 +23,7 @@ __all__ = [
     "Method",
     "PathAngle",
     "PhasePortrait",
+    "TwoTimescales",
     "Verdict",
     "distances",
     "eigenvalues",

@@ -1,7 +1,7 @@
 """A small game: two players, each with half of a few parameters, and the field along which they move."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -50,6 +50,58 @@ def turned(game: Game, field: str, value: float) -> Game:
     entry: Any = game  # a frozen dataclass, which a protocol can't say
     other: Game = replace(entry, **{field: value})
     return other
+
+
+@dataclass(frozen=True)
+class TwoTimescales:
+    """A game in which D moves `tau` times as far as G along its own gradient (tau-GDA: Fiez and Ratliff 2021)."""
+
+    game: Game
+    tau: float
+
+    @property
+    def name(self) -> str:
+        return self.game.name
+
+    @property
+    def label(self) -> str:
+        return self.game.label
+
+    @property
+    def help(self) -> str:
+        return self.game.help
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        return self.game.axes
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        return self.game.start
+
+    @property
+    def equilibrium(self) -> tuple[float, ...]:
+        return self.game.equilibrium
+
+    @property
+    def clip(self) -> float | None:
+        return self.game.clip
+
+    @property
+    def smooth(self) -> bool:
+        return self.game.smooth
+
+    def field(self, parameters: F64) -> F64:
+        """The game's field, (..., dims), D's part of it times tau."""
+        return self.game.field(parameters) * self._factors
+
+    def jacobian(self) -> F64:
+        """The game's Jacobian, (dims, dims), its rows of D times tau."""
+        return self.game.jacobian() * self._factors[:, None]
+
+    @property
+    def _factors(self) -> F64:
+        return np.where(generator_mask(len(self.game.equilibrium)) > 0, 1.0, self.tau)
 
 
 def generator_mask(dims: int) -> F64:

@@ -30,6 +30,7 @@ from playground.ui.views.theory.setup import (
     SLOPE_PENALTY,
     STEP_SIZE,
     STEPS,
+    TAU,
     Setup,
     dial_of,
     family_of,
@@ -47,7 +48,7 @@ class Controls(QWidget):
         self._setup = table_setup("minimax")
         self.teach, self.game_help, self.method_help = _text(), _text(dim=True), _text(dim=True)
         self.game, self.method = _games(), _methods()
-        self.h, self.steps = _number(STEP_SIZE), _number(STEPS, whole=True)
+        self.h, self.tau, self.steps = _number(STEP_SIZE), _number(TAU), _number(STEPS, whole=True)
         knobs = [dial.knob for dial in DIALS] + [SLOPE_PENALTY]
         self.dials = {knob.label: (_named(knob), _number(knob)) for knob in knobs}
         self.plane = QComboBox()
@@ -68,6 +69,7 @@ class Controls(QWidget):
         self._form.setContentsMargins(0, 2, 0, 2)
         self._form.setVerticalSpacing(5)
         self._form.addRow(_named(STEP_SIZE), self.h)
+        self._form.addRow(_named(TAU), self.tau)
         for label, dial in self.dials.values():
             self._form.addRow(label, dial)
         self._form.addRow(_named(STEPS), self.steps)
@@ -98,6 +100,7 @@ class Controls(QWidget):
         self.game.activated.connect(lambda _: self._want(table_setup(self.game.currentData(), self._setup.method)))
         self.method.activated.connect(lambda _: self._want(replace(self._setup, method=self.method.currentData())))
         self.h.changed.connect(lambda h: self._want(replace(self._setup, h=h)))
+        self.tau.changed.connect(lambda tau: self._want(replace(self._setup, tau=tau)))
         self.steps.changed.connect(lambda n: self._want(replace(self._setup, steps=n)))
         for _, dial in self.dials.values():
             dial.changed.connect(lambda weight: self._want(replace(self._setup, weight=weight)))
@@ -123,6 +126,7 @@ class Controls(QWidget):
         self.game.setCurrentIndex(self.game.findData(setup.game))
         self.method.setCurrentIndex(self.method.findData(setup.method))
         self.h.show_value(setup.h)
+        self.tau.show_value(setup.tau)
         self.steps.show_value(setup.steps)
         for knob, (_, editor) in self.dials.items():
             mine = dial is not None and dial.knob.label == knob

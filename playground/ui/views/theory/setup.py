@@ -17,6 +17,7 @@ from playground.core.theory import (
     DiracGame,
     Game,
     PhasePortrait,
+    TwoTimescales,
     phase_portrait,
     turned,
 )
@@ -70,6 +71,12 @@ STEP_SIZE = Knob(
     "Step size h",
     "How far one step goes along the arrows: the learning rate. Larger steps are faster and spiral further outward.",
     GROUP, True, 0.01, 1.0, "log",
+)  # fmt: skip
+TAU = Knob(
+    "Timescale τ",
+    "D's learning rate over G's: each of D's steps is τ times as long. A faster D can make a game converge whose equilibrium "
+    "attracts, and can make the steps overshoot. 1: both are equally fast.",
+    GROUP, True, 0.1, 10.0, "log",
 )  # fmt: skip
 STEPS = Knob("Steps", "The number of steps in the whole experiment.", GROUP, True, 10, 2000, "log")
 
@@ -150,6 +157,8 @@ class Setup:
     start: tuple[float, ...]
     plane: int = 0
     """The index of the parameters of G and D that are drawn."""
+    tau: float = 1.0
+    """D's learning rate over G's, which is h."""
 
     @property
     def pair(self) -> tuple[int, int]:
@@ -171,7 +180,8 @@ class Setup:
     def played(self) -> Game:
         """The game with its dial where this set-up has it."""
         game, dial = GAMES[self.game], dial_of(self.game)
-        return game if dial is None else turned(game, dial.field, self.weight)
+        game = game if dial is None else turned(game, dial.field, self.weight)
+        return game if self.tau == 1 else TwoTimescales(game, self.tau)
 
     @property
     def label(self) -> str:
