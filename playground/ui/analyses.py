@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.lenses import Refused
 from playground.core.theory.path import PathAngle
@@ -42,6 +42,7 @@ class Analyses(QWidget):
         self.measure = explain(QPushButton(tr("Measure the path over")), "part:path_angle")
         self.measure.clicked.connect(self._measure)
         self.stretch = QComboBox()
+        self.stretch.setAccessibleName(tr("where the path begins"))
         for name, (words, _) in STRETCHES.items():
             self.stretch.addItem(tr(words), name)
         self.progress = QProgressBar()
@@ -64,14 +65,9 @@ class Analyses(QWidget):
         self._show_path(None)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.addWidget(self.measure)
-        row.addWidget(self.stretch, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.find_button)
-        column.addLayout(row)
-        for widget in (self.progress, self.words, self.cosine, self.norm):
+        for widget in (self.find_button, self.measure, self.stretch, self.progress, self.words, self.cosine, self.norm):
             column.addWidget(widget)
 
     def restyle(self, neutrals: Neutrals) -> None:

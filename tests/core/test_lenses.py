@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from playground.core.choices.penalties import PENALTIES
 from playground.core.experiment import Experiment
 from playground.core.lenses import (
     ANATOMY,
@@ -20,7 +21,9 @@ from playground.core.lenses import (
     Refused,
 )
 from playground.core.lenses.manifold import areas
+from playground.core.lenses.numbers import fixed_points
 from playground.core.training.linearised import Linearised
+from playground.core.training.packing import packed, packed_uniforms
 from playground.core.training.trainer import Trainer
 
 SMALL = {"g_layers": 1, "d_layers": 1, "g_width": 8, "d_width": 8, "batch": 32}
@@ -150,6 +153,38 @@ def test_the_numbers_are_those_of_autograd() -> None:
     assert seen.d[-1].activations is None
 
 
+@pytest.mark.parametrize("penalty", ["r1", "r1_r2", "gradient_penalty", "dragan"])
+@pytest.mark.parametrize("packing", [1, 2])
+def test_the_penalty_paid_is_what_the_total_loss_has_beyond_the_objectives(penalty: str, packing: int) -> None:
+    """Finite differences of D's output give its slope at the penalised points, which are drawn here once more."""
+
+    def paid_by(**changes: object) -> tuple[Look, float | None]:
+        look = look_at(Trainer(Experiment(**{**TINY, "d_activation": "tanh", **changes})), Display(dots=256))
+        return look, NUMBERS.see(look).d_penalty
+
+    look, paid = paid_by(penalty=penalty, penalty_weight=0.7, packing=packing)
+    entry, draw = PENALTIES[penalty], fixed_points(look)
+    real = packed(draw.real[0], packing)
+    fake = packed(look.fakes_of(draw.latent[0], averaged=False), packing)
+    assert draw.uniforms is not None
+    points = (
+        entry.at(real, fake, packed_uniforms(draw.uniforms[0], packing))
+        if callable(entry.at)
+        else {"real": real, "both": torch.cat((real, fake))}[entry.at]
+    ).double()
+    parameters = [p.double() for p in look.d_parameters]
+    h = 1e-6
+    columns = []
+    for i in range(points.shape[1]):
+        nudge = torch.zeros(points.shape[1], dtype=torch.float64)
+        nudge[i] = h
+        columns.append((look.d(parameters, points + nudge) - look.d(parameters, points - nudge)).squeeze(1) / (2 * h))
+    assert entry.price is not None
+    assert paid == pytest.approx(0.7 * float(entry.price(torch.stack(columns, 1))), rel=1e-4)
+    assert paid_by(penalty="none")[1] is None
+    assert paid_by(penalty=penalty, penalty_weight=0.0)[1] is None
+
+
 def test_dead_units_are_counted() -> None:
     trainer = Trainer(Experiment(**{**TINY, "d_activation": "relu"}))
     weight, bias = trainer.d.shape.views(trainer.d.flat)[:2]
@@ -188,6 +223,7 @@ def test_large_networks_have_no_eigenvalues_to_wait_for() -> None:
     game = NUMBERS.see(look_at(Trainer(Experiment()))).game
     assert isinstance(game, Refused)
     assert "only computed for small networks" in game.sentence
+    assert "on demand" in game.sentence
 
 
 @pytest.mark.parametrize("objective", ["non_saturating", "wasserstein", "hinge", "relativistic_average"])

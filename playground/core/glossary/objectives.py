@@ -78,7 +78,7 @@ OBJECTIVES = (
     ),
     Term(
         "f_gan",
-        "f-GAN",
+        "F-divergence GAN (f-GAN)",
         "A family of objectives: with the best D, G's loss is minus or plus a chosen f-divergence between P_data and P_model. KL "
         "and chi-squared punish places where data are missing among the fakes, so G covers all modes; reverse KL punishes fakes "
         "where there are no data, so G seeks single modes.",
@@ -119,7 +119,7 @@ OBJECTIVES = (
         "Penalty on D",
         "A term added to D's loss that makes steepness expensive, or a constraint that forbids it. A D with gentle slopes "
         "gives G a useful gradient everywhere and keeps the game from circling.",
-        where=("knob:penalty", "penalty:none"),
+        where=("knob:penalty", "penalty:none", "part:penalty_paid"),
     ),
     Term(
         "penalty_weight",
@@ -169,6 +169,22 @@ OBJECTIVES = (
         "wants to move, and turns circling into settling.",
         "L + {γ}/{2} |v|^2",
         where=("penalty:consensus",),
+    ),
+    Term(
+        "symplectic",
+        "Symplectic gradient adjustment",
+        "The derivative of both players' gradients has a part that only turns. This adds to each step what that part asks "
+        "for, which takes the circling out of the game and leaves the descending part alone.",
+        "v + λ A^T v,  A = {1}/{2}(H − H^T)",
+        where=("penalty:symplectic",),
+    ),
+    Term(
+        "competitive",
+        "Competitive gradient descent",
+        "Each player answers the opponent's step before it is made, which answers the answer, and so on: the step is where "
+        "this ends. It costs a system of equations in every iteration.",
+        "u_D = ∇_D L_D − η ∂²L_D u_G,  u_G = ∇_G L_G − η ∂²L_G u_D",
+        where=("penalty:competitive",),
     ),
     Term(
         "label_smoothing",

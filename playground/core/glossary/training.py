@@ -134,7 +134,20 @@ TRAINING = (
         "The step anticipates the opponent's next move, from the last change of the gradient or by trying a step first. "
         "That can turn circling into settling.",
         "θ ← θ − η (2 ∇L_t − ∇L_{t−1})",
-        where=("optimizer:optimistic_adam", "optimizer:extra_adam"),
+        where=(
+            "optimizer:optimistic_adam",
+            "optimizer:extra_adam",
+            "optimizer:optimistic_sgd",
+            "optimizer:extra_sgd",
+        ),
+    ),
+    Term(
+        "lookahead",
+        "Lookahead",
+        "After a few fast steps a player returns half of the way to where it began, and goes on from there. What circles comes "
+        "back by itself in the meantime, so that little but the drift towards the middle remains.",
+        "θ ← θ_slow + {1}/{2}(θ − θ_slow)",
+        where=("optimizer:lookahead_adam",),
     ),
     Term(
         "learning_rate",

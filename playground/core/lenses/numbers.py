@@ -66,7 +66,8 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """D's and the raw G's layers; 2-norms of their gradients (without the penalty); singular values of dG/dz,
+    """D's and the raw G's layers; 2-norms of their gradients (without the penalty); what D's loss gains by the penalty, weight
+    included, None if there is none; singular values of dG/dz,
     float32 (points, 2), the larger first (the smaller is 0 for one latent); `folded`: the share of latents at which G
     flips orientation (two latents only); the game linearised, or a sentence why it is not, in which `{n}` stands for
     `parameters` and `{most}` for SMALL. If G is free points, which have no layers, `g` is empty and `stretch` is None.
@@ -76,6 +77,7 @@ class Numbers:
     g: tuple[Layer, ...]
     d_gradient: float
     g_gradient: float
+    d_penalty: float | None
     stretch: F32 | None
     folded: float | None
     game: Linearised | Refused
@@ -103,6 +105,29 @@ def losses(look: Look, d: list[Tensor], g: list[Tensor]) -> tuple[Tensor, Tensor
     n = min(len(real), len(fake))
     r, f = look.d(d, real[:n]).squeeze(1), look.d(d, fake[:n]).squeeze(1)
     return objective.d_loss(r, f), objective.g_loss(r, f)
+
+
+def penalty_paid(look: Look) -> float | None:
+    """The penalty in D's loss, its weight included, on the fixed points; None if D pays none."""
+    from playground.core.training.functional import kind_of  # listing the lenses must not load torch
+    from playground.core.training.losses import Losses, Seen, Terms, from_transform
+    from playground.core.training.packing import packed, packed_uniforms
+
+    e = look.experiment
+    losses, m = Losses.of(kind_of(e)), e.packing
+    if losses.penalty.price is None:
+        return None
+    draw = fixed_points(look)
+    uniforms = None if draw.uniforms is None else packed_uniforms(draw.uniforms[0], m)
+    fake = look.fakes_of(draw.latent[0], averaged=False)
+    seen = Seen(packed(draw.real[0], m), packed(fake, m), uniforms)
+
+    def critic(points: Tensor) -> Tensor:
+        output: Tensor = look.d(look.d_parameters, points)
+        return output.squeeze(1)
+
+    paid = losses.of_d(critic, seen, Terms(e.penalty_weight, e.label_smoothing), from_transform)
+    return float(paid.total - paid.loss)
 
 
 def layers_of(parameters: list[Tensor], gradients: tuple[Tensor, ...], hidden: list[Tensor]) -> tuple[Layer, ...]:
@@ -213,6 +238,7 @@ def see(look: Look) -> Numbers:
         layers_g,
         norm(of_d),
         norm(of_g),
+        penalty_paid(look),
         stretch,
         folded,
         linearised_game(look),

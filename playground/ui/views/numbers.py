@@ -83,6 +83,14 @@ class NumbersView(QWidget):
         self.norms = explain(small_plot(110, {"left": LogAxis(), "bottom": IterationAxis()}), "part:gradient_norms")
         self._norm_d, self._norm_g = self.norms.plot(), self.norms.plot()
         self.norms.getPlotItem().setLogMode(y=True)
+        self.penalty = explain(small_plot(90, {"left": LogAxis(), "bottom": IterationAxis()}), "part:penalty_paid")
+        self._penalty_curve = self.penalty.plot()
+        self.penalty.getPlotItem().setLogMode(y=True)
+        self.penalty_words = explain(RichLabel(), "part:penalty_paid")
+        self.penalty_words.setText(
+            f"<b>{tr('the penalty that D pays on these points, weight included: the losses leave it out')}</b>"
+        )
+        self.penalty_words.setWordWrap(True)
         self.words = explain(RichLabel(), "part:stretching")
         self.words.setWordWrap(True)
         self.game, self.analyses = GameEigenvalues(), Analyses()
@@ -102,6 +110,8 @@ class NumbersView(QWidget):
         )
         for words, place, widget in (
             (norms, "part:gradient_norms", self.norms),
+            ("", "", self.penalty_words),
+            ("", "", self.penalty),
             ("", "", self.words),
             ("", "", self.game),
             ("", "", self.analyses),
@@ -127,8 +137,9 @@ class NumbersView(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
-        for plot in (self.norms, *(box[1] for box in self.boxes)):
+        for plot in (self.norms, self.penalty, *(box[1] for box in self.boxes)):
             restyle_plot(plot, neutrals)
+        self._penalty_curve.setPen(pg.mkPen(neutrals.discriminator, width=1))
         self._norm_d.setPen(pg.mkPen(neutrals.discriminator, width=1))
         self._norm_g.setPen(pg.mkPen(neutrals.generator, width=1))
         self.game.restyle(neutrals)
@@ -175,6 +186,10 @@ class NumbersView(QWidget):
         iterations = [i for i, _ in self._past]
         self._norm_d.setData(iterations, [max(n.d_gradient, 1e-12) for _, n in self._past])
         self._norm_g.setData(iterations, [max(n.g_gradient, 1e-12) for _, n in self._past])
+        paid = [(i, n.d_penalty) for i, n in self._past if n.d_penalty is not None]
+        self._penalty_curve.setData([i for i, _ in paid], [max(value, 1e-12) for _, value in paid])
+        for widget in (self.penalty, self.penalty_words):
+            widget.setVisible(bool(paid))
         self._say(latest)
         self.game.show_game(latest.game, latest.parameters)
         self.analyses.find_button.setVisible(isinstance(latest.game, Refused) and latest.game.sentence == LARGE)
