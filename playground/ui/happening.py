@@ -10,6 +10,7 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses import VERDICTS
 from playground.engine.letters import Picture
 from playground.i18n import Text, tr
+from playground.ui.scores import Score
 
 PARTED = 0.3
 """D's means this far apart: it tells the points apart."""
@@ -77,7 +78,7 @@ SENTENCES: tuple[tuple[Callable[[Facts], bool], Text], ...] = (
 def facts(picture: Picture) -> Facts:
     """Those of a picture."""
     counters, seen = picture.counters, picture.seen(VERDICTS)
-    real, fake = (math.nan, math.nan) if seen is None else (float(seen.real.mean()), float(seen.fake.mean()))
+    real, fake = (math.nan, math.nan) if seen is None else (Score(seen.real.mean()), Score(seen.fake.mean()))
     return Facts(counters.d_steps, counters.g_steps, OBJECTIVES[picture.experiment.objective].probability, real, fake)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 
 from playground.core.arrays import Floating
@@ -10,6 +11,20 @@ from playground.i18n import tr
 from playground.ui.palette import Neutrals
 
 Mean = TypeVar("Mean", float, Floating)
+
+
+RESOLUTION = 1e-7
+"""Below this a score is 0: training computes in float32."""
+
+
+class Score(float):
+    """A number that keeps two significant digits wherever fixed digits would leave fewer of it: 0.000017 is 1.7e-05, not 0.00."""
+
+    def __format__(self, spec: str) -> str:
+        digits = re.search(r"\.(\d+)f$", spec)
+        if digits is None or not RESOLUTION <= abs(self) < 10.0 ** (1 - int(digits[1])):
+            return super().__format__(spec)
+        return super().__format__("+.2g" if spec.startswith("+") else ".2g")
 
 
 def displayed(real: Mean, fake: Mean, objective: str) -> tuple[Mean, Mean]:

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 import playground.ui
-from playground.core.lenses import FIT, NUMBERS, VALUE, Reading, Verdicts
+from playground.core.lenses import FIT, NUMBERS, SURFACE, VALUE, Reading, Verdicts
 from playground.ui.readings import in_words
+from playground.ui.scores import Score
 from playground.ui.views.curves import PLOTS
 from playground.ui.views.game import formula
 from playground.ui.views.game.view import _loss, _means
 from playground.ui.views.metrics import number
+from playground.ui.views.plot_box import common_exponent
 from playground.ui.views.theory import words
 from playground.ui.views.verdict_chart import VerdictChart
 from tests.support.hand import Hand
@@ -118,3 +120,44 @@ def test_every_fixed_format_of_the_screen_has_the_option_that_gives_a_zero_no_si
     assert FIXED.search('tr("{i:,.0f}")')
     assert FIXED.search('"+.2f"')
     assert not FIXED.search('f"{value:+z.3f}"')
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "text"),
+    [
+        (1.7e-5, "+z.2f", "+1.7e-05"),
+        (-1.7e-5, "z.2f", "-1.7e-05"),
+        (0.0043, "z.3f", "0.0043"),
+        (0.12, "z.2f", "0.12"),
+        (0.0, "z.2f", "0.00"),
+        (-0.0, "+z.2f", "+0.00"),
+        (float("nan"), "z.2f", "nan"),
+        (-1e-9, "z.2f", "0.00"),
+    ],
+)
+def test_a_score_keeps_two_significant_digits(value: float, spec: str, text: str) -> None:
+    assert f"{Score(value):{spec}}" == text
+    assert format(Score(3.14159), ".2f") == "3.14"
+
+
+@pytest.mark.parametrize(("top", "exponent"), [(0.0, 0), (3e-5, -5), (0.02, 0), (8000.0, 0), (2.5e6, 6)])
+def test_an_axis_of_tiny_or_huge_numbers_has_a_common_power_of_ten(top: float, exponent: int) -> None:
+    assert common_exponent(top) == exponent
+
+
+def test_the_wgan_recipe_of_tiny_scores_shows_no_zero_where_there_is_a_number(hand: Hand) -> None:
+    """Weight clipping at 0.01 keeps D's scores at about 1e-5 (Arjovsky et al. 2017, algorithm 1)."""
+    c = hand.window.controller
+    rmsprop = {"optimizer_d": "rmsprop", "optimizer_g": "rmsprop", "learning_rate_d": 5e-5, "learning_rate_g": 5e-5}
+    deep = {"d_layers": 1, "penalty_weight": 0.01, "d_updates": 5}
+    c.change_all({"objective": "wasserstein", "penalty": "weight_clipping", **deep, **rmsprop})
+    hand.raise_dock("fit")
+    c.step("iteration", 20)
+    picture = hand.rest()
+    assert 1e-7 < abs(picture.measured.d_real - picture.measured.d_fake) < 1e-3
+    box = hand.window.panels.fit.curves.boxes["verdicts"]
+    assert "×10⁻" in box.words.text()
+    assert not re.search(r"[+-]0\.00\b", hand.window.panels.fit.verdict.means.text())
+    surface = picture.seen(SURFACE)
+    assert surface is not None
+    assert surface.scale.high < 0.01

@@ -21,6 +21,8 @@ CURVE = 0.75
 TICKS = (0.05, 0.25, 0.5, 0.75, 0.95)
 SMALLEST_SPREAD = 0.01
 """A stretched scale never covers less than 1/2 +- this much: below it only noise would be visible."""
+SMALLEST_SCORES = 1e-7
+"""The scale of scores never covers less than this on either side: it is the resolution of float32."""
 DIFFERENCE = 0.5
 """D - D* is fully coloured at this distance, unless it is stretched."""
 SHRINKS_AT = 0.2
@@ -80,7 +82,7 @@ def usual(value: F32, middle: float) -> float:
 
 def round_up(spread: float) -> float:
     """The least of 1, 2, 5, 10, 20 ... (and 0.5, 0.2 ...) that is not less."""
-    decade = 10.0 ** floor(log10(max(spread, SMALLEST_SPREAD)))
+    decade = 10.0 ** floor(log10(max(spread, SMALLEST_SCORES)))
     return next(step * decade for step in (1.0, 2.0, 5.0, 10.0, 20.0) if step * decade >= spread)
 
 
@@ -89,7 +91,7 @@ def kept_spread(before: float, spread: float) -> float:
 
     `before` 0: there is none yet.
     """
-    fits = SHRINKS_AT * before <= max(spread, SMALLEST_SPREAD) <= before
+    fits = SHRINKS_AT * before <= max(spread, SMALLEST_SCORES) <= before
     return before if fits else round_up(spread)
 
 

@@ -20,7 +20,7 @@ from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role
 from playground.ui.remedies import RemedyRow
-from playground.ui.scores import displayed, scored, whose
+from playground.ui.scores import Score, displayed, scored, whose
 from playground.ui.terms import explain
 from playground.ui.theme import LARGE, quiet, sized
 from playground.ui.wrapping import line_height
@@ -241,8 +241,8 @@ class VerdictCard(QFrame):
             'D on real <b style="color:{blue}">{real}</b> · on fake <b style="color:{orange}">{fake}</b>',
             blue=self._neutrals.real_text,
             orange=self._neutrals.fake_text,
-            real=f"{real:z.2f}" if known else "–",
-            fake=f"{fake:z.2f}" if known else "–",
+            real=f"{Score(real):z.2f}" if known else "–",
+            fake=f"{Score(fake):z.2f}" if known else "–",
         )
         self.means.setText(f"{said} · {self._whose(averaged=False)}")
         self.means.setToolTip(

@@ -12,6 +12,7 @@ from playground.core.lenses import VERDICTS, Lens, Verdicts
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.palette import LIGHT, Neutrals
+from playground.ui.scores import RESOLUTION, Score
 from playground.ui.terms import explain
 
 BINS = 25
@@ -32,7 +33,7 @@ def span(seen: Verdicts) -> tuple[float, float]:
         return 0.0, 1.0
     values = np.abs(np.concatenate([seen.real, seen.fake]))
     values = values[np.isfinite(values)]
-    far = max(float(values.max()) if values.size else 0.0, 1e-3)
+    far = max(float(values.max()) if values.size else 0.0, RESOLUTION)
     far = float(f"{2 ** np.ceil(np.log2(far)):.3g}")  # by powers of two, so that the axis rarely changes
     return -far, far
 
@@ -75,7 +76,7 @@ class VerdictChart(QWidget):
         if self._seen is None:
             return "", ""
         form = "z.2f" if self._seen.probability else "+z.2f"
-        means = (f"{float(np.mean(values)):{form}}" for values in (self._seen.real, self._seen.fake))
+        means = (f"{Score(np.mean(values)):{form}}" for values in (self._seen.real, self._seen.fake))
         real, fake = means
         return tr("real: D says {mean} on average", mean=real), tr("fake: D says {mean} on average", mean=fake)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playground.core.arrays import F32
 from playground.core.lenses import Anatomy
 from playground.i18n import Text, tr
+from playground.ui.scores import Score
 
 ALL = frozenset({"z", "g", "fake", "real", "d", "verdicts"})
 
@@ -50,9 +51,9 @@ STORY = (
 )
 
 
-def mean(values: F32) -> float:
-    """The mean of an array, as a float."""
-    return float(values.mean())
+def mean(values: F32) -> Score:
+    """The mean of D's outputs, as it is displayed."""
+    return Score(values.mean())
 
 
 def norms(steps: tuple[float, ...]) -> str:
@@ -79,7 +80,7 @@ STAGES = (
         frozenset({"real", "fake", "d", "verdicts"}),
     ),
     Stage(
-        lambda a: tr("D's loss on this batch is {loss:z.3f}: the size of its errors.", loss=a.d_loss),
+        lambda a: tr("D's loss on this batch is {loss:z.3f}: the size of its errors.", loss=Score(a.d_loss)),
         frozenset({"verdicts", "d"}),
     ),
     Stage(
@@ -105,7 +106,7 @@ STAGES = (
         frozenset({"fake", "d", "verdicts"}),
     ),
     Stage(
-        lambda a: tr("G's loss is {loss:z.3f}: the higher, the more fakes D has recognised.", loss=a.g_loss),
+        lambda a: tr("G's loss is {loss:z.3f}: the higher, the more fakes D has recognised.", loss=Score(a.g_loss)),
         frozenset({"verdicts", "fake", "g"}),
     ),
     Stage(

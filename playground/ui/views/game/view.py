@@ -27,6 +27,7 @@ from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import Neutrals
+from playground.ui.scores import Score
 from playground.ui.views.game.diagram import MOST_DOTS, Diagram, Parts
 from playground.ui.views.game.formula import Formula
 from playground.ui.views.game.slow import SlowMotion
@@ -217,7 +218,7 @@ class Game(QWidget):
             arrows = (a.fake, a.fake + a.pushes * _unit(a.pushes))
         elif stage == PUSHED[1]:
             arrows = (a.fake, a.moved)
-        verdicts = tr("real {r:z.2f} · fake {f:z.2f}", r=float(real.mean()), f=float(fake.mean()))
+        verdicts = tr("real {r:z.2f} · fake {f:z.2f}", r=Score(real.mean()), f=Score(fake.mean()))
         return replace(
             of_state,
             z=a.z,
@@ -243,12 +244,11 @@ def _unit(pushes: F32) -> float:
 def _loss(value: float) -> str:
     if not math.isfinite(value):
         return ""
-    tiny = 0 < abs(value) < 5e-4  # a vanishing loss must not read as 0
-    return tr("loss {value}", value=f"{value:.1e}" if tiny else f"{value:z.3f}")
+    return tr("loss {value}", value=f"{Score(value):z.3f}")
 
 
 def _means(seen: Verdicts | None) -> str:
     """D's mean outputs on the points whose verdicts are drawn."""
     if seen is None or not (np.isfinite(seen.real).all() and np.isfinite(seen.fake).all()):
         return ""
-    return tr("real {r:z.2f} · fake {f:z.2f}", r=float(seen.real.mean()), f=float(seen.fake.mean()))
+    return tr("real {r:z.2f} · fake {f:z.2f}", r=Score(seen.real.mean()), f=Score(seen.fake.mean()))
