@@ -25,6 +25,8 @@ class Facts:
     d_steps: int
     g_steps: int
     probability: bool
+    listens: bool
+    """Whether G's loss is an opinion of D's."""
     real: float
     fake: float
 
@@ -43,6 +45,10 @@ SENTENCES: tuple[tuple[Callable[[Facts], bool], Text], ...] = (
         "G turns random numbers z into points, the fakes. Neither player has learned anything yet.",
     ),
     (lambda f: not f.known, "D's output is not a finite number."),
+    (
+        lambda f: not f.listens,
+        "G does not listen to D: it lowers a distance. D only watches: it says {real:z.2f} on real points and {fake:z.2f} on fakes.",
+    ),
     (
         lambda f: not f.probability,
         "D scores real points {real:+z.2f} and fakes {fake:+z.2f} on average. G moves its fakes towards higher scores.",
@@ -79,7 +85,9 @@ def facts(picture: Picture) -> Facts:
     """Those of a picture."""
     counters, seen = picture.counters, picture.seen(VERDICTS)
     real, fake = (math.nan, math.nan) if seen is None else (Score(seen.real.mean()), Score(seen.fake.mean()))
-    return Facts(counters.d_steps, counters.g_steps, OBJECTIVES[picture.experiment.objective].probability, real, fake)
+    objective = OBJECTIVES[picture.experiment.objective]
+    listens = objective.distance is None
+    return Facts(counters.d_steps, counters.g_steps, objective.probability, listens, real, fake)
 
 
 def sentence(seen: Facts) -> str:

@@ -23,6 +23,8 @@ BROKEN = {
     "consensus_in_turns": {"penalty": "consensus"},
     "consensus_of_unlike": {"penalty": "consensus", "optimizer_d": "sgd", **AT_ONCE},
     "unrolled_and_consensus": {"penalty": "consensus", "unrolled_steps": 5, **AT_ONCE},
+    "unrolled_without_listening": {"objective": "mmd", "unrolled_steps": 2},
+    "packs_without_listening": {"objective": "sinkhorn", "packing": 2},
     "unrolled_and_extragradient": {
         "optimizer_d": "extra_adam",
         "optimizer_g": "extra_adam",

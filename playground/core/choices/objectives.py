@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from playground.core.choices import loss_functions as loss
+from playground.core.choices.sample_distances import energy_distance, maximum_mean_discrepancy, sinkhorn_divergence
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
 from playground.i18n import Text
@@ -47,8 +48,8 @@ class Objective:
     label: Text
     help: Text
     d_loss: Loss
-    g_function: Callable[..., Tensor]
-    """G's loss of f, or of r and f where `g_needs_real`."""
+    g_function: Callable[..., Tensor] | None
+    """G's loss of f, or of r and f where `g_needs_real`; None where `distance` is its loss."""
     equilibrium: tuple[float, float | None]
     probability: bool = False
     """True where sigmoid(D's output) is D's probability of "real"; else D's output is a score."""
@@ -58,6 +59,8 @@ class Objective:
     """True where G's loss compares fakes with reals."""
     zero_sum: bool = False
     """True if G's loss is minus D's, up to a term that does not depend on G."""
+    distance: Loss | None = None
+    """What G minimises instead of an opinion of D's: a distance of real points (n, k) and fakes (n, k); D then only watches."""
     smoothing: Smoothing | None = None
     """How the real label is smoothed; None if the loss has no labels."""
     d_by_hand: Slopes | None = None
@@ -69,8 +72,15 @@ class Objective:
     source: str = ""
 
     def g_loss(self, r: Tensor, f: Tensor) -> Tensor:
-        """G's loss, scalar."""
+        """G's loss, scalar, if it listens to D."""
+        assert self.g_function is not None
         return self.g_function(r, f) if self.g_needs_real else self.g_function(f)
+
+    def g_loss_of(self, judge: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor) -> Tensor:
+        """G's loss, scalar, on real and fake points, with D's outputs from `judge` if it listens to D."""
+        if self.distance is not None:
+            return self.distance(real, fake)
+        return self.g_loss(judge(real), judge(fake))
 
     def d_loss_with(self, smoothing: float | Tensor) -> Loss:
         """D's loss if the real label is 1 - smoothing; `d_loss` itself if that is 1 or there are no labels."""
@@ -304,5 +314,47 @@ OBJECTIVES.add(
         (1.0, 1.0),
         g_needs_real=True,
         source="Jolicoeur-Martineau 2019, RaHingeGAN",
+    )
+)
+
+
+# ---- no opponent: G minimises a distance, and D, trained with the log loss, only watches ----
+
+ENERGY_DISTANCE = OBJECTIVES.add(
+    Objective(
+        "energy_distance",
+        "No opponent: energy distance",
+        "G minimises the energy distance between a batch of fakes and a batch of real points. D still learns to tell them apart, but "
+        "G does not listen to it: a baseline of what the police is good for.",
+        loss.log_d_loss,
+        None,
+        (2 * LOG_2, 0.0),
+        probability=True,
+        distance=energy_distance,
+        d_by_hand=log_d_slope,
+        source="Szekely and Rizzo 2013; Bellemare et al. 2017",
+    )
+)
+OBJECTIVES.add(
+    replace(
+        ENERGY_DISTANCE,
+        name="mmd",
+        label="No opponent: MMD",
+        help="G minimises the maximum mean discrepancy with Gaussian kernels (a moment matching network). D only watches: G does "
+        "not listen to it.",
+        distance=maximum_mean_discrepancy,
+        source="Li et al. 2015; Dziugaite et al. 2015",
+    )
+)
+OBJECTIVES.add(
+    replace(
+        ENERGY_DISTANCE,
+        name="sinkhorn",
+        label="No opponent: Sinkhorn divergence",
+        help="G minimises the cost of moving its batch of fakes onto a batch of real points, smoothed by an entropy. D only watches: "
+        "G does not listen to it. Each step takes longer.",
+        equilibrium=(2 * LOG_2, None),
+        distance=sinkhorn_divergence,
+        source="Genevay et al. 2018",
     )
 )

@@ -225,7 +225,7 @@ SGD = Optimizer(
     sgd,
     _sgd_in_place,
 )
-_EXTRAPOLATES = "Both players look one step ahead, then step from their old position along the gradients found there. Twice the work."
+_EXTRAPOLATES: Text = "Both players look one step ahead, then step from their old position along the gradients found there. Twice the work."
 for _entry in (
     ADAM,
     SGD,

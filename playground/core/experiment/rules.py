@@ -103,6 +103,18 @@ RULES: tuple[Rule, ...] = (
         "set unrolled_steps = 0 or use another penalty",
     ),
     Rule(
+        "unrolled_without_listening",
+        lambda e: e.unrolled_steps > 0 and OBJECTIVES[e.objective].distance is not None,
+        "unrolled_steps = {unrolled_steps} with objective = {objective}: G does not listen to D, so it can't look ahead of it; "
+        "set unrolled_steps = 0 or use another objective",
+    ),
+    Rule(
+        "packs_without_listening",
+        lambda e: e.packing > 1 and OBJECTIVES[e.objective].distance is not None,
+        "packing = {packing} with objective = {objective}: the distance compares single points; "
+        "set packing = 1 or use another objective",
+    ),
+    Rule(
         "unrolled_and_extragradient",
         lambda e: e.unrolled_steps > 0 and all(_extrapolates(e)),
         "unrolled_steps = {unrolled_steps} with optimizer_d = {optimizer_d}: these are two ways of looking ahead; "
@@ -159,7 +171,8 @@ def _with_updates(_e: Experiment, _key: str, way: str) -> dict[str, Any]:
 
 
 def _with_objective(_e: Experiment, _key: str, name: str) -> dict[str, Any]:
-    return {} if OBJECTIVES[name].smoothing else {"label_smoothing": 0.0}
+    without = {"unrolled_steps": 0} if OBJECTIVES[name].distance is not None else {}
+    return without | ({} if OBJECTIVES[name].smoothing else {"label_smoothing": 0.0})
 
 
 _COUPLINGS: dict[str, Callable[[Experiment, str, Any], dict[str, Any]]] = {

@@ -86,6 +86,14 @@ OBJECTIVES = (
         where=("objective:kl", "objective:reverse_kl", "objective:chi_squared"),
     ),
     Term(
+        "no_opponent",
+        "A generator without an opponent",
+        "G can also learn from a distance between two sets of points that needs no D: the energy distance, the maximum mean "
+        "discrepancy or the Sinkhorn divergence. In the plane these work well; for pictures nobody knows such a distance that "
+        "means what the eye means, which is what D is for.",
+        where=("objective:energy_distance", "objective:mmd", "objective:sinkhorn"),
+    ),
+    Term(
         "alpha_loss",
         "Alpha loss",
         "A family of losses between the exponential loss (1/2), the log loss (1) and the share of errors (infinity). D's "

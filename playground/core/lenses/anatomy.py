@@ -102,7 +102,7 @@ def dissect(look: Look) -> Anatomy | Refused:
     later = Look(e, middle, look.display)
     x = fake.clone().requires_grad_()
     objective = OBJECTIVES[e.objective]
-    loss = objective.g_loss(later.d_on(real), later.d_on(x))
+    loss = objective.g_loss_of(later.d_on, real, x)
     pushes = -torch.autograd.grad(loss * len(x), x)[0]
     copy.g_update()
     end = copy.state()

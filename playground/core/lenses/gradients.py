@@ -67,10 +67,8 @@ def see(look: Look) -> Gradients:
     chosen = spread(numpy_of(look.shown_fakes), MOST)
     chosen, members, at = in_whole_packs(chosen, len(look.shown_fakes), look.experiment.packing)
     fakes = look.shown_fakes[torch.from_numpy(members).to(look.device)].clone().requires_grad_()
-    fake_outputs = look.d_on(fakes)
     real = torch.tensor(look.reals[: len(members)], device=look.device)
-    real_outputs = look.d_on(real)
-    loss = objective.g_loss(real_outputs, fake_outputs) * len(fakes)
+    loss = objective.g_loss_of(look.d_on, real, fakes) * len(fakes)
     direction = numpy_of(-torch.autograd.grad(loss, fakes)[0])[at] if len(chosen) else np.zeros((0, 2), np.float32)
     unit = UNIT
     if not look.probability:

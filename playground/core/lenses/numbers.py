@@ -104,7 +104,7 @@ def losses(look: Look, d: list[Tensor], g: list[Tensor]) -> tuple[Tensor, Tensor
     fake = packed(look.g(g, look.latents[:POINTS]), m)
     n = min(len(real), len(fake))
     r, f = look.d(d, real[:n]).squeeze(1), look.d(d, fake[:n]).squeeze(1)
-    return objective.d_loss(r, f), objective.g_loss(r, f)
+    return objective.d_loss(r, f), objective.g_loss_of(lambda packs: look.d(d, packs).squeeze(1), real[:n], fake[:n])
 
 
 def penalty_paid(look: Look) -> float | None:

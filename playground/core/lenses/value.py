@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens, Refused
 from playground.core.lenses.look import Look
@@ -71,6 +72,10 @@ def see(look: Look) -> Value | Refused:
             )
         )
     e = look.experiment
+    if OBJECTIVES[e.objective].distance is not None:
+        return Refused(
+            N_("With this objective G does not listen to D, so the two play no game whose value could be shown.")
+        )
     if e.label_smoothing or e.instance_noise or e.packing > 1:
         return Refused(
             N_(

@@ -33,7 +33,7 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
     """The active options; `penalty` is the active one, `parts` are the sections of the experiment's choices."""
     once = e.updates == "alternating" and e.d_updates == e.g_updates == 1
     d_pays = e.d_updates > 0 or e.unrolled_steps > 0
-    real = d_pays or "r" in _parameters("g_loss", parts["objective"])
+    real = d_pays or bool({"r", "x"} & set(_parameters("g_loss", parts["objective"])))
     switched = {
         "packing": e.packing > 1,
         "points": e.generator == "points",
@@ -122,7 +122,7 @@ def _of_a_batch(flags: Collection[str], parts: Mapping[str, str]) -> dict[str, s
         real, fake = f"packed({real})", f"packed({fake})"
     penalty = ", ".join(_parameters("penalty", parts["penalty"])[1:])
     judge = "later" if "unrolled" in flags else "D"
-    seen = {"r": f"{judge}(real)", "f": f"{judge}(fake)"}
+    seen = {"r": f"{judge}(real)", "f": f"{judge}(fake)", "x": "real", "y": "fake"}
     loss_g = f"g_loss({', '.join(seen[name] for name in _parameters('g_loss', parts['objective']))})"
     if "unrolled" in flags and "zero_sum" in flags:
         loss_g = f"-d_loss({seen['r']}, {seen['f']})"  # its term on real points changes with D
@@ -149,7 +149,7 @@ def _streams(flags: Collection[str]) -> str:
 
 def _parameters(function: str, text: str) -> list[str]:
     """The names of a function's parameters in a text; none where it has no such function."""
-    found = re.search(rf"def {function}\((.*)\):", text)
+    found = re.search(rf"^def {function}\((.*)\):", text, re.MULTILINE)
     return found[1].split(", ") if found else []
 
 

@@ -18,7 +18,8 @@ def losses(objective: str, smooth: bool, words: str) -> str:
     """Both losses of an objective; `smooth`: with label smoothing; `words`: D's docstring, including quotes."""
     entry = OBJECTIVES[objective]
     smoothed = entry.smoothing.d_loss if smooth and entry.smoothing else None
-    d, g = smoothed or entry.d_loss, entry.g_function
+    d, g = smoothed or entry.d_loss, entry.distance or entry.g_function
+    assert g is not None
     names = {d.__name__: "d_loss", entry.d_loss.__name__: "d_loss", g.__name__: "g_loss"}
     return f"{_quoted(d, names, words)}\n\n\n{_quoted(g, names)}"
 
@@ -29,7 +30,11 @@ def _quoted(function: Callable[..., object], names: Mapping[str, str], words: st
     arguments = ", ".join(a.arg for a in node.args.args if a.arg not in SMOOTHING)
     _, *body = node.body
     lines = [_Renamed({**names, **SMOOTHING}).visit(statement) for statement in body]
-    text = "\n".join([words or f'"""{ast.get_docstring(node)}"""', *map(ast.unparse, lines)])
+    said = [words or f'"""{ast.get_docstring(node)}"""']
+    for line in lines:
+        apart = isinstance(line, ast.FunctionDef) or said[-1].startswith("def ")
+        said += ["", ast.unparse(line)] if apart else [ast.unparse(line)]
+    text = "\n".join(said)
     return f"def {names[function.__name__]}({arguments}):\n{indent(text, '    ')}"
 
 
@@ -47,6 +52,13 @@ def _source(function: Callable[..., object]) -> str:
 class _Renamed(ast.NodeTransformer):
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """A function within the function, without annotations."""
+        node.returns = None
+        for argument in node.args.args:
+            argument.annotation = None
+        return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.Name:
         return ast.Name(self._names.get(node.id, node.id), node.ctx)

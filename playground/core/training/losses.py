@@ -119,6 +119,8 @@ class Losses:
 
     def of_g(self, d: Critic, real: Callable[[], Tensor], fake: Tensor) -> Tensor:
         """G's loss, scalar; `real()` is only called if the objective compares."""
+        if self.objective.distance is not None:
+            return self.objective.distance(real(), fake)
         if not self.objective.g_needs_real:
             outputs = d(fake)
             return self.objective.g_loss(outputs, outputs)
@@ -181,6 +183,9 @@ class Losses:
     ) -> tuple[Tensor, Tensor]:
         """G's loss, and its derivative by D's inputs from G, (n, k)."""
         objective = self.objective
+        if (distance := objective.distance) is not None:
+            there = real()
+            return by.value_and_slope(lambda fake: distance(there, fake), fake)
         layers = backprop.forward(d, parameters, fake, by)
         f = layers[-1][:, 0]
         r = d(parameters, real())[:, 0] if objective.g_needs_real else f
