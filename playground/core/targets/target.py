@@ -27,6 +27,8 @@ class Modes:
     centres: F64
     covariances: F64
     weights: F64
+    exact: bool = True
+    """P_data is this mixture of Gaussians; else they only sum up groups of its points."""
 
     def __post_init__(self) -> None:
         for array in (self.centres, self.covariances, self.weights):
@@ -95,7 +97,8 @@ class Target:
             log_density=placed_log_density if log_density else None,
             cells=placed_cells if cells else None,
             blur=self.blur * factor,
-            modes=modes and Modes((modes.centres + offset) * factor, modes.covariances * factor**2, modes.weights),
+            modes=modes
+            and Modes((modes.centres + offset) * factor, modes.covariances * factor**2, modes.weights, modes.exact),
         )
 
 
