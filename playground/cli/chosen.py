@@ -37,7 +37,7 @@ def chosen(arguments: argparse.Namespace, here: Experiment | None = None) -> Exp
     elif arguments.preset is not None:
         experiment = preset_named(arguments.preset)
     changes: dict[str, Any] = {}
-    if getattr(arguments, "data", None) is None and (given := _reading(arguments)):
+    if hasattr(arguments, "columns") and arguments.data is None and (given := _reading(arguments)):
         raise InputError(tr("{option} says how a file is read: give the file with --data", option=given))
     if getattr(arguments, "data", None) is not None:
         text, said = own_data_of(arguments.data, arguments)

@@ -12,9 +12,9 @@ from playground.core.errors import InputError
 from playground.core.own_data.kinds import OwnPoints
 from playground.core.own_data.target import own_target
 from playground.core.own_data.text import read
+from playground.ui.loader import Loader
 from playground.ui.own.columns import GIVEN, KMEANS, NOT_COUNTED
 from playground.ui.own.file import File
-from playground.ui.own.loader import Loader
 from tests.support.hand import Hand
 
 TABLE = "age,income,height,who\n1,20,3,a\n2,40,5,b\n3,50,7,a\n4,10,9,b\n5,15,9,late\n"

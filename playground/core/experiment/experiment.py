@@ -29,6 +29,7 @@ GROUPS = (DATA, GENERATOR, DISCRIMINATOR, OBJECTIVE, OPTIMISER, RUN)
 _RATE = {"low": 1e-6, "high": 1.0, "scale": "log"}
 _DEPTH_HELP = "Number of hidden layers. More layers can model finer shapes, but are slower to train."
 _WIDTH_HELP = "Units in each hidden layer. More units can model finer shapes; each iteration takes longer."
+_SET_HELP = "How many points of P_data to train on, drawn once; batches draw from them, with replacement. 0: endless, all are new."
 _ACT_HELP = "The non-linearity after each hidden layer. Without one the network would be linear."
 
 
@@ -51,6 +52,7 @@ class Experiment:
         DATA,
         reads=check,
     )
+    training_points: int = knob(0, "Training set", _SET_HELP, DATA, live=False, low=0, high=100_000, unit="points")
     batch: int = knob(
         128,
         "Batch size",

@@ -22,6 +22,8 @@ _EXPONENT = r"(?:e[+-]?\d+)?"
 _FAST = {".": re.compile(r"[0-9.eE+\- \n]*"), ",": re.compile(r"[0-9,eE+\- \n]*")}
 LOOKED_AT = 400
 """Cells of a column that may be enough to tell."""
+TOGETHER = 20_000
+"""Cells that are read at once: other threads wait for it."""
 MOST_BARE = 1000
 """Whoever groups digits by thousands writes only smaller numbers without a sign."""
 _PLAIN = re.compile(rf"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+){_EXPONENT}|{_NOT_FINITE}", re.IGNORECASE | re.ASCII)
@@ -76,20 +78,28 @@ class Style:
 
     def numbers(self, cells: Sequence[str]) -> tuple[F64, int]:
         """The numbers of cells, float64 (n,), and the index of the first cell that is none, or -1."""
-        joined = "\n".join(cells)
-        if _FAST[self.decimal].fullmatch(joined):
-            try:
-                plain = joined.replace(",", ".").split("\n") if self.decimal == "," else cells
-                return np.array([*map(float, plain)], dtype=np.float64), -1
-            except ValueError:
-                pass  # find out where, below
         values = np.empty(len(cells), dtype=np.float64)
-        for k, cell in enumerate(cells):
-            value = self.number(tidy(cell))
-            if value is None:
-                return values[:k], k
-            values[k] = value
+        for start in range(0, len(cells), TOGETHER):
+            some = cells[start : start + TOGETHER]
+            if not self._fast(some, values[start:]):
+                for k, cell in enumerate(some, start):
+                    value = self.number(tidy(cell))
+                    if value is None:
+                        return values[:k], k
+                    values[k] = value
         return values, -1
+
+    def _fast(self, cells: Sequence[str], values: F64) -> bool:
+        """Reads plain numbers, all at once; False if any is more than that."""
+        joined = "\n".join(cells)
+        if not _FAST[self.decimal].fullmatch(joined):
+            return False
+        try:
+            plain = joined.replace(",", ".").split("\n") if self.decimal == "," else cells
+            values[: len(cells)] = [*map(float, plain)]
+        except ValueError:
+            return False
+        return True
 
 
 @dataclass

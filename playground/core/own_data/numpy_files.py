@@ -107,7 +107,7 @@ def _array(file: IO[bytes], size: int, where: str) -> Array:
     shape, fortran, dtype = _header(file, where)
     if dtype.hasobject or dtype.kind not in "fiubU" or (dtype.kind == "U" and len(shape) != 1):
         raise InputError(tr("{where} holds {dtype}, not plain numbers", where=where, dtype=dtype))
-    if not 1 <= len(shape) <= 2 or 0 in shape:
+    if not 1 <= len(shape) <= 2 or min(shape) < 1:
         raise InputError(_wrong_shape(where, shape))
     needed = int(np.prod([int(n) for n in shape], dtype=object)) * dtype.itemsize
     if needed > MOST_ARRAY_BYTES:

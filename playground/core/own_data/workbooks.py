@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import IO, Any
 
 from playground.core.errors import InputError
 from playground.core.files.sentence import plain
 from playground.core.files.zips import BAD_ZIP, listed
+from playground.core.own_data.numerals import Style
+from playground.core.own_data.rows import sheet_of_rows
 from playground.core.own_data.sheet import Sheet
-from playground.core.own_data.tables import sheet_of_rows
 from playground.i18n import tr
 
 MOST_BYTES = 64_000_000
@@ -56,7 +58,9 @@ def sheet_of_workbook(raw: bytes, where: str, pulse: Callable[[float], None] = l
         raise InputError(tr("{where} can't be read as a workbook: {reason}", where=where, reason=reason)) from None
     pulse(0.6)
     shown = f"{where}[{plain(name, 40)}]" if name else where
-    return sheet_of_rows([[_cell(cell) for cell in row] for row in rows], shown)
+    cells = ((n, [_cell(cell) for cell in row]) for n, row in enumerate(rows, 1))
+    found = sheet_of_rows(cells, shown, style=Style(), heard=lambda n: pulse(0.6 + 0.3 * n / len(rows)))
+    return replace(found, style=None)  # numbers are stored, not written
 
 
 def _first(book: Any, pulse: Callable[[float], None]) -> tuple[str, list[list[Any]]]:

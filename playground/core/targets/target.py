@@ -39,6 +39,13 @@ class Modes:
 
 
 @dataclass(frozen=True, eq=False)
+class TrainingSet:
+    """All real points that a run trains on, (n, 2), read-only. It equals only itself, so that it can be a cache key."""
+
+    points: PlanePoints
+
+
+@dataclass(frozen=True, eq=False)
 class Target:
     """A distribution over the plane, given as a pure function of base noise, so that samples are reproducible to the
     bit.

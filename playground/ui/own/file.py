@@ -12,6 +12,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPushButton, QVBoxLayout
 
+from playground.core.arrays import F64
 from playground.core.errors import InputError
 from playground.core.own_data.build import outside, own_points, picture_text, usual_blur
 from playground.core.own_data.data_files import Table, read_sheet, sheet_of_pasted, table_of
@@ -22,14 +23,28 @@ from playground.core.own_data.sheet import Choice, Sheet
 from playground.core.own_data.text import written
 from playground.i18n import compose, sentences, tr
 from playground.ui.labels import Label
+from playground.ui.loader import Loader, Pulse
 from playground.ui.number_box import NumberBox
 from playground.ui.own.columns import KMEANS, Columns
-from playground.ui.own.loader import Loader, Pulse
 from playground.ui.own.pictures import by_opacity, image_of, ink_of
 from playground.ui.own.preview import Preview
-from playground.ui.own.progress import Progress
 from playground.ui.own.tab import Tab, row
 from playground.ui.palette import Neutrals
+from playground.ui.reading_bar import ReadingBar
+
+
+@dataclass(frozen=True)
+class Suits:
+    """The scaling that suits some points, and the blur once they are scaled, or as they are, in plane units."""
+
+    scaling: str
+    blur: float
+    blur_unscaled: float
+
+    @classmethod
+    def of(cls, points: F64) -> Suits:
+        scaling = suited(points)
+        return cls(scaling, usual_blur(Placing.of_points(points, scaling).moved(points)), usual_blur(points))
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +54,7 @@ class Loaded:
     source: Table | QImage
     name: str
     sheet: Sheet | None = None
+    suits: Suits | None = None
     unsure: str = ""
     """Why the two columns that were taken may not be those that are meant, in a sentence, or nothing."""
 
@@ -64,7 +80,12 @@ def _of_sheet(sheet: Sheet, name: str, pulse: Pulse) -> Loaded:
             "The first two of {n} columns of numbers are taken; choose others above if these are not meant.",
             n=len(sheet.numeric),
         )
-    return Loaded(table_of(sheet, Choice((f"{x + 1}", f"{y + 1}"), numbered=True)), name, sheet, unsure)
+    return _of_columns(sheet, Choice((f"{x + 1}", f"{y + 1}"), numbered=True), name, unsure)
+
+
+def _of_columns(sheet: Sheet, choice: Choice, name: str, unsure: str = "") -> Loaded:
+    table = table_of(sheet, choice)
+    return Loaded(table, name, sheet, Suits.of(table.points), unsure)
 
 
 class File(Tab):
@@ -88,7 +109,7 @@ class File(Tab):
         self.loader: Loader[Loaded] = Loader(self)
         self.loader.done.connect(self._take)
         self.loader.failed.connect(self._fail)
-        self.progress = Progress(self.loader)
+        self.progress = ReadingBar(self.loader)
         self._build_controls()
         self.columns = Columns()
         self.columns.chosen.connect(self._choose)
@@ -163,7 +184,7 @@ class File(Tab):
         """The person has chosen other columns of the same table."""
         sheet, choice, name = self.columns.sheet, self.columns.choice(), self._name
         assert sheet is not None
-        self._begin(lambda _pulse: Loaded(table_of(sheet, choice), name, sheet))
+        self._begin(lambda _pulse: _of_columns(sheet, choice, name))
 
     def _fail(self, why: str) -> None:
         self.columns.take_back()
@@ -174,8 +195,9 @@ class File(Tab):
         try:
             if isinstance(source, QImage):
                 ink_of(source, self.inverted.isChecked())
-            else:
-                self._suit(source)
+            elif loaded.suits is not None:
+                self.scaling.setCurrentIndex(self.scaling.findData(loaded.suits.scaling))
+                self._show_blur(loaded.suits.blur if self.scaled else loaded.suits.blur_unscaled)
         except InputError as error:
             self._fail(str(error))
             return
@@ -204,11 +226,6 @@ class File(Tab):
             about = tr("The experiment's own data: {note}", note=source.note)
         left_out = outside(own, len(source.points)) if own is not None else ""
         return "\n".join(filter(None, (about, self._unsure, left_out)))
-
-    def _suit(self, table: Table) -> None:
-        """The scaling that suits these points, and the blur."""
-        self.scaling.setCurrentIndex(self.scaling.findData(suited(table.points)))
-        self._suit_blur(table)
 
     def _suit_blur(self, table: Table) -> None:
         """The blur that suits these points at their final scale."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -17,84 +16,16 @@ from playground.core.lenses import FIT as FIT_LENS
 from playground.core.lenses import Fit, Lens
 from playground.engine.curves import Curve
 from playground.engine.letters import Picture
+from playground.engine.past import HELD_OUT
 from playground.i18n import Text, tr
 from playground.ui.axes import IterationAxis
+from playground.ui.curve_specs import PLOTS, Plot
 from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role, rgb
 from playground.ui.scores import displayed
 from playground.ui.small_plot import restyle_plot
 from playground.ui.terms import explain
 from playground.ui.theme import quiet
-
-
-@dataclass(frozen=True)
-class Line:
-    """One curve of a plot: its column, label and colour, and the record it is from."""
-
-    column: str
-    words: Text
-    colour: Role
-    record: str = "losses"
-
-
-@dataclass(frozen=True)
-class Plot:
-    """One small plot: its title, help and curves."""
-
-    name: str
-    title: Text
-    help: Text
-    lines: tuple[Line, ...]
-    lens: Lens[Fit] | None = None
-    low: float | None = None
-    high: float | None = None
-    level: Text = ""
-    """What the dashed line is."""
-    unit: Text = ""
-    """That of the y axis, where the title does not say what it is."""
-
-
-PLOTS = (
-    Plot(
-        "verdicts",
-        "D's output: probability of “real”",
-        "D's output on real points, D(x), and on fakes, D(G(z)), averaged over each batch. "
-        "Where both meet at the dashed line, D can only guess: the fakes are like real points, or D is too weak to tell.",
-        (Line("d_real", "real D(x)", "real"), Line("d_fake", "fake D(G(z))", "fake")),
-        level="a guess",
-    ),
-    Plot(
-        "losses",
-        "Loss of each player",
-        "The loss of each player; each falls and rises as the other learns. The dashed lines are the losses of a perfect "
-        "G against the best D. A loss that goes to 0 is not a good sign where its dashed line is elsewhere.",
-        (Line("d_loss", "D's loss", "discriminator"), Line("g_loss", "G's loss", "generator")),
-        level="perfect G",
-    ),
-    Plot(
-        "distance",
-        "Gap between P_data and P_model",
-        "Sliced Wasserstein distance: how far, on average, the fakes would have to be moved to match the real points, "
-        "in plane units. The dashed line is what the same number of real points score on average; in the band around it lie 99 "
-        "of 100 samples of real points. A perfect G varies there too, half of the time below the line.",
-        (Line("sliced_wasserstein", "fakes", "fit", "metrics"),),
-        lens=FIT_LENS,
-        low=0.0,
-        level="real points",
-        unit="in plane units:",
-    ),
-    Plot(
-        "quality",
-        "Share of fakes on target",
-        "The share of fakes within 3 standard deviations of a mode. The dashed line is the share of real points, 98.9 % on "
-        "average; in the band around it lie 99 of 100 samples of real points.",
-        (Line("high_quality", "fakes", "fit", "metrics"),),
-        lens=FIT_LENS,
-        low=0.0,
-        high=1.08,
-        level="real points",
-    ),
-)
 
 NEAR = 12.0
 """Pixels: a curve this close to a spot is what the spot shows."""
@@ -143,6 +74,7 @@ class PlotBox(QWidget):
             item.addItem(name, ignoreBounds=True)
         self.graphics.scene().sigMouseMoved.connect(self._point)
         self._at: float | None = None
+        self._named: tuple[bool, ...] = ()
         self.levels = [pg.InfiniteLine(angle=0) for _ in range(2)]
         for level in self.levels:
             level.setVisible(False)
@@ -169,26 +101,37 @@ class PlotBox(QWidget):
         for line in self.plot.lines:
             curve = records[line.record]
             column = prefix + line.column if line.record == "metrics" else line.column
-            if len(curve.x):
+            if len(curve.x) and column in curve.y:
                 if len(curve.x) > 1:
                     self._stretch(float(curve.x[-1]))
                 self.curves[line.column].setData(curve.x.astype(np.float64), curve.y[column])
             else:
                 self.curves[line.column].clear()
         self._name_ends()
+        if (known := self._known()) != self._named:
+            self._named = known
+            self._say()
+
+    def _known(self) -> tuple[bool, ...]:
+        """Which of the lines this run has."""
+        return tuple(not line.rare or self.curves[line.column].getData()[0] is not None for line in self.plot.lines)
 
     def _name_ends(self) -> None:
-        """Puts each line's name at its end: above the line that ends highest, below any other."""
+        """Puts each line's name at its end: above the line that ends highest, below any other. A rare line has its name in
+        its middle, where it is in no other's way.
+        """
         at = {}
-        for column, curve in self.curves.items():
-            x, y = curve.getData()
-            if x is not None and len(x) and np.isfinite(y[-1]):
-                at[column] = float(x[-1]), float(y[-1])
-        highest = max(at, key=lambda column: at[column][1], default="")
+        for line in self.plot.lines:
+            x, y = self.curves[line.column].getData()
+            place = len(x) // 2 if line.rare and x is not None else -1
+            if x is not None and len(x) and np.isfinite(y[place]):
+                at[line.column] = float(x[place]), float(y[place])
+        ends = {line.column: at[line.column][1] for line in self.plot.lines if line.column in at and not line.rare}
+        highest = max(ends, key=lambda column: ends[column], default="")
         for column, name in self.ends.items():
             name.setVisible(column in at)
             if column in at:
-                name.setAnchor((1, 1) if column == highest else (1, 0))
+                name.setAnchor(((1 if column in ends else 0.5), 1 if column == highest else 0))
                 name.setPos(*at[column])
 
     def _stretch(self, last: float) -> None:
@@ -233,11 +176,14 @@ class PlotBox(QWidget):
         parts, iteration = [], None
         for line in self.plot.lines:
             x, y = self.curves[line.column].getData()
+            if line.rare and (x is None or not len(x)):
+                continue
             said = tr(line.words)
             if self._at is not None and x is not None and len(x):
                 i = int(np.argmin(np.abs(x - self._at)))
                 iteration, said = int(x[i]), f"{y[i]:z.3f}"
-            parts.append(f'<span style="color:{self._neutrals.of(line.colour)}">━</span> {said}')
+            sign = "╍" if line.rare else "━"
+            parts.append(f'<span style="color:{self._neutrals.of(line.colour)}">{sign}</span> {said}')
         head = []
         if iteration is not None:
             head = [tr("at {n:,}", n=iteration)]
@@ -268,7 +214,8 @@ class PlotBox(QWidget):
         restyle_plot(self.graphics, neutrals)
         self._neutrals = neutrals
         for line in self.plot.lines:
-            self.curves[line.column].setPen(pg.mkPen(neutrals.of(line.colour), width=1))
+            style = Qt.PenStyle.DashLine if line.rare else Qt.PenStyle.SolidLine
+            self.curves[line.column].setPen(pg.mkPen(neutrals.of(line.colour), width=1, style=style))
             self.ends[line.column].setColor(neutrals.of(AS_TEXT.get(line.colour, line.colour)))
         self._say()
         colours = [neutrals.fit] if self.plot.lens is FIT_LENS else [neutrals.dim, neutrals.generator]
@@ -390,4 +337,6 @@ def with_displayed(losses: Curve, experiment: Experiment) -> Curve:
     """The same record with D's means as they are displayed for this experiment's objective."""
     real, fake = displayed(losses.y["d_real"], losses.y["d_fake"], experiment.objective)
     means = {"d_real": np.asarray(real, np.float32), "d_fake": np.asarray(fake, np.float32)}
+    if HELD_OUT in losses.y:
+        means[HELD_OUT] = np.asarray(losses.y[HELD_OUT] + (means["d_real"] - losses.y["d_real"]), np.float32)
     return Curve(losses.x, {**losses.y, **means})

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Generic, TypeVar
 
 from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from playground.i18n import tr
-from playground.ui.own.loader import Loader
+from playground.ui.loader import Loader
+
+T = TypeVar("T")
 
 WAIT_MS = 250
 
 
-class Progress(QWidget):
+class ReadingBar(QWidget, Generic[T]):
     """Belongs to a loader."""
 
     slow = pyqtSignal()
     """Reading takes a while: it should be seen."""
 
-    def __init__(self, loader: Loader[Any]) -> None:
+    def __init__(self, loader: Loader[T]) -> None:
         super().__init__()
         self._loader = loader
         self.bar = QProgressBar()
