@@ -194,6 +194,12 @@ def compose(template: str, /, **values: object) -> str:
     return _say(template, values, context=WORDLESS)
 
 
+def sentences(said: Sequence[str]) -> str:
+    """Sentences one after the other, without the empty ones."""
+    parts: dict[str, object] = {f"s{k}": one for k, one in enumerate(filter(None, said))}
+    return _say(" ".join(f"{{{name}}}" for name in parts), parts, context=WORDLESS) if parts else ""
+
+
 def listed(words: Sequence[str]) -> str:
     """Words as a list in a sentence: "a", "a and b", "a, b and c"; nothing for none."""
     if len(words) < 2:

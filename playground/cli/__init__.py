@@ -6,20 +6,26 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playground import __version__
 from playground.child import keep_imports_safe
 from playground.cli import speaking, words_of_argparse
+from playground.cli.arguments import READING, add_reading
 from playground.cli.console import on_console
 from playground.core.errors import InputError
 from playground.core.own_data.endings import IMAGES, POINTS
 from playground.i18n import Text, languages, tr, use_language
+
+if TYPE_CHECKING:
+    from playground.core.experiment import Experiment
 
 SUMMARY: Text = """\
 Watch a generative adversarial network learn a two-dimensional distribution.
 
   gan-playground                     open the window
   gan-playground FILE                open the window with an experiment, a session, points as P_data, or a ganplay: link
+  gan-playground FILE --columns X,Y  how a file of points is read; also --labels, --modes, --scale, --blur
   gan-playground --compile           open the window; also --separate-process: train in a separate process
   gan-playground lesson NAME         open a lesson; with --check, measure its claims without a window
   gan-playground train ...           train without a window, or continue a session; print losses and metrics
@@ -99,7 +105,7 @@ def _run(arguments: list[str]) -> int:
     try:
         arguments = speaking.speak(arguments)
         words = [word for word in arguments if word not in SWITCHES]
-        if not words or (len(words) == 1 and _opens(words[0])):
+        if not words or _opens_alone(words):
             return _open(words, frozenset(arguments) & SWITCHES)
         parsed = make_parser().parse_args(arguments)
         if parsed.command is None:
@@ -121,6 +127,27 @@ def _opens(word: str) -> bool:
     return word.lower().endswith((".toml", ".ganplay", *DATA)) or word.lower().startswith("ganplay:")
 
 
+def _opens_alone(words: list[str]) -> bool:
+    """Whether these are a file to open in the window and, for one of points, how it is read."""
+    if not _opens(words[0]):
+        return False
+    return len(words) == 1 or (words[0].lower().endswith(DATA) and words[1].partition("=")[0] in READING)
+
+
+def _read_as_asked(words: list[str]) -> Experiment:
+    """The start-up experiment on a file of points, read as the arguments after it say."""
+    from playground.cli.chosen import own_data_of
+    from playground.core.experiment import EXPERIMENT
+
+    parser = Parser(prog="gan-playground")
+    parser.add_argument("file", type=Path)
+    add_reading(parser)
+    arguments = parser.parse_args(words)
+    text, said = own_data_of(arguments.file, arguments)
+    sys.stderr.write(said + "\n")
+    return EXPERIMENT.changed({"target": "own", "own_data": text})
+
+
 def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
     from playground.core.experiment import EXPERIMENT
     from playground.core.experiment import file as experiment_file  # not needed for `--version`
@@ -130,7 +157,9 @@ def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
     word = arguments[0] if arguments else ""
     session = Path(word) if word.lower().endswith((".ganplay", *DATA)) else None
     experiment, shown = EXPERIMENT, None
-    if is_link(word):
+    if len(arguments) > 1:
+        experiment, session = _read_as_asked(arguments), None
+    elif is_link(word):
         linked = read_link(word)
         experiment, shown = linked.experiment, linked.shown
     elif word and session is None:

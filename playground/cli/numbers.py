@@ -7,6 +7,7 @@ from collections.abc import Callable
 from math import inf, isfinite
 from typing import TypeVar
 
+from playground.core.own_data.kinds import MOST_MODES
 from playground.i18n import tr
 
 N = TypeVar("N", int, float)
@@ -41,5 +42,7 @@ COUNT = number(int, 1, 10**6)
 """A count of at least 1."""
 BLUR = number(float, 0, 1000)
 """Plane units."""
+MODES = number(int, 1, MOST_MODES)
+"""Clusters of own points."""
 POSITIVE = number(float, 0, above=True)
 """A duration or a size."""

@@ -23,12 +23,15 @@ from playground.core.session import file as session_file
 from playground.i18n import tr
 
 if TYPE_CHECKING:
+    from playground.core.lenses import Look
     from playground.core.lenses.fit import Fit
     from playground.core.metrics import Verdict
     from playground.engine.run import Bad, Run
 
 ITERATIONS = 3000
 INTERRUPTED = 130
+LEAST_P = 1e-99
+"""A smaller p value is only said to be so."""
 
 
 def add_to(commands: Any) -> None:
@@ -151,6 +154,7 @@ def report(current: Run, seconds: float) -> dict[str, Any]:
     look = current.look(Display())
     measured = current.trainer.measured()
     shown = measure(look, averaged=look.experiment.ema > 0)
+    copied = {"data_copying": copying(look)} if look.experiment.training_points else {}
     return {
         "iterations": current.iteration,
         "seconds": round(seconds, 3),
@@ -161,7 +165,20 @@ def report(current: Run, seconds: float) -> dict[str, Any]:
         "verdict": verdict(
             judged(shown, heard(look, shown.averaged), (measured.d_real, measured.d_fake), look.experiment.objective)
         ),
+        **copied,
     }
+
+
+def copying(look: Look) -> dict[str, float | None]:
+    """The data-copying test of a run on a finite training set: its share of pairs, Z_U and p value, of the displayed G."""
+    from playground.core.lenses.look import numpy_of
+    from playground.core.metrics.copying import DATA_COPYING, p_value, z_u
+    from playground.core.training.noise import reference_of
+
+    against = reference_of(look.experiment)
+    share = DATA_COPYING.measure(numpy_of(look.sample(against.n, look.experiment.ema > 0)), against)
+    sizes = against.n, against.n
+    return {"share": finite(share), "z_u": finite(z_u(share, *sizes)), "p": finite(p_value(share, *sizes))}
 
 
 def verdict(said: Verdict) -> dict[str, Any]:
@@ -223,4 +240,14 @@ def in_words(experiment: Experiment, result: dict[str, Any]) -> str:
         lines.append(text)
         if not experiment.ema:
             break
+    if (found := result.get("data_copying")) is not None:
+        lines.append(
+            tr(
+                "copies of training points: in {share:z.1%} of pairs a fake is nearer to one than a held-out real point is "
+                "(50 % for a perfect G; Z_U = {z:z.1f}, p {p})",
+                share=found["share"],
+                z=found["z_u"],
+                p=f"= {found['p']:.2g}" if found["p"] > LEAST_P else f"< {LEAST_P:g}",
+            )
+        )
     return "\n".join(lines)

@@ -18,7 +18,7 @@ from playground.core.session.history import Checkpoint, KnobsTurned, Log, Move
 from playground.engine.curves import Curve, Recorder
 from playground.engine.devices import missing
 from playground.engine.letters import DeviceLost, Letter, Loaded, LoadFailed
-from playground.engine.past import LOSSES, METRIC_COLUMNS, Line, Past
+from playground.engine.past import METRIC_COLUMNS, Line, Past, loss_columns
 from playground.engine.run import Run
 
 
@@ -73,7 +73,10 @@ def take_up(archive: Archive, past: Past) -> tuple[Run, str]:
         line = Line(kept.number, _log_on(kept.log, instead), kept.name, exact=exact)
         line.parent = lines[kept.parent] if kept.parent is not None else None
         line.forked_at = kept.forked_at
-        line.losses, line.metrics = _recorder(kept.losses, LOSSES), _recorder(kept.metrics, METRIC_COLUMNS)
+        line.losses, line.metrics = (
+            _recorder(kept.losses, loss_columns(kept.log.first)),
+            _recorder(kept.metrics, METRIC_COLUMNS),
+        )
         line.checkpoints = [replace(c, experiment=_on(c.experiment, instead)) for c in kept.checkpoints]
         lines[kept.number] = line
     run = Run.at(past, lines[archive.line], archive.moment)  # first, so that nothing has changed if it fails

@@ -18,8 +18,15 @@ MOST_CHECKPOINTS = 4096
 EVERY = 32
 """Moments between the two newest checkpoints."""
 LOSSES = ("d_loss", "g_loss", "d_real", "d_fake")
+HELD_OUT = "d_held"
+"""D's mean output on held-out points, for a run on a finite training set."""
 METRICS = ("modes", "high_quality", "sliced_wasserstein")
 METRIC_COLUMNS = (*METRICS, *(f"raw_{name}" for name in METRICS))
+
+
+def loss_columns(first: Experiment) -> tuple[str, ...]:
+    """The columns of the losses' curve of a run that begins with this experiment."""
+    return (*LOSSES, HELD_OUT) if first.training_points else LOSSES
 
 
 @dataclass
@@ -33,12 +40,15 @@ class Line:
     parent: Line | None = None
     forked_at: int = 0
     """The moment at which it left its parent."""
-    losses: Recorder = field(default_factory=lambda: Recorder(LOSSES))
+    losses: Recorder = field(init=False)
     metrics: Recorder = field(default_factory=lambda: Recorder(METRIC_COLUMNS))
     checkpoints: list[Checkpoint] = field(default_factory=list)
     """In chronological order; those before the fork are the parent's."""
     exact: bool = True
     """False if its past was computed by another machine or build, so that replay is exact only to tolerance."""
+
+    def __post_init__(self) -> None:
+        self.losses = Recorder(loss_columns(self.log.first))
 
     @property
     def ancestry(self) -> Iterator[tuple[Line, int]]:

@@ -118,8 +118,9 @@ class Run:
         """
         self._do(self._iteration() if what == "iteration" else what)
         if what == "iteration" and self.line.losses.wants(self.iteration):
-            row = self.trainer.measured()
-            self.line.losses.add(self.iteration, row.d_loss, row.g_loss, row.d_real, row.d_fake)
+            row, held = self.trainer.measured(), self.trainer.held_out()
+            more = () if held is None else (held,)
+            self.line.losses.add(self.iteration, row.d_loss, row.g_loss, row.d_real, row.d_fake, *more)
         if careful or self.moment - self._laid >= self.past.every:
             return self.prove()
         self._proved = -1

@@ -101,6 +101,14 @@ LAYERS = (
         on=False,
     ),
     Layer(
+        "training",
+        "training points",
+        "The points of a finite training set (knob Training set): all that D and G ever see of P_data. Fakes that crowd on "
+        "them have been copied.",
+        "ringed dot",
+        on=False,
+    ),
+    Layer(
         "trails",
         "trails",
         "Where 30 fixed latents have travelled over the last 120 iterations; of the raw G.",

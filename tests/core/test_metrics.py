@@ -22,7 +22,7 @@ from playground.core.metrics.nearest import Neighbourhood
 from playground.core.metrics.neighbours import c2st, coverage, density, fixed_radius_coverage, precision, recall
 from playground.core.targets import TARGETS
 from playground.core.targets.mixtures import of_modes
-from playground.core.targets.target import Modes, Target
+from playground.core.targets.target import Modes, Target, TrainingSet
 
 PLANE = Grid(0.0, 0.0, 4.0)
 N = 600
@@ -237,6 +237,7 @@ def test_the_metrics_stand_in_the_order_of_the_panel():
     assert METRICS.names == (
         *("modes", "high_quality", "smallest_share", "sliced_wasserstein", "energy_distance", "mmd"),
         *("grid_jsd", "grid_kl", "precision", "recall", "density", "coverage", "fixed_radius_coverage", "c2st"),
+        "data_copying",
     )
 
 
@@ -258,8 +259,16 @@ def badness(metric, value):
     return -value if ideal == np.inf else value if ideal == -np.inf else abs(value - ideal)
 
 
+def against_of(metric, target):
+    """A reference on which the metric is defined."""
+    training = TrainingSet(draw(target, 100, 99)) if metric.needs == "training" else None
+    return reference(target, N, training)
+
+
 @pytest.mark.parametrize("metric", METRICS, ids=METRICS.names)
 def test_a_displaced_or_collapsed_sampler_scores_worse(metric):
+    if metric.needs == "training":
+        return  # it sees copies alone: tests/core/test_training_set.py
     against = reference(RING, N)
     perfect = badness(metric, metric.measure(draw(RING, N, 7), against))
     assert badness(metric, metric.measure(draw(RING, N, 7) + 0.5, against)) > perfect
@@ -278,7 +287,7 @@ def test_precision_and_quality_are_blind_to_collapse():
 
 @pytest.mark.parametrize("metric", METRICS, ids=METRICS.names)
 def test_no_points_make_a_metric_raise_or_warn(metric):
-    against = reference(RING, N)
+    against = against_of(metric, RING)
     spoilt = against.real.astype(float)
     spoilt[:4] = [[nan, 0], [np.inf, -np.inf], [1e200, 0], [-1e38, 3e38]]
     value = metric.measure(spoilt, against)
@@ -321,8 +330,9 @@ def test_a_rare_mode_is_missing_only_if_the_samples_could_show_it():
 
 
 def test_a_target_may_be_a_single_point():
-    point = Reference(mixture([[0.5, 0.5]], 1e-20 * np.eye(2)), 50)
-    scores = {metric.name: metric.measure(point.fresh[0], point) for metric in METRICS}
+    one = mixture([[0.5, 0.5]], 1e-20 * np.eye(2))
+    point = Reference(one, 50, TrainingSet(draw(one, 5, 0)))
+    scores = {metric.name: metric.measure(point.fresh[0], point) for metric in METRICS if metric.applies(point)}
     assert scores["high_quality"] == 1 == scores["modes"]
     assert all(np.isfinite(score) for score in scores.values())
 

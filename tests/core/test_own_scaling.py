@@ -98,7 +98,7 @@ def test_the_command_line_says_what_was_read_and_how_it_was_moved(
     common = ["train", "--data", str(path), "--iterations", "1", "--set", "batch=8", "--json"]
     assert main(common) == 0
     said = capsys.readouterr().err
-    assert "1,000 points" in said
+    assert "All 1,000 rows are used. Columns 1 (age) and 2 (income)." in said
     assert "the columns scaled by" in said
     assert main([*common, "--scale", "common", "--blur", "0"]) == 0
     assert "blurred by 0 and 0" in capsys.readouterr().err

@@ -77,6 +77,8 @@ CASES: dict[str, dict[str, Any]] = {
     "clipping, looking ahead": {"penalty": "weight_clipping", "optimizer_d": "extra_adam"},
     "consensus, looking ahead": {"penalty": "consensus", "optimizer_d": "extra_adam", "instance_noise": 0.1},
     "noise": {"instance_noise": 0.3},
+    "a finite training set": {"training_points": 40, "target": "two_moons"},
+    "a finite training set of a mixture, noisy": {"training_points": 5, "instance_noise": 0.1, "d_updates": 2},
     "fading noise": {"instance_noise": 0.3, "instance_noise_iterations": 10, "packing": 2},
     "no average": {"ema": 0.0},
     "no penalty weight": {"penalty_weight": 0.0},

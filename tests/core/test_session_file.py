@@ -43,6 +43,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "plain": {},
     "spectral norm": {"spectral_norm": "on", "d_layers": 2},
     "packing": {"packing": 2},
+    "a finite training set": {"training_points": 30},
     "own data": OWN,
     "no average": {"ema": 0.0},
     "two D updates": {"d_updates": 2, "g_updates": 3},

@@ -46,6 +46,7 @@ CASES: dict[str, dict[str, Any]] = {
     "noise that fades": {"instance_noise": 0.2, "instance_noise_iterations": 8},
     "smoothing": {"label_smoothing": 0.1},
     "decay": {"decay_iterations": 8},
+    "a finite training set": {"training_points": 40, "d_updates": 2},
     **{f"free points, {o.name}": {"generator": "points", "objective": o.name, "d_updates": 2} for o in OBJECTIVES},
     "free points, uniform": {"generator": "points", "latent_kind": "uniform", "g_points": 7, "packing": 2},
     "free points, a curved activation": {"generator": "points", "d_activation": "silu", "penalty": "r1_r2"},

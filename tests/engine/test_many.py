@@ -28,6 +28,7 @@ KINDS = {
     "at once, in packs, smoothed": Experiment(
         **TINY, updates="simultaneous", packing=2, label_smoothing=0.1, g_activation="tanh", optimizer_d="momentum"
     ),
+    "a finite training set": Experiment(**TINY, training_points=20, d_updates=2),
     "free points": Experiment(**TINY, generator="points", g_updates=2),
     "free points, by autograd": Experiment(
         **TINY, generator="points", g_points=5, d_activation="gelu", penalty="none", latent_kind="uniform"

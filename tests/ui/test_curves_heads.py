@@ -1,10 +1,13 @@
 """The heads of the small plots: whole names and legends, and a button that shows both densities on the plane."""
 
+from collections.abc import Callable
+
 import pytest
 from PyQt6.QtCore import Qt
 
+from playground.core.training.trainer import Trainer
 from playground.ui.views.curves import PLOTS
-from tests.support.hand import Hand
+from tests.support.hand import SMALL, Hand
 
 DENSITIES = ("density_data", "density_model")
 
@@ -62,7 +65,8 @@ def test_every_line_is_named_at_its_end_and_no_name_lies_on_another(hand: Hand) 
         box = hand.window.curves.boxes[name]
         box.show_curves({"losses": hand.pictures[-1].losses, "metrics": hand.pictures[-1].metrics}, "")
         places = []
-        for column, words in box.ends.items():
+        for column in (line.column for line in box.plot.lines if not line.rare):
+            words = box.ends[column]
             x, y = box.curves[column].getData()
             assert words.isVisible()
             assert (words.pos().x(), words.pos().y()) == pytest.approx((x[-1], y[-1]), rel=1e-5)
@@ -70,3 +74,30 @@ def test_every_line_is_named_at_its_end_and_no_name_lies_on_another(hand: Hand) 
         (_, upper), (_, lower) = sorted(places, reverse=True)
         assert (upper, lower) == (1, 0), "the upper line's name is above it, the other's below"
         assert {words.toPlainText() for words in box.ends.values()} == {line.words for line in box.plot.lines}
+
+
+def test_only_a_finite_training_set_has_a_held_out_curve_and_it_is_that_of_the_run(
+    open_hand: Callable[..., Hand],
+) -> None:
+    for points in (0, 20):
+        hand = open_hand(SMALL.changed({"training_points": points}))
+        for _ in range(4):
+            hand.do("step")
+        hand.rest()
+        hand.bot.wait(300)
+        box = hand.window.curves.boxes["verdicts"]
+        box.show_curves({"losses": hand.pictures[-1].losses, "metrics": hand.pictures[-1].metrics}, "")
+        assert box.ends["d_held"].isVisible() == bool(points)
+        assert ("held-out" in box.words.text()) == bool(points)
+        trainer = Trainer(hand.pictures[-1].experiment)
+        held = []
+        for _ in range(4):
+            trainer.iterate()
+            held.append(trainer.held_out())
+        curve = hand.pictures[-1].losses
+        assert ("d_held" in curve.y) == bool(points)
+        if points:
+            assert curve.y["d_held"].tolist() == pytest.approx(held, abs=1e-6)
+            x, y = box.curves["d_held"].getData()
+            assert y.tolist() == pytest.approx(held, abs=1e-6)
+            assert (box.ends["d_held"].pos().x(), box.ends["d_held"].pos().y()) == pytest.approx((x[2], y[2]), rel=1e-5)

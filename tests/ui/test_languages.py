@@ -218,12 +218,18 @@ def test_what_is_said_of_a_file_of_points_follows_a_switch(language: Language, q
 
     def expected() -> str:
         lies = "{n:,} point lies outside the first view.", "{n:,} points lie outside the first view."
-        return f"far.csv: {i18n.tr('{n:,} points', n=9)}\n{i18n.tr_n(*lies, 2)}"
+        used = i18n.tr_n("{n:,} row is used.", "All {n:,} rows are used.", 9)
+        how = i18n.tr("Columns {x} and {y}.", x=1, y=2), i18n.tr("There is no header.")
+        sign = i18n.tr("The decimal sign is “{sign}”.", sign=".")
+        return f"far.csv: {' '.join((used, *how, sign))}\n{i18n.tr_n(*lies, 2)}"
 
-    file.load(path)
+    with qtbot.waitSignal(file.loaded):
+        file.load(path)
     file.text()
     english = file.about.text()
-    assert english == expected() == "far.csv: 9 points\n2 points lie outside the first view."
+    assert english == expected()
+    assert english.startswith("far.csv: All 9 rows are used. Columns 1 and 2.")
+    assert english.endswith("\n2 points lie outside the first view.")
     language.choose("ko")
     assert file.about.text() == expected() != english
     file.blur.setValue(0.2)
@@ -232,7 +238,11 @@ def test_what_is_said_of_a_file_of_points_follows_a_switch(language: Language, q
     own = read(file.text() or "")
     assert file.show_own(own)
     file.text()
-    assert file.about.text().startswith(i18n.tr("The experiment's own data: {note}", note=i18n.tr("{n:,} points", n=9)))
+    assert file.about.text().startswith(
+        i18n.tr(
+            "The experiment's own data: {note}", note=i18n.tr_n("{n:,} row is used.", "All {n:,} rows are used.", 9)
+        )
+    )
 
 
 def test_a_window_that_is_switched_says_what_one_built_in_that_language_says(

@@ -179,7 +179,8 @@ BAD = {
     "no.png": (lambda: b"hello", "not a readable picture"),
     "empty.png": (lambda: b"", "is empty"),
     "no.svg": (lambda: b"hello", "not a readable picture"),
-    "laughs.svg": (lambda: b'<!DOCTYPE x [<!ENTITY a "aaaa">]><svg>&a;</svg>', "not a readable picture"),
+    "laughs.svg": (lambda: b'<!DOCTYPE x [<!ENTITY a "a"><!ENTITY b "&a;&a;">]><svg>&b;</svg>', "defines entities"),
+    "outside.svg": (lambda: b'<!DOCTYPE x [<!ENTITY a SYSTEM "/etc/passwd">]><svg>&a;</svg>', "defines entities"),
     "copies.svg": (copies, "too many shapes"),
     "broken.svg": (lambda: b"<svg><rect", "not a valid SVG"),
     "one.csv": (lambda: b"1\n2\n", "line 1: only one column"),
@@ -198,6 +199,7 @@ def test_a_bad_file_is_told_on_the_banner_and_leaves_the_run_untouched(
     hand.do("step")
     before = hand.rest()
     hand.window.own.load(tmp_path / name)
+    hand.until(lambda: not hand.window.own.reading)
     assert words in hand.window.stage.banner.text
     assert hand.window.controller.experiment == before.experiment
     hand.do("step")
@@ -234,7 +236,6 @@ def test_a_table_dropped_on_the_window_becomes_p_data_live(hand: Hand, tmp_path:
     viewport = hand.window.plane.graphics.viewport()
     assert viewport is not None
     assert drop(viewport, mime(path)).isAccepted()
-    picture = hand.rest()
     hand.until(lambda: hand.pictures[-1].experiment.target == "own")
     picture = hand.rest()
     assert (picture.run, picture.counters.iteration) == (1, 1)
@@ -248,7 +249,7 @@ def test_a_table_dropped_on_the_window_becomes_p_data_live(hand: Hand, tmp_path:
     assert isinstance(raw, OwnPoints)
     assert raw.points[7].tolist() == [7.5, 0.25]
     assert raw.blur > own.blur
-    assert "80 points" in hand.window.own.panel.file.about.text()
+    assert "All 80 rows are used" in hand.window.own.panel.file.about.text()
 
 
 def test_a_dropped_experiment_is_opened_and_a_folder_is_refused(hand: Hand, tmp_path: Path) -> None:
@@ -257,22 +258,28 @@ def test_a_dropped_experiment_is_opened_and_a_folder_is_refused(hand: Hand, tmp_
     drop(hand.window, mime(tmp_path / "e.toml"))
     assert hand.rest().experiment == wanted
     drop(hand.window, mime(tmp_path))
+    hand.until(lambda: not hand.window.own.reading)
     assert "folder" in hand.window.stage.banner.text
     assert hand.window.controller.experiment == wanted
 
 
 def test_text_and_pictures_are_pasted(hand: Hand, painted: QImage) -> None:
+
+    def read_now(action: str) -> None:
+        hand.do(action)
+        hand.until(lambda: not hand.window.own.reading)
+
     clipboard = QGuiApplication.clipboard()
     assert clipboard is not None
     clipboard.setText("1\t2\n3\t4\n5\t5\n")
-    hand.do("paste")
+    read_now("paste")
     assert isinstance(read(hand.rest().experiment.own_data), OwnPoints)
     clipboard.setImage(painted)
-    hand.do("paste")
+    read_now("paste")
     assert isinstance(read(hand.rest().experiment.own_data), OwnPicture)
     before = hand.window.controller.experiment
     clipboard.setText("lorem ipsum dolor\nsit amet")
-    hand.do("paste")
+    read_now("paste")
     assert "the clipboard, line 2" in hand.window.stage.banner.text
     clipboard.clear()
     hand.do("paste")
@@ -287,11 +294,13 @@ def test_cells_of_a_spreadsheet_are_their_numbers_not_their_picture(hand: Hand, 
     cells.setHtml("<table><tr><td>1</td><td>2</td></tr></table>")
     cells.setImageData(painted)
     drop(hand.window, cells)
+    hand.until(lambda: not hand.window.own.reading)
     assert isinstance(read(hand.rest().experiment.own_data), OwnPoints)
     captioned = QMimeData()
     captioned.setText("a photograph")
     captioned.setImageData(painted)
     drop(hand.window, captioned)
+    hand.until(lambda: not hand.window.own.reading)
     assert isinstance(read(hand.rest().experiment.own_data), OwnPicture)
 
 

@@ -146,20 +146,19 @@ def test_saving_runs_it_in_the_background_and_the_view_counts_its_runs(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     qtbot.mouseClick(builder.save, Qt.MouseButton.LeftButton)
     assert plans.read(path) == plan
-    assert view.background.running
+    qtbot.waitUntil(lambda: view.background.running and view.path is not None)
     assert view.path == tmp_path / "mine.csv"
     assert view.said.text().startswith("0 of 12 runs")
     assert view.build_button.isHidden()
     qtbot.waitUntil(lambda: len(view.rows) == 12 or not view.background.running, timeout=120_000)
-    view.follow()
-    assert len(view.rows) == 12
+    qtbot.waitUntil(lambda: len(view.rows) == 12)
     assert {row["run"] for row in view.rows} == {run.id for run in plan.runs}
     qtbot.waitUntil(lambda: not view.background.running, timeout=60_000)
     assert "of 12 runs" not in view.said.text()
     assert view.build_button.isVisible()
 
 
-def test_rows_of_another_sweep_in_the_same_file_do_not_count(view: SweepView, tmp_path: Path) -> None:
+def test_rows_of_another_sweep_in_the_same_file_do_not_count(view: SweepView, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "both.toml"
     here = Built(BASE, (("penalty_weight", (0.1, 1.0)),), 3, 3000)
     other = Built(BASE, (("penalty_weight", (5.0,)),), 2, 30)
@@ -167,6 +166,7 @@ def test_rows_of_another_sweep_in_the_same_file_do_not_count(view: SweepView, tm
     names = tables.columns(here.plan())
     tables.opened(tmp_path / "both.csv", names).add(made(other.plan()) + made(here.plan())[:4])
     view.run(path)
+    qtbot.waitUntil(lambda: view.path is not None and not view.busy)
     assert view.said.text().startswith("4 of 6 runs · both.csv: 6 runs")
     assert (view.progress.value(), view.progress.maximum()) == (4, 6)
     view.background.end()

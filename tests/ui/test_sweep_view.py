@@ -51,6 +51,7 @@ def view(qtbot: QtBot, qapp: QApplication, results: Path, tmp_path: Path) -> Ite
     found.show()
     qtbot.waitExposed(found)
     found.open(results)
+    qtbot.waitUntil(lambda: bool(found.rows))
     yield found
     found.close()
 
@@ -140,25 +141,29 @@ def test_a_click_on_a_row_opens_that_run_however_the_table_is_sorted(view: Sweep
     assert link(caught.args[0]) == rows[3]["link"]
 
 
-def test_a_growing_file_is_followed_and_half_a_line_waits(view: SweepView, results: Path, tmp_path: Path) -> None:
+def test_a_growing_file_is_followed_and_half_a_line_waits(view: SweepView, results: Path, qtbot: QtBot) -> None:
     more = planned(
         {"experiment": {"batch": 16}, "grid": {"penalty_weight": [0.5], "learning_rate_d + learning_rate_g": [0.5]}}
     )
     with results.open("ab") as file:
         file.write(b"0123,0.5,0.")
     view.follow()
+    qtbot.waitUntil(lambda: not view.busy)
     assert len(view.rows) == len(ROWS)
     tables.opened(results, NAMES).add(made(more))
     view.follow()
-    assert len(view.rows) == len(ROWS) + 1
+    qtbot.waitUntil(lambda: len(view.rows) == len(ROWS) + 1)
     assert view.table.runs.rowCount() == len(ROWS) + 1
     assert "0.5" in view.map.map.x
 
 
-def test_a_file_that_is_no_table_is_a_sentence_and_what_is_shown_stays(view: SweepView, tmp_path: Path) -> None:
+def test_a_file_that_is_no_table_is_a_sentence_and_what_is_shown_stays(
+    view: SweepView, tmp_path: Path, qtbot: QtBot
+) -> None:
     path = tmp_path / "points.csv"
     path.write_text("x,y\n1,2\n")
     view.open(path)
+    qtbot.waitUntil(lambda: not view.busy)
     assert "not a sweep table" in view.banner.text
     assert len(view.rows) == len(ROWS)
 
@@ -193,7 +198,7 @@ def test_the_main_window_opens_a_table_of_runs_and_takes_the_run_that_is_clicked
     assert hand.window.files.takes(results)
     hand.window.files.open_path(results)
     view = hand.window.beside.sweeps
-    assert not view.welcome.isVisible()
+    hand.until(lambda: not view.welcome.isVisible())
     hand.until(lambda: view.map.width() > 100)
     click(view, 0, 1)
     e = hand.window.controller.experiment
@@ -203,10 +208,11 @@ def test_the_main_window_opens_a_table_of_runs_and_takes_the_run_that_is_clicked
     assert hand.window.beside.sweeps is None
 
 
-def test_a_sweep_that_can_not_be_read_is_a_sentence(view: SweepView, tmp_path: Path) -> None:
+def test_a_sweep_that_can_not_be_read_is_a_sentence(view: SweepView, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "bad.toml"
     path.write_text("[gird]\n")
     view.run(path)
+    qtbot.waitUntil(lambda: not view.busy)
     assert "gird" in view.banner.text
     assert not view.background.running
 
@@ -219,7 +225,7 @@ def test_a_sweep_runs_in_the_background_and_can_be_cancelled_and_gone_on_with(
     text = 'iterations = 300\nseeds = 6\n[experiment]\nbatch = 16\nspectral_norm = "on"\n[grid]\nema = [0.0, 0.9]\n'
     path.write_text(text)
     view.run(path)
-    assert view.background.running
+    qtbot.waitUntil(lambda: view.background.running)
     qtbot.waitUntil(lambda: len(view.rows) >= 1, timeout=60_000)
     view.cancel.click()
     qtbot.waitUntil(lambda: not view.background.running, timeout=30_000)
@@ -228,7 +234,7 @@ def test_a_sweep_runs_in_the_background_and_can_be_cancelled_and_gone_on_with(
     view.run(path)
     with qtbot.waitSignal(view.background.ended, timeout=120_000):
         pass
-    assert len(view.rows) == 12
+    qtbot.waitUntil(lambda: len(view.rows) == 12)
     assert view.progress.isHidden()
 
 

@@ -29,6 +29,7 @@ GROUPS = (DATA, GENERATOR, DISCRIMINATOR, OBJECTIVE, OPTIMISER, RUN)
 _RATE = {"low": 1e-6, "high": 1.0, "scale": "log"}
 _DEPTH_HELP = "Number of hidden layers. More layers can model finer shapes, but are slower to train."
 _WIDTH_HELP = "Units in each hidden layer. More units can model finer shapes; each iteration takes longer."
+_SET_HELP = "How many points of P_data to train on, drawn once; batches draw from them, with replacement. 0: endless, all are new."
 _ACT_HELP = "The non-linearity after each hidden layer. Without one the network would be linear."
 
 
@@ -51,6 +52,7 @@ class Experiment:
         DATA,
         reads=check,
     )
+    training_points: int = knob(0, "Training set", _SET_HELP, DATA, live=False, low=0, high=100_000, unit="points")
     batch: int = knob(
         128,
         "Batch size",
@@ -219,8 +221,7 @@ class Experiment:
     beta1_d: float = knob(
         0.0,
         "D's β1",
-        "D's momentum: how long a gradient keeps acting. High values make the game oscillate; negative ones take back a part "
-        "of each step, which can damp it.",
+        "D's momentum: how long a gradient keeps acting. High values make the game oscillate; negative ones can damp it.",
         OPTIMISER,
         low=-0.9,
         high=0.999,
@@ -245,8 +246,7 @@ class Experiment:
     beta1_g: float = knob(
         0.0,
         "G's β1",
-        "G's momentum: how long a gradient keeps acting. High values make the game oscillate; negative ones take back a part "
-        "of each step, which can damp it.",
+        "G's momentum: how long a gradient keeps acting. High values make the game oscillate; negative ones can damp it.",
         OPTIMISER,
         low=-0.9,
         high=0.999,

@@ -18,9 +18,10 @@ from playground.core.experiment.experiment import Experiment
 from playground.core.files import reading, toml
 from playground.core.files.atomic import written
 from playground.core.files.sentence import plain
+from playground.core.own_data.kinds import MOST_TEXT
 from playground.i18n import tr
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = MOST_TEXT
 FILE, HASH, SHOW = "own_data_file", "own_data_sha256", "show"
 
 

@@ -18,6 +18,36 @@ TRAINING = (
         where=("knob:generator", "knob:g_points"),
     ),
     Term(
+        "training_set",
+        "Training set",
+        "The real points that training sees: endless here by default, so that every batch is new. Real data is finite; each "
+        "batch is then drawn from the same points, and the players may learn these instead of their distribution.",
+        "x ∼ (x_1, …, x_N)",
+        "More points: there is less to learn by heart, and the set is more like P_data.",
+        "Fewer points: D overfits sooner, and G comes to copy.",
+        where=("knob:training_points", "layer:training"),
+    ),
+    Term(
+        "overfitting",
+        "Overfitting",
+        "D has learned its training points by heart: it takes them to be real, and other points of P_data less so. The two "
+        "curves of D on training points and on held-out points then part.",
+        "E D(x_train) > E D(x_new)",
+        "The held-out curve falls further below the other one.",
+        "D judges new points like those that it has seen.",
+        where=("curve:d_held",),
+    ),
+    Term(
+        "memorisation",
+        "Memorisation",
+        "G makes copies of its training points rather than new points of the same distribution. It shows as fakes that are "
+        "nearer to a training point than fresh real points are.",
+        "d(G(z), train) < d(x_new, train)",
+        "More of the fakes are copies; half of all pairs is what a perfect G scores.",
+        "The fakes are new points.",
+        where=("metric:data_copying",),
+    ),
+    Term(
         "batch",
         "Batch size",
         "How many real points and how many fakes each update sees. The gradient is an average over them, so a larger batch "

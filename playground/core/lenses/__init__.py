@@ -23,6 +23,7 @@ from playground.core.lenses.reading import READING, Reading
 from playground.core.lenses.samples import SAMPLES, Samples
 from playground.core.lenses.surface import SURFACE, Surface
 from playground.core.lenses.trails import TRAILS, Trails
+from playground.core.lenses.training import TRAINING, Training
 from playground.core.lenses.value import VALUE, Value
 from playground.core.lenses.verdicts import VERDICTS, Verdicts
 
@@ -47,6 +48,7 @@ __all__ = [
     "SAMPLES",
     "SURFACE",
     "TRAILS",
+    "TRAINING",
     "UNIT",
     "VALUE",
     "VERDICTS",
@@ -72,6 +74,7 @@ __all__ = [
     "Samples",
     "Surface",
     "Trails",
+    "Training",
     "Unit",
     "Value",
     "Verdicts",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, numpy_of
-from playground.core.metrics import METRICS, Reading, reference
-from playground.core.own_data.target import target_of
+from playground.core.metrics import METRICS, Reading
+from playground.core.training.noise import reference_of
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class MetricTable:
 
 def see(look: Look) -> MetricTable:
     """Every metric of the displayed G; takes about a tenth of a second."""
-    against = reference(target_of(look.experiment))
+    against = reference_of(look.experiment)
     fakes = numpy_of(look.sample(against.n, look.averaged))
     applying = [metric for metric in METRICS if metric.applies(against)]
     readings = tuple(metric.reading(metric.measure(fakes, against), against) for metric in applying)

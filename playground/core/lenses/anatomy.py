@@ -20,7 +20,6 @@ from playground.core.lenses import surface
 from playground.core.lenses.lens import LENSES, Lens, Refused
 from playground.core.lenses.look import Look, frozen, numpy_of
 from playground.core.lenses.surface import Surface
-from playground.core.own_data.target import target_of
 from playground.core.training.noise import Batches, Stream
 from playground.i18n import N_
 
@@ -91,7 +90,7 @@ def dissect(look: Look) -> Anatomy | Refused:
     e, state = look.experiment, look.state
     copy = Trainer(e)
     copy.restore(state)
-    batches, k = Batches(e.seed, target_of(e), e.batch, e.latent_kind, e.latent_size), state.counters.draws
+    batches, k = Batches.of(e), state.counters.draws
     whole = e.batch // e.packing * e.packing  # D never sees the points of an incomplete pack
     z, real = (
         torch.from_numpy(batches.take(stream, k)[:whole]).to(look.device) for stream in (Stream.LATENT, Stream.DATA)

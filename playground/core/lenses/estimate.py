@@ -109,7 +109,7 @@ class Fakes:
 def fakes_of(look: Look, averaged: bool) -> Fakes:
     """The fakes of the averaged or of the raw G; `look.once` keeps them for all probes and layers of a picture."""
     target = target_of(look.experiment)
-    share = SHARE if target.modes is not None else SHARE_OF_CURVE
+    share = SHARE if target.modes is not None and target.modes.exact else SHARE_OF_CURVE
     finest = share * target.blur if target.blur else USUAL_BANDWIDTH
     fakes = numpy_of(look.sample(FAKES, averaged)).astype(np.float64)
     finite = fakes[np.isfinite(fakes).all(1)]

@@ -12,8 +12,8 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, numpy_of
 from playground.core.lenses.neighbours import Neighbours
-from playground.core.metrics import FAST, METRICS, SLOW, ModeReport, Reading, Verdict, mode_report, reference, verdict
-from playground.core.own_data.target import target_of
+from playground.core.metrics import FAST, METRICS, SLOW, ModeReport, Reading, Verdict, mode_report, verdict
+from playground.core.training.noise import reference_of
 
 GUESSING = 0.05
 """D guesses if its mean outputs on real and on fake points are both this close to 1/2."""
@@ -57,7 +57,7 @@ class Fit:
 
 def measure(look: Look, averaged: bool) -> Fit:
     """The fit of the averaged or of the raw G."""
-    against = reference(target_of(look.experiment))
+    against = reference_of(look.experiment)
     fakes = numpy_of(look.sample(against.n, averaged))
     modes = against.target.modes
     report = mode_report(fakes, modes) if modes is not None else None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, numpy_of
-from playground.core.metrics import METRICS, SLOW, Reading, reference
-from playground.core.own_data.target import target_of
+from playground.core.metrics import METRICS, SLOW, Reading
+from playground.core.training.noise import reference_of
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Neighbours:
 
 def measure(look: Look, averaged: bool) -> Neighbours:
     """The readings for the averaged or for the raw G; takes a few hundredths of a second."""
-    against = reference(target_of(look.experiment))
+    against = reference_of(look.experiment)
     fakes = numpy_of(look.sample(against.n, averaged))
     applying = [METRICS[name] for name in SLOW if METRICS[name].applies(against)]
     readings = tuple(metric.reading(metric.measure(fakes, against), against) for metric in applying)

@@ -1,6 +1,6 @@
 """The metrics of how close G is to the data."""
 
-from playground.core.metrics import grid, kernels, modes, neighbours, sliced
+from playground.core.metrics import copying, grid, kernels, modes, neighbours, sliced
 from playground.core.metrics.metric import Metric, Reading
 from playground.core.metrics.modes import ModeReport, mode_report
 from playground.core.metrics.reference import Reference, reference
@@ -43,5 +43,6 @@ for _metric in (
     neighbours.COVERAGE,
     neighbours.FIXED_RADIUS_COVERAGE,
     neighbours.C2ST,
+    copying.DATA_COPYING,
 ):
     METRICS.add(_metric)

@@ -79,8 +79,8 @@ class Metric:
     better: Literal["higher", "lower", "nearer a half", "nearer one"] = "lower"
     cost: Literal["live", "second", "demand"] = "live"
     """How often it is computed at 2500 points: several times a second, about once a second, on request."""
-    needs: Literal["", "modes", "density"] = ""
-    """What a target must define for this metric."""
+    needs: Literal["", "modes", "density", "training"] = ""
+    """What a target must define for this metric; "training": the run's training set must be finite."""
     draws: int = DRAWS
     """Fresh real samples whose mean is the floor; fewer for slow metrics."""
     exact: Callable[[Reference], float] | None = None
@@ -94,6 +94,8 @@ class Metric:
         """True if the target defines what this metric needs."""
         if self.needs == "modes":
             return reference.target.modes is not None
+        if self.needs == "training":
+            return reference.training is not None
         return self.needs != "density" or reference.target.log_density is not None
 
     def floor(self, reference: Reference) -> float | None:
@@ -103,9 +105,14 @@ class Metric:
         """
         if not self.applies(reference):
             return None
+        reference = self._against(reference)
         if self.exact:
             return self.exact(reference)
         return reference.once(self.simulated_floor)
+
+    def _against(self, reference: Reference) -> Reference:
+        """The reference that a score of real points depends on: without the training set, unless this is about it."""
+        return reference if self.needs == "training" else reference.endless
 
     def simulated_floor(self, reference: Reference) -> float:
         """The mean over fresh real samples, each used as fakes."""
@@ -122,7 +129,7 @@ class Metric:
         floor = self.floor(reference)
         if floor is None:
             return Reading(self.name, value, np.nan, np.nan, np.nan)
-        scores = reference.once(self.scores)
+        scores = self._against(reference).once(self.scores)
         deviation = float(scores.std(ddof=1))
         chance = deviations(len(scores)) * deviation
         worse = max(chance, self.slack)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.core.arrays import PlanePoints
-from playground.core.targets.target import TARGETS, Target
+from playground.core.targets.target import TARGETS, Target, TrainingSet
 
 Cloud: TypeAlias = npt.NDArray[np.floating[Any]]
 """Arbitrary points, (n, 2) in plane units, perhaps not finite."""
@@ -28,19 +28,29 @@ class Reference:
     The floors are means over those fresh samples against this sample: the score of a perfect G.
     """
 
-    def __init__(self, target: Target, n: int = SAMPLES) -> None:
+    def __init__(
+        self, target: Target, n: int = SAMPLES, training: TrainingSet | None = None, endless: "Reference | None" = None
+    ) -> None:
         self.target = target
         self.n = n
+        self.training = training
+        """The points that training sees, if they are not endless; none of them is in the samples."""
+        self.endless = endless or self
+        """The same without the training set, which shares its samples and floors with all training sets."""
         self._known: dict[Hashable, Any] = {}
 
     @cached_property
     def real(self) -> PlanePoints:
         """The fixed sample, (n, 2), read-only."""
+        if self.endless is not self:
+            return self.endless.real
         return _frozen(self.target.sample(self.n, np.random.Generator(np.random.Philox(key=_REAL_KEY))))
 
     @cached_property
     def fresh(self) -> PlanePoints:
         """64 more samples of the same size, (64, n, 2), read-only; the output of a perfect G."""
+        if self.endless is not self:
+            return self.endless.fresh
         generator = np.random.Generator(np.random.Philox(key=_FRESH_KEY))
         return _frozen(self.target.sample(DRAWS * self.n, generator).reshape(DRAWS, self.n, 2))
 
@@ -69,6 +79,12 @@ def _shared(target: Target, n: int) -> Reference:
     return Reference(target, n)
 
 
-def reference(target: str | Target, n: int = SAMPLES) -> Reference:
-    """The Reference of a target (or its name) and size; one shared instance each."""
-    return _shared(TARGETS[target] if isinstance(target, str) else target, n)
+@lru_cache(maxsize=8)
+def _with(target: Target, n: int, training: TrainingSet) -> Reference:
+    return Reference(target, n, training, _shared(target, n))
+
+
+def reference(target: str | Target, n: int = SAMPLES, training: TrainingSet | None = None) -> Reference:
+    """The Reference of a target (or its name), size and training set; one shared instance each."""
+    found = TARGETS[target] if isinstance(target, str) else target
+    return _shared(found, n) if training is None else _with(found, n, training)

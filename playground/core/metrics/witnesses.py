@@ -85,6 +85,13 @@ WITNESSES = (
         _shares,
         slow=True,
     ),
+    Kind(
+        "data_copying",
+        "copies",
+        "in {value} of pairs a fake is nearer to a training point than a held-out point is (real: {floor})",
+        _shares,
+        slow=True,
+    ),
 )
 """Every witness; the name is that of its metric. The order is that in which they are listed."""
 FAST = tuple(kind.name for kind in WITNESSES if not kind.slow)

@@ -8,10 +8,15 @@ from math import ceil, log10
 import numpy as np
 
 from playground.core.arrays import F64
-from playground.core.own_data.kinds import FARTHEST, Ink, OwnMixture, OwnPicture, OwnPoints
+from playground.core.files.sentence import plain
+from playground.core.lazy import Lazy
+from playground.core.own_data.grouping import clustered
+from playground.core.own_data.kinds import FARTHEST, Grouping, Ink, Own, OwnMixture, OwnPicture, OwnPoints
 from playground.core.own_data.placing import NONE, Placing, deviations, suited
 from playground.core.own_data.text import read, written
-from playground.i18n import tr, tr_n
+from playground.i18n import sentences, tr, tr_n
+
+spatial = Lazy("scipy.spatial")
 
 Mode = tuple[float, float, float, float]
 """x, y, standard deviation, weight."""
@@ -37,21 +42,27 @@ def usual_blur(points: F64) -> float:
     if not widths:
         return 0.05
     some = points[:: max(1, len(points) // 500)]
-    apart = [np.partition(np.hypot(*(points - point).T), 1)[1] for point in some]
+    apart = spatial.cKDTree(points).query(some, k=2)[0][:, 1]
     return float(min(np.median(apart) / 2, 0.1 * min(widths)))
 
 
-def own_points(points: F64, scaling: str = "", blur: float | None = None) -> OwnPoints:
+def own_points(
+    points: F64, scaling: str = "", blur: float | None = None, grouping: Grouping | None = None, modes: int = 0
+) -> OwnPoints:
     """Own data of points (n, 2), scaled by one of SCALINGS, by what suits them ("") or not at all ("none").
 
     `blur` in plane units, or by default what suits the points. Points beyond FARTHEST are left out, which
-    `outside` counts.
+    `outside` counts. Their modes are those of `grouping`, or as many clusters of the placed points as `modes` says, if any.
     """
     placing = None if scaling == NONE else Placing.of_points(points, scaling or suited(points))
     placed = placing.moved(points) if placing is not None else points
-    if placing is not None:
-        placed = placed[np.abs(placed).max(axis=1) <= FARTHEST]
-    return OwnPoints(placed.astype(np.float32), usual_blur(placed) if blur is None else blur, placing)
+    if placing is not None and not (near := np.abs(placed).max(axis=1) <= FARTHEST).all():
+        placed = placed[near]
+        if grouping is not None:
+            grouping = grouping.of(near)
+    if modes and grouping is None:
+        grouping = clustered(placed, modes)
+    return OwnPoints(placed.astype(np.float32), usual_blur(placed) if blur is None else blur, placing, grouping)
 
 
 def points_text(points: F64, scaling: str = "", blur: float | None = None) -> str:
@@ -63,16 +74,14 @@ def outside(own: OwnPoints, given: int) -> str:
     """How many of the points given are beyond the plane's usual view or were left out, in a sentence; or nothing."""
     left_out = given - len(own.points)
     far = int((np.abs(own.points).max(axis=1) > VIEW).sum())
-    sentences = []
+    said = []
     if far:
-        sentences.append(
-            tr_n("{n:,} point lies outside the first view.", "{n:,} points lie outside the first view.", far)
-        )
+        said.append(tr_n("{n:,} point lies outside the first view.", "{n:,} points lie outside the first view.", far))
     if left_out:
-        sentences.append(
+        said.append(
             tr_n("{n:,} point is too far away and left out.", "{n:,} points are too far away and left out.", left_out)
         )
-    return " ".join(sentences)
+    return sentences(said)
 
 
 def picture_text(ink: Ink, scaled: bool = True, box: tuple[float, float, float] | None = None) -> str:
@@ -120,6 +129,23 @@ def mixture_text(modes: Sequence[Mode], scaled: bool = False) -> str:
 def in_words(text: str) -> str:
     """How own data was scaled to the plane and blurred, in sentences."""
     own = read(text)
+    grouped = _grouped(own.grouping) if isinstance(own, OwnPoints) and own.grouping is not None else ""
+    return sentences((_moved(own), grouped))
+
+
+def _grouped(grouping: Grouping) -> str:
+    """Where the modes of points come from, in a sentence."""
+    k, names = len(grouping), plain(", ".join(grouping.names), 200)
+    if grouping.by == "labels":
+        return tr_n("Its {n} mode is the label {names}.", "Its {n} modes are the labels {names}.", k, names=names)
+    return tr_n(
+        "You said {n} mode: a guess, as k-means finds any number of them in anything.",
+        "You said {n} modes: a guess, as k-means finds any number of them in anything.",
+        k,
+    )
+
+
+def _moved(own: Own) -> str:
     placing = own.placing
     if placing is None:
         return tr("Used as it is.")
@@ -132,5 +158,5 @@ def in_words(text: str) -> str:
     if isinstance(own, OwnPoints):
         a, b = own.blur / f, own.blur / g
         blurred = tr("Each point is blurred by {a:.3g} and {b:.3g} in the file's units.", a=a, b=b)
-        said = f"{said} {blurred}"
+        said = sentences((said, blurred))
     return said

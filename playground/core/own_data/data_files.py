@@ -1,66 +1,78 @@
-"""Points from files: CSV, TSV, NPY and NPZ, never executed, and rejected before they fill the memory."""
+"""Points from files: tables, workbooks and arrays, never executed, and rejected before they fill the memory."""
 
 from __future__ import annotations
 
 import os
-import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from tokenize import TokenError
-from typing import IO, Any
 
 import numpy as np
-from numpy.lib import format as npy
 
 from playground.core.arrays import F64
 from playground.core.errors import InputError
 from playground.core.files import reading
 from playground.core.files.reasons import why
 from playground.core.files.sentence import plain
-from playground.core.files.zips import BAD_ZIP, listed, opened
+from playground.core.own_data import numpy_files, workbooks
 from playground.core.own_data.build import in_words, outside, own_points
-from playground.core.own_data.kinds import MOST_POINTS
-from playground.core.own_data.tables import decoded, parsed
+from playground.core.own_data.grouping import labelled
+from playground.core.own_data.kinds import MOST_POINTS, Grouping
+from playground.core.own_data.sheet import Choice, Sheet
+from playground.core.own_data.tables import decoded, sheet_of_text
 from playground.core.own_data.text import written
-from playground.i18n import tr
+from playground.i18n import sentences, tr, tr_n
 
 MOST_TEXT_BYTES = 32_000_000
-MOST_ARRAY_BYTES = 256_000_000
-MOST_HEADER_BYTES = 10_000
-MOST_LISTING_BYTES = 1_000_000
 LARGEST = 1e12
 """Beyond this, rounding hides the differences between points."""
 _THIN_KEY = 0x7417
+Pulse = Callable[[float], None]
+"""Hears of the share that is read; what it raises ends the reading."""
+
+
+def _unheard(_share: float) -> None:
+    """Nobody waits."""
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Points (n, 2), float64, at most 20,000, as in the file; `rows` is how many the file has."""
+    """Points (n, 2), float64, at most 100,000, as in the file; `rows` is how many the file has."""
 
     points: F64
     rows: int
+    how: str = ""
+    """What was read: columns, header, decimal sign, and what was left out, in sentences; empty for pasted or old data."""
+    grouping: Grouping | None = None
+    columns: tuple[int, int] = (0, 1)
+    """Which of the sheet's columns they are."""
 
     @property
     def note(self) -> str:
-        """A summary for the user, in one sentence."""
-        if self.rows > len(self.points):
-            return tr("kept {n:,} of {rows:,} points, chosen at random", n=len(self.points), rows=self.rows)
-        return tr("{n:,} points", n=self.rows)
+        """A summary for the user: how many of the points are used, and how the file was read."""
+        used, rows = len(self.points), self.rows
+        if rows > used:
+            said = tr("{n:,} of {rows:,} rows are used, chosen at random.", n=used, rows=rows)
+        else:
+            said = tr_n("{n:,} row is used.", "All {n:,} rows are used.", rows)
+        return sentences((said, self.how))
 
 
-def read_points(path: Path) -> Table:
-    """The points of a file; InputError, one sentence with the line's number if known, if it has none."""
+def read_sheet(path: Path, pulse: Pulse = _unheard) -> Sheet:
+    """The columns of a file; InputError, one sentence with the line's number if known, if it has none."""
     name = plain(path)
     try:
         with reading.opened(path) as file:
             size = os.fstat(file.fileno()).st_size
-            magic = file.read(6)
+            magic = file.read(12)
             file.seek(0)
+            pulse(0.0)
+            if workbooks.is_workbook(file):
+                return workbooks.sheet_of_workbook(reading.contents(path, workbooks.MOST_BYTES), name, pulse)
             if magic.startswith(b"\x93NUMPY"):
-                return thinned(_array(file, size, name), name)
+                return numpy_files.sheet_of_array(file, size, name)
             if magic.startswith(b"PK"):
-                return thinned(_archive(file, name), name)
+                return numpy_files.sheet_of_archive(file, name)
             if size > MOST_TEXT_BYTES:
                 raise InputError(
                     tr(
@@ -69,7 +81,7 @@ def read_points(path: Path) -> Table:
                         mb=size / 1e6,
                     )
                 )
-            return thinned(parsed(decoded(file.read(MOST_TEXT_BYTES + 1), name), name), name)
+            return sheet_of_text(decoded(file.read(MOST_TEXT_BYTES + 1), name), name, pulse)
     except OSError as error:
         reason = why(error)
         raise InputError(tr("{path} can't be opened: {reason}", path=name, reason=reason)) from None
@@ -81,107 +93,84 @@ def read_points(path: Path) -> Table:
         raise InputError(tr("{path} can't be opened: {reason}", path=name, reason=plain(error))) from None
 
 
-def read_text(text: str, where: str) -> Table:
-    """The points of a pasted text, read like a file."""
+def read_points(path: Path, choice: Choice | None = None) -> Table:
+    """The points of a file, of two columns; InputError, one sentence with the line's number if known, if it has none."""
+    return table_of(read_sheet(path), choice or Choice())
+
+
+def sheet_of_pasted(text: str, where: str, pulse: Pulse = _unheard) -> Sheet:
+    """The columns of a pasted text, read like a file."""
     if len(text) > MOST_TEXT_BYTES:
         raise InputError(tr("{where} is too long: at most 32 MB of text is allowed", where=where))
-    return thinned(parsed(text, where), where)
+    return sheet_of_text(text, where, pulse)
 
 
-def thinned(points: F64, where: str) -> Table:
-    """At most 20,000 of the points, in order; the same points always give the same selection."""
+def read_text(text: str, where: str, choice: Choice | None = None) -> Table:
+    """The points of a pasted text."""
+    return table_of(sheet_of_pasted(text, where), choice or Choice())
+
+
+def table_of(sheet: Sheet, choice: Choice) -> Table:
+    """Two columns of a sheet as points; at most 100,000 of them, in order, and always the same ones."""
+    x, y = sheet.chosen(choice)
+    labels = sheet.place(choice.labels, choice.numbered) if choice.labels else None
+    given = [sheet.values(x), sheet.values(y)]
+    grouping = labelled(*sheet.labels(labels)) if labels is not None else None
+    if len(given[0]) != len(given[1]) or (grouping is not None and len(grouping.labels) != len(given[0])):
+        raise InputError(tr("{where}: the chosen columns differ in length", where=sheet.where))
+    points = np.stack(given, axis=1)
     rows = len(points)
     if not rows:
-        raise InputError(tr("{where} is empty: two columns of numbers are needed", where=where))
+        raise InputError(tr("{where} is empty: two columns of numbers are needed", where=sheet.where))
+    if np.abs(points).max() > LARGEST:
+        raise InputError(tr("{where}: a number is larger than {most:g}", where=sheet.where, most=LARGEST))
     if rows > MOST_POINTS:
         rng = np.random.Generator(np.random.Philox(key=_THIN_KEY))
-        points = points[np.sort(rng.choice(rows, MOST_POINTS, replace=False, shuffle=False))]
-    with np.errstate(all="ignore"):
-        kept = np.asarray(points, dtype=np.float64)
-    if not np.isfinite(kept).all():
-        row = int((~np.isfinite(kept).all(axis=1)).argmax())
-        raise InputError(tr("{where}: a number is NaN or infinite (data row {n})", where=where, n=row + 1))
-    if np.abs(kept).max() > LARGEST:
-        raise InputError(tr("{where}: a number is larger than {most:g}", where=where, most=LARGEST))
-    return Table(kept, rows)
+        kept = np.sort(rng.choice(rows, MOST_POINTS, replace=False, shuffle=False))
+        points = points[kept]
+        if grouping is not None:
+            grouping = grouping.of(kept)
+    return Table(points, rows, how_read(sheet, (x, y), labels), grouping, (x, y))
 
 
-def own_data_of_file(path: Path, scaling: str = "", blur: float | None = None) -> tuple[str, str]:
-    """The own_data of a file of points, scaled to the plane (`own_points`), and what was read of it, in a line.
-
-    InputError if it can't be read.
-    """
-    table = read_points(path)
-    own = own_points(table.points, scaling, blur)
-    text = written(own)
-    said = f"{plain(path)}: {table.note}. {in_words(text)} {outside(own, len(table.points))}"
-    return text, said.strip()
-
-
-# ---- numpy's own files ----
-
-
-def _array(file: IO[bytes], size: int, where: str) -> F64:
-    """The array of an NPY stream of that many bytes; its header is checked before anything else is read."""
-    shape, fortran, dtype = _header(file, where)
-    if dtype.hasobject or dtype.kind not in "fiub":
-        raise InputError(tr("{where} holds {dtype}, not plain numbers", where=where, dtype=dtype))
-    if len(shape) != 2 or shape[1] != 2 or shape[0] < 1:
-        raise InputError(
-            tr(
-                "{where} has the shape {shape}; it must be (n, 2), a column of x and one of y",
-                where=where,
-                shape=plain(shape, 60),
+def how_read(sheet: Sheet, columns: tuple[int, int], labels: int | None = None) -> str:
+    """Which columns of a sheet were read, its header, its decimal sign, and what was left out, in sentences."""
+    x, y = map(sheet.title, columns)
+    said = [tr("Columns {x} and {y}.", x=x, y=y)]
+    if labels is not None:
+        said.append(tr("Labels from column {name}.", name=sheet.title(labels)))
+    if len(sheet.lines):
+        said.append(
+            tr("The first row is the header.") if sheet.header and sheet.lines[0] > 1 else tr("There is no header.")
+        )
+        if sheet.units:
+            said.append(tr("The units under it ({units}) are left out.", units=plain(", ".join(sheet.units), 60)))
+    if sheet.style is not None:
+        decimal, seen = sheet.style.decimal, sheet.style.seen
+        said.append(tr("The decimal sign is “{sign}”.", sign=decimal))
+        if seen:
+            said.append(tr("“{sign}” groups thousands.", sign=seen))
+    if sheet.empty:
+        said.append(tr_n("{n:,} empty row is left out.", "{n:,} empty rows are left out.", sheet.empty))
+    if sheet.comments:
+        said.append(
+            tr_n(
+                "{n:,} line that begins with # is left out.",
+                "{n:,} lines that begin with # are left out.",
+                sheet.comments,
             )
         )
-    needed = shape[0] * 2 * dtype.itemsize
-    if needed > MOST_ARRAY_BYTES:
-        raise InputError(tr("{where} declares {n:,} rows, which is too many", where=where, n=shape[0]))
-    if needed > size:
-        raise InputError(tr("{where} is truncated: it declares {n:,} rows but has fewer", where=where, n=shape[0]))
-    raw = file.read(needed)
-    if len(raw) < needed:
-        raise InputError(tr("{where} is truncated: it declares {n:,} rows but has fewer", where=where, n=shape[0]))
-    array = np.frombuffer(raw, dtype=dtype).reshape(shape, order="F" if fortran else "C")
-    with np.errstate(all="ignore"):  # values too large for float64 become infinite and are rejected
-        return array if len(array) > MOST_POINTS else array.astype(np.float64)
+    return sentences(said)
 
 
-def _header(file: IO[bytes], where: str) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    """Shape, order and type from an NPY stream's header; never reads more than a header can need."""
-    try:
-        major, minor = npy.read_magic(file)
-        wide = 2 if major == 1 else 4
-        length = file.read(wide)
-        n = int.from_bytes(length, "little")
-        if n > MOST_HEADER_BYTES:
-            raise InputError(tr("{where} is damaged: it has no valid NPY header", where=where))
-        reader = npy.read_array_header_1_0 if (major, minor) == (1, 0) else npy.read_array_header_2_0
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "written by Python 2": it is read anyway
-            return reader(BytesIO(length + file.read(n)))
-    except (ValueError, TypeError, SyntaxError, TokenError, EOFError, RecursionError, OverflowError):
-        raise InputError(tr("{where} is damaged: it has no valid NPY header", where=where)) from None
+def own_data_of_file(
+    path: Path, scaling: str = "", blur: float | None = None, choice: Choice | None = None, modes: int = 0
+) -> tuple[str, str]:
+    """The own_data of a file of points, scaled to the plane (`own_points`), and what was read of it, in a line.
 
-
-def _archive(file: IO[bytes], where: str) -> F64:
-    """The only two-column array of an NPZ archive; if there are several, the one called points, data or x."""
-    try:
-        with listed(file, MOST_LISTING_BYTES) as archive:
-            members = {
-                info.filename.removesuffix(".npy"): info
-                for info in archive.infolist()
-                if info.filename.endswith(".npy")
-            }
-            wanted = [name for name in ("points", "data", "x", "arr_0") if name in members] or [*members][:1]
-            if not wanted or (
-                len(members) > 1 and wanted == [*members][:1] and wanted[0] not in ("points", "data", "x", "arr_0")
-            ):
-                raise InputError(
-                    tr("{where} contains {n} arrays; keep one, or name one of them points", where=where, n=len(members))
-                )
-            info = members[wanted[0]]
-            with opened(archive, info) as member:
-                return _array(member, info.file_size, f"{where}[{plain(wanted[0], 60)}]")
-    except BAD_ZIP:
-        raise InputError(tr("{where} is damaged: it is not a valid NPZ archive", where=where)) from None
+    `modes`: how many clusters the points have, 0 if nobody says so. InputError if it can't be read.
+    """
+    table = read_points(path, choice)
+    own = own_points(table.points, scaling, blur, table.grouping, modes)
+    text = written(own)
+    return text, f"{plain(path)}: {sentences((table.note, in_words(text), outside(own, len(table.points))))}"

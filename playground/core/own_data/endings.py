@@ -2,5 +2,6 @@
 
 from __future__ import annotations
 
-POINTS = (".csv", ".tsv", ".txt", ".npy", ".npz")
-IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".bmp", ".gif", ".webp")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+POINTS = (".csv", ".tsv", ".txt", ".npy", ".npz", *WORKBOOKS)
+IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".heic", ".heif")

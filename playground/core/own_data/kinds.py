@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,24 +14,44 @@ from playground.core.own_data.placing import Placing
 Ink = npt.NDArray[np.uint8]
 """The density of each pixel, uint8 (rows, columns), top row first."""
 
-MOST_POINTS = 20_000
+MOST_POINTS = 100_000
+GroupedBy = Literal["labels", "kmeans"]
+"""Modes are the labels of a column, or k clusters found by k-means, where a person has said k."""
 MOST_PIXELS = 128
 """Along each side."""
 MOST_MODES = 64
-MOST_TEXT = 400_000
-"""Maximum characters: 20,000 points of pure noise take 215,000."""
+MOST_TEXT = 1_500_000
+"""Maximum characters: 100,000 points of pure noise take 1,070,000, with labels up to 1,200,000."""
 FARTHEST = 1e4
 """Plane units from the origin: beyond this, float32 and the networks resolve nothing."""
 FARTHEST_PICTURE = 50.0
 
 
 @dataclass(frozen=True, eq=False)
+class Grouping:
+    """Which mode each of n points belongs to: indices (n,), uint8, of `names`, and who says so."""
+
+    labels: npt.NDArray[np.uint8]
+    names: tuple[str, ...]
+    by: GroupedBy
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def of(self, kept: npt.NDArray[Any]) -> Grouping:
+        """The grouping of some of the points, by index or mask, without names that no point has left."""
+        there, labels = np.unique(self.labels[kept], return_inverse=True)
+        return Grouping(labels.astype(np.uint8), tuple(self.names[k] for k in there), self.by)
+
+
+@dataclass(frozen=True, eq=False)
 class OwnPoints:
-    """Points (n, 2) in plane units, each blurred by a round Gaussian of standard deviation `blur`."""
+    """Points (n, 2) in plane units, each blurred by a round Gaussian of standard deviation `blur`; perhaps with modes."""
 
     points: PlanePoints
     blur: float
     placing: Placing | None = None
+    grouping: Grouping | None = None
 
 
 @dataclass(frozen=True, eq=False)

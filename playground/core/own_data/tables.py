@@ -1,29 +1,29 @@
-"""Two columns of numbers from any plain text: with or without a header, in any spreadsheet dialect."""
+"""A sheet from any plain text: with or without a header, in any spreadsheet dialect."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 
-import numpy as np
-
-from playground.core.arrays import F64
 from playground.core.errors import InputError
 from playground.core.files.sentence import plain
+from playground.core.own_data.numerals import like_a_number, tidy
+from playground.core.own_data.rows import ERROR_CELL, Row, sheet_of_rows
+from playground.core.own_data.sheet import Sheet
 from playground.i18n import tr
 
-Line = tuple[int, str]
-"""A line's number, from 1, and its text."""
-Split = Callable[[str], list[str]]
-
 MOST_LINES = 1_000_000
-MOST_IN_A_LINE = 2000
-"""Maximum characters in a line: two numbers never need this many, and splitting a long line fills the memory."""
+MOST_IN_A_LINE = 20_000
+"""Maximum characters in a line: splitting a long line fills the memory."""
 LOOKED_AT = 400
-"""The number of lines, spread over the text, from which the dialect is guessed."""
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?|[+-]?(nan|inf(inity)?)", re.IGNORECASE | re.ASCII)
+"""The number of rows, spread over the text, from which the dialect is guessed."""
+SEPARATORS = ("\t", ";", ",", "|", "")
+"""Signs between columns, the likelier first among equals; the last is any space."""
+_SEP_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_WORDS = re.compile(r'"[^"]*"|[^\s"]+')
 
 
 def decoded(raw: bytes, where: str) -> str:
@@ -45,8 +45,8 @@ def decoded(raw: bytes, where: str) -> str:
     return text
 
 
-def parsed(text: str, where: str) -> F64:
-    """The points (n, 2) of a text, float64, finite; InputError with the line's number if it can't be read."""
+def sheet_of_text(text: str, where: str, pulse: Callable[[float], None] = lambda _share: None) -> Sheet:
+    """The sheet of a text; InputError with the line's number if it can't be read. `pulse` hears of the share done."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if (many := text.count("\n")) > MOST_LINES:
         raise InputError(
@@ -57,104 +57,89 @@ def parsed(text: str, where: str) -> F64:
                 most=MOST_LINES,
             )
         )
-    lines = [
-        (n, line.strip(" "))
-        for n, line in enumerate(text.split("\n"), 1)
-        if line.strip() and not line.lstrip().startswith("#")
-    ]
-    if not lines:
+    lines = text.split("\n")
+    separator = None
+    first = next((k for k, line in enumerate(lines) if line.strip()), None)
+    if first is not None and (said := _SEP_LINE.fullmatch(lines[first].strip(" "))) is not None:
+        separator, lines[first] = said[1], ""
+    comment, below = _without_comments(lines)
+    if not any(map(str.strip, lines)):
         raise InputError(tr("{where} is empty: two columns of numbers are needed", where=where))
-    if long := next((n for n, line in lines if len(line) > MOST_IN_A_LINE), None):
-        raise InputError(
-            tr(
-                "{where}, line {n}: it is too long for two numbers ({most:,} characters at most)",
-                where=where,
-                n=long,
-                most=MOST_IN_A_LINE,
+    for n, line in enumerate(lines, 1):
+        if len(line) > MOST_IN_A_LINE:
+            raise InputError(
+                tr(
+                    "{where}, line {n}: it is too long ({most:,} characters at most)",
+                    where=where,
+                    n=n,
+                    most=MOST_IN_A_LINE,
+                )
             )
-        )
-    first_error: InputError | None = None
-    for split in _dialects(lines):
-        try:
-            return _points(lines, split, where)
-        except InputError as error:
-            first_error = first_error or error
-    assert first_error is not None
-    raise first_error
+    pulse(0.1)
+    if separator is None:
+        separator = _separator(lines)
+    rows = _rows(lines, separator, where)
+    found = sheet_of_rows(
+        rows, where, header=_split(comment, separator), heard=lambda n: pulse(0.1 + 0.5 * n / len(lines))
+    )
+    return replace(found, comments=below)
 
 
-# ---- dialects: the column separator and the decimal sign ----
+def _without_comments(lines: list[str]) -> tuple[str, int]:
+    """Empties the lines that are comments: the last one above the data, as it may be a header, and how many are below."""
+    header, below, data = "", 0, False
+    for k, line in enumerate(lines):
+        bare = line.lstrip()
+        if bare.startswith("#") and not ERROR_CELL.fullmatch(re.split(r"[\t;,|\s]", bare, maxsplit=1)[0]):
+            lines[k] = ""
+            if data:
+                below += 1
+            else:
+                header = bare[1:].strip()
+        elif bare:
+            data = True
+    return header, below
 
 
-def _fields(separator: str | None, comma: bool) -> Split:
-    def split(line: str) -> list[str]:
-        if separator is not None and '"' in line:
-            fields = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
-        else:
-            fields = line.split(separator)
-        fields = [field.strip().strip("'\"") for field in fields]
-        while len(fields) > 2 and not fields[-1]:
-            fields.pop()  # a separator at the end of each line
-        return [field.replace(",", ".") for field in fields] if comma else fields
-
-    return split
+# ---- the sign between the columns ----
 
 
-_DIALECTS: tuple[Split, ...] = (
-    _fields("\t", comma=False),
-    _fields("\t", comma=True),
-    _fields(";", comma=False),
-    _fields(";", comma=True),
-    _fields(",", comma=False),
-    _fields(",", comma=True),  # "1,5","2,5" in quotes
-    _fields(None, comma=False),
-    _fields(None, comma=True),
-)
+def _split(line: str, separator: str) -> list[str]:
+    if not separator:
+        return [word.strip('"') for word in _WORDS.findall(line)]
+    if '"' in line:
+        return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+    return line.split(separator)
 
 
-def _dialects(lines: list[Line]) -> list[Split]:
-    """All dialects, starting with the one in which most lines are two numbers."""
-    sample = [line for _, line in islice(lines, 0, None, max(1, len(lines) // LOOKED_AT))]
+def _separator(lines: list[str]) -> str:
+    """The sign between columns by which most rows are several numbers."""
+    full = [line for line in lines if line.strip()]
+    sample = [*islice(full, 0, None, max(1, len(full) // LOOKED_AT))]
 
-    def good(split: Split) -> tuple[int, int]:
-        parts = [split(line) for line in sample]
-        pairs = sum(len(fields) == 2 and all(map(_is_number, fields)) for fields in parts)
-        return pairs, sum(len(fields) > 1 for fields in parts)
+    def good(separator: str) -> tuple[float, float, int]:
+        pairs = numbers = cells = 0
+        for line in sample:
+            row = [tidy(cell) for cell in _split(line, separator)]
+            there = sum(map(like_a_number, row))
+            pairs, numbers, cells = pairs + (there > 1), numbers + there, cells + sum(map(bool, row))
+        several = sum(len(_split(line, separator)) > 1 for line in sample)
+        return pairs, numbers / max(cells, 1) if pairs else 0.0, several
 
-    return sorted(_DIALECTS, key=good, reverse=True)
-
-
-def _is_number(text: str) -> bool:
-    return _NUMBER.fullmatch(text) is not None
-
-
-# ---- numbers ----
+    return max(SEPARATORS, key=good)
 
 
-def _points(lines: list[Line], split: Split, where: str) -> F64:
-    first = split(lines[0][1])
-    if len(lines) > 1 and all(field and not _is_number(field) for field in first):
-        lines = lines[1:]  # a header
-    return _finite(lines, np.array([*_pairs(lines, split, where)], dtype=np.float64), where)
-
-
-def _pairs(lines: Iterable[Line], split: Split, where: str) -> Iterable[tuple[float, float]]:
-    for n, line in lines:
-        fields = split(line)
-        if len(fields) != 2:
-            one = tr("{where}, line {n}: only one column; two are needed, x and y", where=where, n=n)
-            many = tr("{where}, line {n}: {k} columns; keep only two, x and y", where=where, n=n, k=len(fields))
-            raise InputError(one if len(fields) < 2 else many)
-        for field in fields:
-            if not _is_number(field):
-                shown = plain(field, 30)
-                raise InputError(tr("{where}, line {n}: {text!r} is not a number", where=where, n=n, text=shown))
-        yield float(fields[0]), float(fields[1])
-
-
-def _finite(lines: list[Line], points: F64, where: str) -> F64:
-    bad = ~np.isfinite(points).all(axis=1)
-    if bad.any():
-        n = lines[int(bad.argmax())][0]
-        raise InputError(tr("{where}, line {n}: a number is NaN or infinite", where=where, n=n))
-    return points
+def _rows(lines: list[str], separator: str, where: str) -> Iterator[Row]:
+    """The rows of all lines but empty ones; in quotation marks a cell may have several lines."""
+    if not separator or not any('"' in line for line in lines):
+        yield from ((n, _split(line, separator)) for n, line in enumerate(lines, 1) if line.strip())
+        return
+    reader = csv.reader((line + "\n" for line in lines), delimiter=separator, skipinitialspace=True)
+    begun = 1
+    try:
+        for row in reader:
+            if row:
+                yield begun, row
+            begun = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(tr("{where}, line {n}: {fault}", where=where, n=begun, fault=plain(error))) from None

@@ -10,6 +10,7 @@ import numpy as np
 
 from playground.core.arrays import F64, PlanePoints
 from playground.core.lazy import Lazy
+from playground.core.own_data.grouping import modes_of
 from playground.core.own_data.kinds import OwnMixture, OwnPicture, OwnPoints
 from playground.core.own_data.text import read
 from playground.core.targets import cells
@@ -92,6 +93,7 @@ def _of_points(own: OwnPoints) -> dict[str, Any]:
         "cells": cells.of_nodes(lambda: (points.astype(np.float64), weights), blur),
         "blur": blur,
         "density_kind": "exact",
+        "modes": modes_of(points.astype(np.float64), blur, own.grouping) if own.grouping is not None else None,
     }
 
 

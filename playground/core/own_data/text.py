@@ -1,6 +1,7 @@
 """Own data as text in an experiment: points, a picture or a mixture, validated before use.
 
     points v1 count=812 blur=0.05 shift=-1.2,3 factor=0.37: BASE64 of zlib of float32 (count, 2)
+    points v2 ... labels=a,b,c by=labels: the same, followed by uint8 (count): which of the labels (percent-encoded) each has
     picture v1 size=128x96 left=-3.2 bottom=-3.2 pixel=0.05: BASE64 of zlib of uint8 (rows, columns), top row first
     mixture: 0 0 0.1 1; 2 0 0.3 2            x y sd weight of each Gaussian; the weights need not sum to 1
 
@@ -15,6 +16,8 @@ import re
 import zlib
 from functools import lru_cache
 from math import isfinite
+from typing import get_args
+from urllib.parse import quote, unquote
 
 import numpy as np
 
@@ -27,6 +30,8 @@ from playground.core.own_data.kinds import (
     MOST_PIXELS,
     MOST_POINTS,
     MOST_TEXT,
+    GroupedBy,
+    Grouping,
     Own,
     OwnMixture,
     OwnPicture,
@@ -41,9 +46,12 @@ from playground.i18n import tr
 def written(own: Own) -> str:
     """The text of own data; InputError if it has too many points, or points too far away."""
     match own:
-        case OwnPoints(points, blur, placing):
-            head = f"points v1 count={len(points)} blur={float(blur)!r}{_said(placing)}"
-            text = f"{head}: {_packed(np.ascontiguousarray(points, dtype='<f4').tobytes())}"
+        case OwnPoints(points, blur, placing, grouping):
+            version, groups, raw = "v1", "", np.ascontiguousarray(points, dtype="<f4").tobytes()
+            if grouping is not None:
+                version, raw = "v2", raw + np.ascontiguousarray(grouping.labels, dtype=np.uint8).tobytes()
+                groups = f" labels={','.join(quote(name, safe='') for name in grouping.names)} by={grouping.by}"
+            text = f"points {version} count={len(points)} blur={float(blur)!r}{_said(placing)}{groups}: {_packed(raw)}"
         case OwnPicture(ink, left, bottom, pixel, placing):
             size = f"size={ink.shape[1]}x{ink.shape[0]}"
             place = f"left={float(left)!r} bottom={float(bottom)!r} pixel={float(pixel)!r}"
@@ -84,7 +92,7 @@ def read(text: str) -> Own:
         raise InputError(
             tr("own data must begin with points, picture or mixture and a colon, not with {text!r}", text=text[:20])
         )
-    if len(words) > 1 and re.fullmatch(r"v\d+", words[1]) and words.pop(1) != "v1":
+    if len(words) > 1 and re.fullmatch(r"v\d+", words[1]) and words.pop(1) not in _VERSIONS[words[0]]:
         raise InputError(tr("this own data was written by a newer version of the program"))
     fields: Fields = {}
     for word in words[1:]:
@@ -104,7 +112,9 @@ def check(text: str) -> None:
 def _points(fields: Fields, body: str) -> Own:
     count = _whole(fields, "count", MOST_POINTS)
     blur = _number(fields, "blur", 0.0, FARTHEST)
-    points = np.frombuffer(_unpacked(body, 8 * count), dtype="<f4").reshape(count, 2).astype(np.float32)
+    names = _names(fields)
+    raw = _unpacked(body, (9 if names else 8) * count)
+    points = np.frombuffer(raw, dtype="<f4", count=2 * count).reshape(count, 2).astype(np.float32)
     if not np.isfinite(points).all():
         raise InputError(tr("own data: a point is NaN or infinite"))
     if np.abs(points).max() > FARTHEST:
@@ -114,7 +124,29 @@ def _points(fields: Fields, body: str) -> Own:
                 most=FARTHEST,
             )
         )
-    return OwnPoints(_frozen(points), blur, _placing(fields))
+    return OwnPoints(_frozen(points), blur, _placing(fields), _grouping(raw[8 * count :], names, fields))
+
+
+def _names(fields: Fields) -> tuple[str, ...]:
+    """The labels of points, none if they have none."""
+    if "labels" not in fields and "by" not in fields:
+        return ()
+    names = tuple(unquote(name) for name in fields.get("labels", "").split(","))
+    if not (len(set(names)) == len(names) <= MOST_MODES and fields.get("by") in get_args(GroupedBy)):
+        raise InputError(
+            tr("own data: labels must be from 1 to {most} different words, by labels or kmeans", most=MOST_MODES)
+        )
+    return names
+
+
+def _grouping(raw: bytes, names: tuple[str, ...], fields: Fields) -> Grouping | None:
+    if not names:
+        return None
+    labels = np.frombuffer(raw, dtype=np.uint8)
+    if not np.array_equal(np.unique(labels), np.arange(len(names))):
+        raise InputError(tr("own data: each label must be that of a point"))
+    by: GroupedBy = "kmeans" if fields["by"] == "kmeans" else "labels"
+    return Grouping(labels, names, by)
 
 
 def _picture(fields: Fields, body: str) -> Own:
@@ -169,8 +201,9 @@ def _mixture(fields: Fields, body: str) -> Own:
 
 
 _READERS = {"points": _points, "picture": _picture, "mixture": _mixture}
+_VERSIONS = {"points": ("v1", "v2"), "picture": ("v1",), "mixture": ("v1",)}
 _FIELDS = {
-    "points": ("count", "blur", "shift", "factor"),
+    "points": ("count", "blur", "shift", "factor", "labels", "by"),
     "picture": ("size", "left", "bottom", "pixel", "shift", "factor"),
     "mixture": ("shift", "factor"),
 }

@@ -84,6 +84,7 @@ def _extras(e: Experiment) -> list[str]:
     turns = tr("{d} updates of D and {g} of G in each iteration", d=e.d_updates, g=e.g_updates)
     falling = tr("learning rates that fall over {n} iterations", n=e.decay_iterations)
     said = (
+        (e.training_points > 0, tr("a training set of {n:,} points", n=e.training_points)),
         (e.initialisation != "default", tr("{name} initialisation", name=tr(INITIALISATIONS[e.initialisation].label))),
         (e.updates == "simultaneous", tr("simultaneous updates")),
         ((e.d_updates, e.g_updates) != (1, 1), turns),

@@ -36,6 +36,7 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
     real = d_pays or bool({"r", "x"} & set(_parameters("g_loss", parts["objective"])))
     switched = {
         "packing": e.packing > 1,
+        "finite": e.training_points > 0,
         "points": e.generator == "points",
         "gaussian": e.latent_kind == "gaussian",
         "spectral": e.spectral_norm == "on",
@@ -143,6 +144,8 @@ def _streams(flags: Collection[str]) -> str:
     used = {"WEIGHTS": Stream.WEIGHTS, "DATA": Stream.DATA, "LATENT": Stream.LATENT}
     used |= {"PENALTY": Stream.PENALTY} if "uniforms" in flags else {}
     used |= {"INSTANCE_NOISE": Stream.INSTANCE_NOISE} if "noise" in flags else {}
+    if "finite" in flags:
+        used = {name: stream for name, stream in used.items() if name != "DATA"} | {"TRAINING_SET": Stream.TRAINING_SET}
     used |= {"SHOWN_LATENT": Stream.DISPLAY_LATENT, "SHOWN_DATA": Stream.DISPLAY_DATA}
     return f"{', '.join(used)} = {', '.join(str(int(stream)) for stream in used.values())}"
 

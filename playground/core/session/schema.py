@@ -218,7 +218,13 @@ def _kept(line: _Line, experiments: list[Experiment], numbers: dict[str, np.ndar
         line.parent,
         _within(line.forked_at),
         log,
-        _table(numbers, f"{line.number}/losses", 4, _within(line.strides[0], least=1), last),
+        _table(
+            numbers,
+            f"{line.number}/losses",
+            5 if log.first.training_points else 4,
+            _within(line.strides[0], least=1),
+            last,
+        ),
         _table(numbers, f"{line.number}/metrics", 6, _within(line.strides[1], least=1), last),
         tuple(
             _checkpoint(c, steps, experiments, log, _array(numbers, f"{line.number}/{c.moment}"))

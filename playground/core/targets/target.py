@@ -27,6 +27,8 @@ class Modes:
     centres: F64
     covariances: F64
     weights: F64
+    exact: bool = True
+    """P_data is this mixture of Gaussians; else they only sum up groups of its points."""
 
     def __post_init__(self) -> None:
         for array in (self.centres, self.covariances, self.weights):
@@ -34,6 +36,13 @@ class Modes:
 
     def __len__(self) -> int:
         return len(self.centres)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingSet:
+    """All real points that a run trains on, (n, 2), read-only. It equals only itself, so that it can be a cache key."""
+
+    points: PlanePoints
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +104,8 @@ class Target:
             log_density=placed_log_density if log_density else None,
             cells=placed_cells if cells else None,
             blur=self.blur * factor,
-            modes=modes and Modes((modes.centres + offset) * factor, modes.covariances * factor**2, modes.weights),
+            modes=modes
+            and Modes((modes.centres + offset) * factor, modes.covariances * factor**2, modes.weights, modes.exact),
         )
 
 

@@ -4,18 +4,31 @@ So the whole RNG state of a run is a few integers, replay is exact, blocks of dr
 a run never disturbs a stream (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
 """
 
+from __future__ import annotations
+
 from enum import IntEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from playground.core.arrays import PlanePoints
-from playground.core.targets.target import Target
+from playground.core.metrics import Reference, reference
+from playground.core.own_data.target import target_of
+from playground.core.targets.target import Target, TrainingSet
+
+if TYPE_CHECKING:
+    from playground.core.experiment import Experiment
 
 Block = npt.NDArray[np.float32]
 
 BLOCK_POINTS = 16_384
 """How many points are drawn at once: large enough that numpy's overhead vanishes, small enough for the cache."""
+
+
+HELD_OUT = 512
+"""Points on which D is compared with the training set."""
 
 
 class Stream(IntEnum):
@@ -29,6 +42,10 @@ class Stream(IntEnum):
     DISPLAY_DATA = 5
     METRIC_LATENT = 6
     INSTANCE_NOISE = 7
+    TRAINING_SET = 8
+    """Index 0: the points of a finite training set; 1: held-out points; from 2 on: which of the former a block of batches
+    has.
+    """
 
 
 def generator(seed: int, stream: Stream, index: int = 0) -> np.random.Generator:
@@ -43,19 +60,63 @@ def latents(rng: np.random.Generator, kind: str, n: int, size: int) -> Block:
     return rng.standard_normal((n, size), dtype=np.float32)
 
 
-class Batches:
-    """The batches that a run trains on, by number; drawn in blocks, which only affects speed."""
+@lru_cache(maxsize=16)
+def drawn_set(seed: int, target: Target, n: int) -> TrainingSet:
+    """The n points of P_data that a run with this seed trains on; the same object each time."""
+    points = target.sample(n, generator(seed, Stream.TRAINING_SET, 0))
+    points.flags.writeable = False
+    return TrainingSet(points)
 
-    def __init__(self, seed: int, target: Target, batch: int, latent_kind: str, latent_size: int) -> None:
+
+@lru_cache(maxsize=16)
+def held_out(seed: int, target: Target) -> PlanePoints:
+    """HELD_OUT points of P_data that no training set has, (HELD_OUT, 2)."""
+    return target.sample(HELD_OUT, generator(seed, Stream.TRAINING_SET, 1))
+
+
+def training_set(e: Experiment) -> TrainingSet | None:
+    """The points that an experiment's run trains on; None if every batch is new."""
+    return drawn_set(e.seed, target_of(e), e.training_points) if e.training_points else None
+
+
+def held_out_of(e: Experiment) -> PlanePoints | None:
+    """HELD_OUT points of P_data that an experiment's run does not train on, (HELD_OUT, 2); None if its set is endless."""
+    return held_out(e.seed, target_of(e)) if e.training_points else None
+
+
+def reference_of(e: Experiment) -> Reference:
+    """The reference for the metrics of an experiment's run; it knows the training set, if that is finite."""
+    return reference(target_of(e), training=training_set(e))
+
+
+class Batches:
+    """The batches that a run trains on, by number; drawn in blocks, which only affects speed.
+
+    With `training_points` n > 0, the real points of each batch are drawn from the run's n points with replacement, as in
+    stochastic gradient descent on a sample: batch k is still a function of seed and k alone.
+    """
+
+    def __init__(
+        self, seed: int, target: Target, batch: int, latent_kind: str, latent_size: int, *, training_points: int = 0
+    ) -> None:
         self._seed, self._target, self._batch = seed, target, batch
+        self._set = drawn_set(seed, target, training_points) if training_points else None
         self._kind, self._size = latent_kind, latent_size
         self.per_block = max(1, BLOCK_POINTS // batch)
         self._blocks: dict[Stream, tuple[int, Block]] = {}
+
+    @classmethod
+    def of(cls, e: Experiment) -> Batches:
+        """The batches of an experiment's run."""
+        return cls(e.seed, target_of(e), e.batch, e.latent_kind, e.latent_size, training_points=e.training_points)
 
     def _draw(self, stream: Stream, block: int) -> Block:
         rng = generator(self._seed, stream, block)
         n = self.per_block * self._batch
         match stream:
+            case Stream.DATA if self._set is not None:
+                points = self._set.points
+                return points[generator(self._seed, Stream.TRAINING_SET, 2 + block).integers(len(points), size=n)]
             case Stream.DATA:
                 return self._target.sample(n, rng)
             case Stream.LATENT:

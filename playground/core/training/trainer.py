@@ -17,10 +17,9 @@ from torch.autograd import grad
 
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import Experiment
-from playground.core.own_data.target import target_of
 from playground.core.training.functional import after, drawn, kind_of, numbers_of
 from playground.core.training.losses import Losses, Seen, Terms
-from playground.core.training.noise import Batches, Stream, generator
+from playground.core.training.noise import Batches, Stream, generator, held_out_of
 from playground.core.training.packing import packed, packed_uniforms, unpacked
 from playground.core.training.player import Player, slopes_of
 from playground.core.training.schedule import instance_noise, learning_rate_factor
@@ -67,7 +66,7 @@ class Trainer:
     def _bind(self, e: Experiment) -> None:
         self.experiment = e
         self._losses, self._terms = Losses.of(kind_of(e)), Terms(e.penalty_weight, e.label_smoothing)
-        self.batches = Batches(e.seed, target_of(e), e.batch, e.latent_kind, e.latent_size)
+        self.batches = Batches.of(e)
         self.d.equip(OPTIMIZERS[e.optimizer_d], e.rates_d)
         self.g.equip(OPTIMIZERS[e.optimizer_g], e.rates_g)
         self.d.constrained_by(self._losses.penalty.constrain, e.penalty_weight)
@@ -273,6 +272,17 @@ class Trainer:
             d_real,
             d_fake,
         )
+
+    def held_out(self) -> float | None:
+        """The mean of D's probability of "real" (or of its score) on real points that training never sees; None if the
+        training set is endless, so that all it sees are such points.
+        """
+        points = held_out_of(self.experiment)
+        if points is None:
+            return None
+        with torch.no_grad():
+            outputs = self.d.critic(self.d.frozen)(packed(self._tensor(points), self.experiment.packing))
+            return float((torch.sigmoid(outputs) if self._losses.objective.probability else outputs).mean())
 
     def finite(self) -> bool:
         """False as soon as a loss of the last updates or a parameter is NaN or infinite, or an optimiser remembers a NaN.

@@ -7,6 +7,7 @@ import importlib.util
 import io
 import math
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -83,7 +84,7 @@ def is_table(path: Path) -> bool:
             head = file.read(10_000)
     except (OSError, ValueError):  # an InputError is a ValueError
         return False
-    names = head.partition(b"\n")[0].strip().split(b",")
+    names = head.removeprefix(BOM_UTF8).partition(b"\n")[0].strip().split(b",")  # Excel writes a byte order mark
     return names[0] == b"run" and names[-1] == b"link"
 
 
@@ -134,7 +135,7 @@ class CsvStore:
 
 def _of_csv(raw: bytes, where: str) -> tuple[tuple[str, ...], list[Row]]:
     try:
-        lines = [*csv.reader(io.StringIO(raw[: raw.rfind(b"\n") + 1].decode("utf-8")), strict=True)]
+        lines = [*csv.reader(io.StringIO(raw[: raw.rfind(b"\n") + 1].decode("utf-8-sig")), strict=True)]
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(tr("{path} is not a sweep table: {reason}", path=where, reason=plain(error))) from None
     names = tuple(lines[0]) if lines else ()

@@ -15,8 +15,8 @@ from typing import Any
 from playground.core.experiment.link import link
 from playground.core.lenses import Display, Look
 from playground.core.lenses.look import numpy_of
-from playground.core.metrics import METRICS, reference
-from playground.core.own_data.target import target_of
+from playground.core.metrics import METRICS
+from playground.core.training.noise import reference_of
 from playground.engine.many import Many, Trained
 from playground.engine.sweep.plan import SweepRun
 from playground.engine.sweep.rows import WHOLE, Row
@@ -74,7 +74,7 @@ def _row(run: SweepRun, trained: Trained, metrics: tuple[str, ...], seconds: flo
     row: Row = {"run": run.id, **dict(run.turned), "seed": e.seed, "iterations": run.iterations}
     row |= dict.fromkeys(metrics)
     if trained.diverged_at is None:
-        against = reference(target_of(e))
+        against = reference_of(e)
         fakes = numpy_of(Look(e, trained.state, Display()).sample(against.n, averaged=e.ema > 0))
         for name in metrics:
             if METRICS[name].applies(against):

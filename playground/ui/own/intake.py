@@ -11,11 +11,14 @@ from PyQt6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PyQt6.QtWidgets import QWidget
 
 from playground.core.errors import InputError
-from playground.core.own_data.data_files import read_text
+from playground.core.own_data.data_files import sheet_of_pasted
 from playground.i18n import tr
 from playground.ui.controller import Controller
 from playground.ui.own.panel import Panel
 from playground.ui.palette import LIGHT, Neutrals
+
+LOOKED_AT = 20_000
+"""Characters of a pasted text by which it is known as a table."""
 
 
 class Opener(Protocol):
@@ -27,9 +30,12 @@ class Opener(Protocol):
 
 
 def reads_as_points(text: str) -> bool:
-    """Whether a text is two columns of numbers."""
+    """Whether a text begins like a table with two columns of numbers; only its first lines are looked at."""
+    head = text if len(text) <= LOOKED_AT else text[:LOOKED_AT].rpartition("\n")[0]
     try:
-        read_text(text, "")
+        sheet = sheet_of_pasted(head, "")
+        for column in sheet.guess()[0]:
+            sheet.values(column)
     except InputError:
         return False
     return True
@@ -81,6 +87,7 @@ class Desk(QObject):
             self.panel.failed.connect(self.refused)
             self.panel.file.opened.connect(self.load)
             self.panel.file.pasted.connect(self.paste)
+            self.panel.file.progress.slow.connect(self._show_reading)
         return self.panel
 
     def _use(self, text: str) -> None:
@@ -132,16 +139,20 @@ class Desk(QObject):
             return False
         return True
 
-    def _take(self, load: Callable[[Panel], None]) -> None:
+    @property
+    def reading(self) -> bool:
+        """Whether a file or the clipboard is still being read."""
+        return self.panel is not None and self.panel.file.loader.busy
+
+    def _show_reading(self) -> None:
+        """The panel, where reading can be watched and cancelled."""
         panel = self._made()
-        try:
-            load(panel)
-        except InputError as error:
-            panel.words.setText(str(error))
-            self.refused.emit(str(error))
-            return
         panel.tabs.setCurrentWidget(panel.file)
-        panel.apply()
+        panel.show()
+
+    def _take(self, load: Callable[[Panel], None]) -> None:
+        """Begins to read; what is read is then used, or refused and nothing changed."""
+        load(self._made())
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         if isinstance(event, QDragMoveEvent):  # a drag-enter event is also a drag-move event

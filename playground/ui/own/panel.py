@@ -43,6 +43,8 @@ class Panel(QDialog):
         ):
             self.tabs.addTab(tab, label)
             tab.changed.connect(lambda tab=tab: self._soon(tab))
+        self.file.loaded.connect(self._use_file)
+        self.file.failed.connect(self._refuse)
         self.tick = QCheckBox(tr("Scale to the plane"))
         self.tick.setToolTip(
             tr(
@@ -109,12 +111,19 @@ class Panel(QDialog):
         try:
             text = tab.text()
         except InputError as error:
-            self.words.setText(str(error))
-            self.failed.emit(str(error))
+            self._refuse(str(error))
             return
         if text is not None:
             self.words.setText(in_words(text))
             self.made.emit(text)
+
+    def _use_file(self) -> None:
+        self.tabs.setCurrentWidget(self.file)
+        self._apply(self.file)
+
+    def _refuse(self, why: str) -> None:
+        self.words.setText(why)
+        self.failed.emit(why)
 
     def show_text(self, text: str) -> None:
         """Loads an experiment's own data into the matching tab."""
@@ -129,6 +138,7 @@ class Panel(QDialog):
     def rest(self) -> None:
         """Stops sending data."""
         self._timer.stop()
+        self.file.loader.cancel()
 
     def restyle(self, neutrals: Neutrals) -> None:
         for tab in (self.draw, self.word, self.file, self.mixture):

@@ -6,22 +6,40 @@ from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import numpy as np
-from PyQt6.QtCore import QBuffer, QByteArray, QSize, Qt
+from PyQt6.QtCore import QBuffer, QByteArray, QLoggingCategory, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QImage, QImageReader, QPainter, QPainterPath
 from PyQt6.QtSvg import QSvgRenderer
 
+from playground.core.arrays import F64
 from playground.core.errors import InputError
 from playground.core.files.reading import contents
 from playground.core.own_data.kinds import MOST_PIXELS, Ink
 from playground.i18n import tr
-from playground.ui.own.svg import check_svg
+from playground.ui.own.svg import check_svg, without_entities
 
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+"""Of red, green and blue (Rec. 709)."""
 MOST_MB = 128
 """The memory limit for one decoded image."""
 MOST_BYTES = 64_000_000
 MOST_SVG_BYTES = 4_000_000
 MOST_SIDE = 30_000
 MOST_JPEG_SIDE = 1024
+HEIC = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"})
+"""Brands of the pictures that telephones make."""
+KINDS = (
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"GIF8", "GIF"),
+    (b"RIFF", "WebP"),
+    (b"BM", "BMP"),
+)
+FAINT = 0.1
+"""If what is opaque in a partly transparent picture is darker than this on average, its darkness means nothing."""
+CLEAR = 0.01
+"""The share of transparent pixels from which a picture counts as partly transparent."""
 FINE = 4
 """Pixels of a drawn word or SVG per pixel of ink, along each side."""
 OfLetters: TypeAlias = Annotated[str, "translatable", "weight of letters"]
@@ -30,13 +48,19 @@ WEIGHTS: tuple[tuple[OfLetters, int], ...] = (("Light", 300), ("Regular", 400), 
 
 def image_of(path: Path) -> QImage:
     """The image in a file, no larger than necessary; InputError if there is none or if it is too large to decode."""
-    raw = contents(path, MOST_SVG_BYTES if path.suffix.lower() == ".svg" else MOST_BYTES)
+    raw = contents(path, MOST_SVG_BYTES if is_svg(path) else MOST_BYTES)
     if not raw:
         raise InputError(tr("{path} is empty", path=path))
-    return _svg(raw, str(path)) if path.suffix.lower() == ".svg" else _raster(raw, str(path))
+    return _svg(raw, str(path)) if is_svg(path) else _raster(raw, str(path))
+
+
+def is_svg(path: Path) -> bool:
+    """True for an SVG, judged by its name."""
+    return path.suffix.lower() == ".svg"
 
 
 def _raster(raw: bytes, where: str) -> QImage:
+    QLoggingCategory.setFilterRules("qt.imageformats.*=false")  # what is wrong with a file is said below, in a sentence
     QImageReader.setAllocationLimit(MOST_MB)
     data = QByteArray(raw)
     buffer = QBuffer(data)
@@ -45,7 +69,7 @@ def _raster(raw: bytes, where: str) -> QImage:
     reader.setAutoTransform(True)
     size = reader.size()
     if not reader.canRead() or size.isEmpty():
-        raise InputError(tr("{where} is not a readable picture (PNG, JPEG or SVG)", where=where))
+        raise InputError(_unreadable(raw, where))
     needed = size.width() * size.height() * 4
     if reader.format().data() == b"jpeg" and max(size.width(), size.height()) > MOST_JPEG_SIDE:
         reader.setScaledSize(size.scaled(MOST_JPEG_SIDE, MOST_JPEG_SIDE, Qt.AspectRatioMode.KeepAspectRatio))
@@ -65,7 +89,17 @@ def _raster(raw: bytes, where: str) -> QImage:
     return image
 
 
+def _unreadable(raw: bytes, where: str) -> str:
+    """Why a picture can't be read, naming its kind if that is known."""
+    if raw[4:8] == b"ftyp" and raw[8:12] in HEIC:
+        return tr("{where} is a HEIC or AVIF picture, which can't be read here: export it as JPEG or PNG", where=where)
+    if kind := next((kind for begin, kind in KINDS if raw.startswith(begin)), ""):
+        return tr("{where} is damaged: it is not a valid {kind}", where=where, kind=kind)
+    return tr("{where} is not a readable picture (PNG, JPEG, TIFF, WebP or SVG)", where=where)
+
+
 def _svg(raw: bytes, where: str) -> QImage:
+    raw = without_entities(raw, where)
     check_svg(raw, where)
     QImageReader.setAllocationLimit(MOST_MB)  # for pictures within it
     renderer = QSvgRenderer(QByteArray(raw))
@@ -86,18 +120,13 @@ def _blank(size: QSize) -> QImage:
 
 
 def ink_of(image: QImage, inverted: bool = False) -> Ink:
-    """How dark and opaque each pixel of an image is, uint8, at most 128 along each side; inverted, how light."""
-    if max(image.width(), image.height()) > MOST_PIXELS:
-        image = image.scaled(
-            MOST_PIXELS, MOST_PIXELS, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-    image = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    bits = image.constBits()
-    assert bits is not None
-    raw = np.frombuffer(bits.asstring(image.sizeInBytes()), np.uint8).reshape(image.height(), image.bytesPerLine())
-    rgba = raw[:, : image.width() * 4].reshape(image.height(), image.width(), 4) / 255.0
-    light = rgba[..., :3] @ (0.2126, 0.7152, 0.0722)
-    dense = rgba[..., 3] * (light if inverted else 1 - light)
+    """How dark and opaque each pixel of an image is, uint8, at most 128 along each side; inverted, how light.
+
+    Only how opaque, if the picture is a light shape on a transparent ground (`by_opacity`).
+    """
+    rgba = _pixels(image)
+    light, opaque = rgba[..., :3] @ LUMINANCE, rgba[..., 3]
+    dense = opaque if not inverted and _faint(rgba) else opaque * (light if inverted else 1 - light)
     dense[dense < 0.02] = 0  # compression artefacts on white paper
     if not dense.any():
         raise InputError(
@@ -107,6 +136,31 @@ def ink_of(image: QImage, inverted: bool = False) -> Ink:
         )
     made: Ink = np.round(255 * dense / dense.max()).astype(np.uint8)
     return made
+
+
+def by_opacity(image: QImage) -> bool:
+    """Whether a picture is a light shape on a transparent ground, which is taken by how opaque it is."""
+    return _faint(_pixels(image))
+
+
+def _faint(rgba: F64) -> bool:
+    opaque = rgba[..., 3]
+    if not opaque.any() or (opaque < 0.5).mean() < CLEAR:
+        return False
+    return float((opaque * (1 - rgba[..., :3] @ LUMINANCE)).sum() / opaque.sum()) < FAINT
+
+
+def _pixels(image: QImage) -> F64:
+    """Red, green, blue and opacity from 0 to 1, (rows, columns, 4), at most 128 along each side."""
+    if max(image.width(), image.height()) > MOST_PIXELS:
+        image = image.scaled(
+            MOST_PIXELS, MOST_PIXELS, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+    image = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    bits = image.constBits()
+    assert bits is not None
+    raw = np.frombuffer(bits.asstring(image.sizeInBytes()), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return np.asarray(raw[:, : image.width() * 4].reshape(image.height(), image.width(), 4) / 255.0, dtype=np.float64)
 
 
 def ink_of_word(word: str, weight: int = 700) -> Ink:

@@ -22,10 +22,35 @@ RASTERS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")
 """How embedded pictures may begin; an SVG within an SVG could refer to files again."""
 
 
+MOST_ENTITIES = 200
+MOST_BYTES = 4_000_000
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
+_ENTITY = re.compile(rb"""<!ENTITY\s+([\w.-]+)\s+(?:"([^"<&%']*)"|'([^'<&%"]*)')\s*>""")
+
+
+def without_entities(raw: bytes, where: str) -> bytes:
+    """An SVG with its own short names for plain text, as drawing programs define them, written out.
+
+    InputError if it defines others: those can expand without limit or refer to other files.
+    """
+    declared = _DOCTYPE.search(raw)
+    if declared is None:
+        return raw
+    inside = declared[1] or b""
+    named = {name: double or single for name, double, single in _ENTITY.findall(inside)}
+    if b"<!ENTITY" in _ENTITY.sub(b"", inside) or len(named) > MOST_ENTITIES:
+        raise InputError(tr("{where} defines entities, which are not expanded; save it as plain SVG", where=where))
+    body = raw[: declared.start()] + raw[declared.end() :]
+    uses = sum(body.count(b"&" + name + b";") * len(value) for name, value in named.items())
+    if len(body) + uses > MOST_BYTES:
+        raise InputError(tr("{where} has too many shapes to draw", where=where))
+    return re.sub(rb"&([\w.-]+);", lambda found: named.get(found[1], found[0]), body)
+
+
 def check_svg(raw: bytes, where: str) -> None:
     """Returns if an SVG has a bounded number of shapes, including copies; else InputError."""
     if b"<svg" not in raw or b"<!ENTITY" in raw:  # entities can expand without limit
-        raise InputError(tr("{where} is not a readable picture (PNG, JPEG or SVG)", where=where))
+        raise InputError(tr("{where} is not a readable picture (PNG, JPEG, TIFF, WebP or SVG)", where=where))
     try:
         root = ET.fromstring(raw)  # noqa: S314 (entities are rejected above)
     except (ET.ParseError, ValueError):

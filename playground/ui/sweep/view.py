@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
@@ -24,16 +25,18 @@ from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.experiment.link import read_link
 from playground.engine.sweep import plan as plans
-from playground.engine.sweep import rows as tables
 from playground.engine.sweep.rows import Row
 from playground.i18n import tr
 from playground.ui.banner import Banner
 from playground.ui.labels import Label
+from playground.ui.loader import Loader
 from playground.ui.palette import Neutrals
+from playground.ui.reading_bar import ReadingBar
 from playground.ui.screens import resize_within
 from playground.ui.sweep.background import Background
 from playground.ui.sweep.builder import Builder
 from playground.ui.sweep.heat import HeatMap
+from playground.ui.sweep.reading import Found, Planned, mark_of, read_plan, read_results
 from playground.ui.sweep.summary import Quantity, axes_of, mapped, quantities
 from playground.ui.sweep.table import Table
 from playground.ui.terms import explain
@@ -71,6 +74,9 @@ class SweepView(QWidget):
         self.background = Background(self)
         self.banner, self.map, self.table = Banner(), HeatMap(), Table()
         self.welcome = _welcome()
+        self.loader: Loader[Found] = Loader(self)
+        self.planner: Loader[Planned] = Loader(self)
+        self.reading, self.planning = ReadingBar(self.loader), ReadingBar(self.planner)
         self.across, self.up, self.colours = QComboBox(), QComboBox(), QComboBox()
         self.open_button, self.run_button = QPushButton(tr("Open…")), QPushButton(tr("Run a sweep…"))
         self.build_button = QPushButton(tr("New sweep…"))
@@ -147,6 +153,8 @@ class SweepView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 8)
         layout.addLayout(bar)
+        for part in (self.reading, self.planning):
+            layout.addWidget(part)
         layout.addWidget(self.banner)
         layout.addWidget(self.welcome, 1)
         layout.addWidget(split, 1)
@@ -159,6 +167,10 @@ class SweepView(QWidget):
         self.example.clicked.connect(lambda: self.run(plans.EXAMPLES / f"{EXAMPLE}.toml"))
         self.cancel.clicked.connect(self.background.cancel)
         self.background.ended.connect(self._end)
+        self.loader.done.connect(self._take)
+        self.planner.done.connect(self._begin)
+        for loader in (self.loader, self.planner):
+            loader.failed.connect(self.banner.say)
         for combo in (self.across, self.up, self.colours):
             combo.activated.connect(self._draw)
         self.map.picked.connect(self._pick)
@@ -178,26 +190,29 @@ class SweepView(QWidget):
 
     def open(self, path: Path) -> None:
         """Shows a file of results, and follows it while it grows; an invalid file is rejected."""
-        try:
-            found = tables.read(path)
-        except InputError as error:
-            self.banner.say(str(error))
-            return
-        self.path, self._seen = path, _mark(path)
-        self._planned = self._planned if self.background.running else frozenset()
-        self.banner.hide()
-        self._show(*found)
-        self._clock.start()
+        self.reading.begin()
+        self.loader.start(partial(read_results, path))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being read."""
+        return self.loader.busy or self.planner.busy
+
+    def _take(self, found: Found) -> None:
+        if found.path != self.path:
+            self.path = found.path
+            self._planned = self._planned if self.background.running else frozenset()
+            self.banner.hide()
+            self._clock.start()
+        self._seen = found.mark
+        self._show(found.names, found.rows)
 
     def follow(self) -> None:
         """Reads the file again if it has changed."""
-        if self.path is None or (mark := _mark(self.path)) == self._seen or mark is None:
+        if self.path is None or self.loader.busy or (mark := mark_of(self.path)) == self._seen or mark is None:
             return
         self._seen = mark
-        try:
-            self._show(*tables.read(self.path))
-        except InputError as error:
-            self.banner.say(str(error))
+        self.loader.start(partial(read_results, self.path))
 
     def _show(self, names: Sequence[str], rows: list[Row]) -> None:
         fresh = tuple(names) != self.names
@@ -287,17 +302,16 @@ class SweepView(QWidget):
         """Trains the runs missing from the sweep's results, which are beside it, or in the user's folder for the
         example.
         """
-        try:
-            plan = plans.read(sweep)
-            own = sweep.parent.resolve() == plans.EXAMPLES.resolve()
-            out = (self._folder / "sweeps" if own else sweep.parent) / f"{sweep.stem}.csv"
-            tables.opened(out, tables.columns(plan))
-        except InputError as error:
-            self.banner.say(str(error))
-            return
-        self._planned = frozenset(run.id for run in plan.runs)
-        self.background.run(sweep, out)
-        self.open(out)
+        own = sweep.parent.resolve() == plans.EXAMPLES.resolve()
+        out = (self._folder / "sweeps" if own else sweep.parent) / f"{sweep.stem}.csv"
+        self.planning.begin()
+        self.planner.start(partial(read_plan, sweep, out))
+
+    def _begin(self, planned: Planned) -> None:
+        self._planned = planned.runs
+        self.background.run(planned.sweep, planned.out)
+        self.path = None  # its results are shown from the start
+        self.open(planned.out)
         self._show_running()
 
     def _end(self, sentence: str) -> None:
@@ -316,6 +330,8 @@ class SweepView(QWidget):
 
     def closeEvent(self, a0: QCloseEvent | None) -> None:
         self._clock.stop()
+        self.loader.cancel()
+        self.planner.cancel()
         self.background.end()
         super().closeEvent(a0)
         self.closed.emit()
@@ -325,15 +341,6 @@ class SweepView(QWidget):
         """Applies the theme's neutrals; the colours of the data stay."""
         dress(self, neutrals)
         self.map.restyle(neutrals)
-
-
-def _mark(path: Path) -> tuple[int, int] | None:
-    """A value that changes when the file does."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
 
 
 def _opened(experiment: Experiment, row: Row) -> str:

@@ -15,55 +15,15 @@ from playground.core.lenses import FIT as FIT_LENS
 from playground.core.lenses import Fit, Lens
 from playground.engine.curves import Curve
 from playground.engine.letters import Picture
+from playground.engine.past import HELD_OUT
 from playground.i18n import Text, tr
+from playground.ui.curve_specs import PLOTS
 from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
 from playground.ui.scores import displayed
 from playground.ui.terms import explain
 from playground.ui.theme import quiet
-from playground.ui.views.plot_box import Line, Plot, PlotBox
-
-PLOTS = (
-    Plot(
-        "verdicts",
-        "D's output: probability of “real”",
-        "D's output on real points, D(x), and on fakes, D(G(z)), averaged over each batch. "
-        "Where both meet at the dashed line, D can only guess: the fakes are like real points, or D is too weak to tell.",
-        (Line("d_real", "real D(x)", "real"), Line("d_fake", "fake D(G(z))", "fake")),
-        level="a guess",
-    ),
-    Plot(
-        "losses",
-        "Loss of each player",
-        "The loss of each player; each falls and rises as the other learns. The dashed lines are the losses of a perfect "
-        "G against the best D. A loss that goes to 0 is not a good sign where its dashed line is elsewhere.",
-        (Line("d_loss", "D's loss", "discriminator"), Line("g_loss", "G's loss", "generator")),
-        level="perfect G",
-    ),
-    Plot(
-        "distance",
-        "Gap between P_data and P_model",
-        "Sliced Wasserstein distance: how far, on average, the fakes would have to be moved to match the real points, "
-        "in plane units. The dashed line is what the same number of real points score on average; in the band around it lie 99 "
-        "of 100 samples of real points. A perfect G varies there too, half of the time below the line.",
-        (Line("sliced_wasserstein", "fakes", "fit", "metrics"),),
-        lens=FIT_LENS,
-        low=0.0,
-        level="real points",
-        unit="in plane units:",
-    ),
-    Plot(
-        "quality",
-        "Share of fakes on target",
-        "The share of fakes within 3 standard deviations of a mode. The dashed line is the share of real points, 98.9 % on "
-        "average; in the band around it lie 99 of 100 samples of real points.",
-        (Line("high_quality", "fakes", "fit", "metrics"),),
-        lens=FIT_LENS,
-        low=0.0,
-        high=1.08,
-        level="real points",
-    ),
-)
+from playground.ui.views.plot_box import PlotBox
 
 FIRST = "verdicts"
 """Always visible; the other plots are in tabs."""
@@ -183,4 +143,6 @@ def with_displayed(losses: Curve, experiment: Experiment) -> Curve:
     """The same record with D's means as they are displayed for this experiment's objective."""
     real, fake = displayed(losses.y["d_real"], losses.y["d_fake"], experiment.objective)
     means = {"d_real": np.asarray(real, np.float32), "d_fake": np.asarray(fake, np.float32)}
+    if HELD_OUT in losses.y:
+        means[HELD_OUT] = np.asarray(losses.y[HELD_OUT] + (means["d_real"] - losses.y["d_real"]), np.float32)
     return Curve(losses.x, {**losses.y, **means})

@@ -44,6 +44,12 @@ def _dot(role: Role) -> Painted:
     return paint
 
 
+def _ringed(p: QPainter, n: Neutrals) -> None:
+    p.setPen(QPen(QColor(n.text), 1.4))
+    p.setBrush(QColor(n.real))
+    p.drawEllipse(QPointF(11, 7), 4, 4)
+
+
 def _diamond(p: QPainter, n: Neutrals) -> None:
     p.setBrush(QColor(n.fake))
     p.drawPolygon(QPolygonF([QPointF(11, 2), QPointF(16, 7), QPointF(11, 12), QPointF(6, 7)]))
@@ -100,6 +106,7 @@ def scale_gradient(width: float, neutrals: Neutrals) -> QLinearGradient:
 
 SWATCHES: dict[str, Painted] = {
     "dot": _dot("real"),
+    "ringed dot": _ringed,
     "diamond": _diamond,
     "surface": _surface,
     "blue": _shade("real"),
@@ -116,6 +123,7 @@ SWATCHES: dict[str, Painted] = {
 
 SIGNS: dict[str, tuple[str, Role]] = {
     "dot": ("●", "real"),
+    "ringed dot": ("◉", "real"),
     "diamond": ("◆", "fake"),
     "line": ("─", "discriminator"),
     "dashes": ("┄", "discriminator"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
@@ -11,43 +10,15 @@ from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.lenses import FIT as FIT_LENS
-from playground.core.lenses import Fit, Lens
 from playground.engine.curves import Curve
-from playground.i18n import Text, tr
+from playground.i18n import tr
 from playground.ui.axes import IterationAxis
+from playground.ui.curve_specs import Plot
 from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals, Role, rgb
 from playground.ui.scores import Score
 from playground.ui.small_plot import restyle_plot
 from playground.ui.terms import explain
-
-
-@dataclass(frozen=True)
-class Line:
-    """One curve of a plot: its column, label and colour, and the record it is from."""
-
-    column: str
-    words: Text
-    colour: Role
-    record: str = "losses"
-
-
-@dataclass(frozen=True)
-class Plot:
-    """One small plot: its title, help and curves."""
-
-    name: str
-    title: Text
-    help: Text
-    lines: tuple[Line, ...]
-    lens: Lens[Fit] | None = None
-    low: float | None = None
-    high: float | None = None
-    level: Text = ""
-    """What the dashed line is."""
-    unit: Text = ""
-    """That of the y axis, where the title does not say what it is."""
-
 
 NEAR = 12.0
 """Pixels: a curve this close to a spot is what the spot shows."""
@@ -103,6 +74,7 @@ class PlotBox(QWidget):
         self.graphics.scene().sigMouseMoved.connect(self._point)
         self._at: float | None = None
         self._exponent = 0
+        self._named: tuple[bool, ...] = ()
         self.levels = [pg.InfiniteLine(angle=0) for _ in range(2)]
         for level in self.levels:
             level.setVisible(False)
@@ -129,7 +101,7 @@ class PlotBox(QWidget):
         for line in self.plot.lines:
             curve = records[line.record]
             column = prefix + line.column if line.record == "metrics" else line.column
-            if len(curve.x):
+            if len(curve.x) and column in curve.y:
                 if len(curve.x) > 1:
                     self._stretch(float(curve.x[-1]))
                 self.curves[line.column].setData(curve.x.astype(np.float64), curve.y[column])
@@ -137,6 +109,13 @@ class PlotBox(QWidget):
                 self.curves[line.column].clear()
         self._show_exponent()
         self._name_ends()
+        if (known := self._known()) != self._named:
+            self._named = known
+            self._say()
+
+    def _known(self) -> tuple[bool, ...]:
+        """Which of the lines this run has."""
+        return tuple(not line.rare or self.curves[line.column].getData()[0] is not None for line in self.plot.lines)
 
     def _show_exponent(self) -> None:
         """Gives the y axis a common power of ten, which the legend names, where plain numbers would be all zeros or very long."""
@@ -152,17 +131,21 @@ class PlotBox(QWidget):
             self._say()
 
     def _name_ends(self) -> None:
-        """Puts each line's name at its end: above the line that ends highest, below any other."""
+        """Puts each line's name at its end: above the line that ends highest, below any other. A rare line has its name in
+        its middle, where it is in no other's way.
+        """
         at = {}
-        for column, curve in self.curves.items():
-            x, y = curve.getData()
-            if x is not None and len(x) and np.isfinite(y[-1]):
-                at[column] = float(x[-1]), float(y[-1])
-        highest = max(at, key=lambda column: at[column][1], default="")
+        for line in self.plot.lines:
+            x, y = self.curves[line.column].getData()
+            place = len(x) // 2 if line.rare and x is not None else -1
+            if x is not None and len(x) and np.isfinite(y[place]):
+                at[line.column] = float(x[place]), float(y[place])
+        ends = {line.column: at[line.column][1] for line in self.plot.lines if line.column in at and not line.rare}
+        highest = max(ends, key=lambda column: ends[column], default="")
         for column, name in self.ends.items():
             name.setVisible(column in at)
             if column in at:
-                name.setAnchor((1, 1) if column == highest else (1, 0))
+                name.setAnchor(((1 if column in ends else 0.5), 1 if column == highest else 0))
                 name.setPos(*at[column])
 
     def _stretch(self, last: float) -> None:
@@ -207,11 +190,14 @@ class PlotBox(QWidget):
         parts, iteration = [], None
         for line in self.plot.lines:
             x, y = self.curves[line.column].getData()
+            if line.rare and (x is None or not len(x)):
+                continue
             said = tr(line.words)
             if self._at is not None and x is not None and len(x):
                 i = int(np.argmin(np.abs(x - self._at)))
                 iteration, said = int(x[i]), f"{Score(y[i]):z.3f}"
-            parts.append(f'<span style="color:{self._neutrals.of(line.colour)}">━</span> {said}')
+            sign = "╍" if line.rare else "━"
+            parts.append(f'<span style="color:{self._neutrals.of(line.colour)}">{sign}</span> {said}')
         head = []
         if iteration is not None:
             head = [tr("at {n:,}", n=iteration)]
@@ -244,7 +230,8 @@ class PlotBox(QWidget):
         restyle_plot(self.graphics, neutrals)
         self._neutrals = neutrals
         for line in self.plot.lines:
-            self.curves[line.column].setPen(pg.mkPen(neutrals.of(line.colour), width=1))
+            style = Qt.PenStyle.DashLine if line.rare else Qt.PenStyle.SolidLine
+            self.curves[line.column].setPen(pg.mkPen(neutrals.of(line.colour), width=1, style=style))
             self.ends[line.column].setColor(neutrals.of(AS_TEXT.get(line.colour, line.colour)))
         self._say()
         colours = [neutrals.fit] if self.plot.lens is FIT_LENS else [neutrals.dim, neutrals.generator]

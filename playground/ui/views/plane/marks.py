@@ -21,6 +21,7 @@ from playground.core.lenses import (
     SAMPLES,
     SURFACE,
     TRAILS,
+    TRAINING,
     Field,
     Gradients,
     Lens,
@@ -66,6 +67,10 @@ def _density(role: Role) -> Callable[[Shades, Neutrals], None]:
 
 def _outlined(role: Role) -> Callable[[Dots, Neutrals], None]:
     return lambda item, n: item.set_colours(QColor(n.of(role)), QColor(n.plane))
+
+
+def _ringed(role: Role, rim: Role) -> Callable[[Dots, Neutrals], None]:
+    return lambda item, n: item.set_colours(QColor(n.of(role)), QColor(n.of(rim)))
 
 
 def _translucent(role: Role) -> Callable[[pg.ScatterPlotItem, Neutrals], None]:
@@ -143,6 +148,10 @@ def _no_line(item: Polylines) -> None:
     item.show_points(np.zeros((0, 2), np.float32))
 
 
+def _no_dots(item: Dots) -> None:
+    item.show_points(np.zeros((0, 2), np.float32))
+
+
 @dataclass(frozen=True)
 class Mark:
     """How one layer is drawn."""
@@ -203,6 +212,13 @@ MARKS: dict[str, Mark] = {
     "gradients": through(GRADIENTS, Segments, _pushed, _line("discriminator")),
     "real": through(SAMPLES, dots("o", DOT), lambda item, s: item.show_points(s.real), _outlined("real")),
     "fake": through(SAMPLES, dots("d", DOT + NARROW), lambda item, s: item.show_points(s.fake), _outlined("fake")),
+    "training": through(
+        TRAINING,
+        dots("o", DOT + 2 * NARROW),
+        lambda item, s: item.show_points(s.points),
+        _ringed("real", "text"),
+        clear=_no_dots,
+    ),
     "trails": through(
         TRAILS, Polylines, lambda item, s: item.show_points(parted(s.points.swapaxes(0, 1))), _line("fake")
     ),
