@@ -65,6 +65,7 @@ def fail(message: str) -> None:
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     from playground.cli import (  # loaded only here
+        auditing,
         benching,
         enduring,
         exporting,
@@ -87,7 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
     version = tr("show program's version number and exit")
     parser.add_argument("--version", action="version", version=f"gan-playground {__version__}", help=version)
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", title=tr("commands"))
-    for module in (training, teaching, sweeping, exporting, listing, shot, reproducing, benching, enduring):
+    for module in (training, teaching, sweeping, exporting, listing, shot, reproducing, auditing, benching, enduring):
         module.add_to(commands)
     return parser
 
