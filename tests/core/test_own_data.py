@@ -15,7 +15,7 @@ from playground.core.own_data.build import in_words, mixture_text, picture_text,
 from playground.core.own_data.kinds import MOST_TEXT, OwnPicture, OwnPoints
 from playground.core.own_data.target import own_target, target_of
 from playground.core.own_data.text import read
-from playground.core.targets import TARGETS, Target
+from playground.core.targets import TARGETS, Target, cells
 from playground.core.training.trainer import Trainer
 
 RNG = np.random.default_rng(7)
@@ -196,3 +196,20 @@ def test_a_picture_is_cut_to_what_is_in_it_and_stays_where_it_was() -> None:
     assert isinstance(own, OwnPicture)
     assert own.ink.shape == (30, 48)
     assert (own.left, own.bottom) == pytest.approx((-2.0, -1.5))
+
+
+@pytest.mark.parametrize("blur", [0.0005, 0.01, 0.1])
+@pytest.mark.parametrize(
+    "box", [(-3.0, 3.0, -3.0, 3.0), (-0.2, 0.3, 0.1, 0.4), (-40.0, 40.0, -50.0, 50.0), (5.0, 6.0, 5.0, 6.0)]
+)
+def test_the_mass_of_many_points_is_that_of_all_their_gaussians(
+    blur: float, box: tuple[float, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the cells near each point are looked at, and the same mass comes out."""
+    points = np.random.default_rng(0).normal(size=(cells._MANY + 500, 2))
+    weights = np.full(len(points), 1 / len(points))
+    mass = cells.of_nodes(lambda: (points, weights), blur)
+    xs, ys = np.linspace(*box[:2], 61), np.linspace(*box[2:], 41)
+    near = mass(xs, ys)
+    monkeypatch.setattr(cells, "_MANY", 10**9)
+    assert near == pytest.approx(mass(xs, ys), abs=1e-15)

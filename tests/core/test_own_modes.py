@@ -65,7 +65,7 @@ def test_k_means_finds_clear_clusters_in_any_order_and_is_called_a_guess(seed: i
     text = written(own_points(POINTS[order], modes=3))
     assert text == written(own_points(POINTS[order], modes=3))
     assert again(text).grouping.by == "kmeans"
-    assert "You said 3 modes: a guess" in in_words(text)
+    assert "You said 3 modes; k-means finds that many in anything, so this is a guess." in in_words(text)
 
 
 def test_impossible_modes_are_refused() -> None:

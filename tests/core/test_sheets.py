@@ -68,6 +68,11 @@ def test_one_number_far_down_decides_for_all() -> None:
         ("id,a,b\n1,5,6\n2,7,8\n", 2, [5, 6]),
         ("1,2\n;;\n\n3,4\n".replace(";;", ","), 2, [1, 2]),
         ("sep=|\nx|y\n1|2\n", 1, [1, 2]),
+        (",0,1\n17,5,3\n3,6,4\n", 2, [5, 3]),  # the index of a shuffled data frame
+        ("a,b,kind\n1.5,2,0\n2.5,3,1\n3.5,4,0\n4.5,5,1\n", 4, [1.5, 2]),
+        ("Measured in May,\nx,y\n1,2\n3,4\n", 2, [1, 2]),
+        ("x,y\nmm,-\n1,2\n3,4\n", 2, [1, 2]),
+        (",x,y\n,1,2\n,3,4\n", 2, [1, 2]),
     ],
 )
 def test_headers_indices_labels_and_empty_rows_are_known(text: str, rows: int, first: list[float]) -> None:
@@ -75,7 +80,26 @@ def test_headers_indices_labels_and_empty_rows_are_known(text: str, rows: int, f
     assert (found.rows, found.points[0].tolist()) == (rows, first)
 
 
-@pytest.mark.parametrize("first", ["NA,NA", "#N/A,2", "1.2.3,4", "n/a,3", "#DIV/0!,#DIV/0!", "-,5", "12 %,3"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        "NA,NA",
+        "#N/A,2",
+        "1.2.3,4",
+        "n/a,3",
+        "#DIV/0!,#DIV/0!",
+        "-,5",
+        "12 %,3",
+        "$1.50,$2.50",
+        "<0.1,<0.2",
+        "n.a.,n.a.",
+        "—,—",
+        "１.５,２.５",
+        "#####,#####",
+        "#Н/Д,1",
+        "#¡VALOR!,2",
+    ],
+)
 def test_a_first_row_that_is_data_but_unreadable_is_refused_and_no_header(first: str) -> None:
     with pytest.raises(InputError, match="t, line 1: "):
         read_text(f"{first}\n1.5,2.5\n3,4\n", "t")
@@ -117,6 +141,29 @@ def test_arrays_of_an_archive_are_columns_with_names(tmp_path: Path) -> None:
     assert found.points.tolist() == (x + 10).tolist()
     assert found.grouping is not None
     assert found.grouping.names == ("a", "b")
+
+
+def test_columns_may_be_arrays_and_an_array_is_chosen_by_its_name(tmp_path: Path) -> None:
+    path, x = tmp_path / "a.npz", np.arange(8.0).reshape(4, 2)
+    np.savez(path, x=x[:, 0], y=x[:, 1])
+    assert read_points(path).points.tolist() == x.tolist()
+    np.savez(path, train=x, test=x[:3] + 10)
+    assert read_points(path, Choice(("test",))).points.tolist() == (x[:3] + 10).tolist()
+    np.savez(path, scores=x[:, 0])
+    with pytest.raises(InputError, match=r"has the shape \{'scores': \(4,\)\}; it must be \(n, 2\)"):
+        read_points(path)
+    path.write_bytes(zipped_text())
+    with pytest.raises(InputError, match="neither a workbook nor of NPZ arrays"):
+        read_points(path)
+
+
+def zipped_text() -> bytes:
+    import zipfile
+
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as pack:
+        pack.writestr("Index/Document.iwa", "numbers")
+    return file.getvalue()
 
 
 def test_the_command_line_chooses_columns_and_says_what_it_read(

@@ -167,3 +167,16 @@ def test_slow_reading_shows_the_panel_with_its_bar_and_cancel_leaves_p_data(
     assert not panel.file.progress.isVisible()
     hand.do("step")
     assert hand.rest().experiment == before
+
+
+def test_the_panel_opens_by_itself_only_where_other_columns_may_be_meant(hand: Hand, tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_text("x,y\n1,2\n3,5\n4,4\n")
+    (tmp_path / "many.csv").write_text(TABLE)
+    for name, seen in (("two.csv", False), ("many.csv", True)):
+        hand.window.own.load(tmp_path / name)
+        hand.until(lambda: not hand.window.own.reading)
+        panel = hand.window.own.panel
+        assert panel is not None
+        assert panel.isVisible() == seen
+    assert "choose others above" in panel.file.about.text()
+    assert len(read(hand.rest().experiment.own_data).points) == 5

@@ -139,8 +139,8 @@ def _grouped(grouping: Grouping) -> str:
     if grouping.by == "labels":
         return tr_n("Its {n} mode is the label {names}.", "Its {n} modes are the labels {names}.", k, names=names)
     return tr_n(
-        "You said {n} mode: a guess, as k-means finds any number of them in anything.",
-        "You said {n} modes: a guess, as k-means finds any number of them in anything.",
+        "You said {n} mode; k-means finds that many in anything, so this is a guess.",
+        "You said {n} modes; k-means finds that many in anything, so this is a guess.",
         k,
     )
 

@@ -65,9 +65,12 @@ def sheet_of_archive(file: IO[bytes], where: str) -> Sheet:
     except BAD_ZIP:
         raise InputError(tr("{where} is damaged: it is not a valid NPZ archive", where=where)) from None
     pairs = [name for name, array in arrays.items() if array.shape[1:] == (2,) and array.dtype.kind != "U"]
-    if not pairs:
-        if refused:
-            raise InputError(refused)
+    if not members:
+        raise InputError(tr("{where} is a zip archive, but neither a workbook nor of NPZ arrays", where=where))
+    if not pairs and refused:
+        raise InputError(refused)
+    numbers = sum(array.size // len(array) for array in arrays.values() if array.dtype.kind != "U")
+    if not pairs and numbers < 2:
         shapes = {name: array.shape for name, array in arrays.items()}
         raise InputError(_wrong_shape(where, plain(shapes, 200)))
     return _joined(arrays, pairs, where)
@@ -79,7 +82,7 @@ def _joined(arrays: dict[str, Array], pairs: list[str], where: str) -> Sheet:
     columns: list[Cells] = []
     usual = None
     for name, array in arrays.items():
-        if name == (wanted or pairs)[0] and (wanted or len(pairs) == 1):
+        if name in wanted[:1] or pairs == [name]:
             usual = (len(columns), len(columns) + 1)
         names += [name] if array.ndim == 1 else [f"{name}[{k}]" for k in range(array.shape[1])]
         columns += _columns(array)

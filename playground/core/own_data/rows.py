@@ -23,9 +23,27 @@ LOOKED_AT = 400
 """The first rows, by which header and width are known."""
 TOGETHER = 5000
 """Rows that become columns at a time: as rows, a million would be a million lists."""
-MISSING = frozenset({"na", "n/a", "nan", "null", "none", "-", "?", "."})
-ERROR_CELL = re.compile(r"#(?:[^\W\d_]+(?:/[^\W_]+)?[!?]|N/[AD]|NV|NA|GETTING_DATA)", re.IGNORECASE)
-"""What a spreadsheet writes where it can't calculate: #N/A, #DIV/0!, #VALUE!, #WERT!, #NV."""
+DASHES = frozenset({"-", "--", "---", "–", "—", "…"})
+MISSING = DASHES | {
+    "na",
+    "n/a",
+    "n.a.",
+    "<na>",
+    "nan",
+    "nat",
+    "nd",
+    "n.d.",
+    "null",
+    "none",
+    "nil",
+    "missing",
+    "?",
+    ".",
+    "*",
+}
+"""What stands for a number that is not there."""
+ERROR_CELL = re.compile(r"#(?:¡?[^\W\d_]+(?:/[^\W_]+)?[!?]|[^\W\d_]/[^\W\d_]|NV|NA|GETTING_DATA|##+)", re.IGNORECASE)
+"""What a spreadsheet writes where it can't calculate: #N/A, #DIV/0!, #VALUE!, #WERT!, #NV, or where a column is too narrow."""
 
 
 def sheet_of_rows(
@@ -99,6 +117,8 @@ class _Head:
             head = ["", *head]  # R writes the names of the rows without a header
         second = [tidy(cell) for cell in _trimmed(first[1], width)]
         if len(first) > 2 and _is_units(second, first[2]):
+            if sum(map(bool, head)) < sum(map(bool, second)):
+                return cls(width, _names(second, width), (), 2)  # a title above the header
             return cls(width, _names(head, width), tuple(second), 2)
         return cls(width, _names(head, width), (), 1)
 
@@ -159,10 +179,11 @@ def _like_data(cell: str) -> bool:
         or cell.casefold() in MISSING
         or bool(ERROR_CELL.fullmatch(cell))
         or bool(re.match(r"[+-]?[.,]?\d", cell))
+        or (any(map(str.isdigit, cell)) and not any(map(str.isalpha, cell)))  # $1.50, <0.1, (2.5)
     )
 
 
 def _is_units(second: list[str], third: list[str]) -> bool:
     """Whether the row under the header holds units: no data, above a row of numbers."""
-    some = [cell for cell in second if cell]
+    some = [cell for cell in second if cell and cell not in DASHES]  # a dash is the unit of a ratio
     return bool(some) and not any(map(_like_data, some)) and sum(like_a_number(tidy(cell)) for cell in third) > 1

@@ -25,6 +25,7 @@ XY = (("x", "y"), ("x1", "x2"), ("x_1", "x_2"), ("x[0]", "x[1]"), ("x0", "x1"))
 """Headers of two columns that are meant among others."""
 LOOKED_AT = 400
 """Rows by which a column is judged."""
+MOST_CLASSES = 20
 MOST_LISTED = 12
 
 
@@ -109,12 +110,21 @@ class Sheet:
         return 2 * sum(like_a_number(tidy(cell)) for cell in sample) > len(sample)
 
     def _counts(self, k: int) -> bool:
-        """Whether a column is the index that a data frame writes beside its columns."""
+        """Whether a column is the index that a data frame writes beside its columns: whole numbers, each once."""
         if not self.header or self.names[k].casefold() not in INDEX_NAMES or len(self.columns) < 3:
             return False
         column = self.columns[k]
         head = [f"{cell:g}" for cell in column[:LOOKED_AT]] if isinstance(column, np.ndarray) else column[:LOOKED_AT]
-        return any(all(tidy(cell) == str(n) for n, cell in enumerate(head, first)) for first in (0, 1))
+        cells = [tidy(cell) for cell in head]
+        return all(map(str.isdecimal, cells)) and len(set(cells)) == len(cells)
+
+    def _like_labels(self, k: int) -> bool:
+        """Whether a column looks like numbered classes: few whole numbers, which repeat."""
+        if self.names[k].casefold() in LABEL_NAMES:
+            return True
+        cells = [tidy(cell) for cell in self._sample(k)]
+        whole = all(cell.removesuffix(".0").lstrip("-").isdecimal() for cell in cells)
+        return whole and len(set(cells)) <= min(MOST_CLASSES, len(cells) // 2)
 
     def guess(self) -> tuple[tuple[int, int], str]:
         """The two columns that are meant, and why that is not certain, in a sentence, or nothing; InputError if there are
@@ -128,8 +138,8 @@ class Sheet:
         for x, y in XY:
             if lower.count(x) == lower.count(y) == 1:
                 return (lower.index(x), lower.index(y)), ""
-        numeric = [k for k in self.numeric if lower[k] not in LABEL_NAMES]
-        if len(numeric) < 2:
+        numeric = [k for k in self.numeric if not self._like_labels(k)]
+        if len(numeric) != 2:  # then it is unclear which are labels
             numeric = list(self.numeric)
         if len(numeric) < 2:
             raise InputError(
@@ -150,6 +160,8 @@ class Sheet:
             if unsure:
                 raise InputError(unsure)
             return found
+        if len(choice.columns) == 1 and f"{choice.columns[0]}[1]" in self.names:  # an array of an NPZ
+            return self.place(f"{choice.columns[0]}[0]"), self.place(f"{choice.columns[0]}[1]")
         if len(choice.columns) != 2:
             raise InputError(
                 tr(

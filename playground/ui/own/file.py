@@ -104,7 +104,8 @@ class File(Tab):
         self._source: Table | QImage | None = None
         self._name = ""
         """Where the source is from; empty for an experiment's own data."""
-        self._unsure = ""
+        self.unsure = ""
+        """Why other columns may be meant than those that were taken, in a sentence, or nothing."""
         self._blur_scaled = True
         self.loader: Loader[Loaded] = Loader(self)
         self.loader.done.connect(self._take)
@@ -201,7 +202,7 @@ class File(Tab):
         except InputError as error:
             self._fail(str(error))
             return
-        self._source, self._name, self._unsure = source, loaded.name, loaded.unsure
+        self._source, self._name, self.unsure = source, loaded.name, loaded.unsure
         self.columns.show_sheet(loaded.sheet, source if isinstance(source, Table) else None)
         self.about.setText(self._said())
         self._show_kind()
@@ -225,7 +226,7 @@ class File(Tab):
         else:
             about = tr("The experiment's own data: {note}", note=source.note)
         left_out = outside(own, len(source.points)) if own is not None else ""
-        return "\n".join(filter(None, (about, self._unsure, left_out)))
+        return "\n".join(filter(None, (about, self.unsure, left_out)))
 
     def _suit_blur(self, table: Table) -> None:
         """The blur that suits these points at their final scale."""
@@ -276,7 +277,7 @@ class File(Tab):
         self.loader.cancel()
         self.progress.end()
         points = own.points.astype(np.float64)
-        self._source, self._name, self._unsure = Table(points, len(points), grouping=own.grouping), "", ""
+        self._source, self._name, self.unsure = Table(points, len(points), grouping=own.grouping), "", ""
         self.columns.show_sheet(None, self._source)
         self.scaled = False  # they were already scaled, if requested
         self._show_blur(own.blur)

@@ -119,6 +119,8 @@ class Panel(QDialog):
 
     def _use_file(self) -> None:
         self.tabs.setCurrentWidget(self.file)
+        if self.file.unsure:
+            self.show()  # so that it is seen, and can be changed
         self._apply(self.file)
 
     def _refuse(self, why: str) -> None:

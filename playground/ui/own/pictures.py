@@ -66,6 +66,13 @@ def _raster(raw: bytes, where: str) -> QImage:
     buffer = QBuffer(data)
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
+    try:
+        return _decoded(reader, raw, where)
+    finally:
+        reader.setDevice(None)  # a TIFF's reader still uses the buffer as it ends: it must end first
+
+
+def _decoded(reader: QImageReader, raw: bytes, where: str) -> QImage:
     reader.setAutoTransform(True)
     size = reader.size()
     if not reader.canRead() or size.isEmpty():
