@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.core.choices.latents import PRIORS
 from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
@@ -92,6 +93,8 @@ CASES: dict[str, dict[str, Any]] = {
     "G alone, compared": {"d_updates": 0, "packing": 2, "objective": "relativistic_pairing"},
     "G alone, unrolled": {"d_updates": 0, **UNROLLED},
     "one latent": {"latent_size": 1, "initialisation": "ganlab"},
+    **{f"latents {p.name}": {"latent_kind": p.name, "latent_size": size} for p in PRIORS for size in (1, 3)},
+    **{f"free points, latents {p.name}": {"generator": "points", "latent_kind": p.name} for p in PRIORS},
     "other latents": {"latent_kind": "uniform", "latent_size": 5},
     "no hidden layers": {"g_layers": 0, "d_layers": 0, "initialisation": "he"},
     **{f"free points, {name}": {"generator": "points", "objective": name, **PLAIN_STEPS} for name in OBJECTIVES.names},

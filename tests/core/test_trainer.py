@@ -1,10 +1,12 @@
 """Training is exact to the bit: the same experiment gives the same run, a checkpoint goes on, and looking changes nothing."""
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.core.choices.latents import PRIORS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
@@ -276,13 +278,28 @@ def test_a_draw_depends_on_its_number_alone(k: int, batch: int) -> None:
     assert one.take(Stream.PENALTY, k).shape == (batch, 3)
 
 
-@pytest.mark.parametrize("kind", ["gaussian", "uniform"])
-def test_latents_have_the_distribution_they_are_named_for(kind: str) -> None:
-    z = Batches(0, TARGETS["ring8"], 16_384, kind, 3).latent(0)
-    assert z.shape == (16_384, 3)
-    assert abs(z.mean()) < 0.02
-    assert z.std() == pytest.approx(1.0 if kind == "gaussian" else 3**-0.5, rel=0.02)
+SPREADS = {"gaussian": 1.0, "uniform": 3**-0.5, "mixture": (1.5**2 / 2 + 0.15**2) ** 0.5}
+
+
+@pytest.mark.parametrize("kind", PRIORS.names)
+@pytest.mark.parametrize("size", [1, 3])
+def test_latents_have_the_distribution_they_are_named_for(kind: str, size: int) -> None:
+    z = Batches(0, TARGETS["ring8"], 16_384, kind, size).latent(0)
+    assert z.shape == (16_384, size)
+    assert abs(z.mean()) < 0.025
+    assert z[:, 0].std() == pytest.approx(SPREADS[kind], rel=0.02)
     assert (abs(z).max() <= 1) == (kind == "uniform")
+    for share in (0.05, 0.3, 0.5, 0.8):
+        assert (z[:, 0] < PRIORS[kind].quantile(share)).mean() == pytest.approx(share, abs=0.02)
+
+
+def test_mixture_latents_are_eight_clumps_on_a_circle() -> None:
+    z = Batches(0, TARGETS["ring8"], 16_384, "mixture", 2).latent(0)
+    angle = np.arctan2(z[:, 1], z[:, 0]) * 8 / (2 * np.pi)
+    clump, away = np.round(angle).astype(int) % 8, abs(angle - np.round(angle))
+    assert np.bincount(clump, minlength=8) == pytest.approx(2048, rel=0.1)
+    assert np.median(away) < 0.12
+    assert np.hypot(z[:, 0], z[:, 1]).mean() == pytest.approx(1.5, abs=0.02)
 
 
 def test_a_number_that_blows_up_is_noticed() -> None:

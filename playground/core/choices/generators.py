@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from playground.core.choices.latents import PRIORS
 from playground.core.choices.networks import Mlp
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
@@ -56,9 +56,8 @@ class Points:
 
     @classmethod
     def of(cls, n: int, latent_kind: str) -> Points:
-        """n points for this distribution of latents: "gaussian", or "uniform" on [-1, 1]."""
-        shares = [i / n for i in range(1, n)]
-        edges = [2 * s - 1 for s in shares] if latent_kind == "uniform" else [NormalDist().inv_cdf(s) for s in shares]
+        """n points for this distribution of latents, one of PRIORS."""
+        edges = [PRIORS[latent_kind].quantile(i / n) for i in range(1, n)]
         return cls(n, tuple(np.array(edges, np.float32).tolist()))
 
     @property

@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 import tomli_w
 
 from playground.core.choices.generators import GENERATORS, MOST_POINTS, Shape
+from playground.core.choices.latents import PRIORS
 from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS, Mlp
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS, Rates
@@ -22,9 +23,8 @@ from playground.core.own_data.text import check
 from playground.core.targets import TARGETS
 from playground.i18n import tr
 
-DATA, GENERATOR, DISCRIMINATOR = "Data", "Generator", "Discriminator"
-OBJECTIVE, OPTIMISER, RUN = "Objective", "Optimiser", "Run"
-GROUPS = (DATA, GENERATOR, DISCRIMINATOR, OBJECTIVE, OPTIMISER, RUN)
+GROUPS = ("Data", "Generator", "Discriminator", "Objective", "Optimiser", "Run")
+DATA, GENERATOR, DISCRIMINATOR, OBJECTIVE, OPTIMISER, RUN = GROUPS
 
 _RATE = {"low": 1e-6, "high": 1.0, "scale": "log"}
 _DEPTH_HELP = "Number of hidden layers. More layers can model finer shapes, but are slower to train."
@@ -86,10 +86,10 @@ class Experiment:
     latent_kind: str = knob(
         "gaussian",
         "Latent distribution",
-        "The distribution of the random numbers z: a bell (Gaussian) or a square with sharp edges (uniform on [-1, 1]).",
+        "The distribution of the random numbers z: a bell (Gaussian), a square with sharp edges, or eight separate bells.",
         GENERATOR,
         live=False,
-        choices=("gaussian", "uniform"),
+        choices=PRIORS,
     )
     g_layers: int = knob(3, "Hidden layers", _DEPTH_HELP, GENERATOR, live=False, low=0, high=6)
     g_width: int = knob(

@@ -103,8 +103,6 @@ CHOICE_LABELS: dict[str, Text] = {
     "on": "On",
     "alternating": "Alternating: D, then G",
     "simultaneous": "Simultaneous",
-    "gaussian": "Gaussian",
-    "uniform": "Uniform",
     "cpu": "CPU",
     "cuda": "GPU (CUDA)",
     "mps": "GPU (Apple)",

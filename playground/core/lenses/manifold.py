@@ -7,11 +7,11 @@ over the prior while the others stay at their mean, and the result states this.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
 from playground.core.arrays import F32
+from playground.core.choices.latents import PRIORS
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens, Refused
 from playground.core.lenses.look import Look, frozen, numpy_of
@@ -41,11 +41,7 @@ class Manifold:
 
 def prior_lattice(kind: str, n: int) -> F32:
     """n values of one latent at equally spaced quantiles, float32 (n,)."""
-    share = np.linspace(EDGE, 1 - EDGE, n)
-    if kind == "uniform":
-        return (2 * share - 1).astype(np.float32)
-    normal = NormalDist()
-    return np.array([normal.inv_cdf(float(s)) for s in share], np.float32)
+    return np.array([PRIORS[kind].quantile(float(s)) for s in np.linspace(EDGE, 1 - EDGE, n)], np.float32)
 
 
 def lattice(look: Look) -> F32:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.core.arrays import F32
+from playground.core.choices.latents import PRIORS
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import PLANE, Look, Rect, frozen, numpy_of
@@ -25,7 +26,6 @@ CELLS = 20
 """A unit's map is CELLS x CELLS."""
 MOST_UNITS = 40
 """Maps are kept for this many units of a layer, the most active first."""
-LATENT_REACH = {"gaussian": 2.5, "uniform": 1.0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ def latent_grid(look: Look, n: int) -> F32:
     bottom.
     """
     e, (a, b) = look.experiment, look.display.latents_shown
-    reach = LATENT_REACH[e.latent_kind]
+    reach = PRIORS[e.latent_kind].reach
     square = grid_points((-reach, reach, -reach, reach), n)
     z = np.zeros((n * n, e.latent_size), np.float32)
     z[:, min(a, e.latent_size - 1)] = square[:, 0]

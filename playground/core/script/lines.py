@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from playground.core.choices.generators import SPREAD
+from playground.core.choices.generators import SPREAD as POINTS_SPREAD
 from playground.core.choices.joint import MOST_PRODUCTS, SOLVED
+from playground.core.choices.latents import CLUMPS, RADIUS, SPREAD
 from playground.core.choices.networks import ACTIVATIONS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import LOOKAHEAD_SHARE, LOOKAHEAD_STEPS, OPTIMIZERS, TTUR
@@ -39,6 +40,8 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
         "finite": e.training_points > 0,
         "points": e.generator == "points",
         "gaussian": e.latent_kind == "gaussian",
+        "uniform": e.latent_kind == "uniform",
+        "clumps": e.latent_kind == "mixture",
         "spectral": e.spectral_norm == "on",
         "noise": e.instance_noise > 0,
         "fading": e.instance_noise > 0 and e.instance_noise_iterations > 0,
@@ -85,7 +88,7 @@ def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -
     return {
         **e.values(),
         "shown": SHOWN,
-        "spread": SPREAD,
+        "spread": POINTS_SPREAD,
         "widths_g": f", {e.g_width}" * e.g_layers,
         "widths_d": f", {e.d_width}" * e.d_layers,
         "learning_rate_d": _RATES_OF_D.get(e.optimizer_d, "{!r}").format(e.learning_rate_d),
@@ -98,6 +101,9 @@ def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -
         "optimizer_d": filled(parts["optimizer_d"], _sign("negative_d", flags), {"net": "D"}),
         "momentum_g": _MOMENTUM.get(e.optimizer_g, _BETAS).format(net="G"),
         "momentum_d": _MOMENTUM.get(e.optimizer_d, _BETAS).format(net="D"),
+        "clumps": CLUMPS,
+        "circle": RADIUS,
+        "clump": SPREAD,
         "most_products": MOST_PRODUCTS,
         "solved": SOLVED,
         "lookahead": f"{LOOKAHEAD_STEPS}, {LOOKAHEAD_SHARE:g}",

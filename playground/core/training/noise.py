@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.core.arrays import PlanePoints
+from playground.core.choices.latents import PRIORS
 from playground.core.metrics import Reference, reference
 from playground.core.own_data.target import target_of
 from playground.core.targets.target import Target, TrainingSet
@@ -54,10 +55,8 @@ def generator(seed: int, stream: Stream, index: int = 0) -> np.random.Generator:
 
 
 def latents(rng: np.random.Generator, kind: str, n: int, size: int) -> Block:
-    """n latent vectors z, float32 of shape (n, size): standard normal, or uniform on [-1, 1)."""
-    if kind == "uniform":
-        return rng.random((n, size), dtype=np.float32) * 2 - 1
-    return rng.standard_normal((n, size), dtype=np.float32)
+    """n latent vectors z, float32 of shape (n, size), of the distribution of that name (PRIORS)."""
+    return PRIORS[kind].draw(rng, n, size)
 
 
 @lru_cache(maxsize=16)

@@ -206,7 +206,7 @@ class LatentPad(QWidget):
         e = self._experiment
         if e is None:
             return
-        reach = 1.0 if e.latent_kind == "uniform" else REACH
+        reach = 1.0 if e.latent_kind == "uniform" else REACH  # only a square has an edge
         z = np.zeros(e.latent_size, np.float32) if self._z is None else self._z.copy()
         a, b = self._axes()
         z[a] = np.clip(x, -reach, reach)
