@@ -1,5 +1,6 @@
 """`--data` takes every kind of file that the window takes, reads it as the window does, and says what it read in one line."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,14 @@ def test_every_ending_is_known_once() -> None:
     endings = (*POINTS, *IMAGES)
     assert len(set(endings)) == len(endings)
     assert {".xlsx", ".xls", ".ods", ".csv", ".npz", ".png", ".jpeg", ".tiff", ".webp", ".svg", ".heic"} <= set(endings)
+
+
+def test_a_picture_for_a_window_leaves_the_screen_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command without a window takes no screen; opening one with the picture must not lose it."""
+    given: list[object] = []
+    monkeypatch.setattr("playground.app.main", lambda *words, **_more: given.extend(words) or 0)
+    picture(tmp_path / "p.png")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
+    assert main([str(tmp_path / "p.png"), "--scale", "none"]) == 0
+    assert os.environ["QT_QPA_PLATFORM"] == "wayland"
+    assert given[0].own_data == picture_text(ink_of(image_of(tmp_path / "p.png")), scaled=False)

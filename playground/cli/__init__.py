@@ -144,7 +144,7 @@ def _read_as_asked(words: list[str]) -> Experiment:
     parser.add_argument("file", type=Path)
     add_reading(parser)
     arguments = parser.parse_args(words)
-    text, said = own_data_of(arguments.file, arguments)
+    text, said = own_data_of(arguments.file, arguments, window=True)
     sys.stderr.write(said + "\n")
     return EXPERIMENT.changed({"target": "own", "own_data": text})
 

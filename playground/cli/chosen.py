@@ -49,14 +49,17 @@ def chosen(arguments: argparse.Namespace, here: Experiment | None = None) -> Exp
     return experiment.changed(changes)
 
 
-def own_data_of(path: Path, arguments: argparse.Namespace) -> tuple[str, str]:
-    """The own_data of a person's file, read as the arguments say, and what was read of it, in a line."""
+def own_data_of(path: Path, arguments: argparse.Namespace, window: bool = False) -> tuple[str, str]:
+    """The own_data of a person's file, read as the arguments say, and what was read of it, in a line.
+
+    `window`: a window will be opened on a screen.
+    """
     if path.suffix.lower() in IMAGES:
         if given := _reading(arguments, but="scale"):
             raise InputError(tr("{option} is for tables, but {path} is a picture", option=given, path=plain(path)))
         from playground.cli.pictures import own_data_of_picture  # this loads Qt
 
-        return own_data_of_picture(path, scaled=arguments.scale != NONE)
+        return own_data_of_picture(path, scaled=arguments.scale != NONE, window=window)
     columns = tuple(word.strip() for word in (arguments.columns or "").split(",") if word.strip())
     choice = Choice(columns, arguments.labels or "")
     return own_data_of_file(path, arguments.scale or "", arguments.blur, choice, arguments.modes or 0)
