@@ -9,7 +9,7 @@ from playground.cli.arguments import READING
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment, parse_assignment
 from playground.core.experiment import file as experiment_file
-from playground.core.experiment.presets import preset_named
+from playground.core.experiment.presets import OWN, preset_named, presets
 from playground.core.files.sentence import plain
 from playground.core.own_data.data_files import own_data_of_file
 from playground.core.own_data.endings import IMAGES
@@ -27,20 +27,23 @@ def is_session(path: Path) -> bool:
 def chosen(arguments: argparse.Namespace, here: Experiment | None = None) -> Experiment:
     """A file, a preset or the start-up experiment, with --data, --set and --seed applied; InputError if that fails.
 
+    Own data alone begin with the preset for own data.
+
     `here` is the session's experiment if the file is a session, and replaces it.
     """
     if arguments.experiment is not None and arguments.preset is not None:
         raise InputError(tr("give an experiment file or --preset, not both"))
-    experiment = here or EXPERIMENT
+    data = getattr(arguments, "data", None)
+    experiment = here or (EXPERIMENT if data is None else presets()[OWN].experiment)
     if here is None and arguments.experiment is not None:
         experiment = experiment_file.read(arguments.experiment)
     elif arguments.preset is not None:
         experiment = preset_named(arguments.preset)
     changes: dict[str, Any] = {}
-    if hasattr(arguments, "columns") and arguments.data is None and (given := _reading(arguments)):
+    if hasattr(arguments, "columns") and data is None and (given := _reading(arguments)):
         raise InputError(tr("{option} says how a file is read: give the file with --data", option=given))
-    if getattr(arguments, "data", None) is not None:
-        text, said = own_data_of(arguments.data, arguments)
+    if data is not None:
+        text, said = own_data_of(data, arguments)
         sys.stderr.write(said + "\n")
         changes = {"target": "own", "own_data": text}
     changes |= dict(parse_assignment(text) for text in arguments.changes)

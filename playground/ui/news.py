@@ -6,7 +6,7 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
 from playground.core.experiment import Experiment
-from playground.core.experiment.presets import presets
+from playground.core.experiment.presets import presets, with_data_of
 from playground.core.registry import Entry
 from playground.engine.commands import (
     Back,
@@ -74,7 +74,7 @@ class News(QObject):
 
     def begin(self, entry: Entry, experiment: Experiment) -> None:
         """Continues with a preset, says what to look for, and offers its cure where there is one."""
-        self._controller.load(experiment)
+        self._controller.load(with_data_of(self._controller.experiment, experiment))
         table, offers = presets(), list[Offer]()
         if f"{entry.name}_cured" in table:
             cure = table[f"{entry.name}_cured"]

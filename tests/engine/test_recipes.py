@@ -1,14 +1,19 @@
 """Every target has a preset that learns it, and the published tables stand beside what our presets reach."""
 
+import argparse
 import json
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from playground.cli import main
+from playground.cli.arguments import add_experiment
+from playground.cli.chosen import chosen
 from playground.core.errors import InputError
-from playground.core.experiment.presets import presets
+from playground.core.experiment import EXPERIMENT
+from playground.core.experiment.presets import OWN, presets, with_data_of
 from playground.core.targets import TARGETS
 from playground.engine.bench.quality import HEADING, NO_RECIPE, Quality, all_targets, good, qualities, recipe
 from playground.engine.reproduce import Options
@@ -21,10 +26,37 @@ TINY = Options(seeds=(5, 6, 7), budget=0.05)
 
 
 def test_every_target_but_those_of_theory_has_a_preset_of_its_own() -> None:
-    assert set(NO_RECIPE) == {"own", "dirac", "two_points", "ring8_wide"}
+    assert set(NO_RECIPE) == {"dirac", "two_points", "ring8_wide"}
     for target in all_targets():
         assert recipe(target).experiment.target == target
     assert set(all_targets()) | set(NO_RECIPE) == set(TARGETS.names)
+
+
+OTHER = "mixture: 0 0 0.1 1; 2 0 0.3 2"
+
+
+def test_the_preset_for_own_data_keeps_a_persons_data_and_shows_a_word_without_any() -> None:
+    preset = presets()[OWN].experiment
+    assert with_data_of(EXPERIMENT, preset) == preset
+    mine = EXPERIMENT.changed({"target": "own", "own_data": OTHER})
+    assert with_data_of(mine, preset) == preset.changed({"own_data": OTHER})
+    aside = mine.changed({"target": "ring8"})
+    assert with_data_of(aside, preset).own_data == OTHER
+    assert with_data_of(mine, presets()["heart"].experiment) == presets()["heart"].experiment
+
+
+def test_a_file_of_data_begins_with_that_preset_and_an_experiment_given_goes_first(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("".join(f"{i},{i * i % 7}\n" for i in range(30)))
+    parser = argparse.ArgumentParser()
+    add_experiment(parser)
+    alone, preset = (
+        chosen(parser.parse_args([*more, "--data", str(file)])) for more in ([], ["--preset", "mode_collapse"])
+    )
+    assert alone == presets()[OWN].experiment.changed({"own_data": alone.own_data})
+    assert alone.own_data != presets()[OWN].experiment.own_data
+    assert preset == presets()["mode_collapse"].experiment.changed({"target": "own", "own_data": alone.own_data})
+    assert chosen(parser.parse_args([])) == EXPERIMENT
 
 
 @pytest.mark.parametrize("target", NO_RECIPE)

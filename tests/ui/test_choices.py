@@ -275,6 +275,13 @@ def test_a_preset_says_what_to_look_for_and_offers_its_cure(hand: Hand) -> None:
     assert not banner.isVisible(), "what was said of the preset is no longer true"
 
 
+def test_the_preset_for_own_data_keeps_the_data_that_one_has(hand: Hand) -> None:
+    c, mine = hand.window.controller, "mixture: 0 0 0.1 1; 2 0 0.3 2"
+    c.change_all({"target": "own", "own_data": mine})
+    preset(hand, "own_fit").trigger()
+    assert c.experiment == presets()["own_fit"].experiment.changed({"own_data": mine})
+
+
 def test_every_failure_has_its_cure_one_click_away() -> None:
     cured = {name.removesuffix("_cured") for name in presets().names if name.endswith("_cured")}
     assert cured >= {"mode_collapse", "vanishing_gradient", "d_too_strong", "cycling"}

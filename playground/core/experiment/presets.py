@@ -46,6 +46,17 @@ def presets() -> Registry[Preset]:
     return table
 
 
+OWN = "own_fit"
+"""The preset for a person's own data; its data are only an example."""
+
+
+def with_data_of(current: Experiment, preset: Experiment) -> Experiment:
+    """The preset's experiment; if its data are an example of own data and there are own data now, with these instead."""
+    if preset.target == "own" and current.own_data:
+        return preset.changed({"own_data": current.own_data})
+    return preset
+
+
 def own_folder() -> Path:
     """The folder of the user's own presets: the platform's folder for settings."""
     return platformdirs.user_config_path("gan-playground", appauthor=False) / "presets"

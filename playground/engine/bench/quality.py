@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from playground.engine.trial import Trial
 
 NO_RECIPE: dict[str, Text] = {
-    "own": "your own data, for which there is no preset",
     "dirac": "one point, for theory: there is no shape to learn",
     "ring8_wide": "ring8 at twice the size, for the study of mode collapse and its cures",
     "two_points": "two points, for theory: no continuous G can match their distribution",
@@ -25,8 +24,8 @@ NO_RECIPE: dict[str, Text] = {
 """The targets without their own preset, and why."""
 
 GANLAB = ("ganlab_line", "ganlab_gaussians", "ganlab_ring", "ganlab_disjoint")
-NAMES = {name: f"{name}_fit" for name in GANLAB}
-"""Presets not named after their target, as GAN Lab's own set-ups have those names."""
+NAMES = {name: f"{name}_fit" for name in (*GANLAB, "own")}
+"""Presets not named after their target, as GAN Lab's own set-ups and the panel for own data have those names."""
 
 TIMES_FLOOR = 2.0
 """Sliced distance divided by its floor: a perfect draw of 2500 points varies by a third, so this is close to the

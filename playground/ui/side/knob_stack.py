@@ -6,7 +6,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QFormLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.core.experiment import KNOBS, Experiment
-from playground.core.experiment.presets import presets
+from playground.core.experiment.presets import presets, with_data_of
 from playground.engine.letters import Letter, Ready
 from playground.i18n import tr
 from playground.ui.knob_editors import ChoiceKnob
@@ -61,7 +61,8 @@ class Sheet(QWidget):
         self._run.controller.change("target", target)
 
     def _load(self, _index: int) -> None:
-        self._run.controller.load(presets()[self.preset.currentData()].experiment)
+        preset = presets()[self.preset.currentData()].experiment
+        self._run.controller.load(with_data_of(self._run.experiment, preset))
 
     def _show(self, experiment: Experiment) -> None:
         self.target.show_value(experiment.target)
