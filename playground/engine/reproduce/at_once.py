@@ -19,8 +19,8 @@ def stretches(
     """Yields (iterations done, the runs in the order given) after every `every` iterations and at the end.
 
     The fastest way is chosen (engine/many.py); what can't be batched is trained one after another. `seconds` of one
-    core for each run limit the whole, compiling not counted; that is checked after each stretch, so that there is
-    always one. It ends early if no run is finite any more.
+    core for each run limit the whole, as wall time times threads, compiling not counted. That is checked after each
+    stretch, so that there is always one. It ends early if no run is finite any more.
     """
     from playground.engine.many import ALONE, Many, best_way  # this loads torch
 
