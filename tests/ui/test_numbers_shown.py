@@ -10,13 +10,14 @@ import pytest
 
 import playground.ui
 from playground.core.lenses import FIT, NUMBERS, SURFACE, VALUE, Reading, Verdicts
+from playground.engine.curves import Curve
 from playground.ui.readings import in_words
 from playground.ui.scores import Score
 from playground.ui.views.curves import PLOTS
 from playground.ui.views.game import formula
 from playground.ui.views.game.view import _loss, _means
 from playground.ui.views.metrics import number
-from playground.ui.views.plot_box import common_exponent
+from playground.ui.views.plot_box import PlotBox, common_exponent
 from playground.ui.views.theory import words
 from playground.ui.views.verdict_chart import VerdictChart
 from tests.support.hand import Hand
@@ -161,3 +162,10 @@ def test_the_wgan_recipe_of_tiny_scores_shows_no_zero_where_there_is_a_number(ha
     surface = picture.seen(SURFACE)
     assert surface is not None
     assert surface.scale.high < 0.01
+
+
+def test_a_curve_of_which_nothing_is_known_has_plain_numbers(qapp: object) -> None:
+    box = PlotBox(PLOTS[0])
+    unknown = Curve(np.array([0, 1]), {"d_real": np.full(2, np.nan), "d_fake": np.full(2, np.nan)})
+    box.show_curves({"losses": unknown}, "")
+    assert "×10" not in box.words.text()

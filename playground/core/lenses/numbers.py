@@ -36,8 +36,8 @@ POINTS = 256
 SMALL = 450
 """The most parameters, of both networks together, for which the game's Jacobian is computed."""
 LARGE = N_(
-    "All of the game's eigenvalues are only computed for small networks: up to {most} parameters in all, and these have {n:,}. "
-    "The outermost ones can be found on demand."
+    "All of the game's eigenvalues are only computed for small networks: up to {most} parameters in all, and these have {n:,}; "
+    "the outermost ones can be found on demand."
 )
 DEAD = 1e-6
 """A unit whose output varies by less than this over all the points is dead."""

@@ -119,12 +119,9 @@ class PlotBox(QWidget):
 
     def _show_exponent(self) -> None:
         """Gives the y axis a common power of ten, which the legend names, where plain numbers would be all zeros or very long."""
-        tops = [
-            float(np.nanmax(np.abs(y)))
-            for _, y in (c.getData() for c in self.curves.values())
-            if y is not None and len(y)
-        ]
-        exponent = common_exponent(max((top for top in tops if np.isfinite(top)), default=0.0))
+        ys = [y for _, y in (curve.getData() for curve in self.curves.values()) if y is not None]
+        tops = [float(np.abs(y[np.isfinite(y)]).max(initial=0.0)) for y in ys]
+        exponent = common_exponent(max(tops, default=0.0))
         if exponent != self._exponent:
             self._exponent = exponent
             self.graphics.getPlotItem().getAxis("left").setScale(10.0**-exponent)
