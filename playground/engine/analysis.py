@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playground.core.errors import InputError
 from playground.core.lenses import Display, Refused
 from playground.engine.letters import Analysed, Letter
+from playground.i18n import N_
 
 if TYPE_CHECKING:
     from playground.core.theory.path import PathAngle
@@ -46,6 +47,10 @@ class Analysis:
                     return False
         except InputError as error:
             self.letter = self._letter(Refused(str(error)))
+        except FloatingPointError:
+            from playground.core.lenses.numbers import NOT_FINITE
+
+            self.letter = self._letter(Refused(NOT_FINITE))
         return True
 
     def _letter(self, result: Outermost | PathAngle | Refused) -> Letter:
@@ -62,11 +67,17 @@ def _eigenvalues(run: Run, _start: State) -> Iterator[Any]:
 
 
 def _path(run: Run, start: State) -> Iterator[Any]:
+    import torch  # loaded by then; this module is imported before
+
     from playground.core.lenses.numbers import fixed_points, no_game
     from playground.core.training.extreme import path
 
     look = run.look(Display())
     refused = no_game(look.experiment)
+    if not refused and torch.equal(start.d, look.state.d) and torch.equal(start.g, look.state.g):
+        refused = Refused(
+            N_("The path has no length: the players are where they were at the last checkpoint before it begins.")
+        )
     return iter([refused]) if refused else path(look.experiment, start, look.state, fixed_points(look))
 
 

@@ -91,6 +91,10 @@ class Analyses(QWidget):
         _, share = STRETCHES[self.stretch.currentData()]
         self.wanted.emit(Analyse("path", round(share * self._iteration)))
 
+    def forget(self) -> None:
+        """Another run: the path of the one before is no longer shown."""
+        self._show_path(None)
+
     def hear(self, letter: Analysed) -> None:
         """Shows the path that was measured, or says why it was not."""
         if letter.what != "path":
@@ -147,14 +151,22 @@ def said_of_outermost(letter: Analysed, found: Outermost) -> list[str]:
     """The sentences about the outermost eigenvalues."""
     said = [
         tr(
-            "At iteration {n:,}: the field's norm |v| is <b>{norm:.3g}</b>, with the penalty. Of the {k} outermost eigenvalues that "
-            "could be found, <b>{leaving}</b> have a positive real part. From a part of the eigenvalues nothing is predicted.",
+            "At iteration {n:,}: the field's norm |v| is <b>{norm:.3g}</b>, with the penalty.",
             n=letter.iteration,
             norm=found.norm,
-            k=len(found.eigenvalues),
-            leaving=found.leaving,
         )
     ]
+    if found.eigenvalues.size:
+        said.append(
+            tr(
+                "Of the {k} outermost eigenvalues that could be found, <b>{leaving}</b> have a positive real part. From a part of the "
+                "eigenvalues nothing is predicted.",
+                k=len(found.eigenvalues),
+                leaving=found.leaving,
+            )
+        )
+    else:
+        said.append(tr("None of the eigenvalues could be found to the accuracy needed."))
     if found.why:
         said.append(tr("The multipliers of an iteration are not computed for {reason}.", reason=found.why))
     elif found.multipliers is not None and found.multipliers.size:

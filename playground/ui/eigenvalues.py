@@ -173,6 +173,6 @@ class GameEigenvalues(QWidget):
 def _draw(plot: pg.PlotWidget, dots: pg.ScatterPlotItem, values: np.ndarray, centre: float) -> None:
     """Draws complex numbers, upwards at a scale at which rounding errors can't be seen."""
     dots.setData(values.real, values.imag)
-    away = float(np.abs(values - centre).max()) or 1.0
-    high = 1.1 * max(float(np.abs(values.imag).max()), 0.1 * away)
+    away = float(np.abs(values - centre).max(initial=0.0)) or 1.0
+    high = 1.1 * max(float(np.abs(values.imag).max(initial=0.0)), 0.1 * away)
     plot.setYRange(-high, high, padding=0)

@@ -29,7 +29,7 @@ def last(parts: Any) -> Any:
     return result
 
 
-def test_arnoldi_finds_the_outermost_eigenvalues_of_a_matrix_and_solves_with_it() -> None:
+def test_arnoldi_finds_the_outermost_eigenvalues_of_a_matrix() -> None:
     rng = np.random.default_rng(3)
     rotated, _ = np.linalg.qr(rng.standard_normal((200, 200)))
     matrix = rotated @ np.diag([9.0, -7.0, 6.0, *rng.uniform(-2, 2, 197)]) @ rotated.T
@@ -40,9 +40,6 @@ def test_arnoldi_finds_the_outermost_eigenvalues_of_a_matrix_and_solves_with_it(
         i = int(np.argmin(np.abs(values - value)))
         assert abs(values[i] - value) < 1e-6
         assert residuals[i] < 1e-3
-    shifted = matrix + 12 * np.eye(200)
-    solved = last(krylov(lambda u: shifted @ u, start, 50)).solved(1e-6)
-    assert np.linalg.norm(shifted @ solved - start) < 1e-4 * np.linalg.norm(start)
 
 
 def test_a_space_that_products_do_not_leave_gives_its_eigenvalues_exactly() -> None:

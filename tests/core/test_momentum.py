@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from playground.core.theory import (
+    DIRAC_GAMES,
     METHODS,
     BilinearGame,
+    TwoTimescales,
     distances,
     heavy_ball,
     multipliers,
@@ -87,6 +89,16 @@ def test_negative_momentum_of_both_players_converges_below_the_largest_step_only
     assert radius(-0.5, -0.5, 0.99, alternating=True) < 1
     assert radius(-0.5, -0.5, 1.0, alternating=True) == pytest.approx(1)
     assert radius(-0.5, -0.5, 1.01, alternating=True) > 1
+
+
+@pytest.mark.parametrize("tau", [0.25, 4.0])
+def test_on_two_timescales_the_largest_step_is_smaller_by_the_root_of_their_ratio(tau: float) -> None:
+    """Negative momentum below 1, plain turns at most 2, five turns of D at most 2 / sqrt(5), all over sqrt(tau)."""
+    game = TwoTimescales(DIRAC_GAMES["wasserstein"], tau)
+    for name, bound in (("negative_momentum", 1.0), ("alternating", 2.0), ("alternating_5", 2 / 5**0.5)):
+        largest = bound / tau**0.5
+        assert np.abs(multipliers(game, METHODS[name], 0.99 * largest)).max() < 1 + 1e-9
+        assert np.abs(multipliers(game, METHODS[name], 1.01 * largest)).max() > 1
 
 
 @pytest.mark.parametrize("h", [0.05, 0.5])

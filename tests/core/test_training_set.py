@@ -1,20 +1,31 @@
 """A finite training set: what is drawn, what stays as it was, and that memorisation is told from generalisation."""
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
-from playground.core.experiment import EXPERIMENT
+from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.experiment.presets import presets
-from playground.core.lenses import LENSES, TRAINING, Display, Look, Refused
+from playground.core.lenses import LENSES, NUMBERS, TRAINING, Display, Look, Refused
 from playground.core.lenses.look import numpy_of
 from playground.core.lenses.neighbours import measure
+from playground.core.lenses.numbers import fixed_points
 from playground.core.metrics import METRICS, reference
 from playground.core.metrics.copying import nearer, z_u
 from playground.core.own_data.target import target_of
 from playground.core.targets import TARGETS
-from playground.core.training.noise import HELD_OUT, Batches, Stream, held_out, reference_of, training_set
+from playground.core.training.noise import (
+    HELD_OUT,
+    Batches,
+    Stream,
+    held_out,
+    held_out_normals,
+    reference_of,
+    training_set,
+)
 from playground.core.training.trainer import Trainer
 
 FIFTY = EXPERIMENT.changed({"training_points": 50, "target": "two_moons", "batch": 96})
@@ -55,6 +66,10 @@ def test_endless_batches_and_all_other_streams_are_as_they_were() -> None:
     assert Trainer(endless).held_out() is None
 
 
+POINTS = 64
+SMALL_NETS: dict[str, Any] = {"g_layers": 1, "d_layers": 1, "g_width": 6, "d_width": 6}
+
+
 def test_no_held_out_point_is_in_the_set_and_d_is_measured_on_them() -> None:
     new = held_out(FIFTY.seed, target_of(FIFTY))
     assert new.shape == (HELD_OUT, 2)
@@ -72,8 +87,6 @@ def test_no_held_out_point_is_in_the_set_and_d_is_measured_on_them() -> None:
     trainer = Trainer(FIFTY)
     trainer.iterate()
     look = Look(FIFTY, trainer.state(), Display())
-    import torch
-
     assert trainer.held_out() == pytest.approx(float(look.verdicts(torch.tensor(new)).mean()), abs=1e-5)
 
 
@@ -169,3 +182,34 @@ def test_the_preset_memorises_and_endless_data_cures_it(seed: int) -> None:
         else:
             finite = reference_of(presets()["memorisation"].experiment.changed({"seed": seed}))
             assert COPYING.measure(fakes, finite) < 0.55
+
+
+def test_the_numbers_of_the_game_are_those_of_the_points_that_are_trained_on() -> None:
+    """The field at a state is minus the gradients that training takes there, if a batch holds the whole set."""
+    e = Experiment(**SMALL_NETS, training_points=POINTS, batch=POINTS, penalty="r1", d_activation="tanh")
+    trainer = Trainer(e)
+    for _ in range(20):
+        trainer.iterate()
+    look = Look(e, trainer.state(), Display(dots=POINTS))
+    drawn, finite = fixed_points(look), training_set(e)
+    assert finite is not None
+    assert np.array_equal(drawn.real[0].numpy(), np.resize(finite.points, (POINTS, 2)))
+    numbers = NUMBERS.see(look)
+    parameters = [p.clone().requires_grad_() for p in look.d_parameters]
+    r = look.d(parameters, torch.tensor(finite.points)).squeeze(1)
+    f = look.d(parameters, look.raw_fakes).squeeze(1)
+    loss = torch.nn.functional.softplus(-r).mean() + torch.nn.functional.softplus(f).mean()
+    gradient = torch.cat([g.ravel() for g in torch.autograd.grad(loss, parameters)])
+    assert numbers.d_gradient == pytest.approx(float(gradient.norm()), rel=1e-4)
+
+
+def test_held_out_points_are_seen_with_the_same_instance_noise_as_those_of_training() -> None:
+    noisy = FIFTY.changed({"instance_noise": 0.3})
+    trainer = Trainer(noisy)
+    points = held_out(noisy.seed, target_of(noisy))
+    normals = held_out_normals(noisy.seed)
+    assert abs(float(normals.std()) - 1) < 0.1
+    look = Look(noisy, trainer.state(), Display())
+    shown = torch.tensor(points + np.float32(0.3) * normals)
+    assert trainer.held_out() == pytest.approx(float(look.verdicts(shown).mean()), abs=1e-5)
+    assert trainer.held_out() == trainer.held_out()

@@ -45,3 +45,12 @@ def test_what_only_begins_like_a_workbook_is_refused_in_a_sentence(tmp_path: Pat
         (tmp_path / "cut.xlsx").write_bytes(content)
         with pytest.raises(InputError, match=r"cut.xlsx (is damaged|can't be read as a workbook)"):
             read_points(tmp_path / "cut.xlsx")
+
+
+def test_numbers_stored_as_text_are_read_as_they_are_written(tmp_path: Path) -> None:
+    """As in a CSV: 0,500 proves a decimal comma, which the numbers beside it, stored as such, do not contradict."""
+    write_xlsx(tmp_path / "text.xlsx", [["x", "y"], ["1,234", 1.5], ["2,345", 2.25], ["0,500", 3]])
+    sheet = read_sheet(tmp_path / "text.xlsx")
+    assert sheet.values(0).tolist() == [1.234, 2.345, 0.5]
+    assert sheet.values(1).tolist() == [1.5, 2.25, 3.0]
+    assert "The decimal sign is “,”." in read_points(tmp_path / "text.xlsx").how

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.core.theory.path import PathAngle
+from playground.core.training.extreme import Outermost
 from playground.engine.letters import Analysed
 from playground.ui.analyses import said_of
 from playground.ui.views.numbers import NumbersView
@@ -48,8 +49,20 @@ def test_both_analyses_are_made_and_shown_with_their_moment(hand: Hand) -> None:
     assert "From iteration 0 to 30" in view.analyses.words.text()
     view.analyses.find_button.click()
     hand.until(lambda: "At iteration 30" in view.game.words.text())
-    hand.window.grab()
-    view.resize(420, 900)
-    view.grab().save("/tmp/analyses.png")
     assert len(view.game._values.getData()[0]) >= 3
     assert hand.rest().analysed is None
+
+
+def test_what_could_not_be_found_is_said_and_another_run_forgets_the_path(hand: Hand) -> None:
+    hand.raise_dock("numbers")
+    view = hand.window.panels.views["numbers"]
+    assert isinstance(view, NumbersView)
+    nothing = Outermost(1.0, np.zeros(0, complex), None, "", False)
+    view.game.hear(Analysed("eigenvalues", 5, 0, nothing))
+    assert "None of the eigenvalues could be found" in view.game.words.text()
+    path = PathAngle(ALONG, 1 - ALONG, np.ones(9))
+    view.hear(Analysed("path", 1200, 600, path))
+    assert not view.analyses.cosine.isHidden()
+    hand.window.controller.restart()
+    hand.rest()
+    assert view.analyses.cosine.isHidden()

@@ -82,6 +82,26 @@ def test_other_columns_and_labels_are_chosen(file: File, qtbot: QtBot) -> None:
     assert own(file).grouping is None
 
 
+def test_choosing_modes_keeps_the_scale_and_the_blur_that_a_person_chose(file: File, qtbot: QtBot) -> None:
+    file.scaling.setCurrentIndex(file.scaling.findData("common"))
+    file._show_blur(0.0)
+    before = own(file)
+    with qtbot.waitSignal(file.loaded):
+        choose(file, "modes", "4")
+    after = own(file)
+    assert after.grouping is not None
+    assert (after.blur, after.placing) == (before.blur, before.placing)
+
+
+def test_a_missing_label_is_refused_with_its_line(file: File, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "gap.csv").write_text("x,y,label\n1,2,a\n3,4,NA\n5,6,b\n")
+    with qtbot.waitSignal(file.loaded):
+        file.load(tmp_path / "gap.csv")
+    with qtbot.waitSignal(file.failed) as heard:
+        choose(file, "modes", "3")
+    assert "line 3: the label is missing" in heard.args[0]
+
+
 def test_a_column_that_cannot_be_read_changes_nothing(file: File, qtbot: QtBot) -> None:
     before = file.text()
     with qtbot.waitSignal(file.failed) as heard:

@@ -63,7 +63,8 @@ for _entry in (
     Prior(
         "mixture",
         "8 separate bells",
-        "Eight narrow bells on a circle, in the first two numbers of z: modes that are apart can come from latents that are apart.",
+        "Eight narrow bells on a circle, in the first two numbers of z: modes that are apart can come from latents that are apart. "
+        "With a latent size of 1 they are the circle's shadow, five bells on a line.",
         _mixture,
         _mixture_quantile,
         2.0,

@@ -325,7 +325,7 @@ ENERGY_DISTANCE = OBJECTIVES.add(
         "energy_distance",
         "No opponent: energy distance",
         "G minimises the energy distance between a batch of fakes and a batch of real points. D still learns to tell them apart, but "
-        "G does not listen to it: a baseline of what the police is good for.",
+        "G does not listen to it: a baseline that shows what a discriminator is good for.",
         loss.log_d_loss,
         None,
         (2 * LOG_2, 0.0),

@@ -125,7 +125,7 @@ def _adams_step(
 
 
 def _adam_held(rule: Callable[..., tuple[Tensor, Slots]]) -> Held:
-    """Adam, or a rule made from it, that goes on dividing by what it divided by after `age` steps: linear in the gradient
+    """Adam, or a rule made from it, that keeps dividing by what it divided by after `age` steps: linear in the gradient
     and in its mean.
     """
     return lambda slots, age, rates: partial(rule, over=_root(slots[1] / (1 - rates.beta2**age)) + EPSILON)
@@ -287,8 +287,8 @@ for _entry in (
     Optimizer(
         "lookahead_adam",
         "Lookahead Adam",
-        "Adam that after every 5 of its steps goes half of the way back. If both players use it, the circling that they "
-        "undo averages out. Each player counts its steps by itself.",
+        "Adam that after every 5 of its steps goes half of the way back. If both players use it, the circling "
+        "averages out. Each player counts its steps by itself.",
         ("mean", "square", "slow"),
         lookahead_adam,
         uses=("beta1", "beta2"),

@@ -171,7 +171,7 @@ def _with_updates(_e: Experiment, _key: str, way: str) -> dict[str, Any]:
 
 
 def _with_objective(_e: Experiment, _key: str, name: str) -> dict[str, Any]:
-    without = {"unrolled_steps": 0} if OBJECTIVES[name].distance is not None else {}
+    without = {"unrolled_steps": 0, "packing": 1} if OBJECTIVES[name].distance is not None else {}
     return without | ({} if OBJECTIVES[name].smoothing else {"label_smoothing": 0.0})
 
 

@@ -79,7 +79,7 @@ OBJECTIVES = (
     Term(
         "f_gan",
         "F-divergence GAN (f-GAN)",
-        "A family of objectives: with the best D, G's loss is minus or plus a chosen f-divergence between P_data and P_model. KL "
+        "A family of objectives: the least loss of D is minus a chosen f-divergence between P_data and P_model, which G lowers. KL "
         "and chi-squared punish places where data are missing among the fakes, so G covers all modes; reverse KL punishes fakes "
         "where there are no data, so G seeks single modes.",
         "min_G max_D  E_x t(x) − E_z f*(t(G(z)))",

@@ -174,7 +174,7 @@ TRAINING = (
     Term(
         "lookahead",
         "Lookahead",
-        "After a few fast steps a player returns half of the way to where it began, and goes on from there. What circles comes "
+        "After a few fast steps a player returns half of the way to where it began, and continues from there. What circles comes "
         "back by itself in the meantime, so that little but the drift towards the middle remains.",
         "θ ← θ_slow + {1}/{2}(θ − θ_slow)",
         where=("optimizer:lookahead_adam",),

@@ -19,6 +19,7 @@ from playground.core.lenses.look import Look, frozen, numpy_of
 from playground.core.own_data.target import target_of
 from playground.core.training.linearised import Linearised, linearised
 from playground.core.training.noise import Batches, Stream
+from playground.core.training.schedule import instance_noise
 from playground.i18n import N_
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ LARGE = N_(
     "All of the game's eigenvalues are only computed for small networks: up to {most} parameters in all, and these have {n:,}; "
     "the outermost ones can be found on demand."
 )
+NOT_FINITE = N_("The game has no eigenvalues here, as some numbers are no longer finite.")
 DEAD = 1e-6
 """A unit whose output varies by less than this over all the points is dead."""
 
@@ -93,6 +95,16 @@ def histogram(values: F32) -> Histogram:
     return Histogram(frozen((counts / max(1, flat.size)).astype(np.float32)), reach, size)
 
 
+def trained_reals(look: Look, n: int) -> F32:
+    """At most n real points as training sees them, float32 (n, 2): of its finite training set, over and over, if it has one."""
+    from playground.core.training.noise import training_set  # listing the lenses must not load torch
+
+    finite = training_set(look.experiment)
+    if finite is None:
+        return look.reals[:n]
+    return np.resize(finite.points, (min(n, len(look.reals)), 2))
+
+
 def losses(look: Look, d: list[Tensor], g: list[Tensor]) -> tuple[Tensor, Tensor]:
     """D's and G's losses, without penalty, as functions of both players' parameters, on the fixed points, in packs as in
     training.
@@ -100,7 +112,7 @@ def losses(look: Look, d: list[Tensor], g: list[Tensor]) -> tuple[Tensor, Tensor
     from playground.core.training.packing import packed  # listing the lenses must not load torch
 
     objective, m = OBJECTIVES[look.experiment.objective], look.experiment.packing
-    real = packed(torch.tensor(look.reals[:POINTS], device=look.device), m)
+    real = packed(torch.tensor(trained_reals(look, POINTS), device=look.device), m)
     fake = packed(look.g(g, look.latents[:POINTS]), m)
     n = min(len(real), len(fake))
     r, f = look.d(d, real[:n]).squeeze(1), look.d(d, fake[:n]).squeeze(1)
@@ -119,8 +131,10 @@ def penalty_paid(look: Look) -> float | None:
         return None
     draw = fixed_points(look)
     uniforms = None if draw.uniforms is None else packed_uniforms(draw.uniforms[0], m)
-    fake = look.fakes_of(draw.latent[0], averaged=False)
-    seen = Seen(packed(draw.real[0], m), packed(fake, m), uniforms)
+    real, fake = draw.real[0], look.fakes_of(draw.latent[0], averaged=False)
+    if (sd := instance_noise(e, look.state.iteration)) and draw.normals is not None:
+        real, fake = real + sd * draw.normals[0][:, :2], fake + sd * draw.normals[0][:, 2:]
+    seen = Seen(packed(real, m), packed(fake, m), uniforms)
 
     def critic(points: Tensor) -> Tensor:
         output: Tensor = look.d(look.d_parameters, points)
@@ -171,15 +185,11 @@ def no_game(e: Experiment) -> Refused | None:
 
     if e.spectral_norm == "on":
         return Refused(
-            N_(
-                "The game's eigenvalues are not computed with spectral norm, as D's parameters alone then don't say how it judges."
-            )
+            N_("The game is not linearised with spectral norm, as D's parameters alone then don't say how it judges.")
         )
     if solves(e):
         return Refused(
-            N_(
-                "The game's eigenvalues are not computed with competitive gradient descent, which solves for both players' steps."
-            )
+            N_("The game is not linearised with competitive gradient descent, which solves for both players' steps.")
         )
     return None
 
@@ -189,8 +199,9 @@ def fixed_points(look: Look) -> Drawn:
     from playground.core.training.functional import Drawn
 
     e, n = look.experiment, min(POINTS, len(look.reals), len(look.latents))
+    real_points = trained_reals(look, n)
     batches = Batches(e.seed, target_of(e), n, e.latent_kind, e.latent_size)
-    fixed = (look.reals[:n], batches.take(Stream.PENALTY, 0), batches.take(Stream.INSTANCE_NOISE, 0))
+    fixed = (real_points, batches.take(Stream.PENALTY, 0), batches.take(Stream.INSTANCE_NOISE, 0))
     real, uniforms, normals = (torch.tensor(part, device=look.device)[None] for part in fixed)
     return Drawn(real, look.latents[None, :n], uniforms, normals)
 
@@ -202,7 +213,7 @@ def linearised_game(look: Look) -> Linearised | Refused:
     if look.d.size + look.g.size > SMALL:
         return Refused(LARGE)
     found = linearised(look.experiment, look.state, fixed_points(look))
-    return found or Refused(N_("The game has no eigenvalues here, as some numbers are no longer finite."))
+    return found or Refused(NOT_FINITE)
 
 
 def _of_g(
@@ -226,7 +237,7 @@ def see(look: Look) -> Numbers:
     of_d = torch.autograd.grad(loss_d, d, retain_graph=True)
     of_g = torch.autograd.grad(loss_g, g)
     with torch.no_grad():
-        real = packed(torch.tensor(look.reals[:POINTS], device=look.device), look.experiment.packing)
+        real = packed(torch.tensor(trained_reals(look, POINTS), device=look.device), look.experiment.packing)
         hidden_d = look.d.hidden(d, real)
     layers_g, stretch, folded = _of_g(look, g, of_g)
 

@@ -16,6 +16,9 @@ from playground.core.own_data.kinds import MOST_MODES
 from playground.core.own_data.numerals import Style, like_a_number, tidy
 from playground.i18n import tr
 
+NO_LABEL = frozenset({"na", "n/a", "<na>", "nan", "nat", "null"})
+"""What programs write for a label that is missing."""
+
 Cells = Sequence[str] | F64
 """A column as it is in the file: words, or numbers where the file has those."""
 
@@ -199,7 +202,9 @@ class Sheet:
     def labels(self, k: int) -> tuple[npt.NDArray[np.uint8], tuple[str, ...]]:
         """Which of the labels each row of a column has, (n,), and the labels, sorted; InputError if there are too many."""
         words = [tidy(cell if isinstance(cell, str) else f"{cell:.10g}") for cell in self.columns[k]]
-        if (bare := next((n for n, word in enumerate(words) if not word), None)) is not None:
+        if (
+            bare := next((n for n, word in enumerate(words) if not word or word.casefold() in NO_LABEL), None)
+        ) is not None:
             raise InputError(self._at(bare, tr("the label is missing")))
         names = sorted(set(words), key=lambda word: (not word.isdecimal(), int(word) if word.isdecimal() else 0, word))
         if len(names) > MOST_MODES:

@@ -10,7 +10,7 @@ from typing import IO, Any
 from playground.core.errors import InputError
 from playground.core.files.sentence import plain
 from playground.core.files.zips import BAD_ZIP, listed
-from playground.core.own_data.numerals import Style
+from playground.core.own_data.numerals import Style, like_a_number, style_of, tidy
 from playground.core.own_data.rows import sheet_of_rows
 from playground.core.own_data.sheet import Sheet
 from playground.i18n import tr
@@ -58,9 +58,18 @@ def sheet_of_workbook(raw: bytes, where: str, pulse: Callable[[float], None] = l
         raise InputError(tr("{where} can't be read as a workbook: {reason}", where=where, reason=reason)) from None
     pulse(0.6)
     shown = f"{where}[{plain(name, 40)}]" if name else where
-    cells = ((n, [_cell(cell) for cell in row]) for n, row in enumerate(rows, 1))
-    found = sheet_of_rows(cells, shown, style=Style(), heard=lambda n: pulse(0.6 + 0.3 * n / len(rows)))
-    return replace(found, style=None)  # numbers are stored, not written
+    style = _written(rows, shown)
+    cells = ((n, [_cell(cell, style.decimal) for cell in row]) for n, row in enumerate(rows, 1))
+    found = sheet_of_rows(cells, shown, style=style, heard=lambda n: pulse(0.6 + 0.3 * n / len(rows)))
+    return found if style != Style() else replace(found, style=None)  # numbers are stored, not written
+
+
+def _written(rows: list[list[Any]], where: str) -> Style:
+    """How numbers that are stored as text are written; InputError if their signs could mean either."""
+    wide = max(map(len, rows), default=0)
+    texts = [[tidy(row[k]) for row in rows if k < len(row) and isinstance(row[k], str)] for k in range(wide)]
+    numbers = [[cell for cell in column if like_a_number(cell)] for column in texts]
+    return style_of(numbers, where) if any("," in cell for column in numbers for cell in column) else Style()
 
 
 def _first(book: Any, pulse: Callable[[float], None]) -> tuple[str, list[list[Any]]]:
@@ -73,10 +82,10 @@ def _first(book: Any, pulse: Callable[[float], None]) -> tuple[str, list[list[An
     return "", []
 
 
-def _cell(value: Any) -> str:
-    """A cell as text with a decimal point: numbers exactly, whatever the country of the spreadsheet."""
+def _cell(value: Any, decimal: str) -> str:
+    """A cell as text: numbers exactly, with this decimal sign, whatever the country of the spreadsheet."""
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value).replace(".", decimal)
     return str(value)

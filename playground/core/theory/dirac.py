@@ -124,7 +124,7 @@ WASSERSTEIN = DIRAC_GAMES.add(
     DiracGame(
         "wasserstein",
         "WGAN, unconstrained",
-        "A bilinear game: every orbit is a circle, and simultaneous steps spiral outward forever.",
+        "A bilinear game: every orbit is an ellipse (a circle at τ = 1), and simultaneous steps spiral outward forever.",
         scalars.WASSERSTEIN,
     )
 )
@@ -161,7 +161,7 @@ DIRAC_GAMES.add(
         MINIMAX,
         name="minimax_r1_critical",
         label="GAN, minimax + R1 1",
-        help="Twice the slope of the logistic loss at 0: critical damping, the fastest approach without turning.",
+        help="Twice the slope of the logistic loss at 0: critical damping at τ = 1, the fastest approach without turning.",
         penalty=1.0,
     )
 )

@@ -121,7 +121,7 @@ METHODS.add(
         "alternating",
         "Alternating 1:1",
         "G moves, then D responds to the new G. On a pure rotation the game stays on a bounded orbit, as long as the step "
-        "times the objective's slope f′(0) is at most 2.",
+        "times √τ f′(0), f′(0) being the objective's slope, is at most 2.",
         *_alternating(1),
     )
 )
@@ -130,7 +130,7 @@ METHODS.add(
         "alternating_5",
         "Alternating 5:1",
         "G moves once, then D five times. Faster for D, but this alone does not stop the circling. The orbit is bounded as "
-        "long as the step times √5 f′(0) is at most 2.",
+        "long as the step times √(5 τ) f′(0) is at most 2.",
         *_alternating(5),
     )
 )

@@ -48,6 +48,6 @@ METHODS.add(
         name="negative_momentum",
         label="Alternating, momentum -1/2",
         help="In turns, each player takes back half of its last move. This slows the circling, and a pure rotation converges as "
-        "long as the step times the objective's slope f′(0) is below 1; with simultaneous steps it does not.",
+        "long as the step times √τ f′(0), f′(0) being the objective's slope, is below 1; with simultaneous steps it does not.",
     )
 )

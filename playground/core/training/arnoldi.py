@@ -32,17 +32,6 @@ class Krylov:
         beyond = self.hessenberg[m, m - 1] if len(self.hessenberg) > m else 0.0
         return values, np.abs(beyond * vectors[-1])
 
-    def solved(self, least: float) -> F64:
-        """x (n,) in this space with A x closest to the vector it began with, as GMRES finds it (Saad and Schultz 1986).
-
-        Directions along which A stretches by less than `least` of its most are left out.
-        """
-        goal = np.zeros(len(self.hessenberg))
-        goal[0] = self.length
-        y = np.linalg.lstsq(self.hessenberg, goal, rcond=least)[0]
-        found: F64 = y @ self.basis[: len(y)]
-        return found
-
 
 def krylov(product: Callable[[F64], F64], start: F64, steps: int) -> Iterator[float | Krylov]:
     """Arnoldi's iteration in at most `steps` products (Arnoldi 1951; modified Gram-Schmidt, twice).

@@ -15,7 +15,7 @@ import numpy as np
 from playground.core.lazy import Lazy
 from playground.core.theory.path import PathAngle, path_angle
 from playground.core.training.arnoldi import Krylov, krylov
-from playground.core.training.linearised import FLAT, ROUNDING, Maps, maps_of
+from playground.core.training.linearised import ROUNDING, maps_of
 
 if TYPE_CHECKING:
     import torch
@@ -40,13 +40,11 @@ ALONG = np.linspace(0.6, 1.5, 46)
 class Outermost:
     """The outermost eigenvalues of the game's field, and multipliers of one iteration, that 60 products find.
 
-    `norm` is that of the field v; `left` is the share of it that is left after the step to rest that these products suggest;
-    `eigenvalues` complex128 (k,), the largest real part first; `multipliers` (m,), the largest first, or None where
-    `why` says why; `held`: the optimiser's scales are frozen.
+    `norm` is that of the field v; `eigenvalues` complex128 (k,), the largest real part first; `multipliers` (m,), the largest
+    first, or None where `why` says why; `held`: the optimiser's scales are frozen.
     """
 
     norm: float
-    left: float
     eigenvalues: np.ndarray
     multipliers: np.ndarray | None
     why: str
@@ -65,25 +63,30 @@ def outermost(e: Experiment, state: State, points: Drawn, products: int = PRODUC
     here = maps.at[: maps.n].double()
     v = _numpy(maps.field(here))
     halves = 1.0 if maps.iteration is None else 0.5
-    inner: Krylov | None = None
-    for part in krylov(_products(maps.field, here), -v, products):
-        if isinstance(part, Krylov):
-            inner = part
-        else:
+    of_field: list[np.ndarray] = []
+    for part in _spectrum(maps.field, here, products, lambda values: values.real):
+        if isinstance(part, float):
             yield halves * part
-    assert inner is not None
-    multipliers = None
+        else:
+            of_field.append(part)
+    of_iteration: list[np.ndarray] = []
     if maps.iteration is not None:
-        rng = np.random.default_rng(0)  # a start that leans to no eigenvector; the same each time
-        for part in krylov(_products(maps.iteration, maps.at), rng.standard_normal(len(maps.at)), products):
-            if isinstance(part, Krylov):
-                multipliers = _found(part, np.abs)
-            else:
+        for part in _spectrum(maps.iteration, maps.at, products, np.abs):
+            if isinstance(part, float):
                 yield 0.5 + 0.5 * part
-    eigenvalues = _found(inner, lambda values: values.real)
-    yield Outermost(
-        float(np.linalg.norm(v)), _left(maps, here, v, inner), eigenvalues, multipliers, maps.why, maps.held
-    )
+            else:
+                of_iteration.append(part)
+    multipliers = of_iteration[0] if of_iteration else None
+    yield Outermost(float(np.linalg.norm(v)), of_field[0], multipliers, maps.why, maps.held)
+
+
+def _spectrum(
+    function: Vector, at: torch.Tensor, products: int, rank: Callable[[np.ndarray], F64]
+) -> Iterator[float | np.ndarray]:
+    """Shares, and last the eigenvalues found of a function's Jacobian; FloatingPointError if it holds a number that is not finite."""
+    rng = np.random.default_rng(0)  # a start that leans to no eigenvector; the same each time
+    for part in krylov(_products(function, at), rng.standard_normal(len(at)), products):
+        yield _found(part, rank) if isinstance(part, Krylov) else part
 
 
 def _found(space: Krylov, rank: Callable[[np.ndarray], F64]) -> np.ndarray:
@@ -94,21 +97,16 @@ def _found(space: Krylov, rank: Callable[[np.ndarray], F64]) -> np.ndarray:
     return found
 
 
-def _left(maps: Maps, here: torch.Tensor, v: F64, space: Krylov) -> float:
-    size = float(np.linalg.norm(v))
-    if not size:
-        return 0.0
-    there = _numpy(maps.field(here + torch.from_numpy(space.solved(FLAT)).to(here.device)))
-    return float(np.linalg.norm(there)) / size if np.isfinite(there).all() else float("inf")
-
-
 def _products(function: Vector, at: torch.Tensor) -> Callable[[F64], F64]:
     """u -> J u, with J the Jacobian of the function: J^T w is linear in w, and the transpose of its derivative is J."""
     value, transposed = torch.func.vjp(function, at)[:2]
     twice = torch.func.vjp(lambda w: transposed(w)[0], torch.zeros_like(value))[1]
 
     def product(u: F64) -> F64:
-        return _numpy(twice(torch.from_numpy(np.ascontiguousarray(u)).to(at.device))[0])
+        found = _numpy(twice(torch.from_numpy(np.ascontiguousarray(u)).to(at.device))[0])
+        if not np.isfinite(found).all():
+            raise FloatingPointError("a product with the Jacobian is not finite")
+        return found
 
     return product
 

@@ -73,6 +73,12 @@ def held_out(seed: int, target: Target) -> PlanePoints:
     return target.sample(HELD_OUT, generator(seed, Stream.TRAINING_SET, 1))
 
 
+@lru_cache(maxsize=16)
+def held_out_normals(seed: int) -> PlanePoints:
+    """Standard normals for instance noise on the held-out points, (HELD_OUT, 2): a block that training never reaches."""
+    return generator(seed, Stream.INSTANCE_NOISE, 2**63).standard_normal((HELD_OUT, 2), dtype=np.float32)
+
+
 def training_set(e: Experiment) -> TrainingSet | None:
     """The points that an experiment's run trains on; None if every batch is new."""
     return drawn_set(e.seed, target_of(e), e.training_points) if e.training_points else None

@@ -19,7 +19,7 @@ from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import Experiment
 from playground.core.training.functional import after, drawn, kind_of, numbers_of
 from playground.core.training.losses import Losses, Seen, Terms
-from playground.core.training.noise import Batches, Stream, generator, held_out_of
+from playground.core.training.noise import Batches, Stream, generator, held_out_normals, held_out_of
 from playground.core.training.packing import packed, packed_uniforms, unpacked
 from playground.core.training.player import Player, slopes_of
 from playground.core.training.schedule import instance_noise, learning_rate_factor
@@ -280,6 +280,8 @@ class Trainer:
         points = held_out_of(self.experiment)
         if points is None:
             return None
+        if sd := instance_noise(self.experiment, self.iteration):
+            points = points + np.float32(sd) * held_out_normals(self.experiment.seed)
         with torch.no_grad():
             outputs = self.d.critic(self.d.frozen)(packed(self._tensor(points), self.experiment.packing))
             return float((torch.sigmoid(outputs) if self._losses.objective.probability else outputs).mean())

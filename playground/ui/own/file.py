@@ -196,7 +196,7 @@ class File(Tab):
         try:
             if isinstance(source, QImage):
                 ink_of(source, self.inverted.isChecked())
-            elif loaded.suits is not None:
+            elif loaded.suits is not None and self._other_numbers(loaded):
                 self.scaling.setCurrentIndex(self.scaling.findData(loaded.suits.scaling))
                 self._show_blur(loaded.suits.blur if self.scaled else loaded.suits.blur_unscaled)
         except InputError as error:
@@ -207,6 +207,11 @@ class File(Tab):
         self.about.setText(self._said())
         self._show_kind()
         self.loaded.emit()
+
+    def _other_numbers(self, loaded: Loaded) -> bool:
+        """False if these are the points at hand, only with other modes: what the person chose for their scale and blur stays."""
+        before, now = self._source, loaded.source
+        return not (isinstance(before, Table) and isinstance(now, Table) and np.array_equal(before.points, now.points))
 
     def _said(self, own: OwnPoints | None = None) -> str:
         """What is loaded, and how much of it the points made of it leave out."""

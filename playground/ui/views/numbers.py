@@ -157,6 +157,7 @@ class NumbersView(QWidget):
         if picture.run != self._run:
             self._past, self._run = [], picture.run
             self.game.forget()
+            self.analyses.forget()
         self._past = [(iteration, seen) for iteration, seen in self._past if iteration <= now]
         if self._past and self._past[-1][0] == now:
             self._past[-1] = (now, seen)

@@ -200,7 +200,7 @@ class PlotBox(QWidget):
             head = [tr("at {n:,}", n=iteration)]
         elif self.plot.unit:
             head = [tr(self.plot.unit)]
-        if self._exponent and iteration is None:
+        if self._exponent:
             head.append(f"×10{str(self._exponent).translate(RAISED)}")
         if self._at is None:  # only then is there room for it
             parts.append(f'<span style="color:{self._neutrals.dim}">┅ {tr(self.plot.level)}</span>')
