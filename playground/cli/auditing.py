@@ -12,7 +12,7 @@ def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     from playground.engine.audit import CHECKS
 
-    parser = commands.add_parser("audit", help=tr("compare the program's numbers with independent formulas (minutes)"))
+    parser = commands.add_parser("audit", help=tr("compare the program's numbers with independent formulas"))
     parser.add_argument(
         "check", nargs="*", metavar="CHECK", help=tr("only these: {names}", names=", ".join(CHECKS.names))
     )

@@ -29,7 +29,7 @@ def add_to(commands: Any) -> None:
     """Adds the command and its five kinds to the parser."""
     parser = commands.add_parser(
         "endure",
-        help=tr("use the program at random, kill it, feed it spoilt files, and count what goes wrong"),
+        help=tr("count what goes wrong under random use and spoilt files"),
         description=tr("Each kind prints one JSON line; exit status 1 if anything went wrong."),
     )
     kinds = parser.add_subparsers(dest="what", required=True, metavar="KIND")

@@ -25,10 +25,10 @@ class Facts:
     d_steps: int
     g_steps: int
     probability: bool
-    listens: bool
-    """Whether G's loss is an opinion of D's."""
     real: float
     fake: float
+    listens: bool = True
+    """Whether G's loss is an opinion of D's."""
 
     @property
     def known(self) -> bool:
@@ -87,7 +87,7 @@ def facts(picture: Picture) -> Facts:
     real, fake = (math.nan, math.nan) if seen is None else (Score(seen.real.mean()), Score(seen.fake.mean()))
     objective = OBJECTIVES[picture.experiment.objective]
     listens = objective.distance is None
-    return Facts(counters.d_steps, counters.g_steps, objective.probability, listens, real, fake)
+    return Facts(counters.d_steps, counters.g_steps, objective.probability, real, fake, listens)
 
 
 def sentence(seen: Facts) -> str:

@@ -49,7 +49,9 @@ KINDS: dict[str, dict[str, Any]] = {
     "two D updates": {"d_updates": 2, "g_updates": 3},
     "unrolled": {"unrolled_steps": 2},
     **{
-        name: EXTRA if name == "extra_adam" else {"optimizer_d": name, "optimizer_g": "adam"}
+        name: {**EXTRA, "optimizer_d": name, "optimizer_g": name}
+        if OPTIMIZERS[name].extrapolates
+        else {"optimizer_d": name, "optimizer_g": "adam"}
         for name in OPTIMIZERS.names
     },
 }

@@ -336,13 +336,14 @@ def test_the_numbers_speak_of_eigenvalues_for_small_networks(open_hand: Callable
     assert len(view.boxes) >= 2
     hand.window.controller.change("spectral_norm", "on")
     hand.rest()
-    assert "not computed with spectral norm" in view.game.words.text()
+    assert "not linearised with spectral norm" in view.game.words.text()
     assert "small networks" not in view.game.words.text()
     assert view.game.plane.isHidden()
+    hand.window.controller.change("spectral_norm", "off")
     hand.window.controller.change("d_width", 200)
     hand.rest()
     seen = hand.pictures[-1].seen(NUMBERS)
-    assert f"up to {SMALL_GAME} parameters in all, and these have {seen.parameters:,}." in view.game.words.text()
+    assert f"up to {SMALL_GAME} parameters in all, and these have {seen.parameters:,};" in view.game.words.text()
 
 
 def test_the_landscape_is_not_offered_without_opengl(hand: Hand) -> None:

@@ -192,8 +192,8 @@ def test_every_sentence_is_said_at_some_time_and_is_true_then() -> None:
     for real in (*grid, math.nan):
         for fake in grid:
             for d, g in ((0, 0), (5, 0), (5, 5)):
-                for probability in (True, False):
-                    f = Facts(d, g, probability, real, fake)
+                for probability, listens in ((True, True), (False, True), (True, False)):
+                    f = Facts(d, g, probability, real, fake, listens)
                     said.setdefault(next(k for k, (holds, _) in enumerate(SENTENCES) if holds(f)), []).append(f)
                     assert sentence(f)
     assert set(said) == set(range(len(SENTENCES)))
@@ -202,6 +202,7 @@ def test_every_sentence_is_said_at_some_time_and_is_true_then() -> None:
     assert "G stands still" in sentence(Facts(9, 0, True, 0.9, 0.2))
     assert "hardly" in sentence(Facts(9, 9, True, 0.52, 0.49))
     assert "fooling" in sentence(Facts(9, 9, True, 0.2, 0.8))
+    assert "G does not listen to D" in sentence(Facts(9, 9, True, 0.2, 0.8, listens=False))
 
 
 def test_the_sentence_and_the_chart_give_the_same_numbers(story: Hand) -> None:
