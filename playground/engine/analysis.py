@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playground.core.training.extreme import Outermost
     from playground.core.training.state import State
     from playground.engine.commands import Analyse
+    from playground.engine.duality import DualityGap
     from playground.engine.run import Run
 
 SECONDS = 0.01
@@ -53,7 +54,7 @@ class Analysis:
             self.letter = self._letter(Refused(NOT_FINITE))
         return True
 
-    def _letter(self, result: Outermost | PathAngle | Refused) -> Letter:
+    def _letter(self, result: Outermost | PathAngle | DualityGap | Refused) -> Letter:
         return Analysed(self._what, self._iteration, self._since, result)
 
 
@@ -81,5 +82,17 @@ def _path(run: Run, start: State) -> Iterator[Any]:
     return iter([refused]) if refused else path(look.experiment, start, look.state, fixed_points(look))
 
 
-PARTS: dict[str, Callable[[Run, State], Iterator[Any]]] = {"eigenvalues": _eigenvalues, "path": _path}
+def _duality(run: Run, _start: State) -> Iterator[Any]:
+    from playground.engine.duality import duality_gap, why_not
+
+    look = run.look(Display())
+    refused = why_not(look.experiment)
+    return iter([refused]) if refused else duality_gap(look.experiment, look.state)
+
+
+PARTS: dict[str, Callable[[Run, State], Iterator[Any]]] = {
+    "eigenvalues": _eigenvalues,
+    "path": _path,
+    "duality": _duality,
+}
 """The parts of each analysis: shares that are done, and last the result."""

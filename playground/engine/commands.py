@@ -71,7 +71,7 @@ class Analyse:
     """Pause, then analyse this moment in parts (analysis.py); a letter brings the result. Any other command that moves cancels it."""
 
     what: str
-    """"eigenvalues" of the game, or the "path" that led here."""
+    """"eigenvalues" of the game, the "path" that led here, or the "duality" gap."""
     since: int = 0
     """The path begins at the last checkpoint at or before this iteration."""
 

@@ -13,6 +13,7 @@ from playground.core.theory.path import PathAngle
 from playground.core.training.extreme import Outermost
 from playground.core.training.state import Counters, Measured
 from playground.engine.curves import Curve
+from playground.engine.duality import DualityGap
 from playground.engine.timeline import Timeline
 
 T = TypeVar("T")
@@ -101,7 +102,7 @@ class Analysed:
     iteration: int
     since: int
     """The iteration at which a path begins."""
-    result: Outermost | PathAngle | Refused
+    result: Outermost | PathAngle | DualityGap | Refused
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from playground.core.lenses import Refused
 from playground.core.theory.path import PathAngle
 from playground.core.training.extreme import Outermost
 from playground.engine.commands import Analyse
+from playground.engine.duality import UPDATES, DualityGap
 from playground.engine.letters import Analysed, Picture
 from playground.i18n import Text, tr
 from playground.ui.labels import RichLabel
@@ -45,6 +46,10 @@ class Analyses(QWidget):
         self.stretch.setAccessibleName(tr("where the path begins"))
         for name, (words, _) in STRETCHES.items():
             self.stretch.addItem(tr(words), name)
+        self.gap = explain(QPushButton(tr("Measure the duality gap")), "part:duality_gap")
+        self.gap.clicked.connect(lambda: self.wanted.emit(Analyse("duality")))
+        self.gap_words = explain(RichLabel(), "part:duality_gap")
+        self.gap_words.setWordWrap(True)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
@@ -62,12 +67,22 @@ class Analyses(QWidget):
         self.norm.setLabel("left", "|v|")
         self.norm.setLabel("bottom", tr("position on the line: 0 is its start, 1 is its end"))
         self._lay_out()
-        self._show_path(None)
+        self.forget()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.find_button, self.measure, self.stretch, self.progress, self.words, self.cosine, self.norm):
+        for widget in (
+            self.find_button,
+            self.gap,
+            self.gap_words,
+            self.measure,
+            self.stretch,
+            self.progress,
+            self.words,
+            self.cosine,
+            self.norm,
+        ):
             column.addWidget(widget)
 
     def restyle(self, neutrals: Neutrals) -> None:
@@ -92,11 +107,17 @@ class Analyses(QWidget):
         self.wanted.emit(Analyse("path", round(share * self._iteration)))
 
     def forget(self) -> None:
-        """Another run: the path of the one before is no longer shown."""
+        """Another run: the path and the gap of the one before are no longer shown."""
         self._show_path(None)
+        self.gap_words.clear()
+        self.gap_words.setVisible(False)
 
     def hear(self, letter: Analysed) -> None:
-        """Shows the path that was measured, or says why it was not."""
+        """Shows what was measured, or says why it was not."""
+        if letter.what == "duality":
+            found = letter.result
+            self.gap_words.setText(tr(found.sentence) if isinstance(found, Refused) else said_of_gap(letter))
+            self.gap_words.setVisible(True)
         if letter.what != "path":
             return
         if isinstance(letter.result, Refused):
@@ -113,6 +134,22 @@ class Analyses(QWidget):
         if path is not None:
             for curve, values in zip(self._curves, (path.cosine, path.norm), strict=True):
                 curve.setData(path.along, values)
+
+
+def said_of_gap(letter: Analysed) -> str:
+    """The sentences about a duality gap."""
+    found = letter.result
+    assert isinstance(found, DualityGap)
+    return tr(
+        "At iteration {n:,} the duality gap is about <b>{gap:z.3f}</b>: the value of the game, minus D's loss, is {now:z.3f}; D alone "
+        "raises it to {d:z.3f} in {updates} updates, and G alone changes it to {g:z.3f}. At an equilibrium neither can gain, and the gap is 0.",
+        n=letter.iteration,
+        gap=found.gap,
+        now=found.now,
+        d=found.d_answers,
+        g=found.g_answers,
+        updates=UPDATES,
+    )
 
 
 def said_of(letter: Analysed, path: PathAngle) -> list[str]:

@@ -241,7 +241,7 @@ def test_the_default_initialisation_has_torchs_spread() -> None:
 def test_initialisations_have_the_variance_they_name(way: str) -> None:
     shape = Mlp((200, 300, 100), "relu")
     weight = shape.views(initial_parameters(shape, way, generator(6, Stream.WEIGHTS)))[0]
-    expected = {"he": 2 / 200, "xavier": 4 / 500, "orthogonal": 2 / 300, "ganlab": 1 / 200}[way]
+    expected = {"he": 2 / 200, "xavier": 4 / 500, "orthogonal": 2 / 300, "ganlab": 1 / 200, "dcgan": 0.02**2}[way]
     assert weight.var().item() == pytest.approx(expected, rel=0.03)
 
 

@@ -11,13 +11,13 @@ import pytest
 import playground.ui
 from playground.core.lenses import FIT, NUMBERS, SURFACE, VALUE, Reading, Verdicts
 from playground.engine.curves import Curve
+from playground.ui.plot_box import PlotBox, common_exponent
 from playground.ui.readings import in_words
 from playground.ui.scores import Score
 from playground.ui.views.curves import PLOTS
 from playground.ui.views.game import formula
 from playground.ui.views.game.view import _loss, _means
 from playground.ui.views.metrics import number
-from playground.ui.views.plot_box import PlotBox, common_exponent
 from playground.ui.views.theory import words
 from playground.ui.views.verdict_chart import VerdictChart
 from tests.support.hand import Hand

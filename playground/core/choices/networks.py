@@ -187,6 +187,10 @@ def _ganlab(rng: np.random.Generator, shape: tuple[int, int], _gain: float) -> t
     return rng.standard_normal(shape) * max(2, shape[1]) ** -0.5, np.zeros(shape[0])
 
 
+def _dcgan(rng: np.random.Generator, shape: tuple[int, int], _gain: float) -> tuple[np.ndarray, np.ndarray]:
+    return 0.02 * rng.standard_normal(shape), np.zeros(shape[0])
+
+
 for _way in (
     Initialisation("default", "torch's default", "Uniform within 1/sqrt(fan-in), weights and biases.", _uniform_fan_in),
     Initialisation("he", "He", "Normal with variance gain²/fan-in, biases 0 (He 2015).", _he),
@@ -195,6 +199,12 @@ for _way in (
     ),
     Initialisation("orthogonal", "Orthogonal", "A random rotation times the gain, biases 0 (Saxe 2014).", _orthogonal),
     Initialisation("ganlab", "GAN Lab's", "Normal with variance 1/fan-in, biases 0, as in GAN Lab.", _ganlab),
+    Initialisation(
+        "dcgan",
+        "N(0, 0.02²)",
+        "Normal with standard deviation 0.02, biases 0, as in DCGAN (Radford et al. 2016).",
+        _dcgan,
+    ),
 ):
     INITIALISATIONS.add(_way)
 

@@ -33,6 +33,16 @@ THEORY = (
         where=("part:theory_distance",),
     ),
     Term(
+        "duality_gap",
+        "Duality gap",
+        "How much D could still gain against this G, and G against this D, if the other stood still. It is 0 only where neither "
+        "can gain, and unlike the losses it falls as both players come closer to an equilibrium.",
+        "DG = max_D′ V(D′, G) − min_G′ V(D, G′)",
+        "One of the players is far from its best answer.",
+        "Both are closer to their best answers.",
+        where=("part:duality_gap",),
+    ),
+    Term(
         "path_angle",
         "Path angle",
         "Walk in a straight line through the space of all parameters, from where the players were to where they are, and a little "

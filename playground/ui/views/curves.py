@@ -20,10 +20,10 @@ from playground.i18n import Text, tr
 from playground.ui.curve_specs import PLOTS
 from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
+from playground.ui.plot_box import PlotBox
 from playground.ui.scores import displayed
 from playground.ui.terms import explain
 from playground.ui.theme import quiet
-from playground.ui.views.plot_box import PlotBox
 
 FIRST = "verdicts"
 """Always visible; the other plots are in tabs."""
