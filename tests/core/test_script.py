@@ -48,7 +48,7 @@ CASES: dict[str, dict[str, Any]] = {
     "negative momentum, unrolled": {**UNROLLED, "optimizer_d": "momentum", "beta1_d": -0.5},
     **{f"activation {name}": {"g_activation": name, "d_activation": name} for name in ACTIVATIONS.names},
     **{
-        f"initialisation {name}": {"initialisation": name, "g_activation": "tanh", "penalty": "none"}
+        f"initialisation {name}": {"initialisation": name, "g_activation": "tanh", "penalty": "none", **PLAIN_STEPS}
         for name in INITIALISATIONS.names
     },
     **{

@@ -47,6 +47,8 @@ def test_both_analyses_are_made_and_shown_with_their_moment(hand: Hand) -> None:
     view.analyses.measure.click()
     hand.until(lambda: not view.analyses.cosine.isHidden())
     assert "From iteration 0 to 30" in view.analyses.words.text()
+    view.analyses.gap.click()
+    hand.until(lambda: "the duality gap is about" in view.analyses.gap_words.text(), 60)
     view.analyses.find_button.click()
     hand.until(lambda: "At iteration 30" in view.game.words.text())
     assert len(view.game._values.getData()[0]) >= 3
