@@ -245,6 +245,7 @@ def test_all_lenses_can_share_one_look_in_any_order(objective: str, backwards: b
         ({"g_updates": 2}, "one D update"),
         ({"unrolled_steps": 2}, "unrolling"),
         ({"instance_noise": 0.3}, "noise"),
+        ({"objective": "energy_distance"}, "does not listen"),
     ],
 )
 def test_an_iteration_that_has_other_stages_is_not_told_in_these(changes: dict, word: str) -> None:

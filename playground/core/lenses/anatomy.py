@@ -78,6 +78,8 @@ def why_not(e: Experiment) -> str | None:
         return N_(
             "Slow motion can't show unrolling, instance noise or joint adjustments of both gradients, which change the stages."
         )
+    if OBJECTIVES[e.objective].distance is not None:
+        return N_("Slow motion shows how G learns from D, and with this objective G does not listen to D.")
     return None
 
 

@@ -47,6 +47,8 @@ class Parts:
     verdicts: Verdicts | None = None
     arrows: tuple[F32, F32] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    listens: bool = True
+    """Whether G learns from D's output; else no gradient comes back from there."""
 
 
 class Diagram(QWidget):
@@ -196,6 +198,8 @@ class Diagram(QWidget):
         )
         colour = QColor(self._neutrals.discriminator)
         for names, (p, q) in routes:
+            if names == ("verdicts", "fake") and not self.parts.listens:
+                continue
             painter.setOpacity(self._opacity(*names))
             pen = QPen(colour, 1.6)
             pen.setDashPattern([4, 3])

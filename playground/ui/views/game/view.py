@@ -10,6 +10,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from playground.core.arrays import F32
+from playground.core.choices.objectives import OBJECTIVES
 from playground.core.lenses import (
     ANATOMY,
     GRADIENTS,
@@ -201,6 +202,7 @@ class Game(QWidget):
             d=picture.seen(SURFACE),
             verdicts=picture.seen(VERDICTS),
             arrows=arrows,
+            listens=OBJECTIVES[e.objective].distance is None,
             words={
                 "d": _loss(m.d_loss),
                 "g": _loss(m.g_loss),
