@@ -227,8 +227,8 @@ OBJECTIVES.add(
     Objective(
         "chi_squared",
         "f-GAN: Pearson chi-squared",
-        "Against the best D, G minimises Pearson's chi-squared divergence of P_data from P_model, which covers modes even more "
-        "anxiously than KL. D's output is a score.",
+        "Against the best D, G minimises Pearson's chi-squared divergence of P_data from P_model, in which a left-out mode costs "
+        "even more than in KL. D's output is a score.",
         loss.chi_squared_d_loss,
         loss.chi_squared_g_loss,
         (0.0, 0.0),
@@ -241,7 +241,7 @@ OBJECTIVES.add(
         "alpha_saturating",
         "Alpha loss (0.3, 1), saturating",
         "D's alpha loss at 0.3 punishes certain mistakes far more than the log loss does, so that D stays unsure and G's "
-        "gradient lives; G minimises log(1 - D(G(z))). The log loss is alpha = 1.",
+        "gradient does not vanish; G minimises log(1 - D(G(z))). The log loss is alpha = 1.",
         loss.alpha_03_d_loss,
         loss.minimax_g_loss,
         (2 * (2 ** (7 / 3) - 1) / (7 / 3), -LOG_2),
@@ -254,8 +254,8 @@ OBJECTIVES.add(
     Objective(
         "alpha_non_saturating",
         "Alpha loss (0.5, 1.2), non-saturating",
-        "D's alpha loss at 0.5 stays unsure longer than the log loss; G's, at 1.2, presses a little less on fakes that D has "
-        "already found out. The log loss is alpha = 1.",
+        "D's alpha loss at 0.5 leaves it unsure longer than the log loss; G's, at 1.2, pulls a little less at fakes that D has "
+        "already recognised. The log loss is alpha = 1.",
         loss.alpha_05_d_loss,
         loss.alpha_12_g_loss,
         (2.0, 6 * (1 - 2 ** (-1 / 6))),
