@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from playground.core.lenses import SURFACE
+from playground.core.lenses import FIT, SURFACE
 from playground.core.lenses.scale import kept_spread
 from playground.engine.letters import Picture
 from playground.ui.side.runner import Runner
@@ -72,12 +72,21 @@ class Gate(QObject):
                 run.controller.show(score_spread=spread)
 
 
+def _measured_at(picture: Picture) -> int | None:
+    """The iteration of its measurements; None if it has none."""
+    fit = picture.seen(FIT)
+    return None if fit is None else fit.iteration
+
+
 def _common(runs: list[Runner]) -> dict[Runner, Picture | None]:
-    """The newest pictures of one iteration, in one scale, that all these runs have."""
-    found: list[dict[tuple[int, float], Picture]] = []
+    """The newest pictures of one iteration, in one scale, with measurements of one iteration, that all these runs have.
+
+    A run that catches up may have been measured last where the others were not; it joins them where all were.
+    """
+    found: list[dict[tuple[int, float, int | None], Picture]] = []
     for run in runs:
         there = ([run.picture] if run.fresh and run.picture is not None else []) + run.waiting
-        found.append({(p.counters.iteration, p.display.score_spread): p for p in there})
+        found.append({(p.counters.iteration, p.display.score_spread, _measured_at(p)): p for p in there})
     places = set.intersection(*map(set, found)) if found else set()
     if not places:
         return {}
