@@ -141,9 +141,9 @@ def said_of_gap(letter: Analysed) -> str:
     found = letter.result
     assert isinstance(found, DualityGap)
     return tr(
-        "At iteration {n:,} the duality gap is about <b>{gap:z.3f}</b>: the value of the game, minus D's loss, is {now:z.3f}; D alone "
-        "raises it to {d:z.3f} in {updates} updates, and G alone changes it to {g:z.3f}. At an equilibrium neither can gain, and the "
-        "gap is 0.",
+        "At iteration {n:,} the duality gap is about <b>{gap:z.3f}</b>: the value of the game, minus D's loss, is {now:z.3f}; "
+        "{updates} updates of D alone take it to {d:z.3f}, and as many of G alone to {g:z.3f}. At an equilibrium neither can gain, "
+        "and the gap is 0.",
         n=letter.iteration,
         gap=found.gap,
         now=found.now,

@@ -125,3 +125,11 @@ def test_the_field_s_arrows_have_one_scale_too() -> None:
     before = FIELD.see(Look(trainer.experiment, trainer.state(), Display())).unit
     trainer.d.flat.mul_(3)
     assert FIELD.see(Look(trainer.experiment, trainer.state(), Display())).unit == before
+
+
+@pytest.mark.parametrize("stretched", [False, True])
+def test_tiny_scores_have_colours_whether_the_scale_is_stretched_or_not(stretched: bool) -> None:
+    """Those of the WGAN recipe are about 1e-5; of probabilities that close to 1/2 only noise would be seen."""
+    scores = np.linspace(-2e-5, 2e-5, 41, dtype=np.float32)
+    assert np.abs(scale_of("score", scores, stretched).place(scores)).max() > 0.9
+    assert np.abs(scale_of("probability", 0.5 + scores, stretched).place(0.5 + scores)).max() < 0.01

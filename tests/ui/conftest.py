@@ -5,13 +5,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
+from PyQt6.QtCore import QCoreApplication, QEvent, QLocale, QTimer
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.app import App, make_application, open_window
 from playground.core.experiment import Experiment
 from playground.core.lenses import Display
+from playground.ui.languages import SYSTEM, Language
 from playground.ui.settings import Settings, unwatched
 from playground.ui.side import SideView
 from playground.ui.theme import Theme
@@ -32,6 +33,15 @@ def _thumbnails_are_drawn_once(qapp: QApplication) -> Iterator[None]:
     gallery.dots = cache(drawn)
     yield
     gallery.dots = drawn
+
+
+@pytest.fixture
+def language(qapp: QApplication) -> Iterator[Language]:
+    made, locale = Language.of(qapp), QLocale()
+    yield made
+    made.choose("en")
+    QLocale.setDefault(locale)
+    made.wish = SYSTEM
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Seeing inside: layers, readings, pins, the game, slow motion, the latent pad, on the real window."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -395,15 +394,3 @@ def test_a_click_with_shift_pins_a_stray_one_does_not_and_a_double_click_does_no
     assert picked[0] == pytest.approx((-0.5, -0.5), abs=0.02)
     assert hand.window.stage.readings.pins == ((x, y),)
     assert hand.window.docks["latent"].isVisible()
-
-
-def test_no_gradient_comes_back_from_a_d_that_g_does_not_listen_to(open_hand: Callable[..., Hand]) -> None:
-    hand = open_hand(SMALL.changed({"objective": "mmd"}))
-    hand.raise_dock("game")
-    hand.do("step")
-    hand.rest()
-    diagram = hand.window.panels.game.diagram
-    assert not diagram.parts.listens
-    deaf = diagram.grab().toImage()
-    diagram.show_parts(diagram.phase, replace(diagram.parts, listens=True))
-    assert diagram.grab().toImage() != deaf

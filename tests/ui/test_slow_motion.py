@@ -1,5 +1,8 @@
 """Slow motion tells one iteration in ten stages, from the numbers of the iteration that follows."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
 from playground.core.lenses import ANATOMY
@@ -54,3 +57,15 @@ def test_slow_motion_says_why_it_can_not_tell_an_iteration_of_other_stages(hand:
     hand.until(lambda: "one D update" in game.caption.text())
     assert game.slow.anatomy is None
     game.slowly.click()
+
+
+def test_no_gradient_comes_back_from_a_d_that_g_does_not_listen_to(open_hand: Callable[..., Hand]) -> None:
+    hand = open_hand(SMALL.changed({"objective": "mmd"}))
+    hand.raise_dock("game")
+    hand.do("step")
+    hand.rest()
+    diagram = hand.window.panels.game.diagram
+    assert not diagram.parts.listens
+    deaf = diagram.grab().toImage()
+    diagram.show_parts(diagram.phase, replace(diagram.parts, listens=True))
+    assert diagram.grab().toImage() != deaf

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from math import inf
 from statistics import NormalDist
 
 import numpy as np
@@ -19,7 +21,8 @@ CLUMPS, RADIUS, SPREAD = 8, 1.5, 0.15
 @dataclass(frozen=True)
 class Prior:
     """One distribution of latents. `draw(rng, n, size)` gives float32 (n, size); `quantile(share)` is that of the first
-    coordinate, for a share strictly between 0 and 1; `reach` is how far a view of latents goes to each side.
+    coordinate, for a share strictly between 0 and 1; `reach` is how far a view of latents goes to each side, and `edge` how
+    far there are any.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Prior:
     draw: Callable[[np.random.Generator, int, int], F32]
     quantile: Callable[[float], float]
     reach: float
+    edge: float = inf
 
 
 def _gaussian(rng: np.random.Generator, n: int, size: int) -> F32:
@@ -46,6 +50,7 @@ def _mixture(rng: np.random.Generator, n: int, size: int) -> F32:
     return z
 
 
+@cache
 def _mixture_quantile(share: float) -> float:
     parts = [NormalDist(RADIUS * np.cos(2 * np.pi * k / CLUMPS), SPREAD) for k in range(CLUMPS)]
     low, high = -RADIUS - 10 * SPREAD, RADIUS + 10 * SPREAD
@@ -59,7 +64,15 @@ def _mixture_quantile(share: float) -> float:
 PRIORS: Registry[Prior] = Registry("latent distribution")
 for _entry in (
     Prior("gaussian", "Gaussian", "One bell around 0.", _gaussian, NormalDist().inv_cdf, 2.5),
-    Prior("uniform", "Uniform", "A square with sharp edges, from -1 to 1.", _uniform, lambda share: 2 * share - 1, 1.0),
+    Prior(
+        "uniform",
+        "Uniform",
+        "A square with sharp edges, from -1 to 1.",
+        _uniform,
+        lambda share: 2 * share - 1,
+        1.0,
+        1.0,
+    ),
     Prior(
         "mixture",
         "8 separate bells",

@@ -102,5 +102,6 @@ def scale_of(kind: Kind, value: F32, stretched: bool, spread: float = 0.0) -> Sc
     middle, here = 0.5 if kind == "probability" else 0.0, usual(value, 0.5 if kind == "probability" else 0.0)
     widest = {"probability": 0.5, "difference": 1.0, "score": inf}[kind]
     plain = DIFFERENCE if kind == "difference" else spread or round_up(here)
-    half = min(max(here, SMALLEST_SPREAD), widest) if stretched else plain
+    least = SMALLEST_SCORES if kind == "score" else SMALLEST_SPREAD
+    half = min(max(here, least), widest) if stretched else plain
     return Scale(kind, middle - half, middle + half, stretched)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from playground.core.experiment import Experiment
 from playground.engine.reproduce.at_once import stretches
 from playground.engine.reproduce.interval import clopper_pearson, differ
+from playground.engine.reproduce.mixtures import RING8
 from playground.engine.reproduce.table import STATUS, Options, aligned
 from playground.engine.reproduce.unit_ring import MODES, unit_ring
 from playground.i18n import Text, tr
@@ -23,26 +24,7 @@ EVERY = 200
 WIDEST = 0.3
 """The widest interval that a comparison with the paper's share needs: about 45 seeds."""
 
-PAPER = Experiment(
-    target="own",
-    own_data=unit_ring(),
-    batch=128,
-    latent_size=2,
-    g_layers=4,
-    g_width=400,
-    g_activation="relu",
-    d_layers=4,
-    d_width=200,
-    d_activation="leaky_relu",
-    ema=0.0,
-    penalty="none",
-    learning_rate_d=1e-4,
-    learning_rate_g=1e-4,
-    beta1_d=0.9,
-    beta1_g=0.9,
-    beta2_d=0.999,
-    beta2_g=0.999,
-)
+PAPER = RING8.paper.changed({"target": "own", "own_data": unit_ring()})
 """The set-up of the authors' experiments/2D.py with its defaults."""
 
 

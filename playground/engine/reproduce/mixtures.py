@@ -83,12 +83,13 @@ GRID25 = Problem(
         beta1_g=0.8,
         beta2_d=0.999,
         beta2_g=0.999,
+        initialisation="dcgan",
     ),
     paper_label="PacGAN's plain GAN, shortened",
     cut="The paper's configuration: G 4 x 400 ReLU, D 3 x 200, Adam 1e-4 (0.8, 0.999), batch 100, simultaneous "
-    "updates; the paper trains 400,000 iterations. Not available here: G's batch normalisation, D's maxout of 5 "
-    "(leaky ReLU instead), weights "
-    "of standard deviation 0.02. It draws from 100,000 fixed points at spacing 2; here every batch is fresh, at 0.707.",
+    "updates, weights of standard deviation 0.02; the paper trains 400,000 iterations. Not available here: G's batch "
+    "normalisation, D's maxout of 5 (leaky ReLU instead). It draws from 100,000 fixed points at spacing 2; here every batch is "
+    "fresh, at 0.707.",
     published=GRID,
     goal=Goal(high_quality=0.97),
 )

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent, MouseDragEvent
 
+from playground.core.choices.latents import PRIORS
 from playground.core.experiment import Experiment
 from playground.core.lenses import HELD, Lens
 from playground.core.lenses.look import shown_latents
@@ -206,7 +207,7 @@ class LatentPad(QWidget):
         e = self._experiment
         if e is None:
             return
-        reach = 1.0 if e.latent_kind == "uniform" else REACH  # only a square has an edge
+        reach = min(REACH, PRIORS[e.latent_kind].edge)
         z = np.zeros(e.latent_size, np.float32) if self._z is None else self._z.copy()
         a, b = self._axes()
         z[a] = np.clip(x, -reach, reach)
