@@ -23,9 +23,10 @@ from playground.core.session import file as session_file
 from playground.i18n import tr
 
 if TYPE_CHECKING:
-    from playground.core.lenses import Look
+    from collections.abc import Sequence
+
     from playground.core.lenses.fit import Fit
-    from playground.core.metrics import Verdict
+    from playground.core.metrics import Reading, Verdict
     from playground.engine.run import Bad, Run
 
 ITERATIONS = 3000
@@ -154,7 +155,7 @@ def report(current: Run, seconds: float) -> dict[str, Any]:
     look = current.look(Display())
     measured = current.trainer.measured()
     shown = measure(look, averaged=look.experiment.ema > 0)
-    copied = {"data_copying": copying(look)} if look.experiment.training_points else {}
+    told = heard(look, shown.averaged)
     return {
         "iterations": current.iteration,
         "seconds": round(seconds, 3),
@@ -162,23 +163,23 @@ def report(current: Run, seconds: float) -> dict[str, Any]:
         "g_loss": finite(measured.g_loss),
         "metrics": metrics(shown),
         "metrics_raw": metrics(measure(look, averaged=False)),
-        "verdict": verdict(
-            judged(shown, heard(look, shown.averaged), (measured.d_real, measured.d_fake), look.experiment.objective)
-        ),
-        **copied,
+        "verdict": verdict(judged(shown, told, (measured.d_real, measured.d_fake), look.experiment.objective)),
+        **copying(told.readings),
     }
 
 
-def copying(look: Look) -> dict[str, float | None]:
-    """The data-copying test of a run on a finite training set: its share of pairs, Z_U and p value, of the displayed G."""
-    from playground.core.lenses.look import numpy_of
+def copying(readings: Sequence[Reading]) -> dict[str, Any]:
+    """The data-copying test of the displayed G, if the training set is finite: its share of pairs, Z_U and p value."""
     from playground.core.metrics.copying import DATA_COPYING, p_value, z_u
-    from playground.core.training.noise import reference_of
+    from playground.core.metrics.reference import SAMPLES
 
-    against = reference_of(look.experiment)
-    share = DATA_COPYING.measure(numpy_of(look.sample(against.n, look.experiment.ema > 0)), against)
-    sizes = against.n, against.n
-    return {"share": finite(share), "z_u": finite(z_u(share, *sizes)), "p": finite(p_value(share, *sizes))}
+    share = next((reading.value for reading in readings if reading.name == DATA_COPYING.name), None)
+    if share is None:
+        return {}
+    sizes = SAMPLES, SAMPLES
+    return {
+        "data_copying": {"share": finite(share), "z_u": finite(z_u(share, *sizes)), "p": finite(p_value(share, *sizes))}
+    }
 
 
 def verdict(said: Verdict) -> dict[str, Any]:

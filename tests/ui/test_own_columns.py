@@ -93,6 +93,20 @@ def test_choosing_modes_keeps_the_scale_and_the_blur_that_a_person_chose(file: F
     assert (after.blur, after.placing) == (before.blur, before.placing)
 
 
+def test_clusters_are_found_once_however_the_blur_is_turned(file: File, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose(file, "modes", KMEANS)
+    file.columns.k.setValue(2)
+    first = own(file)
+    monkeypatch.setattr("playground.core.own_data.build.clustered", lambda *_: pytest.fail("found again"))
+    file._show_blur(0.2)
+    second = own(file)
+    assert first.blur != second.blur
+    assert second.blur == pytest.approx(0.2)
+    assert second.grouping is not None
+    assert first.grouping is not None
+    assert np.array_equal(second.grouping.labels, first.grouping.labels)
+
+
 def test_a_missing_label_is_refused_with_its_line(file: File, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "gap.csv").write_text("x,y,label\n1,2,a\n3,4,NA\n5,6,b\n")
     with qtbot.waitSignal(file.loaded):

@@ -12,7 +12,7 @@ from playground.core.training.noise import reference_of
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Precision, recall, coverage and the nearest-neighbour test of 2,500 fakes, where the target supports them."""
+    """The slow witnesses' readings of 2,500 fakes, those that the target supports and a finite training set needs."""
 
     readings: tuple[Reading, ...]
     averaged: bool
@@ -37,7 +37,7 @@ NEIGHBOURS: Lens[Neighbours] = LENSES.add(
     Lens(
         "neighbours",
         "Nearest neighbours",
-        "Precision, recall, coverage and the nearest-neighbour test.",
+        "Precision, recall, coverage, the nearest-neighbour test, and copies of training points.",
         see,
         seconds=1.0,
     )

@@ -64,6 +64,15 @@ class Reading:
         return 0.0 if away == 0 else np.inf
 
 
+NEEDS: dict[str, Callable[[Reference], bool]] = {
+    "": lambda _: True,
+    "modes": lambda reference: reference.target.modes is not None,
+    "density": lambda reference: reference.target.log_density is not None,
+    "training": lambda reference: reference.training is not None,
+}
+"""Whether a reference has what `Metric.needs` names."""
+
+
 @dataclass(frozen=True)
 class Metric:
     """`measure(fakes, reference)` is a float, NaN where undefined; no values of fakes make it raise or warn.
@@ -92,11 +101,7 @@ class Metric:
 
     def applies(self, reference: Reference) -> bool:
         """True if the target defines what this metric needs."""
-        if self.needs == "modes":
-            return reference.target.modes is not None
-        if self.needs == "training":
-            return reference.training is not None
-        return self.needs != "density" or reference.target.log_density is not None
+        return NEEDS[self.needs](reference)
 
     def floor(self, reference: Reference) -> float | None:
         """A perfect G's score against this reference with the same number of samples; cached; None if undefined.

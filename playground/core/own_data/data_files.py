@@ -42,7 +42,7 @@ class Table:
     points: F64
     rows: int
     how: str = ""
-    """What was read: columns, header, decimal sign, and what was left out, in sentences; empty for pasted or old data."""
+    """What was read: columns, header, decimal sign, and what was left out, in sentences; empty for an experiment's own data."""
     grouping: Grouping | None = None
     columns: tuple[int, int] = (0, 1)
     """Which of the sheet's columns they are."""

@@ -86,7 +86,7 @@ def _joined(arrays: dict[str, Array], pairs: list[str], where: str) -> Sheet:
             usual = (len(columns), len(columns) + 1)
         names += [name] if array.ndim == 1 else [f"{name}[{k}]" for k in range(array.shape[1])]
         columns += _columns(array)
-    return Sheet(where, tuple(names), tuple(columns), header=True, usual=usual)
+    return Sheet(where, tuple(names), tuple(columns), usual=usual)
 
 
 def _columns(array: Array) -> tuple[Cells, ...]:

@@ -77,7 +77,7 @@ def sheet_of_rows(
         line = first[head.rows][0]
         raise InputError(tr("{where}, line {n}: only one column; two are needed, x and y", where=where, n=line))
     columns, lines = _columns(chain(first[head.rows :], rest), head.width, where, heard)
-    sheet = Sheet(where, head.names, columns, lines, header=any(head.names), units=head.units, empty=empty)
+    sheet = Sheet(where, head.names, columns, lines, units=head.units, empty=empty)
     numeric = [column for k in sheet.numeric if not isinstance(column := sheet.columns[k], np.ndarray)]
     return replace(sheet, style=style or style_of(numeric, where))
 

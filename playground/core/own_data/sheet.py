@@ -53,7 +53,6 @@ class Sheet:
     """The line of each row in the file, from 1; empty where a file has no lines."""
     style: Style | None = None
     """How its numbers are written; None where they are stored as numbers."""
-    header: bool = False
     units: tuple[str, ...] = ()
     """A row of units under the header."""
     empty: int = 0
@@ -64,9 +63,8 @@ class Sheet:
     """The two columns that the file itself means."""
 
     @property
-    def rows(self) -> int:
-        """How many rows of data the longest column has."""
-        return max(map(len, self.columns), default=0)
+    def header(self) -> bool:
+        return any(self.names)
 
     def title(self, k: int) -> str:
         """A column's number and name, for people."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from playground.core.errors import InputError
 from playground.core.own_data.build import outside, own_points, picture_text, usual_blur
 from playground.core.own_data.data_files import Table, read_sheet, sheet_of_pasted, table_of
 from playground.core.own_data.endings import IMAGES, POINTS
-from playground.core.own_data.kinds import Own, OwnPoints
+from playground.core.own_data.kinds import Grouping, Own, OwnPoints
 from playground.core.own_data.placing import NONE, SCALINGS, Placing, suited
 from playground.core.own_data.sheet import Choice, Sheet
 from playground.core.own_data.text import written
@@ -102,6 +102,8 @@ class File(Tab):
     def __init__(self) -> None:
         super().__init__()
         self._source: Table | QImage | None = None
+        self._placed: tuple[F64, tuple[str, Grouping | None, int], OwnPoints] | None = None
+        """The last points made, and of what: (points, (scaling, labels, number of clusters), result)."""
         self._name = ""
         """Where the source is from; empty for an experiment's own data."""
         self.unsure = ""
@@ -270,11 +272,18 @@ class File(Tab):
             grouping, modes = (
                 (None, self.columns.k.number) if by == KMEANS else (self._source.grouping if by else None, 0)
             )
-            own = own_points(points, scaling, self.blur.value(), grouping, modes)
+            own = self._own(points, scaling, grouping, modes)
             made = written(own)
             self.about.setText(self._said(own))
         self.preview.show_text(made)
         return made
+
+    def _own(self, points: F64, scaling: str, grouping: Grouping | None, modes: int) -> OwnPoints:
+        """The points with the blur of now. Of the same points only the blur is new: clusters may take a second to find."""
+        asked = (scaling, grouping, modes)
+        if self._placed is None or self._placed[0] is not points or self._placed[1] != asked:
+            self._placed = points, asked, own_points(points, scaling, self.blur.value(), grouping, modes)
+        return replace(self._placed[2], blur=self.blur.value())
 
     def show_own(self, own: Own) -> bool:
         if not isinstance(own, OwnPoints):
