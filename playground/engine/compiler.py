@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from playground.core.training.functional import Kind, Numbers, drawn, kind_of, numbers_of, refusal
+from playground.core.training.functional import Kind, Numbers, drawn, kind_of, refusal, scalars
 from playground.core.training.iteration import iteration_of
 from playground.core.training.products import narrow
 from playground.core.training.state import Counters
 from playground.core.training.trainer import Trainer
+from playground.engine.cuda_graph import Graphed
 from playground.engine.private_cache import use_private_cache
 from playground.i18n import tr
 
@@ -34,11 +35,9 @@ if TYPE_CHECKING:
 OPTIONS: dict[tuple[str, bool], dict[str, Any]] = {
     ("cpu", False): {"options": {"cpp_wrapper": True}},
     ("cpu", True): {"options": {"cpp_wrapper": True, "realize_reads_threshold": 1}},
-    ("cuda", False): {"mode": "reduce-overhead"},  # CUDA graphs; not measured, as no such device was available
-    ("cuda", True): {"mode": "reduce-overhead"},
 }
 """Options for torch.compile, by device type and by whether the networks are narrow: in columns, reused values are
-written to memory, since recomputing them for each unit that reads them costs more. Other devices: the defaults.
+written to memory, since recomputing them for each unit that reads them costs more. Other devices: the defaults; CUDA also gets a graph.
 """
 NO_COMPILER = ("InvalidCxxCompiler", "No working C++ compiler", "compiler is not found", "cl is not found")
 ONE_RUN = 0
@@ -68,6 +67,8 @@ def compiled(kind: Kind, runs: int, step: Function, arguments: Callable[[], tupl
         use_private_cache()
         options = OPTIONS.get((torch.device(kind.device).type, narrow(kind)), {})
         function: Function = torch.compile(with_separate_code(step), dynamic=False, fullgraph=True, **options)
+        if torch.device(kind.device).type == "cuda":
+            function = Graphed(function)
         given = arguments()
         with torch.no_grad():
             step(*given)  # loads modules that must not be first loaded under torch's tracer
@@ -164,5 +165,4 @@ def step_in_place(kind: Kind) -> Step:
 
 def _arguments(e: Experiment, kind: Kind) -> tuple[Any, ...]:
     trainer = Trainer(e)
-    numbers = torch.tensor(numbers_of(e, Counters()), dtype=torch.float64)
-    return tuple(t.clone() for t in trainer.state().tensors), numbers, drawn(kind, trainer.batches, 0)
+    return tuple(t.clone() for t in trainer.state().tensors), scalars(e, Counters()), drawn(kind, trainer.batches, 0)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 COMPILED, BATCHED, ALONE = "compiled", "batched", "alone"
 WAYS = (COMPILED, BATCHED, ALONE)
 """One machine-code call for all runs; one library call per operation for all runs; one run after another."""
+BATCHING = ("cpu", "cuda")
+"""The devices on which batches were measured to be faster (docs/performance.md)."""
 FIELDS = {
     Stream.DATA: "real",
     Stream.LATENT: "latent",
@@ -62,11 +64,11 @@ class Trained:
 def best_way(experiments: Sequence[Experiment], iterations: int) -> str:
     """The fastest way to do this many iterations of these runs, according to measurements; deterministic."""
     first = experiments[0]
-    if refusal(first) or len({kind_of(e) for e in experiments}) > 1 or first.device != "cpu":
+    if refusal(first) or len({kind_of(e) for e in experiments}) > 1 or first.device not in BATCHING:
         return ALONE
     if iterations * len(experiments) >= WORTH_COMPILING and len(experiments) > 1:
         return COMPILED
-    small = _widest(kind_of(first)) <= SMALL
+    small = _widest(kind_of(first)) <= SMALL and first.device == "cpu"
     return BATCHED if small and len(experiments) >= WORTH_BATCHING else ALONE
 
 
@@ -93,7 +95,8 @@ class Many:
         self.way = way
         if (words := refusal(self.experiments[0])) and way != ALONE:
             self._go_alone(tr("{what} can't be batched; the runs are trained one after another", what=words))
-        threads = min(threads or os.cpu_count() or 1, len(self.experiments))
+        cores = (os.cpu_count() or 1) if self.kind.device == "cpu" else 1
+        threads = min(threads or cores, len(self.experiments))
         self._alone: list[Trainer] = []
         self._ended: dict[int, Trained] = {}
         self._shares: list[Share] = []

@@ -84,7 +84,7 @@ class Share:
             c = after(self.kind, c)
             for i in moving:
                 table[step, i] = numbers_of(self._all[i], c)
-        return torch.from_numpy(table)
+        return torch.from_numpy(table).to(self.kind.device)
 
     def draws(self, n: int) -> tuple[Tensor, ...]:
         """The draws of the next n iterations, (n, size, draws, batch, columns) for each of the kind's streams.
@@ -95,7 +95,8 @@ class Share:
         found = []
         for stream in streams_of(self.kind):
             spans = [batches.span(stream, k, n * each) for batches in self._batches]
-            stacked = torch.from_numpy(np.stack([span.reshape(n, each, *span.shape[1:]) for span in spans], 1))
+            parts = np.stack([span.reshape(n, each, *span.shape[1:]) for span in spans], 1)
+            stacked = torch.from_numpy(parts).to(self.kind.device)
             found.append(stacked.mT.contiguous().mT if narrow(self.kind) else stacked)
         return tuple(found)
 
@@ -104,7 +105,7 @@ class Share:
         assert self._last is not None
         d_loss, g_loss, _ = self._last
         sums = torch.stack((d_loss, g_loss, self.vectors[0].sum(1), self.vectors[1].sum(1)))
-        finite: np.ndarray = sums.isfinite().all(0).numpy()
+        finite: np.ndarray = sums.isfinite().all(0).cpu().numpy()
         return finite
 
     # ---- results ----

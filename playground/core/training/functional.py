@@ -161,6 +161,12 @@ def numbers_of(e: Experiment, c: Counters) -> Numbers:
     )
 
 
+def scalars(e: Experiment, c: Counters) -> Tensor:
+    """The same as one float64 vector (n,): beside the draws on a CUDA device, where a graph takes it, else on the CPU."""
+    device = "cuda" if e.device.startswith("cuda") else "cpu"
+    return torch.tensor(numbers_of(e, c), dtype=torch.float64, device=device)
+
+
 def after(kind: Kind, c: Counters) -> Counters:
     """The counters after one iteration of this kind."""
     d, g = (1, 1) if kind.simultaneous else (kind.d_updates, kind.g_updates)

@@ -17,7 +17,7 @@ from torch.autograd import grad
 
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import Experiment
-from playground.core.training.functional import after, drawn, kind_of, numbers_of
+from playground.core.training.functional import after, drawn, kind_of, scalars
 from playground.core.training.losses import Losses, Seen, Terms
 from playground.core.training.noise import Batches, Stream, generator, held_out_normals, held_out_of
 from playground.core.training.packing import packed, packed_uniforms, unpacked
@@ -251,7 +251,7 @@ class Trainer:
     def iterate_by(self, step: Step, kind: Kind) -> None:
         """One iteration in one call of a compiled function of this experiment's kind: the same game, to rounding."""
         c = self.counters
-        numbers = torch.tensor(numbers_of(self.experiment, c), dtype=torch.float64)
+        numbers = scalars(self.experiment, c)
         with torch.no_grad():
             self.g_before.copy_(self.g.flat)
             d_loss, self._g_loss, outputs = step(self._vectors, numbers, drawn(kind, self.batches, c.draws))
