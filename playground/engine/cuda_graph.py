@@ -46,7 +46,7 @@ class Graphed:
         self._numbers = numbers.clone()
         copies = [None if given is None else given.clone() for given in draws]
         self._draws: Any = type(draws)(*copies) if hasattr(draws, "_fields") else tuple(copies)
-        stream = torch.cuda.Stream()
+        stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
             trial = tuple(vector.clone() for vector in vectors)
