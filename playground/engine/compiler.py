@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from playground.core.training.functional import Kind, Numbers, drawn, kind_of, refusal, scalars
+from playground.core.training.chunk import Supply, drawn_from, loop, one_by_one
+from playground.core.training.functional import Kind, Numbers, kind_of, refusal
 from playground.core.training.iteration import iteration_of
 from playground.core.training.products import narrow
 from playground.core.training.state import Counters
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.core.experiment import Experiment
-    from playground.core.training.trainer import Step
+    from playground.core.training.chunk import Step
 
     Function = Callable[..., Any]
 
@@ -52,14 +54,22 @@ _one_at_a_time = threading.Lock()
 
 
 def ready(kind: Kind, runs: int = ONE_RUN) -> Function | None:
-    """The compiled iteration of one run, or of a batch of `runs`, if it is ready."""
+    """The compiled chunk of one run's iterations, or the compiled iteration of a batch of `runs`, if it is ready."""
     return _ready.get((kind, runs))
 
 
-def compiled(kind: Kind, runs: int, step: Function, arguments: Callable[[], tuple[Any, ...]]) -> Function:
-    """`step` compiled for arguments like these, which it may change; compiled once, then kept for the process.
+def compiled(
+    kind: Kind,
+    runs: int,
+    step: Function,
+    arguments: Callable[[], tuple[Any, ...]],
+    *,
+    first: Function | None = None,
+    wrap: Callable[[Function], Function] = lambda function: function,
+) -> Function:
+    """`step` compiled for arguments like these, which it may change; compiled once, then kept for the process, wrapped.
 
-    Raises torch's exception if that fails.
+    `first`: called once before, uncompiled, instead of `step`. Raises torch's exception if compiling fails.
     """
     with _one_at_a_time:
         if (found := ready(kind, runs)) is not None:
@@ -71,11 +81,10 @@ def compiled(kind: Kind, runs: int, step: Function, arguments: Callable[[], tupl
             function = Graphed(function)
         given = arguments()
         with torch.no_grad():
-            step(*given)  # loads modules that must not be first loaded under torch's tracer
+            (first or step)(*given)  # loads modules that must not be first loaded under torch's tracer
             for _ in range(2):
                 function(*given)
-        _ready[kind, runs] = function
-        return function
+        return _ready.setdefault((kind, runs), wrap(function))
 
 
 def with_separate_code(function: Function) -> Function:
@@ -115,7 +124,7 @@ def compile_now(e: Experiment) -> str:
     if not known(e):
         kind = kind_of(e)
         try:
-            compiled(kind, ONE_RUN, step_in_place(kind), lambda: _arguments(e, kind))
+            _compile(e, kind)
         except Exception as error:  # noqa: BLE001 (torch may raise anything; the eager engine continues)
             _failed[kind] = tr(
                 "This experiment could not be compiled: {reason}. The eager engine continues.", reason=reason_of(error)
@@ -163,6 +172,24 @@ def step_in_place(kind: Kind) -> Step:
     return step
 
 
+def _compile(e: Experiment, kind: Kind) -> None:
+    """Compiles one run's iterations: as a loop on the CPU, one at a time on other devices."""
+    step = step_in_place(kind)
+    if kind.device == "cpu":
+        compiled(kind, ONE_RUN, loop(kind), lambda: _arguments(e, kind), first=one_by_one(kind, step))
+    else:
+        compiled(kind, ONE_RUN, step, lambda: _arguments_of_one(e, kind), wrap=partial(one_by_one, kind))
+
+
 def _arguments(e: Experiment, kind: Kind) -> tuple[Any, ...]:
+    """Those of a chunk that makes one iteration."""
     trainer = Trainer(e)
-    return tuple(t.clone() for t in trainer.state().tensors), scalars(e, Counters()), drawn(kind, trainer.batches, 0)
+    supply = Supply.at(e, kind, trainer.batches, Counters())
+    vectors = tuple(t.clone() for t in trainer.state().tensors)
+    return vectors, supply.numbers, supply.draws, torch.tensor(0), torch.tensor(1)
+
+
+def _arguments_of_one(e: Experiment, kind: Kind) -> tuple[Any, ...]:
+    """Those of one iteration."""
+    vectors, numbers, draws, *_ = _arguments(e, kind)
+    return vectors, numbers[0], drawn_from(kind, tuple(part[0] for part in draws))

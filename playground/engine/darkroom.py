@@ -2,9 +2,9 @@
 
 During training a separate thread computes costly lenses, so that they delay neither training nor the plane; a picture
 then shows each costly lens's latest result. At rest everything is of one moment. Pictures are made aside, on another
-thread, if training runs in another process or if they take long (many dots, a fine surface). Quick ones are made at
-once: next to training, a third thread competing for the interpreter's lock costs more than they do
-(docs/performance.md).
+thread, if training runs in another process, if it is compiled, so that it does not need the interpreter's lock, or if
+they take long (many dots, a fine surface). Next to the eager engine quick ones are made at once: a third thread
+competing for the lock costs more than they do (docs/performance.md).
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ class Darkroom:
         agreed = negative.costly is not None  # a picture of an agreed iteration must not be replaced by a newer one
         while agreed and self._making:  # it shows again what the picture before it, taken at rest, has found
             time.sleep(LOOK_AGAIN_SECONDS)
-        if self._threads and not agreed and (self._aside or self._long or self._making):
+        aside = self._aside or self._long or negative.caption.compiled or self._making
+        if self._threads and not agreed and aside:
             self._making = True
             self._box.put(negative)
         else:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from playground.core.errors import InputError
-from playground.core.training.functional import Drawn, Kind, Numbers, kind_of, refusal, streams_of
+from playground.core.training.chunk import drawn_from
+from playground.core.training.functional import Kind, Numbers, kind_of, refusal
 from playground.core.training.iteration import iteration_of
-from playground.core.training.noise import Stream
 from playground.core.training.trainer import Trainer
 from playground.engine.compiler import compiled, ready, reason_of
 from playground.engine.share import CHECK_EVERY, G_BEFORE, Share, careful
@@ -36,13 +36,6 @@ WAYS = (COMPILED, BATCHED, ALONE)
 """One machine-code call for all runs; one library call per operation for all runs; one run after another."""
 BATCHING = ("cpu", "cuda")
 """The devices on which batches were measured to be faster (docs/performance.md)."""
-FIELDS = {
-    Stream.DATA: "real",
-    Stream.LATENT: "latent",
-    Stream.PENALTY: "uniforms",
-    Stream.INSTANCE_NOISE: "normals",
-}
-"""The position of a stream's draws in `Drawn`."""
 WORTH_COMPILING = 30_000
 """Iterations of all runs together: fewer than this take about as long as compiling."""
 WORTH_BATCHING = 4
@@ -177,11 +170,9 @@ def mapped(kind: Kind, fused: bool) -> Step:
     each)
     -> losses (B,) each and D's outputs (B, 2 batch)."""
     iteration = iteration_of(kind, fused)
-    places = [FIELDS[stream] for stream in streams_of(kind)]
 
     def one(vectors: tuple[Tensor, ...], numbers: Tensor, draws: tuple[Tensor, ...]) -> Any:
-        given: list[Any] = [draws[places.index(field)] if field in places else None for field in Drawn._fields]
-        return iteration(vectors, Numbers(*numbers.unbind(0)), Drawn(*given))
+        return iteration(vectors, Numbers(*numbers.unbind(0)), drawn_from(kind, draws))
 
     many = torch.vmap(one)
 
