@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from itertools import count
 from types import FunctionType
@@ -173,12 +174,15 @@ def step_in_place(kind: Kind) -> Step:
 
 
 def _compile(e: Experiment, kind: Kind) -> None:
-    """Compiles one run's iterations: as a loop on the CPU, one at a time on other devices."""
+    """Compiles one run's iterations: as a loop on the CPU; one at a time on other devices, and where torch can't compile
+    the loop (2.13: one with a constant tensor in it, as of free points).
+    """
     step = step_in_place(kind)
     if kind.device == "cpu":
-        compiled(kind, ONE_RUN, loop(kind), lambda: _arguments(e, kind), first=one_by_one(kind, step))
-    else:
-        compiled(kind, ONE_RUN, step, lambda: _arguments_of_one(e, kind), wrap=partial(one_by_one, kind))
+        with suppress(RuntimeError):
+            compiled(kind, ONE_RUN, loop(kind), lambda: _arguments(e, kind), first=one_by_one(kind, step))
+            return
+    compiled(kind, ONE_RUN, step, lambda: _arguments_of_one(e, kind), wrap=partial(one_by_one, kind))
 
 
 def _arguments(e: Experiment, kind: Kind) -> tuple[Any, ...]:

@@ -113,7 +113,7 @@ class Darkroom:
             self._making = True
             self._box.put(negative)
         else:
-            self._guarded(partial(self._make, negative))
+            self._guarded(partial(self._make, negative, here=True))
 
     def open(self) -> None:
         """Starts the threads."""
@@ -153,8 +153,9 @@ class Darkroom:
 
     # ---- developing ----
 
-    def _make(self, negative: Negative) -> None:
-        began = time.perf_counter()
+    def _make(self, negative: Negative, here: bool = False) -> None:
+        """Makes a picture; `here`: on the session's own thread."""
+        began, used = time.perf_counter(), time.thread_time()
         if negative.user_actions != self._user_actions:
             self._user_actions = negative.user_actions
             self._due.clear()
@@ -165,7 +166,8 @@ class Darkroom:
             self._dear.put((tuple(later), negative))
         lenses = {lens: seen.what for lens, seen in found.items() if seen is not None}
         self._long = time.perf_counter() - began > (SHORT_SECONDS if self._long else LONG_SECONDS)
-        self._pictures.put(replace(negative.caption, lenses=lenses, metrics=_with_fit(negative, found.get(FIT))))
+        metrics, seconds = _with_fit(negative, found.get(FIT)), time.thread_time() - used if here else 0.0
+        self._pictures.put(replace(negative.caption, lenses=lenses, metrics=metrics, seconds=seconds))
 
     def _through(self, lens: Lens[object], negative: Negative, later: list[Lens[object]]) -> _Seen | None:
         """This lens's result; None if it is yet to be computed, for which it is added to `later`."""

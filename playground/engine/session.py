@@ -78,6 +78,8 @@ class Session:
 
     # ---- callable from any thread ----
 
+    apart = False
+
     def send(self, command: commands.Command | FitMeasured | LensFailed) -> None:
         """Queues a command, or a report of the darkroom, to be handled after all earlier ones."""
         self._commands.put(command)

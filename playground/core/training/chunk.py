@@ -103,7 +103,8 @@ def loop(kind: Kind) -> Chunk:
             played = iteration(_all(kind, carried), scalars, given)
             here = torch.arange(size, device=rows.device) == i
             rows = torch.where(here[:, None], _row(kind, played), rows)
-            return i + 1, _carried(kind, tuple(vector.clone() for vector in played.vectors)), rows
+            kept = tuple(now.to(torch.float32).clone() for now in played.vectors)  # a number of the knobs is a float64
+            return i + 1, _carried(kind, kept), rows
 
         rows = torch.zeros((size, 4), device=vectors[0].device)
         begin = (first.clone(), _carried(kind, vectors), rows)
@@ -126,7 +127,7 @@ def _all(kind: Kind, carried: Vectors) -> Vectors:
 
 
 def _row(kind: Kind, played: Played) -> Tensor:
-    return torch.cat((torch.stack((played.d_loss, played.g_loss)), means(kind, played.outputs)))
+    return torch.cat((torch.stack((played.d_loss, played.g_loss)), means(kind, played.outputs))).to(torch.float32)
 
 
 def means(kind: Kind, outputs: Tensor) -> Tensor:
