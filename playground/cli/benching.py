@@ -11,6 +11,7 @@ from typing import Any
 
 from playground.cli import speeds
 from playground.cli.numbers import COUNT, POSITIVE
+from playground.cli.window_bench.load import loaded
 from playground.core.errors import InputError
 from playground.i18n import tr
 
@@ -22,6 +23,9 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("bench", help=tr("measure speed, and how well each target's preset fits"))
     parser.add_argument("what", choices=tuple(BENCHES))
     parser.add_argument("--only", metavar="KEY,KEY", help=tr("speed: only these figures"))
+    parser.add_argument(
+        "--loaded", action="store_true", help=tr("speed: beside a process on each core that keeps it busy")
+    )
     parser.add_argument("--targets", metavar="NAME,NAME", help=tr("quality: only these targets"))
     parser.add_argument(
         "--seeds", type=COUNT, default=SEEDS, metavar="N", help=tr("quality: how many seeds (%(default)s)")
@@ -50,10 +54,11 @@ def speed(arguments: argparse.Namespace) -> int:
     keys = speeds.chosen(arguments.only)
     out = sys.stderr if arguments.json else sys.stdout
     values = {}
-    for key, measured in speeds.measure(keys):
-        values[key] = round(measured.value, 3)
-        spread = f"({measured.low:.2f} to {measured.high:.2f})"
-        print(f"{key:<28} {measured.value:9.2f}   {spread:<24} {measured.note}", file=out, flush=True)
+    with loaded(arguments.loaded):
+        for key, measured in speeds.measure(keys):
+            values[key] = round(measured.value, 3)
+            spread = f"({measured.low:.2f} to {measured.high:.2f})"
+            print(f"{key:<32} {measured.value:9.2f}   {spread:<24} {measured.note}", file=out, flush=True)
     if arguments.json:
         print(json.dumps(values))
     return 0

@@ -121,6 +121,13 @@ class MovingSession:
                     self._stay("")  # whatever is to be written before is written here
 
     @property
+    def here(self) -> Session:
+        """The session on a thread of this process; LookupError if it is in another."""
+        if not isinstance(self._inner, Session):
+            raise LookupError("the session is in another process")
+        return self._inner
+
+    @property
     def writing(self) -> bool:
         """True while a file is being written."""
         return self._move is not None or self._inner.writing

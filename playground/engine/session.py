@@ -49,6 +49,8 @@ class Session:
     `studio` develops its negatives instead of its own darkroom, and `tell` receives its letters.
     """
 
+    apart = False
+
     def __init__(
         self,
         experiment: Experiment = EXPERIMENT,
@@ -64,21 +66,17 @@ class Session:
         self.past = Past()
         self._saver = Saver(self._tell)
         self._run: Run | None = None
-        self._aside: tuple[Run, Past] | None = None
-        """The session that was put aside, if one was."""
+        self._aside: tuple[Run, Past] | None = None  # the session that was put aside
         self._playing, self._order = False, commands.Play()
         self._owed: list[str] = []
         self._optimum: OptimumWatch | None = None
-        self._going: Replay | Analysis | None = None
-        """The replay or the analysis in progress."""
+        self._going: Replay | Analysis | None = None  # in progress
         self._fast = False
         self._camera, self._metronome, self._chunks = Camera(), Metronome(), Chunks()
         self._studio: Studio = studio or Darkroom(self.pictures, self.send)
         self._obeyed, self._stale, self._alive = 0, True, True
 
     # ---- callable from any thread ----
-
-    apart = False
 
     def send(self, command: commands.Command | FitMeasured | LensFailed) -> None:
         """Queues a command, or a report of the darkroom, to be handled after all earlier ones."""

@@ -206,7 +206,9 @@ def test_a_live_rate_compiles_nothing_anew_and_another_line_is_compiled_when_it_
     stand_in(monkeypatch)
     made: list[Any] = []
     compile_it = compiler.compiled
-    monkeypatch.setattr(compiler, "compiled", lambda kind, *how: made.append(kind) or compile_it(kind, *how))
+    monkeypatch.setattr(
+        compiler, "compiled", lambda kind, *how, **more: made.append(kind) or compile_it(kind, *how, **more)
+    )
     wide = SMALL.changed({"g_width": 9})
     s = session(SMALL)
     for command in (Step("iteration"), Configure(wide), Step("iteration"), Compile(True)):

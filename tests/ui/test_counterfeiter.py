@@ -57,7 +57,7 @@ def points(hand: Hand) -> np.ndarray:
 
 
 def log(hand: Hand) -> list[object]:
-    return [move for move, _ in hand.app.session.current.line.log.stretches]
+    return [move for move, _ in hand.app.session.here.current.line.log.stretches]
 
 
 def test_a_point_follows_the_mouse_to_where_it_is_let_go_and_the_drag_is_undone_as_one(

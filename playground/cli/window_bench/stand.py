@@ -61,6 +61,11 @@ class Stand:
         self.bridge.told.connect(self._listen)
         self.paints = Paints(self.window.plane.graphics.viewport())
 
+    @property
+    def pictures(self) -> int:
+        """How many pictures of different iterations have arrived."""
+        return self._pictures
+
     def _count(self, picture: Picture) -> None:
         self.picture = picture
         if picture.counters.iteration != self._seen:

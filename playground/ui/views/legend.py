@@ -11,6 +11,7 @@ from superqt import QFlowLayout
 
 from playground.core.lenses.scale import FIXED, Scale
 from playground.i18n import Text, tr
+from playground.ui.backdrop import Backdrop
 from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, Role, rgb, surface_colours
 from playground.ui.terms import explain
@@ -202,7 +203,7 @@ class ColourScale(QWidget):
         super().__init__()
         self._neutrals = LIGHT
         self._shown = FIXED
-        self._drawn: QPixmap | None = None
+        self._backdrop = Backdrop()
         self._fit()
         self._say()
         explain(self, "part:colour_scale")
@@ -211,7 +212,6 @@ class ColourScale(QWidget):
         """As large as its words need in this font."""
         metrics = self.fontMetrics()
         self.setFixedSize(120 + 2 * metrics.horizontalAdvance(tr("too high")), 2 * metrics.height() + 6)
-        self._drawn = None
 
     def changeEvent(self, a0: QEvent | None) -> None:
         super().changeEvent(a0)
@@ -223,15 +223,11 @@ class ColourScale(QWidget):
         if scale != self._shown:
             self._shown = scale
             self._say()
-            self._draw_again()
-
-    def _draw_again(self) -> None:
-        self._drawn = None
-        self.update()
+            self.update()
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
-        self._draw_again()
+        self.update()
 
     def words(self) -> tuple[str, str]:
         """The labels at the left and at the right end."""
@@ -257,16 +253,7 @@ class ColourScale(QWidget):
         if not self.isEnabled():  # no image is on
             return
         painter = QPainter(self)
-        ratio = painter.deviceTransform().m11()  # of the screen, or of a picture that is saved
-        if self._drawn is None or self._drawn.devicePixelRatio() != ratio:
-            self._drawn = QPixmap(self.size() * ratio)
-            self._drawn.setDevicePixelRatio(ratio)
-            self._drawn.fill(Qt.GlobalColor.transparent)
-            inner = QPainter(self._drawn)
-            inner.setFont(self.font())
-            self._draw(inner)
-            inner.end()
-        painter.drawPixmap(0, 0, self._drawn)
+        self._backdrop.draw(painter, self, (self._shown, self._neutrals.plane), self._draw)
         painter.end()
 
     def _draw(self, painter: QPainter) -> None:
