@@ -6,7 +6,15 @@ from math import isfinite
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import Density, Optimum
+from playground.core.own_data.target import class_names
 from playground.i18n import tr
+
+
+def of_class(experiment: Experiment, label: int) -> str:
+    """For which class D is drawn and G asked."""
+    names = class_names(experiment)
+    k = min(label, len(names) - 1)
+    return tr("For class {name} of {n}: D's output, D* and G's sheet.", name=names[k], n=len(names))
 
 
 def of_densities(density: Density) -> str:

@@ -32,6 +32,10 @@ BROKEN = {
         **AT_ONCE,
     },
     "clipping_what_is_normalised": {"spectral_norm": "on", "penalty": "weight_clipping"},
+    "classes_that_are_not_known": {"conditional": "projection", "target": "two_moons"},
+    "classes_of_packs": {"conditional": "projection", "packing": 2},
+    "classes_of_free_points": {"conditional": "concatenated", "generator": "points"},
+    "classes_without_listening": {"conditional": "projection", "objective": "energy_distance"},
     "packs_larger_than_the_batch": {"packing": 4, "batch": 3},
 }
 
@@ -134,6 +138,7 @@ NO_EFFECT = {
     "g_layers": ({"generator": "points"}, 3),
     "g_width": ({"generator": "points"}, 16),
     "g_activation": ({"generator": "points"}, "relu"),
+    "conditional": ({"target": "two_moons"}, "projection"),
     "d_updates": (AT_ONCE, 3),
     "g_updates": (AT_ONCE, 3),
     "beta1_d": (SGD, 0.3),

@@ -106,6 +106,8 @@ class Knobs(Protocol):
     @property
     def latent_kind(self) -> str: ...
     @property
+    def classes(self) -> int: ...
+    @property
     def g_points(self) -> int: ...
     @property
     def g_layers(self) -> int: ...
@@ -132,7 +134,7 @@ for _entry in (
         "network",
         "A network",
         "A neural network turns each z into a point, so that neighbouring z give neighbouring points.",
-        lambda e: Mlp((e.latent_size, *[e.g_width] * e.g_layers, 2), e.g_activation),
+        lambda e: Mlp((e.latent_size + e.classes, *[e.g_width] * e.g_layers, 2), e.g_activation),
     ),
     Generator(
         "points",

@@ -9,13 +9,15 @@ from typing import Any, get_type_hints
 
 import tomli_w
 
-from playground.core.choices.generators import GENERATORS, MOST_POINTS, Shape
+from playground.core.choices.conditionals import CONDITIONALS
+from playground.core.choices.generators import GENERATORS, MOST_POINTS
 from playground.core.choices.latents import PRIORS
-from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS, Mlp
+from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS
 from playground.core.choices.objectives import OBJECTIVES
-from playground.core.choices.optimizers import OPTIMIZERS, Rates
+from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
 from playground.core.errors import InputError
+from playground.core.experiment.forms import Forms
 from playground.core.experiment.knobs import Knob, knob
 from playground.core.experiment.rules import refuse
 from playground.core.files import toml
@@ -34,7 +36,7 @@ _ACT_HELP = "The non-linearity after each hidden layer. Without one the network 
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Experiment:
+class Experiment(Forms):
     """Everything that decides a run: the same experiment gives the same run, bit for bit, on the same machine.
 
     Live knobs take effect during training; structural ones (live=False) start a new run.
@@ -62,6 +64,14 @@ class Experiment:
         high=16_384,
         scale="power of two",
         unit="points",
+    )
+    conditional: str = knob(
+        "none",
+        "Told the class",
+        "Both players are told each point's class: the mode it is drawn from, or its label. G then learns to make each class to order.",
+        DATA,
+        live=False,
+        choices=CONDITIONALS,
     )
     generator: str = knob(
         "network",
@@ -304,26 +314,12 @@ class Experiment:
             object.__setattr__(self, key, entry.check(key, getattr(self, key), KINDS[key]))
         refuse(self)
 
-    # ---- the values used in training ----
-
-    @property
-    def g_shape(self) -> Shape:
-        return GENERATORS[self.generator].shape(self)
-
-    @property
-    def d_shape(self) -> Mlp:
-        return Mlp((2 * self.packing, *[self.d_width] * self.d_layers, 1), self.d_activation)
-
-    @property
-    def rates_d(self) -> Rates:
-        return Rates(self.learning_rate_d, self.beta1_d, self.beta2_d)
-
-    @property
-    def rates_g(self) -> Rates:
-        return Rates(self.learning_rate_g, self.beta1_g, self.beta2_g)
+    # ---- runs ----
 
     def same_run(self, other: Experiment) -> bool:
-        """True if only live knobs differ, so that a run of one can continue as the other."""
+        """True if only live knobs differ, so that a run of one can continue as the other. Players that are told the class
+        can't take on data of another number of classes.
+        """
         return not self._structural_changes(other)
 
     def continued_as(self, other: Experiment) -> Experiment:
@@ -337,7 +333,8 @@ class Experiment:
         return other
 
     def _structural_changes(self, other: Experiment) -> list[str]:
-        return [key for key, entry in KNOBS.items() if not entry.live and getattr(self, key) != getattr(other, key)]
+        changed = [key for key, entry in KNOBS.items() if not entry.live and getattr(self, key) != getattr(other, key)]
+        return changed or (["target"] if self.classes != other.classes else [])
 
     # ---- reading and writing ----
 

@@ -18,6 +18,14 @@ TRAINING = (
         where=("knob:generator", "knob:g_points"),
     ),
     Term(
+        "conditional",
+        "Conditional GAN",
+        "Both players are told the class of each point, such as the mode that it comes from: G makes points of the class that it "
+        "is asked for, and D judges a point as one of its class. In the picture D is that of the class that you choose.",
+        "min_G max_D E log D(x, y) + E log(1 − D(G(z, y), y))",
+        where=("knob:conditional", "part:class", "layer:classes"),
+    ),
+    Term(
         "training_set",
         "Training set",
         "The real points that training sees: endless here by default, so that every batch is new. Real data is finite; each "

@@ -28,7 +28,9 @@ class Held:
 
 
 def see(look: Look) -> Held | Refused | None:
-    """Where the held latent is mapped; None if none is held, or if its size differs from this G's."""
+    """Where the held latent is mapped, for the display's class if G is told one; None if none is held, or if its size
+    differs from this G's.
+    """
     if look.g_network is None:
         return Refused(
             N_(
@@ -38,12 +40,13 @@ def see(look: Look) -> Held | Refused | None:
     z, walk, size = look.display.latent, look.display.walk, look.experiment.latent_size
     if len(z) != size:
         return None
-    at = look.fakes_of(torch.tensor([z], dtype=torch.float32, device=look.device), look.averaged)[0]
+    held = torch.tensor([z], dtype=torch.float32, device=look.device)
+    at = look.fakes_of(look.asked(held), look.averaged)[0]
     path = np.zeros((0, 2), np.float32)
     if len(walk) == 2 * size:
         a, b = np.array(walk[:size], np.float32), np.array(walk[size:], np.float32)
         line = a + np.linspace(0, 1, STEPS, dtype=np.float32)[:, None] * (b - a)
-        path = numpy_of(look.fakes_of(torch.from_numpy(line).to(look.device), look.averaged))
+        path = numpy_of(look.fakes_of(look.asked(torch.from_numpy(line).to(look.device)), look.averaged))
     return Held(numpy_of(at), path)
 
 

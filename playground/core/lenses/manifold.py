@@ -68,13 +68,13 @@ def areas(points: F32) -> F32:
 
 
 def see(look: Look) -> Manifold | Refused:
-    """The lattice as warped by the displayed G, if that is a network."""
+    """The lattice as warped by the displayed G, if that is a network; asked for the display's class if it is told one."""
     if look.g_network is None:
         return Refused(N_("Free points have no sheet: each z picks one of the points, and nothing lies between them."))
     z = lattice(look)
     rows, columns, size = z.shape
     flat = torch.tensor(z.reshape(-1, size), device=look.device)
-    points = numpy_of(look.fakes_of(flat, look.averaged)).reshape(rows, columns, 2)
+    points = numpy_of(look.fakes_of(look.asked(flat), look.averaged)).reshape(rows, columns, 2)
     if rows == 1:
         return Manifold(points, frozen(np.zeros((0, columns - 1), np.float32)), None)
     # every cell holds the same share of the prior, so P_model's density there is that share over the cell's area

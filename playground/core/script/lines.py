@@ -13,7 +13,7 @@ from playground.core.choices.networks import ACTIVATIONS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import LOOKAHEAD_SHARE, LOOKAHEAD_STEPS, OPTIMIZERS, TTUR
 from playground.core.choices.penalties import PENALTIES
-from playground.core.script.own import own_sampler
+from playground.core.script.own import own_classes, own_sampler
 from playground.core.script.parts import filled, sections
 from playground.core.targets import TARGETS
 from playground.core.training.noise import Stream
@@ -37,6 +37,9 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
     real = d_pays or bool({"r", "x"} & set(_parameters("g_loss", parts["objective"])))
     switched = {
         "packing": e.packing > 1,
+        "classes": e.classes > 0,
+        "concatenated": e.conditional == "concatenated",
+        "projection": e.conditional == "projection",
         "finite": e.training_points > 0,
         "points": e.generator == "points",
         "gaussian": e.latent_kind == "gaussian",
@@ -88,6 +91,8 @@ def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -
     return {
         **e.values(),
         "shown": SHOWN,
+        "classes": e.classes,
+        "draw_points": "with_classes" if e.classes else "sample",
         "spread": POINTS_SPREAD,
         "widths_g": f", {e.g_width}" * e.g_layers,
         "widths_d": f", {e.d_width}" * e.d_layers,
@@ -123,6 +128,9 @@ def _of_a_batch(flags: Collection[str], parts: Mapping[str, str]) -> dict[str, s
         names, words = [*names, "noise"], [*words, "noise"]
         sd = "sd" if "fading" in flags else "NOISE"
         real, fake = f"real + {sd} * noise[:, :2]", f"G(z) + {sd} * noise[:, 2:]"
+    if "classes" in flags:
+        real = real if real == "real" else f"{real[:7]}F.pad({real[7:]}, (0, CLASSES))"
+        fake = f"beside({fake}, z)"
     if "uniforms" in flags:
         names, words = [*names, "u"], [*words, "the penalty's uniforms"]
     if "packing" in flags:
@@ -172,6 +180,20 @@ def turns(e: Experiment, flags: Collection[str], values: Mapping[str, object]) -
     if e.updates == "alternating":
         return filled(table["once" if "once" in flags else "in_turns"], flags, made)
     return filled(table["extragradient" if OPTIMIZERS[e.optimizer_d].extrapolates else "simultaneous"], flags, made)
+
+
+def class_line(e: Experiment) -> tuple[str, str]:
+    """(the line that says which class the uniforms u choose, the table of labels that it reads); nothing where nobody is
+    told the class.
+    """
+    if not e.classes:
+        return "", ""
+    if e.target == "own":
+        return own_classes(e.own_data)
+    return (
+        'chosen = np.searchsorted(np.float32(np.full(CLASSES, 1 / CLASSES).cumsum()[:-1]), u[:, 0], side="right")',
+        "",
+    )
 
 
 def sampler(e: Experiment, section: str) -> tuple[str, str]:

@@ -29,8 +29,8 @@ class Into(NamedTuple):
 
 
 def can(shape: Mlp) -> bool:
-    """True if the activation's slope follows from its output."""
-    return ACTIVATIONS[shape.activation].pull is not None
+    """True for a plain network whose activation's slope follows from its output."""
+    return type(shape) is Mlp and ACTIVATIONS[shape.activation].pull is not None
 
 
 def forward(shape: Mlp, parameters: Sequence[Tensor], x: Tensor, by: Products = LIBRARY) -> list[Tensor]:

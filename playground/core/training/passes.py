@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import torch
 
+from playground.core.choices.conditionals import Projection
 from playground.core.choices.generators import Points
 from playground.core.choices.networks import Mlp
 from playground.core.training import backprop
@@ -84,6 +85,7 @@ def _points_back(
 
 _TABLE: dict[type, Passes] = {
     Mlp: Passes(backprop.can, backprop.forward, _network_back),
+    Projection: Passes(backprop.can, backprop.forward, _network_back),
     Points: Passes(lambda _: True, _points_forward, _points_back),
 }
 

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from playground.core.lenses import NEURONS, Lens, Neurons
 from playground.core.lenses.neurons import Network
 from playground.engine.letters import Picture
-from playground.i18n import Text, tr, tr_c
+from playground.i18n import Text, sentences, tr, tr_c
 from playground.ui.labels import Label
 from playground.ui.number_box import NumberBox
 from playground.ui.palette import LIGHT, Neutrals, surface_colours
@@ -29,6 +29,7 @@ MOST_EDGES = 60
 HINT: Text = (
     "Point at a unit to see it on the plane. Click a line (a weight) or a small square (a bias) to read and change it."
 )
+EMBEDDED: Text = "The weights by which D's last features meet each class are not drawn."
 NO_NETWORK: Text = "G is free points: it has no units and no weights, only the positions of its points."
 Parameter = tuple[str, int, tuple[int, ...]]
 """(network, tensor, index), as in `WeightSet`."""
@@ -208,6 +209,9 @@ class Drawing(QWidget):
                 painter.drawRect(rect)
 
     def _letter(self, is_input: bool, unit: int) -> str:
+        assert self._network is not None
+        if is_input and (k := unit - self._network.inputs + self._network.classes) >= 0:
+            return f"c{k + 1}"
         if self.name == "g":
             return f"z{unit + 1}" if is_input else "xy"[unit]
         return "xy"[unit % 2] if is_input else "D"
@@ -343,7 +347,8 @@ class Networks(QWidget):
             self.chosen = None
             self.words.setText(tr(NO_NETWORK))
         elif self.chosen is None:
-            self.words.setText(tr(HINT))
+            embeds = name == "d" and seen.d.embeds
+            self.words.setText(sentences((tr(HINT), tr(EMBEDDED))) if embeds else tr(HINT))
 
     def current(self) -> float | None:
         """The selected parameter's value in the displayed state; None if there is none."""
