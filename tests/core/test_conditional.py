@@ -39,6 +39,7 @@ from playground.core.own_data.build import own_points
 from playground.core.own_data.grouping import labelled
 from playground.core.own_data.target import target_of
 from playground.core.own_data.text import written
+from playground.core.session.archive import sizes, state_of
 from playground.core.targets import TARGETS
 from playground.core.training.functional import drawn, kind_of, numbers_of
 from playground.core.training.iteration import iteration_of
@@ -324,6 +325,25 @@ def test_old_files_and_links_mean_nobody_is_told_the_class() -> None:
     assert read_link(link(e)).experiment == e
     assert "conditional" not in link(EXPERIMENT)
     assert Experiment.from_toml(e.to_toml()) == e
+
+
+@formed
+@pytest.mark.parametrize("spectral", ["off", "on"])
+def test_a_state_is_kept_in_a_file_as_it_is(form: str, spectral: str) -> None:
+    e = small(form, spectral_norm=spectral)
+    trainer = Trainer(e)
+    for _ in range(5):
+        trainer.iterate()
+    state = trainer.state()
+    lengths, *_ = sizes(e)
+    assert lengths == [len(t) for t in state.tensors]
+    again = state_of(np.concatenate([t.numpy() for t in state.tensors]), state.counters, e)
+    assert again.equals(state)
+    trainer.iterate()
+    other = Trainer(e)
+    other.restore(again)
+    other.iterate()
+    assert other.state().equals(trainer.state())
 
 
 # ---- what is seen ----

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground.core.choices.networks import INITIALISATIONS, Mlp
+from playground.core.choices.networks import INITIALISATIONS, Mlp, shapes_of
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
 from playground.i18n import Text, tr_n
@@ -37,7 +37,7 @@ class Projection(Mlp):
     @property
     def shapes(self) -> Iterator[tuple[int, ...]]:
         """Those of the network, then that of V, (classes, width)."""
-        yield from super().shapes
+        yield from shapes_of(self.widths)  # torch's tracer knows no super() in a property
         yield (self.classes, self.widths[-2])
 
     @property

@@ -87,6 +87,13 @@ for _entry in (
     ACTIVATIONS.add(_entry)
 
 
+def shapes_of(widths: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The shape of each parameter of a network of these widths: weight (out, in), bias (out,), layer by layer."""
+    for before, after in pairwise(widths):
+        yield (after, before)
+        yield (after,)
+
+
 @dataclass(frozen=True)
 class Mlp:
     """The shape of a fully connected network: widths from input to output, one non-linearity, a linear last layer."""
@@ -97,9 +104,7 @@ class Mlp:
     @property
     def shapes(self) -> Iterator[tuple[int, ...]]:
         """Shape of each parameter: weight (out, in), bias (out,), layer by layer."""
-        for before, after in pairwise(self.widths):
-            yield (after, before)
-            yield (after,)
+        return shapes_of(self.widths)
 
     @property
     def size(self) -> int:
