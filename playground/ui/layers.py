@@ -111,8 +111,8 @@ LAYERS = (
     Layer(
         "classes",
         "classes",
-        "Real points and fakes in the colours of their classes, where both players are told the class. Point at one to read its "
-        "class.",
+        "Real points and fakes in the colours of their classes, where both players are told the class; else, where G is several "
+        "networks, fakes in the colour of the network that made each. Point at one to read which.",
         "classes",
         on=False,
     ),

@@ -43,17 +43,22 @@ def in_words(reading: Reading, plain: bool = False) -> str:
 
 
 def class_at(picture: Picture, where: Point) -> str:
-    """Which class the nearest dot under the pointer has, in words; nothing where there is none or nobody is told the class."""
+    """Which class the dot under the pointer has, and which network made it, in words; nothing where neither is known."""
     samples = picture.seen(SAMPLES)
-    if samples is None or samples.labels is None:
+    if samples is None or (samples.labels is None and samples.networks is None):
         return ""
     apart = np.hypot(*(np.stack([samples.real, samples.fake]) - np.asarray(where, np.float32)).transpose(2, 0, 1))
     apart = np.where(np.isfinite(apart), apart, np.inf)
     kind, i = divmod(int(apart.argmin()), apart.shape[1])
     if not apart[kind, i] <= ON_DOT:
         return ""
-    name = literal(class_names(picture.experiment)[samples.labels[i]])
-    return tr("fake of class {name}", name=name) if kind else tr("real point of class {name}", name=name)
+    said = []
+    if samples.labels is not None:
+        name = literal(class_names(picture.experiment)[samples.labels[i]])
+        said.append(tr("fake of class {name}", name=name) if kind else tr("real point of class {name}", name=name))
+    if kind and samples.networks is not None:
+        said.append(tr("made by network {n} of G", n=int(samples.networks[i]) + 1))
+    return "<br>".join(said)
 
 
 class Readings(QObject):

@@ -127,6 +127,18 @@ CASES: dict[str, dict[str, Any]] = {
     "other latents": {"latent_kind": "uniform", "latent_size": 5},
     "no hidden layers": {"g_layers": 0, "d_layers": 0, "initialisation": "he"},
     **{f"free points, {name}": {"generator": "points", "objective": name, **PLAIN_STEPS} for name in OBJECTIVES.names},
+    **{
+        f"several networks, {name}": {"generator": "networks", "g_networks": 3, **changes}
+        for name, changes in {
+            "plain": {},
+            **{p.name: {"latent_kind": p.name, "latent_size": 1} for p in PRIORS},
+            "told the class": {"conditional": "projection"},
+            "unrolled": UNROLLED,
+            "consensus": {"penalty": "consensus"},
+            "no hidden layers": {"g_layers": 0, "initialisation": "he", "g_networks": 1},
+            "packs": {"packing": 2, "objective": "relativistic_pairing", **PLAIN_STEPS},
+        }.items()
+    },
     "free points, uniform": {"generator": "points", "latent_kind": "uniform", "latent_size": 1, "g_points": 7},
     "free points, unrolled": {"generator": "points", **UNROLLED},
     "free points, consensus": {"generator": "points", "penalty": "consensus"},

@@ -84,3 +84,9 @@ for _entry in (
     ),
 ):
     PRIORS.add(_entry)
+
+
+def edges_of(n: int, kind: str) -> tuple[float, ...]:
+    """The n - 1 edges between n equally likely ranges of z's first number, ascending float32 values."""
+    edges = [PRIORS[kind].quantile(i / n) for i in range(1, n)]
+    return tuple(np.array(edges, np.float32).tolist())

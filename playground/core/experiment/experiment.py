@@ -16,6 +16,7 @@ from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
+from playground.core.choices.several import MOST_NETWORKS
 from playground.core.errors import InputError
 from playground.core.experiment.forms import Forms
 from playground.core.experiment.knobs import Knob, knob
@@ -76,13 +77,16 @@ class Experiment(Forms):
     generator: str = knob(
         "network",
         "Generator is",
-        "A network that turns z into a point, or free points: z picks one of them, and each moves by its own gradient.",
+        "A network that turns z into a point; several that z picks from; or free points, which each move by their own gradient.",
         GENERATOR,
         live=False,
         choices=GENERATORS,
     )
     g_points: int = knob(
         32, "Free points", "How many points G consists of.", GENERATOR, live=False, low=1, high=MOST_POINTS
+    )
+    g_networks: int = knob(
+        4, "Networks of G", "Of how many networks G is a mixture.", GENERATOR, live=False, low=1, high=MOST_NETWORKS
     )
     latent_size: int = knob(
         2,
@@ -317,9 +321,7 @@ class Experiment(Forms):
     # ---- runs ----
 
     def same_run(self, other: Experiment) -> bool:
-        """True if only live knobs differ, so that a run of one can continue as the other. Players that are told the class
-        can't take on data of another number of classes.
-        """
+        """True if only live knobs differ (and not the number of classes), so that a run of one can continue as the other."""
         return not self._structural_changes(other)
 
     def continued_as(self, other: Experiment) -> Experiment:

@@ -17,6 +17,7 @@ class Forms:
     conditional: str
     generator: str
     g_points: int
+    g_networks: int
     latent_size: int
     latent_kind: str
     g_layers: int

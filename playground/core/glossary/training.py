@@ -18,6 +18,16 @@ TRAINING = (
         where=("knob:generator", "knob:g_points"),
     ),
     Term(
+        "several_generators",
+        "Several generators",
+        "G can be a mixture of networks that each make an equal share of the fakes, against one D: z's first number picks one. "
+        "What one continuous network must join by a bridge, several can make apart.",
+        "p_model = {1}/{k} Σ_i p_{G_i}",
+        "More networks: more modes can be made apart, and each network gets fewer fakes to learn from.",
+        "Fewer networks: one of them has to make several modes, with bridges between.",
+        where=("knob:g_networks",),
+    ),
+    Term(
         "conditional",
         "Conditional GAN",
         "Both players are told the class of each point, such as the mode that it comes from: G makes points of the class that it "

@@ -12,20 +12,33 @@ from playground.i18n import N_
 
 @dataclass(frozen=True, eq=False)
 class Classes:
-    """Points of P_data and P_model, float32 (dots, 2), plane units; `labels`: int (dots,), the class of each, which the real
-    point and the fake of one place share.
+    """Points of P_data and P_model, float32 (n, 2), plane units, and the class of each, int (n,); or no points of P_data, and
+    which of G's networks made each fake.
     """
 
     real: F32
     fake: F32
-    labels: Labels
+    of_real: Labels
+    of_fake: Labels
 
 
 def see(look: Look) -> Classes | Refused:
-    """The points and their classes, if the players are told these."""
-    if look.drawn_labels is None:
-        return Refused(N_("No class is drawn: neither player is told any (knob Told the class)."))
-    return Classes(look.reals, numpy_of(look.shown_fakes), look.drawn_labels)
+    """The points and their classes, if the players are told these, or else which network made them, if there are several."""
+    fakes = numpy_of(look.shown_fakes)
+    if (labels := look.drawn_labels) is not None:
+        return Classes(look.reals, fakes, labels, labels)
+    if (made_by := look.networks_of(look.latents)) is not None:
+        return Classes(look.reals[:0], fakes, made_by[:0], made_by)
+    return Refused(
+        N_("No class is drawn: neither player is told any (knob Told the class), and G is not several networks.")
+    )
 
 
-CLASSES: Lens[Classes] = LENSES.add(Lens("classes", "Classes", "Real points and fakes, each with its class.", see))
+CLASSES: Lens[Classes] = LENSES.add(
+    Lens(
+        "classes",
+        "Classes",
+        "The class of each point, or the network that made each fake.",
+        see,
+    )
+)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from playground.core.arrays import F32
 from playground.core.choices.networks import Mlp
 from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.several import Several
 from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
 from playground.core.own_data.target import target_of
@@ -144,8 +145,18 @@ class Look:
 
     @property
     def g_network(self) -> Mlp | None:
-        """G's layers; None if G is free points."""
-        return self.g if isinstance(self.g, Mlp) else None
+        """G's layers, of the first of its networks if there are several; None if G is free points."""
+        return self.g.network if isinstance(self.g, Several) else self.g if isinstance(self.g, Mlp) else None
+
+    @property
+    def g_parameters(self) -> list[Tensor]:
+        """The raw G's weights and biases, of the first of its networks if there are several."""
+        parts = self.g.views(self.state.g)
+        return [part[0] for part in parts] if isinstance(self.g, Several) else parts
+
+    def networks_of(self, latents: Tensor) -> Labels | None:
+        """Which of G's networks makes the fake of each latent (n, size), int (n,); None if G is not several networks."""
+        return self.g.picked(latents).cpu().numpy() if isinstance(self.g, Several) else None
 
     @cached_property
     def d_parameters(self) -> list[Tensor]:

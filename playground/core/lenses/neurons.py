@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from playground.core.arrays import F32
 from playground.core.choices.conditionals import Projection
 from playground.core.choices.latents import PRIORS
+from playground.core.choices.several import Several
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import PLANE, Look, Rect, frozen, numpy_of
@@ -54,6 +55,8 @@ class Network:
     """How many of the inputs, the last ones, say the class."""
     embeds: bool
     """D also multiplies the last features with weights of each class, which are not among the parameters here."""
+    one_of: int = 0
+    """Of so many networks G consists, and this is the first; 0 if of one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +113,8 @@ def see(look: Look) -> Neurons:
     if look.g_network is None:
         return Neurons(d, None)
     z = torch.from_numpy(latent_grid(look, CELLS)).to(look.device)
-    return Neurons(d, network(look, look.g_network, look.g.views(look.state.g), z))
+    of_g = network(look, look.g_network, look.g_parameters, z)
+    return Neurons(d, replace(of_g, one_of=look.g.n) if isinstance(look.g, Several) else of_g)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +144,7 @@ def see_unit(look: Look) -> Unit | None:
             values = numpy_of(look.d.hidden(look.d_parameters, look.asked(x))[layer][:, index]).reshape(1, n, n)
             return Unit(look.display.rect, shades_of(values)[0], None)
         z = look.latents[:MOST_FAKES]
-        values = numpy_of(shape.hidden(look.g.views(look.state.g), z)[layer][:, index]).reshape(1, -1, 1)
+        values = numpy_of(shape.hidden(look.g_parameters, z)[layer][:, index]).reshape(1, -1, 1)
         return Unit(look.display.rect, shades_of(values)[0, :, 0], numpy_of(look.raw_fakes[:MOST_FAKES]))
 
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.core.arrays import F32
+from playground.core.choices.networks import Mlp
 from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.several import Several
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens, Refused
 from playground.core.lenses.look import Look, by_layers, frozen, numpy_of
@@ -174,7 +176,7 @@ def layers_of(parameters: list[Tensor], gradients: tuple[Tensor, ...], hidden: l
                 None if outputs is None else histogram(outputs),
                 histogram(both),
                 0 if spread is None else int((spread < DEAD).sum()),
-                int(parameters[2 * k].shape[0]),
+                int(parameters[2 * k].shape[-2]) if outputs is None else outputs.shape[1],
             )
         )
     return tuple(found)
@@ -237,10 +239,10 @@ def _of_g(
     look: Look, g: list[Tensor], gradients: tuple[Tensor, ...]
 ) -> tuple[tuple[Layer, ...], F32 | None, float | None]:
     """G's layers, and what `stretching` gives, if G is a network."""
-    if look.g_network is None:
+    if not isinstance(look.g, Mlp | Several):
         return (), None, None
     with torch.no_grad():
-        hidden = look.g_network.hidden(g, look.latents[:POINTS])
+        hidden = look.g.hidden(g, look.latents[:POINTS])
     return layers_of(g, gradients, hidden), *stretching(look, g)
 
 

@@ -23,10 +23,19 @@ class Samples:
     labels: Labels | None = None
     """The class of each point, (dots,), the same for the real one and the fake; None if the players are not told the class."""
 
+    networks: Labels | None = None
+    """Which of G's networks made each fake, (dots,); None if G is not several networks."""
+
 
 def see(look: Look) -> Samples:
     """The displayed points of this state."""
-    return Samples(look.reals, numpy_of(look.shown_fakes), look.averaged and not look.half, look.drawn_labels)
+    return Samples(
+        look.reals,
+        numpy_of(look.shown_fakes),
+        look.averaged and not look.half,
+        look.drawn_labels,
+        look.networks_of(look.latents),
+    )
 
 
 def in_own_units(experiment: HasTarget, samples: Samples) -> Samples:

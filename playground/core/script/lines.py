@@ -42,6 +42,7 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
         "projection": e.conditional == "projection",
         "finite": e.training_points > 0,
         "points": e.generator == "points",
+        "several": e.generator == "networks",
         "gaussian": e.latent_kind == "gaussian",
         "uniform": e.latent_kind == "uniform",
         "clumps": e.latent_kind == "mixture",

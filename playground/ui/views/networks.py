@@ -347,8 +347,10 @@ class Networks(QWidget):
             self.chosen = None
             self.words.setText(tr(NO_NETWORK))
         elif self.chosen is None:
-            embeds = name == "d" and seen.d.embeds
-            self.words.setText(sentences((tr(HINT), tr(EMBEDDED))) if embeds else tr(HINT))
+            notes = [tr(EMBEDDED)] if name == "d" and seen.d.embeds else []
+            if name == "g" and seen.g is not None and seen.g.one_of:
+                notes.append(tr("G is {n} networks; this is the first.", n=seen.g.one_of))
+            self.words.setText(sentences((tr(HINT), *notes)))
 
     def current(self) -> float | None:
         """The selected parameter's value in the displayed state; None if there is none."""
@@ -390,5 +392,8 @@ class Networks(QWidget):
 
     def _type(self, value: float) -> None:
         old = self.current()
-        if old is not None and self.chosen is not None:
-            self.typed.emit(*self.chosen, old, value)
+        if old is not None and self.chosen is not None and self._seen is not None:
+            name, tensor, index = self.chosen
+            network = self._seen.d if name == "d" else self._seen.g
+            first = (0,) if network is not None and network.one_of else ()
+            self.typed.emit(name, tensor, (*first, *index), old, value)

@@ -32,10 +32,9 @@ class ClassDots(Visible, pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph 
 
     def show_classes(self, seen: Classes) -> None:
         """Draws the points, each in its class's colour."""
-        colours = seen.labels % len(CLASS_COLOURS)
         for k, (real, fake) in enumerate(zip(self.real, self.fake, strict=True)):
-            real.show_points(seen.real[colours == k])
-            fake.show_points(seen.fake[colours == k])
+            real.show_points(seen.real[seen.of_real % len(CLASS_COLOURS) == k])
+            fake.show_points(seen.fake[seen.of_fake % len(CLASS_COLOURS) == k])
 
     def clear(self) -> None:
         for item in (*self.real, *self.fake):

@@ -1,0 +1,104 @@
+"""A generator of several networks, each of which makes an equal share of the fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.core.choices.latents import edges_of
+from playground.core.choices.networks import ACTIVATIONS, Mlp, shapes_of
+from playground.core.lazy import Lazy
+from playground.i18n import tr
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+else:
+    torch = Lazy("torch")
+
+MOST_NETWORKS = 16
+
+
+@dataclass(frozen=True)
+class Several:
+    """n networks of one form: P_model is the mixture of what each makes, with equal weights, against one D.
+
+    The mixture of generators of Hoang et al. 2018 (MGAN) and Ghosh et al. 2018 (MAD-GAN), without their term that drives the
+    generators apart. As with free points, z's first number says which network is meant: network i where it lies between
+    `edges` i - 1 and i, so that each is equally likely; and the network gets all of z. Each parameter is that of all
+    networks side by side: weight (n, out, in), bias (n, out).
+    """
+
+    n: int
+    network: Mlp
+    edges: tuple[float, ...]
+    """Ascending, n - 1 float32 values."""
+
+    @classmethod
+    def of(cls, n: int, network: Mlp, latent_kind: str) -> Several:
+        """n networks for this distribution of latents, one of PRIORS."""
+        return cls(n, network, edges_of(n, latent_kind))
+
+    @property
+    def shapes(self) -> Iterator[tuple[int, ...]]:
+        """Shape of each parameter: weight (n, out, in), bias (n, out), layer by layer."""
+        for shape in shapes_of(self.network.widths):
+            yield (self.n, *shape)
+
+    @property
+    def size(self) -> int:
+        """The number of parameters."""
+        return self.n * self.network.size
+
+    @property
+    def widest(self) -> int:
+        """Units in the widest layer of one network."""
+        return self.network.widest
+
+    @property
+    def in_words(self) -> str:
+        """For the exported script."""
+        return tr("{n} networks of {network}", n=self.n, network=self.network.in_words)
+
+    def views(self, flat: Tensor) -> list[Tensor]:
+        """The parameters as views of one flat vector (size,)."""
+        parts, start = [], 0
+        for shape in self.shapes:
+            stop = start + prod(shape)
+            parts.append(flat[start:stop].view(shape))
+            start = stop
+        return parts
+
+    def picked(self, z: Tensor) -> Tensor:
+        """The index of the network that each latent (batch, size) means, int64 (batch,)."""
+        edges = torch.tensor(self.edges, dtype=z.dtype, device=z.device)
+        return (z[:, :1] >= edges).sum(1)
+
+    def hidden(self, parameters: Sequence[Tensor], x: Tensor) -> list[Tensor]:
+        """The outputs of each hidden layer's units in all networks at x, side by side: (batch, n * width) each."""
+        return [layer.transpose(0, 1).reshape(len(x), -1) for layer in self._layers(parameters, x)[:-1]]
+
+    def _layers(self, parameters: Sequence[Tensor], x: Tensor) -> list[Tensor]:
+        """Each layer's outputs in every network, (n, batch, width)."""
+        act, layers = ACTIVATIONS[self.network.activation].function, []
+        h, last = x.expand(self.n, *x.shape), len(parameters) - 2
+        for i in range(0, len(parameters), 2):
+            h = torch.baddbmm(parameters[i + 1][:, None], h, parameters[i].mT)
+            h = act(h) if i < last else h
+            layers.append(h)
+        return layers
+
+    def __call__(self, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
+        """What the networks make of the latents x (batch, size + classes), each of those that mean it, (batch, 2)."""
+        meant = self.picked(x) == torch.arange(self.n, device=x.device)[:, None]
+        found: Tensor = (meant[:, :, None].to(x.dtype) * self._layers(parameters, x)[-1]).sum(0)
+        return found
+
+    def first(self, way: str, rng: np.random.Generator) -> Tensor:
+        """Freshly drawn parameters, one network after the other, as one flat float32 vector (size,)."""
+        drawn = [self.network.views(self.network.first(way, rng)) for _ in range(self.n)]
+        return torch.cat([torch.stack(same).reshape(-1) for same in zip(*drawn, strict=True)])
