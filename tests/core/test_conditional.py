@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 (the field's own name for it)
 
 from playground.core.choices.conditionals import CONDITIONALS, Projection, conditional_d
-from playground.core.choices.networks import ACTIVATIONS
+from playground.core.choices.networks import ACTIVATIONS, Mlp
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.experiment.link import link, read_link
@@ -76,7 +76,7 @@ def nearest(points: np.ndarray, e: Experiment) -> np.ndarray:
 
 
 def test_projection_adds_the_inner_product_of_the_class_and_the_features() -> None:
-    shape = conditional_d("projection", (2, 5, 7, 1), "tanh", 3)
+    shape = conditional_d("projection", Mlp((2, 5, 7, 1), "tanh"), 3)
     assert isinstance(shape, Projection)
     flat = shape.first("default", np.random.default_rng(0))
     assert len(flat) == shape.size == 2 * 5 + 5 + 5 * 7 + 7 + 7 + 1 + 3 * 7

@@ -125,6 +125,10 @@ CASES: dict[str, dict[str, Any]] = {
     **{f"latents {p.name}": {"latent_kind": p.name, "latent_size": size} for p in PRIORS for size in (1, 3)},
     **{f"free points, latents {p.name}": {"generator": "points", "latent_kind": p.name} for p in PRIORS},
     "other latents": {"latent_kind": "uniform", "latent_size": 5},
+    "leaky slope": {"leaky_slope": 0.05, "g_activation": "leaky_relu", "initialisation": "he"},
+    "maxout": {"d_activation": "maxout", "initialisation": "xavier", "d_layers": 3},
+    "maxout, told the class": {"d_activation": "maxout", "conditional": "projection", "penalty": "gradient_penalty"},
+    "maxout, spectral norm": {"d_activation": "maxout", "spectral_norm": "on", "g_activation": "maxout"},
     "no hidden layers": {"g_layers": 0, "d_layers": 0, "initialisation": "he"},
     **{f"free points, {name}": {"generator": "points", "objective": name, **PLAIN_STEPS} for name in OBJECTIVES.names},
     **{

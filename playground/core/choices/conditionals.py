@@ -7,7 +7,7 @@ side in every form, and the forms differ in how D uses y.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,12 +32,12 @@ class Projection(Mlp):
     those of the network without V, which is its last parameter.
     """
 
-    classes: int
+    classes: int = 0
 
     @property
     def shapes(self) -> Iterator[tuple[int, ...]]:
         """Those of the network, then that of V, (classes, width)."""
-        yield from shapes_of(self.widths)  # torch's tracer knows no super() in a property
+        yield from shapes_of(self.widths, self.unit.pieces)  # torch's tracer knows no super() in a property
         yield (self.classes, self.widths[-2])
 
     @property
@@ -75,14 +75,14 @@ class Projection(Mlp):
 
 @dataclass(frozen=True)
 class Conditional:
-    """One way in which D uses the class; `shape(widths, activation, classes)` is that of D, whose first width is that of a
-    point; None if nobody is told the class.
+    """One way in which D uses the class; `shape(network, classes)` is that of D, made of a network that takes points alone; None
+    if nobody is told the class.
     """
 
     name: str
     label: Text
     help: Text
-    shape: Callable[[tuple[int, ...], str, int], Mlp] | None
+    shape: Callable[[Mlp, int], Mlp] | None
     source: str = ""
 
 
@@ -94,21 +94,21 @@ for _entry in (
         "concatenated",
         "Concatenated",
         "G gets the class beside z, and D gets it beside the point, as further inputs.",
-        lambda widths, activation, k: Mlp((widths[0] + k, *widths[1:]), activation),
+        lambda d, k: replace(d, widths=(d.widths[0] + k, *d.widths[1:])),
         "Mirza and Osindero 2014",
     ),
     Conditional(
         "projection",
         "Projection",
         "G gets the class beside z; D adds to its output how well its features of the point fit the class, an inner product.",
-        Projection,
+        lambda d, k: Projection(d.widths, d.activation, d.leak, k),
         "Miyato and Koyama 2018, eq. 3",
     ),
 ):
     CONDITIONALS.add(_entry)
 
 
-def conditional_d(name: str, widths: tuple[int, ...], activation: str, classes: int) -> Mlp:
-    """D's form for points of `classes` classes, told in the way of this name; a plain network for "none"."""
+def conditional_d(name: str, network: Mlp, classes: int) -> Mlp:
+    """D's form for points of `classes` classes, told in the way of this name; the network itself for "none"."""
     shape = CONDITIONALS[name].shape
-    return Mlp(widths, activation) if shape is None else shape(widths, activation, classes)
+    return network if shape is None else shape(network, classes)

@@ -117,6 +117,8 @@ class Knobs(Protocol):
     def g_width(self) -> int: ...
     @property
     def g_activation(self) -> str: ...
+    @property
+    def leaky_slope(self) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ class Generator:
 
 
 def _network(e: Knobs) -> Mlp:
-    return Mlp((e.latent_size + e.classes, *[e.g_width] * e.g_layers, 2), e.g_activation)
+    return Mlp((e.latent_size + e.classes, *[e.g_width] * e.g_layers, 2), e.g_activation, e.leaky_slope)
 
 
 GENERATORS: Registry[Generator] = Registry("generator")

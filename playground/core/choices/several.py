@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.core.choices.latents import edges_of
-from playground.core.choices.networks import ACTIVATIONS, Mlp, shapes_of
+from playground.core.choices.networks import Mlp
 from playground.core.lazy import Lazy
 from playground.i18n import tr
 
@@ -46,7 +46,7 @@ class Several:
     @property
     def shapes(self) -> Iterator[tuple[int, ...]]:
         """Shape of each parameter: weight (n, out, in), bias (n, out), layer by layer."""
-        for shape in shapes_of(self.network.widths):
+        for shape in self.network.shapes:
             yield (self.n, *shape)
 
     @property
@@ -84,7 +84,7 @@ class Several:
 
     def _layers(self, parameters: Sequence[Tensor], x: Tensor) -> list[Tensor]:
         """Each layer's outputs in every network, (n, batch, width)."""
-        act, layers = ACTIVATIONS[self.network.activation].function, []
+        act, layers = self.network.unit.function, []
         h, last = x.expand(self.n, *x.shape), len(parameters) - 2
         for i in range(0, len(parameters), 2):
             h = torch.baddbmm(parameters[i + 1][:, None], h, parameters[i].mT)

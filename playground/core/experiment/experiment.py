@@ -12,27 +12,28 @@ import tomli_w
 from playground.core.choices.conditionals import CONDITIONALS
 from playground.core.choices.generators import GENERATORS, MOST_POINTS
 from playground.core.choices.latents import PRIORS
-from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS
+from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS, LEAK
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
 from playground.core.choices.several import MOST_NETWORKS
 from playground.core.errors import InputError
 from playground.core.experiment.forms import Forms
-from playground.core.experiment.knobs import Knob, knob
+from playground.core.experiment.knobs import GROUPS, Knob, knob
 from playground.core.experiment.rules import refuse
 from playground.core.files import toml
 from playground.core.own_data.text import check
 from playground.core.targets import TARGETS
 from playground.i18n import tr
 
-GROUPS = ("Data", "Generator", "Discriminator", "Objective", "Optimiser", "Run")
 DATA, GENERATOR, DISCRIMINATOR, OBJECTIVE, OPTIMISER, RUN = GROUPS
 
 _RATE = {"low": 1e-6, "high": 1.0, "scale": "log"}
+_OWN_HELP = "Your own P_data as text, used when P_data is set to Your own; the window or --data FILE fills it in."
 _DEPTH_HELP = "Number of hidden layers. More layers can model finer shapes, but are slower to train."
 _WIDTH_HELP = "Units in each hidden layer. More units can model finer shapes; each iteration takes longer."
 _SET_HELP = "How many points of P_data to train on, drawn once; batches draw from them, with replacement. 0: endless, all are new."
+_LEAK_HELP = "The slope of leaky ReLU, in D and in G, where a unit's input is negative. 0: plain ReLU; 1: no bend, so a linear network."
 _ACT_HELP = "The non-linearity after each hidden layer. Without one the network would be linear."
 
 
@@ -48,13 +49,7 @@ class Experiment(Forms):
     target: str = knob(
         "ring8", "P_data", "The distribution of the real points, which G learns to imitate.", DATA, choices=TARGETS
     )
-    own_data: str = knob(
-        "",
-        "Your own data",
-        "Your own P_data as text, used when P_data is set to Your own; the window or --data FILE fills it in.",
-        DATA,
-        reads=check,
-    )
+    own_data: str = knob("", "Your own data", _OWN_HELP, DATA, reads=check)
     training_points: int = knob(0, "Training set", _SET_HELP, DATA, live=False, low=0, high=100_000, unit="points")
     batch: int = knob(
         128,
@@ -123,6 +118,7 @@ class Experiment(Forms):
         32, "Width", _WIDTH_HELP, DISCRIMINATOR, live=False, low=1, high=512, scale="power of two", unit="units"
     )
     d_activation: str = knob("leaky_relu", "Activation", _ACT_HELP, DISCRIMINATOR, live=False, choices=ACTIVATIONS)
+    leaky_slope: float = knob(LEAK, "Leaky slope", _LEAK_HELP, DISCRIMINATOR, live=False, low=0.0, high=1.0)
     spectral_norm: str = knob(
         "off",
         "Spectral norm",

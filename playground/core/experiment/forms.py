@@ -26,6 +26,7 @@ class Forms:
     d_layers: int
     d_width: int
     d_activation: str
+    leaky_slope: float
     packing: int
     learning_rate_d: float
     beta1_d: float
@@ -46,8 +47,8 @@ class Forms:
 
     @property
     def d_shape(self) -> Mlp:
-        widths = (2 * self.packing, *[self.d_width] * self.d_layers, 1)
-        return conditional_d(self.conditional, widths, self.d_activation, self.classes)
+        network = Mlp((2 * self.packing, *[self.d_width] * self.d_layers, 1), self.d_activation, self.leaky_slope)
+        return conditional_d(self.conditional, network, self.classes)
 
     @property
     def rates_d(self) -> Rates:

@@ -252,12 +252,21 @@ def coupled_changes(experiment: Experiment, key: str, value: Any) -> dict[str, A
 
 # ---- knobs without effect ----
 
+
+def _activations(e: Experiment) -> tuple[str, ...]:
+    return (
+        *(() if e.generator == "points" or not e.g_layers else (e.g_activation,)),
+        *((e.d_activation,) if e.d_layers else ()),
+    )
+
+
 IDLE: tuple[tuple[tuple[str, ...], Callable[[Experiment], bool]], ...] = (
     (("penalty_weight",), lambda e: e.penalty == "none"),
     (("label_smoothing",), lambda e: OBJECTIVES[e.objective].smoothing is None),
     (("instance_noise_iterations",), lambda e: e.instance_noise == 0),
     (("decay_to",), lambda e: e.decay_iterations == 0),
     (("g_points",), lambda e: e.generator != "points"),
+    (("leaky_slope",), lambda e: "leaky_relu" not in _activations(e)),
     (("g_networks",), lambda e: e.generator != "networks"),
     (("g_layers", "g_width", "g_activation"), lambda e: e.generator == "points"),
     (("conditional",), lambda e: e.conditional == "none" and target_of(e).labels is None),

@@ -102,6 +102,16 @@ TRAINING = (
         where=("knob:g_activation", "knob:d_activation"),
     ),
     Term(
+        "leaky_slope",
+        "Leaky slope",
+        "The slope of a leaky ReLU where its input is negative, in both networks. With none a unit that is always negative is dead, "
+        "as no gradient passes through it.",
+        "a(s) = max(s, λ s)",
+        "The unit bends less; at 1 it is linear.",
+        "The unit bends more; at 0 it is a plain ReLU, and can die.",
+        where=("knob:leaky_slope",),
+    ),
+    Term(
         "average_of_g",
         "Average of G (EMA)",
         "A moving average of G's weights, whose fakes are shown and measured beside those of the raw G. It smooths out the "

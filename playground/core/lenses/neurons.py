@@ -55,6 +55,8 @@ class Network:
     """How many of the inputs, the last ones, say the class."""
     embeds: bool
     """D also multiplies the last features with weights of each class, which are not among the parameters here."""
+    pieces: int = 1
+    """Of so many linear functions each hidden unit takes the largest; the first one's weights come first."""
     one_of: int = 0
     """Of so many networks G consists, and this is the first; 0 if of one."""
 
@@ -102,7 +104,7 @@ def network(look: Look, shape: Mlp, parameters: list[Tensor], inputs: Tensor) ->
             layers.append(LayerMap(frozen(order), frozen(shades_of(maps)), frozen(spread), values.shape[1]))
     embeds = isinstance(shape, Projection)
     own = tuple(numpy_of(p) for p in parameters[: 2 * len(shape.widths) - 2])
-    return Network(tuple(layers), own, shape.widths[0], 0 if embeds else look.classes, embeds)
+    return Network(tuple(layers), own, shape.widths[0], 0 if embeds else look.classes, embeds, shape.unit.pieces)
 
 
 def see(look: Look) -> Neurons:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playground.core.choices.generators import SPREAD as POINTS_SPREAD
 from playground.core.choices.joint import MOST_PRODUCTS, SOLVED
 from playground.core.choices.latents import CLUMPS, RADIUS, SPREAD
-from playground.core.choices.networks import ACTIVATIONS
+from playground.core.choices.networks import PIECES, activation_of
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import LOOKAHEAD_SHARE, LOOKAHEAD_STEPS, OPTIMIZERS, TTUR
 from playground.core.choices.penalties import PENALTIES
@@ -46,6 +46,7 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
         "gaussian": e.latent_kind == "gaussian",
         "uniform": e.latent_kind == "uniform",
         "clumps": e.latent_kind == "mixture",
+        "maxout": "maxout" in (e.g_activation, e.d_activation),
         "spectral": e.spectral_norm == "on",
         "noise": e.instance_noise > 0,
         "fading": e.instance_noise > 0 and e.instance_noise_iterations > 0,
@@ -99,10 +100,11 @@ def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -
         "widths_d": f", {e.d_width}" * e.d_layers,
         "learning_rate_d": _RATES_OF_D.get(e.optimizer_d, "{!r}").format(e.learning_rate_d),
         "gain": "gain, " if with_gain else "",
-        "gain_g": f"{ACTIVATIONS[e.g_activation].gain!r}, " if with_gain else "",
-        "gain_d": f"{ACTIVATIONS[e.d_activation].gain!r}, " if with_gain else "",
-        "activation_g": parts["g_activation"],
-        "activation_d": parts["d_activation"],
+        "gain_g": f"{activation_of(e.g_activation, e.leaky_slope).gain!r}, " if with_gain else "",
+        "gain_d": f"{activation_of(e.d_activation, e.leaky_slope).gain!r}, " if with_gain else "",
+        "activation_g": filled(parts["g_activation"], (), e.values()),
+        "activation_d": filled(parts["d_activation"], (), e.values()),
+        "pieces": PIECES,
         "optimizer_g": filled(parts["optimizer_g"], _sign("negative_g", flags), {"net": "G"}),
         "optimizer_d": filled(parts["optimizer_d"], _sign("negative_d", flags), {"net": "D"}),
         "momentum_g": _MOMENTUM.get(e.optimizer_g, _BETAS).format(net="G"),

@@ -14,7 +14,7 @@ import torch
 from torch.autograd import grad
 from torch.nn import functional as F  # noqa: N812 (the field's own name for it)
 
-from playground.core.choices.networks import ACTIVATIONS, Mlp
+from playground.core.choices.networks import Mlp
 from playground.core.choices.objectives import OBJECTIVES, Objective
 from playground.core.choices.penalties import PARTS, PENALTIES, Penalty
 from playground.core.training import backprop
@@ -151,7 +151,7 @@ class Losses:
 
     def by_hand(self, d: Mlp) -> bool:
         """True if the gradient of D's loss can be computed by hand for a D of this shape."""
-        return backprop.can(d) and (self.penalty.price is None or ACTIVATIONS[d.activation].straight)
+        return backprop.can(d) and (self.penalty.price is None or d.unit.straight)
 
     def d_by_hand(
         self,

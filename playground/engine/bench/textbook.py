@@ -27,9 +27,7 @@ def network(widths: tuple[int, ...], activation: str) -> nn.Sequential:
 
 
 def network_of(e: Experiment) -> Mlp:
-    """G's network; InputError if G is free points, which no tutorial trains, or is told the class."""
-    if e.classes:
-        raise InputError(tr("the speed of conditional = {kind} can't be compared: use none", kind=e.conditional))
+    """G's network; InputError if G is free points, which no tutorial trains."""
     if not isinstance(e.g_shape, Mlp):
         raise InputError(tr("the speed of generator = {kind} can't be compared: use network", kind=e.generator))
     return e.g_shape

@@ -13,8 +13,9 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from playground.core.lenses import NEURONS, Lens, Neurons
 from playground.core.lenses.neurons import Network
 from playground.engine.letters import Picture
-from playground.i18n import Text, sentences, tr, tr_c
+from playground.i18n import tr, tr_c
 from playground.ui.labels import Label
+from playground.ui.network_words import HINT, hint
 from playground.ui.number_box import NumberBox
 from playground.ui.palette import LIGHT, Neutrals, surface_colours
 from playground.ui.theme import quiet
@@ -26,11 +27,6 @@ WIDEST = 6.0
 """Pixels: how close to an edge a click must be, and the width of the largest weight's edge."""
 MOST_EDGES = 60
 """The number of weights drawn between two layers, the largest first; all weights into the unit under the pointer are drawn."""
-HINT: Text = (
-    "Point at a unit to see it on the plane. Click a line (a weight) or a small square (a bias) to read and change it."
-)
-EMBEDDED: Text = "The weights by which D's last features meet each class are not drawn."
-NO_NETWORK: Text = "G is free points: it has no units and no weights, only the positions of its points."
 Parameter = tuple[str, int, tuple[int, ...]]
 """(network, tensor, index), as in `WeightSet`."""
 
@@ -342,15 +338,12 @@ class Networks(QWidget):
 
     def _draw(self, seen: Neurons) -> None:
         name = self.which.currentData()
-        self.drawing.show_network(name, seen.d if name == "d" else seen.g)
-        if name == "g" and seen.g is None:
+        network = seen.d if name == "d" else seen.g
+        self.drawing.show_network(name, network)
+        if network is None:
             self.chosen = None
-            self.words.setText(tr(NO_NETWORK))
-        elif self.chosen is None:
-            notes = [tr(EMBEDDED)] if name == "d" and seen.d.embeds else []
-            if name == "g" and seen.g is not None and seen.g.one_of:
-                notes.append(tr("G is {n} networks; this is the first.", n=seen.g.one_of))
-            self.words.setText(sentences((tr(HINT), *notes)))
+        if self.chosen is None:
+            self.words.setText(hint(network))
 
     def current(self) -> float | None:
         """The selected parameter's value in the displayed state; None if there is none."""
