@@ -8,7 +8,6 @@ import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from playground.core.lenses import READING, SAMPLES, Reading
-from playground.core.own_data.target import class_names
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.labels import literal
@@ -54,7 +53,7 @@ def class_at(picture: Picture, where: Point) -> str:
         return ""
     said = []
     if samples.labels is not None:
-        name = literal(class_names(picture.experiment)[samples.labels[i]])
+        name = literal(samples.names[samples.labels[i]])
         said.append(tr("fake of class {name}", name=name) if kind else tr("real point of class {name}", name=name))
     if kind and samples.networks is not None:
         said.append(tr("made by network {n} of G", n=int(samples.networks[i]) + 1))

@@ -14,7 +14,7 @@ def of_class(experiment: Experiment, label: int) -> str:
     """For which class D is drawn and G asked."""
     names = class_names(experiment)
     k = min(label, len(names) - 1)
-    return tr("D's output, D* and G's sheet are those for class {name} of {n}.", name=names[k], n=len(names))
+    return tr("D's output, D* and G's sheet are those for class {name}, one of {n}.", name=names[k], n=len(names))
 
 
 def of_densities(density: Density) -> str:

@@ -1,6 +1,9 @@
 """Conditional GANs: both players are told the class, real points and fakes have the same classes, and each view is of one class."""
 
+import csv
+import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +19,7 @@ from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.experiment.link import link, read_link
 from playground.core.experiment.presets import presets
 from playground.core.experiment.rules import coupled_changes, without_effect
+from playground.core.files.exports import samples_csv
 from playground.core.lenses import (
     ANATOMY,
     HELD,
@@ -35,7 +39,7 @@ from playground.core.lenses.anatomy import Anatomy
 from playground.core.lenses.estimate import densities
 from playground.core.lenses.optimum import Optimum
 from playground.core.lenses.surface import grid_points
-from playground.core.own_data.build import own_points
+from playground.core.own_data.build import own_points, points_text
 from playground.core.own_data.grouping import labelled
 from playground.core.own_data.target import target_of
 from playground.core.own_data.text import written
@@ -344,6 +348,26 @@ def test_a_state_is_kept_in_a_file_as_it_is(form: str, spectral: str) -> None:
     other.restore(again)
     other.iterate()
     assert other.state().equals(trainer.state())
+
+
+def test_exported_samples_name_the_class_of_each_point() -> None:
+    e = small("projection", **UNEQUAL)
+    samples = SAMPLES.see(Look(e, Trainer(e).state(), Display(dots=60)))
+    assert samples.labels is not None
+    named = replace(samples, names=("k0", 'a "b", c', "k2"))
+    head, *rows = csv.reader(io.StringIO(samples_csv(named).decode()))
+    assert head == ["x", "y", "kind", "class"]
+    assert [row[3] for row in rows] == [named.names[k] for k in samples.labels] * 2
+    assert [row[2] for row in rows] == ["real"] * 60 + ["fake"] * 60
+    plain = SAMPLES.see(Look(EXPERIMENT, Trainer(EXPERIMENT).state(), Display(dots=5)))
+    assert samples_csv(plain).startswith(b"x,y,kind\n")
+
+
+def test_own_data_without_classes_turn_classes_off() -> None:
+    text = points_text(np.random.default_rng(0).normal(size=(30, 2)))
+    e = small("projection")
+    assert coupled_changes(e, "own_data", text)["conditional"] == "none"
+    assert "conditional" not in coupled_changes(e, "own_data", own((3, 3)))
 
 
 # ---- what is seen ----

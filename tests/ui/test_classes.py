@@ -34,7 +34,7 @@ def test_the_class_chosen_on_the_pad_is_that_of_the_surface_the_held_fake_and_th
     pad, panel = hand.window.panels.latent, hand.window.stage.panel
     assert not pad.of_class.isHidden()
     assert pad.of_class.box.count() == 8
-    assert "class 1 of 8" in hand.window.stage.note.text()
+    assert "class 1, one of 8" in hand.window.stage.note.text()
     pad.hold(np.float32([0.5, -0.5]))
     first = hand.rest()
     pad.of_class.box.setCurrentIndex(4)
@@ -44,7 +44,7 @@ def test_the_class_chosen_on_the_pad_is_that_of_the_surface_the_held_fake_and_th
     assert not np.array_equal(first.seen(SURFACE).value, then.seen(SURFACE).value)
     assert not np.array_equal(first.seen(HELD).at, then.seen(HELD).at)
     assert "class 5" in pad._say.text()
-    assert "class 5 of 8" in hand.window.stage.note.text()
+    assert "class 5, one of 8" in hand.window.stage.note.text()
     assert panel.of_class.box.currentIndex() == 4, "both choices are one"
     panel.of_class.box.activated.emit(2)
     hand.rest()

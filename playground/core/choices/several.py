@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground.core.choices.latents import edges_of
+from playground.core.choices.latents import edges_of, ranges_of
 from playground.core.choices.networks import Mlp
 from playground.core.lazy import Lazy
 from playground.i18n import tr
@@ -29,19 +29,21 @@ class Several:
 
     The mixture of generators of Hoang et al. 2018 (MGAN) and Ghosh et al. 2018 (MAD-GAN), without their term that drives the
     generators apart. As with free points, z's first number says which network is meant: network i where it lies between
-    `edges` i - 1 and i, so that each is equally likely; and the network gets all of z. Each parameter is that of all
-    networks side by side: weight (n, out, in), bias (n, out).
+    `edges` i - 1 and i, so that each is equally likely. The network gets all of z, with that number moved and stretched so
+    that its mean and deviation are those of the prior: `ranges` has (mean, share of the deviation) of each range. Each
+    parameter is that of all networks side by side: weight (n, out, in), bias (n, out).
     """
 
     n: int
     network: Mlp
     edges: tuple[float, ...]
     """Ascending, n - 1 float32 values."""
+    ranges: tuple[tuple[float, float], ...]
 
     @classmethod
     def of(cls, n: int, network: Mlp, latent_kind: str) -> Several:
         """n networks for this distribution of latents, one of PRIORS."""
-        return cls(n, network, edges_of(n, latent_kind))
+        return cls(n, network, edges_of(n, latent_kind), ranges_of(n, latent_kind))
 
     @property
     def shapes(self) -> Iterator[tuple[int, ...]]:
@@ -82,10 +84,18 @@ class Several:
         """The outputs of each hidden layer's units in all networks at x, side by side: (batch, n * width) each."""
         return [layer.transpose(0, 1).reshape(len(x), -1) for layer in self._layers(parameters, x)[:-1]]
 
+    def seen(self, x: Tensor) -> Tensor:
+        """What each network gets of the latents x (batch, size + classes), (n, batch, size + classes); it counts for the latents
+        that mean it alone.
+        """
+        mean, share = torch.tensor(self.ranges, dtype=x.dtype, device=x.device).unbind(1)
+        first = (x[:, 0] - mean[:, None]) / share[:, None]
+        return torch.cat((first[:, :, None], x[:, 1:].expand(self.n, -1, -1)), 2)
+
     def _layers(self, parameters: Sequence[Tensor], x: Tensor) -> list[Tensor]:
         """Each layer's outputs in every network, (n, batch, width)."""
         act, layers = self.network.unit.function, []
-        h, last = x.expand(self.n, *x.shape), len(parameters) - 2
+        h, last = self.seen(x), len(parameters) - 2
         for i in range(0, len(parameters), 2):
             h = torch.baddbmm(parameters[i + 1][:, None], h, parameters[i].mT)
             h = act(h) if i < last else h

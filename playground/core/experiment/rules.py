@@ -207,6 +207,10 @@ def _with_target(e: Experiment, _key: str, name: str) -> dict[str, Any]:
     return {} if known else {"conditional": "none"}
 
 
+def _with_own_data(_e: Experiment, _key: str, text: str) -> dict[str, Any]:
+    return {} if target_of(_Data(OWN.name, text)).labels is not None else {"conditional": "none"}
+
+
 def _with_generator(_e: Experiment, _key: str, name: str) -> dict[str, Any]:
     return {"conditional": "none"} if name == "points" else {}
 
@@ -232,6 +236,7 @@ _COUPLINGS: dict[str, Callable[[Experiment, str, Any], dict[str, Any]]] = {
     "updates": _with_updates,
     "objective": _with_objective,
     "target": _with_target,
+    "own_data": _with_own_data,
     "generator": _with_generator,
     "packing": _with_packing,
     "conditional": _with_conditional,

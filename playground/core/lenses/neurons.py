@@ -115,8 +115,9 @@ def see(look: Look) -> Neurons:
     if look.g_network is None:
         return Neurons(d, None)
     z = torch.from_numpy(latent_grid(look, CELLS)).to(look.device)
-    of_g = network(look, look.g_network, look.g_parameters, z)
-    return Neurons(d, replace(of_g, one_of=look.g.n) if isinstance(look.g, Several) else of_g)
+    if not isinstance(look.g, Several):
+        return Neurons(d, network(look, look.g_network, look.g_parameters, z))
+    return Neurons(d, replace(network(look, look.g_network, look.g_parameters, look.g.seen(z)[0]), one_of=look.g.n))
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +147,7 @@ def see_unit(look: Look) -> Unit | None:
             values = numpy_of(look.d.hidden(look.d_parameters, look.asked(x))[layer][:, index]).reshape(1, n, n)
             return Unit(look.display.rect, shades_of(values)[0], None)
         z = look.latents[:MOST_FAKES]
+        z = look.g.seen(z)[0] if isinstance(look.g, Several) else z
         values = numpy_of(shape.hidden(look.g_parameters, z)[layer][:, index]).reshape(1, -1, 1)
         return Unit(look.display.rect, shades_of(values)[0, :, 0], numpy_of(look.raw_fakes[:MOST_FAKES]))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.core.choices.generators import SPREAD as POINTS_SPREAD
 from playground.core.choices.joint import MOST_PRODUCTS, SOLVED
-from playground.core.choices.latents import CLUMPS, RADIUS, SPREAD
+from playground.core.choices.latents import CLUMPS, GRID, RADIUS, SPREAD
 from playground.core.choices.networks import PIECES, activation_of
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import LOOKAHEAD_SHARE, LOOKAHEAD_STEPS, OPTIMIZERS, TTUR
@@ -109,6 +109,7 @@ def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -
         "optimizer_d": filled(parts["optimizer_d"], _sign("negative_d", flags), {"net": "D"}),
         "momentum_g": _MOMENTUM.get(e.optimizer_g, _BETAS).format(net="G"),
         "momentum_d": _MOMENTUM.get(e.optimizer_d, _BETAS).format(net="D"),
+        "grid": GRID,
         "clumps": CLUMPS,
         "circle": RADIUS,
         "clump": SPREAD,

@@ -11,7 +11,6 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QPushButton
 
 from playground.core.lenses import READING, SAMPLES, Lens, Reading
-from playground.core.own_data.target import class_names
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.central import Stage
@@ -202,8 +201,7 @@ class Police(QObject):
             self._controller.show(probes=(self.asked,))
         else:  # D is told the class, and so is the person
             self._controller.show(probes=(self.asked,), label=int(samples.labels[i]))
-            name = class_names(picture.experiment)[samples.labels[i]]
-            self._of_class = tr("A point of class {name}.", name=literal(name))
+            self._of_class = tr("A point of class {name}.", name=literal(samples.names[samples.labels[i]]))
             self._say_score()
         self._draw()
 
