@@ -15,7 +15,7 @@ import numpy as np
 from playground.core.choices.networks import INITIALISATIONS, Mlp, shapes_of
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
-from playground.i18n import Text, tr_n
+from playground.i18n import Text, tr
 
 if TYPE_CHECKING:
     import torch
@@ -48,9 +48,7 @@ class Projection(Mlp):
     @property
     def in_words(self) -> str:
         """For the exported script."""
-        return f"{super().in_words}, " + tr_n(
-            "a projection onto {n} class", "a projection onto {n} classes", self.classes
-        )
+        return tr("{network}, a projection (classes: {n})", network=super().in_words, n=self.classes)
 
     def first(self, way: str, rng: np.random.Generator) -> Tensor:
         """Freshly drawn parameters as one flat float32 vector (size,); V is drawn as a last layer's weight is."""
@@ -89,7 +87,7 @@ class Conditional:
 CONDITIONALS: Registry[Conditional] = Registry("way to be told the class")
 
 for _entry in (
-    Conditional("none", "No", "Neither player knows which class, or mode, a point belongs to.", None),
+    Conditional("none", "Not told", "Neither player knows which class, or mode, a point belongs to.", None),
     Conditional(
         "concatenated",
         "Concatenated",

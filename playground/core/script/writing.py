@@ -102,7 +102,7 @@ def _refuse_what_is_unknown(e: Experiment) -> None:
     if e.conditional == "projection" and e.spectral_norm == "on":
         raise InputError(
             tr(
-                "The PyTorch script can't express spectral_norm = on with conditional = projection yet; set one of them back"
+                "The PyTorch script can't express spectral_norm = on with conditional = projection yet; turn one of them off"
             )
         )
     if e.d_updates == e.g_updates == 0:
