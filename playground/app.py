@@ -39,6 +39,7 @@ from playground.ui.controller import Controller
 from playground.ui.endings import Endings
 from playground.ui.icons import icon
 from playground.ui.languages import SYSTEM, Language
+from playground.ui.picture_rate import policy_of
 from playground.ui.settings import APART, LANGUAGE, THEME, Settings
 from playground.ui.theme import Theme
 from playground.ui.window import CLOSING_SECONDS, Window
@@ -121,7 +122,7 @@ def open_window(
         RemoteSession(experiment) if separate_process or settings.get(APART, False) else Session(experiment)
     )
     look = Theme(app, theme or settings.get(THEME, "system"))
-    controller = Controller(Bridge(session), experiment)
+    controller = Controller(Bridge(session, policy_of(settings)), experiment)
     controller.bridge.told.connect(keep_for_good)
     window = Window(controller, look, settings)
     thread = threading.Thread(target=session.run, name="training", daemon=True)

@@ -32,6 +32,9 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--megabytes", type=COUNT, default=256, metavar="N", help=tr("memory: the history's budget (%(default)s)")
     )
+    parser.add_argument(
+        "--device", metavar="NAME", help=tr("device: compare this one with the CPU (an accelerator, if one is there)")
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help=tr("growth: the folder for tables and plots"))
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on one line"))
     parser.set_defaults(run=run)
@@ -114,5 +117,27 @@ def memory(arguments: argparse.Namespace) -> int:
     return 0 if report.within else 1
 
 
-BENCHES = {"speed": speed, "growth": growth, "quality": quality, "memory": memory}
+def device(arguments: argparse.Namespace) -> int:
+    """An accelerator's speed over the CPU's, whether it agrees with the CPU, and whether its checkpoints are exact."""
+    from playground.engine.bench.device import default_device, facts, heading, rows  # this loads torch
+    from playground.engine.devices import missing
+
+    name = arguments.device or default_device()
+    if reason := missing(name):
+        raise InputError(tr("--device {name} can't be used here: {reason}", name=name, reason=reason))
+    out = sys.stderr if arguments.json else sys.stdout
+    found, speeds_found = [], []
+    print(heading(name), file=out, flush=True)
+    for fact in facts(name):
+        print(fact.as_line(), file=out, flush=True)
+        found.append(dataclasses.asdict(fact))
+    for row in rows(name):
+        print(row.as_line(), file=out, flush=True)
+        speeds_found.append(dataclasses.asdict(row))
+    if arguments.json:
+        print(json.dumps({"device": name, "facts": found, "rows": speeds_found}))
+    return 0 if all(fact["holds"] for fact in found) else 1
+
+
+BENCHES = {"speed": speed, "growth": growth, "quality": quality, "memory": memory, "device": device}
 """The available benchmarks."""

@@ -65,6 +65,8 @@ class RemoteSession:
 
     # ---- callable from any thread ----
 
+    apart = True
+
     def send(self, command: commands.Command) -> None:
         """Queues a command, to be executed after all earlier ones."""
         if isinstance(command, commands.Save):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PyQt6.QtGui import QKeySequence
 
 from playground.i18n import Text
+from playground.ui.picture_rate import POLICIES
 
 Standard = QKeySequence.StandardKey
 
@@ -243,6 +244,7 @@ ACTIONS: tuple[Action, ...] = (
         "The first Play of a new run starts at 20 iterations a second and speeds up, so that its first moves can be seen.",
         switch=True,
     ),
+    *(Action(f"pictures_{policy.name}", RUN, policy.text, policy.tip, switch=True) for policy in POLICIES.values()),
     Action(
         "separate_process",
         RUN,

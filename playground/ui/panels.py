@@ -91,6 +91,7 @@ class Panels(QObject):
         self._window, self._controller, self._stage = window, controller, stage
         self._rows = [row for row in VIEW_SPECS if not row.opengl or missing() is None]
         self.views: dict[str, QWidget] = {row.name: resolve_name(row.make)() for row in self._rows}
+        self._viewing = [(row, view) for row in self._rows if isinstance(view := self.views[row.name], View)]
         self.experiment, self.fit = self._made("experiment", ExperimentColumn), self._made("fit", FitColumn)
         self.game, self.latent = self._made("game", Game), self._made("latent", LatentPad)
         self.story = self._made("story", StoryColumn)
@@ -234,9 +235,8 @@ class Panels(QObject):
 
     def _following(self, *paces: str) -> Iterator[View]:
         """The visible views with these paces."""
-        for row in self._rows:
-            view = self.views[row.name]
-            if row.pace in paces and isinstance(view, View) and (row.pace == "always" or self.seen(row.name)):
+        for row, view in self._viewing:
+            if row.pace in paces and (row.pace == "always" or self.seen(row.name)):
                 yield view
 
     def lenses(self) -> frozenset[Lens[object]]:

@@ -27,6 +27,8 @@ LEVEL = "window/level"
 """The name of a level of the window."""
 SLOWLY = "speed/slow_beginning"
 """Whether the first Play of a new run begins slowly."""
+PICTURES = "speed/pictures"
+"""The name of a policy of the picture rate."""
 NAME = "settings.json"
 MOST_BYTES = 1_000_000
 

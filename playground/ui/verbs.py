@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMainWindow
@@ -27,11 +28,12 @@ from playground.ui.news import News
 from playground.ui.number_box import NumberBox, ask_whole
 from playground.ui.own.intake import Desk
 from playground.ui.panels import Panels
+from playground.ui.picture_rate import POLICIES, policy_of
 from playground.ui.play.counterfeiter import Counterfeiter
 from playground.ui.play.police import Police
 from playground.ui.projector import Projector
 from playground.ui.recovery import Recovery
-from playground.ui.settings import APART, SLOWLY, THEME, Settings
+from playground.ui.settings import APART, PICTURES, SLOWLY, THEME, Settings
 from playground.ui.show_me import ShowMe
 from playground.ui.slow_beginning import SlowBeginning
 from playground.ui.theme import Theme
@@ -104,6 +106,12 @@ def choose_separate_process(p: Parts) -> None:
         if on
         else tr("From the next start on, training runs in the window's process.")
     )
+
+
+def choose_pictures(p: Parts, name: str) -> None:
+    """Sets how many pictures are shown while it trains; also for the next start."""
+    p.settings.set(PICTURES, name)
+    p.controller.bridge.follow(POLICIES[name])
 
 
 def choose_slow_beginning(p: Parts) -> None:
@@ -201,6 +209,13 @@ VERBS: dict[str, Verb] = {
     "counterfeiter": Verb(lambda p: p.counterfeiter.toggle()),
     "police": Verb(lambda p: p.police.toggle()),
     "slow_beginning": Verb(choose_slow_beginning, on=lambda p: p.settings.get(SLOWLY, True)),
+    **{
+        f"pictures_{name}": Verb(
+            partial(choose_pictures, name=name),
+            on=partial(lambda p, name: policy_of(p.settings).name == name, name=name),
+        )
+        for name in POLICIES
+    },
     "separate_process": Verb(choose_separate_process, on=lambda p: p.settings.get(APART, False)),
     "workshop": Verb(
         lambda p: p.levels.choose("story" if p.levels.name == "workshop" else "workshop"),

@@ -45,11 +45,10 @@ from playground.core.own_data.target import target_of
 from playground.core.own_data.text import written
 from playground.core.session.archive import sizes, state_of
 from playground.core.targets import TARGETS
-from playground.core.training.functional import drawn, kind_of, numbers_of
-from playground.core.training.iteration import iteration_of
 from playground.core.training.noise import Batches
 from playground.core.training.trainer import Trainer
 from playground.engine.many import BATCHED, Many
+from tests.support.pure import played
 
 FORMS = [entry.name for entry in CONDITIONALS if entry.shape is not None]
 SMALL: dict[str, Any] = {"g_layers": 1, "d_layers": 2, "g_width": 8, "d_width": 8, "batch": 32}
@@ -248,16 +247,13 @@ WAYS: dict[str, dict[str, Any]] = {
 def test_the_pure_iteration_plays_the_same_game(form: str, way: str) -> None:
     """The compiled engine, batches and eigenvalues are made of it."""
     e = small(form, **{**PLAIN, **WAYS[way]})
-    trainer, kind = Trainer(e), kind_of(e)
+    trainer = Trainer(e)
     for _ in range(3):
-        state = trainer.state()
-        played = iteration_of(kind)(
-            state.tensors, numbers_of(e, state.counters), drawn(kind, trainer.batches, state.counters.draws)
-        )
+        ahead = played(trainer)
         trainer.iterate()
-        for ours, theirs in zip(trainer.state().tensors[:2], played.vectors[:2], strict=True):
+        for ours, theirs in zip(trainer.state().tensors[:2], ahead.vectors[:2], strict=True):
             assert float((ours - theirs.detach()).abs().max()) < 1e-5
-        assert float(played.d_loss.detach()) == pytest.approx(trainer.measured().d_loss, abs=1e-5)
+        assert float(ahead.d_loss.detach()) == pytest.approx(trainer.measured().d_loss, abs=1e-5)
 
 
 @formed

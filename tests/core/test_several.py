@@ -16,12 +16,11 @@ from playground.core.lenses import CLASSES, HELD, MANIFOLD, NEURONS, NUMBERS, OP
 from playground.core.lenses.optimum import Optimum
 from playground.core.own_data.target import target_of
 from playground.core.session.archive import sizes
-from playground.core.training.functional import drawn, kind_of, numbers_of
-from playground.core.training.iteration import iteration_of
 from playground.core.training.noise import Stream, generator, latents
 from playground.core.training.trainer import Trainer
 from playground.engine.many import BATCHED, Many
 from playground.engine.run import Run
+from tests.support.pure import played
 
 SMALL: dict[str, Any] = {
     "generator": "networks", "g_networks": 3, "g_layers": 2, "g_width": 6, "d_layers": 1, "d_width": 8, "batch": 48,
@@ -110,14 +109,11 @@ def test_each_network_learns_from_its_own_fakes(changes: dict[str, Any]) -> None
 )
 def test_the_pure_iteration_and_batches_play_the_same_game(changes: dict[str, Any]) -> None:
     e = Experiment(**{**SMALL, **changes})
-    trainer, kind = Trainer(e), kind_of(e)
+    trainer = Trainer(e)
     for _ in range(3):
-        state = trainer.state()
-        played = iteration_of(kind)(
-            state.tensors, numbers_of(e, state.counters), drawn(kind, trainer.batches, state.counters.draws)
-        )
+        ahead = played(trainer)
         trainer.iterate()
-        for ours, theirs in zip(trainer.state().tensors[:2], played.vectors[:2], strict=True):
+        for ours, theirs in zip(trainer.state().tensors[:2], ahead.vectors[:2], strict=True):
             assert float((ours - theirs.detach()).abs().max()) < 1e-5
     runs = [e.changed({"seed": seed}) for seed in range(4)]
     many = Many(runs, BATCHED, threads=1)

@@ -10,9 +10,8 @@ from playground.core.choices.networks import ACTIVATIONS, PIECES, Mlp, activatio
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.lenses import NEURONS, NUMBERS, Display, Look
 from playground.core.training import backprop
-from playground.core.training.functional import drawn, kind_of, numbers_of
-from playground.core.training.iteration import iteration_of
 from playground.core.training.trainer import Trainer
+from tests.support.pure import played
 
 SMALL: dict[str, Any] = {
     "g_layers": 1, "d_layers": 2, "g_width": 6, "d_width": 7, "batch": 32,
@@ -95,13 +94,11 @@ def test_maxout_keeps_the_size_of_its_inputs() -> None:
 )
 def test_the_pure_iteration_trains_them_alike(changes: dict[str, Any]) -> None:
     e = Experiment(**{**SMALL, **changes})
-    trainer, kind = Trainer(e), kind_of(e)
+    trainer = Trainer(e)
     for _ in range(3):
-        state = trainer.state()
-        n, draws = numbers_of(e, state.counters), drawn(kind, trainer.batches, state.counters.draws)
-        played = iteration_of(kind)(state.tensors, n, draws)
+        ahead = played(trainer)
         trainer.iterate()
-        for ours, theirs in zip(trainer.state().tensors[:2], played.vectors[:2], strict=True):
+        for ours, theirs in zip(trainer.state().tensors[:2], ahead.vectors[:2], strict=True):
             assert float((ours - theirs.detach()).abs().max()) < 1e-5
 
 

@@ -165,7 +165,7 @@ def test_a_past_made_by_a_compiled_engine_that_is_not_here_replays_to_tolerance_
 
 
 def test_without_a_compiler_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(*_: object) -> None:
+    def nothing(*_: object, **__: object) -> None:
         raise RuntimeError("InvalidCxxCompiler: No working C++ compiler found in ...")
 
     monkeypatch.setattr(compiler, "compiled", nothing)
@@ -186,6 +186,7 @@ def test_without_a_compiler_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch
         {"optimizer_d": "adam", "optimizer_g": "adam"},
         {"conditional": "concatenated"},
         {"conditional": "projection", "penalty": "r1"},
+        {"generator": "networks", "g_networks": 2, "d_activation": "maxout"},
     ],
 )
 def test_really_compiled_it_is_the_same_game(changes: dict[str, Any]) -> None:

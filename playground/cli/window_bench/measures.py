@@ -14,11 +14,14 @@ from playground.core.experiment import Experiment
 from playground.core.experiment.presets import presets
 from playground.engine.bench.measured import Measured, figure, over
 from playground.i18n import Text
+from playground.ui.picture_rate import POLICIES, Policy
 
 ROUNDS, SECONDS = 5, 1.5
 WARM_UP_SECONDS = 1.0
 SMOOTH = 60
 """Pictures per second when every screen refresh gets one."""
+IN_ONE_CALL = 16
+"""Iterations of the compiled engine in one call, beside an idle window."""
 GANLAB_DOTS = 450
 """GAN Lab shows 450 real and 150 fake points; here both counts are equal."""
 MANY_DOTS = 100_000
@@ -93,7 +96,7 @@ def _kept(pictures_per_second: int | None, where: Where) -> tuple[Measured, floa
 
     with stand(REFERENCE, where.apart) as s:
         if pictures_per_second is not None:
-            s.bridge.pace(pictures_per_second)
+            s.bridge.follow(Policy("", "", "", pictures_per_second, 1.0))
         s.controller.compile(where.fast)
         s.play(WARM_UP_SECONDS)
         if where.fast:
@@ -103,12 +106,20 @@ def _kept(pictures_per_second: int | None, where: Where) -> tuple[Measured, floa
 
 
 def headless_work(experiment: Experiment, fast: bool = False) -> Callable[[], int]:
-    """An iteration of the engine with its history, without a viewer."""
+    """Iterations of the engine with its history, without a viewer; the compiled engine makes as many in one call as it
+    does in the window.
+    """
     from playground.engine.run import Run  # this loads torch
 
     run = Run(experiment)
     run.fast = fast
-    return lambda: _one(lambda: run.advance("iteration", careful=False))
+
+    def work() -> int:
+        before = run.iteration
+        run.advance("iteration", careful=False, most=IN_ONE_CALL if fast else 1)
+        return run.iteration - before
+
+    return work
 
 
 def frames() -> Found:
@@ -132,7 +143,7 @@ def _frames(where: Where) -> tuple[list[float], list[float]]:
     from playground.engine.bench.speed import REFERENCE  # this loads torch
 
     with stand(REFERENCE, where.apart) as s:
-        s.bridge.pace(SMOOTH)
+        s.bridge.follow(POLICIES["smooth"])
         s.play(WARM_UP_SECONDS)
         training, idle = [], []
         for _ in range(ROUNDS):

@@ -58,8 +58,8 @@ class Several:
 
     @property
     def widest(self) -> int:
-        """Units in the widest layer of one network."""
-        return self.network.widest
+        """Units in the widest layer of all networks together."""
+        return self.n * self.network.widest
 
     @property
     def in_words(self) -> str:

@@ -49,10 +49,11 @@ class Gradients:
 def spread(points: F32, most: int) -> np.ndarray:
     """Indices of points (n, 2), at most `most`, one in every cell of the finest lattice with so few cells in use."""
     finite = np.flatnonzero(np.isfinite(points).all(1))
+    places = points[finite].astype(np.float64)
     width = LEAST_CELL
     while True:
-        cells = np.floor(points[finite] / width)
-        _, first = np.unique(cells, axis=0, return_index=True)
+        cells = np.floor(places / width).view(np.complex128)[:, 0]  # one number each: sorted 30 times as fast as rows
+        _, first = np.unique(cells, return_index=True)
         if len(first) <= most:
             return np.sort(finite[first])
         width *= 1.25

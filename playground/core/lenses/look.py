@@ -35,8 +35,8 @@ Labels = npt.NDArray[np.intp]
 Rect = tuple[float, float, float, float]
 """(left, right, bottom, top) in plane units."""
 
-PIECE = 4096
-"""Points."""
+PIECE = 65_536
+"""Numbers in a layer's output that stay in the processor's cache: 256 kB."""
 PLANE: Rect = (-3.2, 3.2, -3.2, 3.2)
 """The part of the plane that every target fits in."""
 
@@ -113,10 +113,11 @@ def drawn_classes(seed: int, target: Target, n: int, stream: Stream, index: int 
 
 
 def in_pieces(network: Shape, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
-    """The network's output, computed in blocks that fit the processor's cache: five times as fast for many points."""
-    if len(x) <= PIECE:
+    """The network's output, computed in blocks that fit the processor's cache: several times as fast for many points."""
+    most = max(1, PIECE // network.widest)
+    if len(x) <= most:
         return network(parameters, x)
-    return torch.cat([network(parameters, piece) for piece in torch.split(x, PIECE)])
+    return torch.cat([network(parameters, piece) for piece in torch.split(x, most)])
 
 
 class Look:

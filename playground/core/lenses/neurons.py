@@ -110,7 +110,7 @@ def network(look: Look, shape: Mlp, parameters: list[Tensor], inputs: Tensor) ->
 def see(look: Look) -> Neurons:
     """Both networks' hidden units."""
     plane: Rect = PLANE
-    x = torch.from_numpy(grid_points(plane, CELLS)).to(look.device).repeat(1, look.experiment.packing)
+    x = torch.tensor(grid_points(plane, CELLS), device=look.device).repeat(1, look.experiment.packing)
     d = network(look, look.d, look.d_parameters, x)
     if look.g_network is None:
         return Neurons(d, None)
@@ -143,7 +143,7 @@ def see_unit(look: Look) -> Unit | None:
     n = look.display.grid
     with torch.no_grad():
         if which == "d":
-            x = torch.from_numpy(grid_points(look.display.rect, n)).to(look.device).repeat(1, look.experiment.packing)
+            x = torch.tensor(grid_points(look.display.rect, n), device=look.device).repeat(1, look.experiment.packing)
             values = numpy_of(look.d.hidden(look.d_parameters, look.asked(x))[layer][:, index]).reshape(1, n, n)
             return Unit(look.display.rect, shades_of(values)[0], None)
         z = look.latents[:MOST_FAKES]

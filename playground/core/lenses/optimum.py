@@ -76,7 +76,7 @@ def see(look: Look) -> Optimum | Refused:
     noise = noise_of(look)
     p = densities(look, rect, n, noise=noise, of_class=True)
     best = best_of(look, p)
-    points = torch.from_numpy(grid_points(rect, n)).to(look.device)
+    points = torch.tensor(grid_points(rect, n), device=look.device)
     difference = look.verdicts(points).reshape(n, n) - best
     scale = scale_of("probability", best, look.display.stretched)
     difference_scale = scale_of("difference", difference, look.display.stretched)

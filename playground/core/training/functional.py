@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from playground.core.choices.objectives import OBJECTIVES
@@ -163,11 +164,24 @@ def numbers_of(e: Experiment, c: Counters) -> Numbers:
     )
 
 
-def after(kind: Kind, c: Counters) -> Counters:
-    """The counters after one iteration of this kind."""
-    d, g = (1, 1) if kind.simultaneous else (kind.d_updates, kind.g_updates)
-    draws = c.draws + kind.draws
-    return Counters(c.iteration + 1, c.d_steps + d, c.g_steps + g, draws, draws, c.d_age + d, c.g_age + g)
+def table(kind: Kind, e: Experiment, c: Counters, n: int) -> npt.NDArray[np.float64]:
+    """The scalars of the n iterations that follow these counters, (n, numbers)."""
+    rows = np.tile(np.array(numbers_of(e, c)), (n, 1))
+    if e.decay_iterations or e.instance_noise_iterations:
+        for i in range(1, n):
+            rows[i] = numbers_of(e, after(kind, c, i))
+    else:
+        rows += np.arange(n)[:, None] * (np.array(numbers_of(e, after(kind, c))) - rows[0])
+    return rows
+
+
+def after(kind: Kind, c: Counters, n: int = 1) -> Counters:
+    """The counters after n iterations of this kind."""
+    if not n:
+        return c
+    d, g = (n, n) if kind.simultaneous else (n * kind.d_updates, n * kind.g_updates)
+    draws = c.draws + n * kind.draws
+    return Counters(c.iteration + n, c.d_steps + d, c.g_steps + g, draws, draws, c.d_age + d, c.g_age + g)
 
 
 def streams_of(kind: Kind) -> tuple[Stream, ...]:

@@ -7,18 +7,20 @@ and nothing is read back from the device unless requested.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch.autograd import grad
 
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import Experiment
+from playground.core.training.chunk import Supply
 from playground.core.training.classes import like, moved
-from playground.core.training.functional import after, drawn, kind_of, numbers_of
+from playground.core.training.functional import after, kind_of
 from playground.core.training.losses import Losses, Seen, Terms
 from playground.core.training.noise import Batches, Stream, generator, held_out_normals, held_out_of
 from playground.core.training.packing import packed, packed_uniforms, unpacked
@@ -31,11 +33,11 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.core.choices.generators import Shape
-    from playground.core.training.functional import Drawn, Kind
+    from playground.core.training.chunk import Chunk
+    from playground.core.training.functional import Kind
     from playground.core.training.noise import Block
 
-    Step = Callable[[tuple[Tensor, ...], Tensor, Drawn], tuple[Tensor, Tensor, Tensor]]
-    """(vectors, changed in place; numbers; draws) -> D's loss, G's loss, D's outputs on real, then fake."""
+    Rows = npt.NDArray[np.float32]
 
 
 class Trainer:
@@ -59,6 +61,7 @@ class Trainer:
     def _forget_updates(self, measured: Measured) -> None:
         """Sets the measurements of the last updates, whose intermediate results are not available."""
         self._kept = measured
+        self._losses_of_chunk: Rows | None = None
         self._d_loss: Tensor | None = None
         self._outputs: Tensor | None = None
         self._probability = False
@@ -66,6 +69,7 @@ class Trainer:
 
     def _bind(self, e: Experiment) -> None:
         self.experiment = e
+        self._supply: Supply | None = None
         self._losses, self._terms = Losses.of(kind_of(e)), Terms(e.penalty_weight, e.label_smoothing)
         self.batches = Batches.of(e)
         self.d.equip(OPTIMIZERS[e.optimizer_d], e.rates_d)
@@ -143,6 +147,7 @@ class Trainer:
         return self.d.gradient(total)
 
     def _note(self, d_loss: Tensor, outputs: Tensor) -> None:
+        self._losses_of_chunk = None
         self._d_loss, self._outputs, self._probability = d_loss, outputs, self._losses.objective.probability
 
     def _g_gradient(self, k: int, made: list[Tensor]) -> Tensor:
@@ -256,15 +261,29 @@ class Trainer:
                 made = None
         self.iteration += 1
 
-    def iterate_by(self, step: Step, kind: Kind) -> None:
-        """One iteration in one call of a compiled function of this experiment's kind: the same game, to rounding."""
-        c = self.counters
-        numbers = torch.tensor(numbers_of(self.experiment, c), dtype=torch.float64)
+    def room_for(self, kind: Kind) -> int:
+        """How many iterations of this kind can follow in one call of `iterate_by`."""
+        place = None if self._supply is None else self._supply.place(self.counters)
+        if place is None:
+            self._supply, place = Supply.at(self.experiment, kind, self.batches, self.counters), 0
+        assert self._supply is not None
+        return len(self._supply.numbers) - place
+
+    def iterate_by(self, chunk: Chunk, kind: Kind, n: int = 1) -> Rows:
+        """n iterations, at most `room_for`, in one call of a function of this experiment's kind: the same game, to
+        rounding. What each measured, float32 (n, 4), in the order of `Measured`.
+        """
+        first = self.room_for(kind)
+        supply = self._supply
+        assert supply is not None
+        first = len(supply.numbers) - first
         with torch.no_grad():
-            self.g_before.copy_(self.g.flat)
-            d_loss, self._g_loss, outputs = step(self._vectors, numbers, drawn(kind, self.batches, c.draws))
-        self._note(d_loss, outputs)
-        self._count(after(kind, c))
+            rows = chunk(self._vectors, supply.numbers, supply.draws, torch.tensor(first), torch.tensor(first + n))
+        measured: Rows = rows[first : first + n].cpu().numpy()
+        self._forget_updates(Measured(*measured[-1].tolist()))
+        self._losses_of_chunk = measured[:, :2]
+        self._count(after(kind, self.counters, n))
+        return measured
 
     # ---- reading the state ----
 
@@ -301,6 +320,8 @@ class Trainer:
         An optimiser's memory may be infinite: a square beyond 3.4e38 only stops one weight.
         """
         numbers = [loss.item() for loss in (self._d_loss, self._g_loss) if loss is not None]
+        if self._losses_of_chunk is not None:
+            numbers += self._losses_of_chunk.ravel().tolist()
         memory = (*self.d.slots, *self.g.slots)
         return (
             bool(np.isfinite(numbers).all())

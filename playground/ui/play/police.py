@@ -107,6 +107,7 @@ class Police(QObject):
         self._spot, self._seen = pg.ScatterPlotItem(), pg.ScatterPlotItem()
         for item in (self._seen, self._spot):
             item.setZValue(100)
+            item.hide()
             stage.plane.graphics.addItem(item)
         self.real, self.fake = QPushButton(tr("Real (1)")), QPushButton(tr("Fake (0)"))
         for button, key in ((self.real, "1"), (self.fake, "0")):
@@ -236,10 +237,12 @@ class Police(QObject):
     def _draw(self) -> None:
         n = self._neutrals
         spot = [self.asked] if self.asked is not None else []
+        self._spot.setVisible(bool(spot))  # an empty item would still be painted
         self._spot.setData(
             pos=spot, size=ASKED_SIZE, symbol="s", brush=pg.mkBrush(n.discriminator), pen=pg.mkPen(n.base)
         )
         judged = self._judged if self.playing else []
+        self._seen.setVisible(bool(judged))
         self._seen.setData(
             pos=[(x, y) for x, y, _ in judged],
             size=SEEN_SIZE,

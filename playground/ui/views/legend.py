@@ -210,6 +210,7 @@ class ColourScale(QWidget):
         super().__init__()
         self._neutrals = LIGHT
         self._shown = FIXED
+        self._drawn: QPixmap | None = None
         self._fit()
         self._say()
         explain(self, "part:colour_scale")
@@ -218,6 +219,7 @@ class ColourScale(QWidget):
         """As large as its words need in this font."""
         metrics = self.fontMetrics()
         self.setFixedSize(120 + 2 * metrics.horizontalAdvance(tr("too high")), 2 * metrics.height() + 6)
+        self._drawn = None
 
     def changeEvent(self, a0: QEvent | None) -> None:
         super().changeEvent(a0)
@@ -229,11 +231,15 @@ class ColourScale(QWidget):
         if scale != self._shown:
             self._shown = scale
             self._say()
-            self.update()
+            self._draw_again()
+
+    def _draw_again(self) -> None:
+        self._drawn = None
+        self.update()
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._neutrals = neutrals
-        self.update()
+        self._draw_again()
 
     def words(self) -> tuple[str, str]:
         """The labels at the left and at the right end."""
@@ -255,9 +261,23 @@ class ColourScale(QWidget):
         self.setAccessibleDescription(tip)
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
+        """Copies the bar, which is drawn only when it has changed: it lies on the plane and is painted with each picture."""
         if not self.isEnabled():  # no image is on
             return
         painter = QPainter(self)
+        ratio = painter.deviceTransform().m11()  # of the screen, or of a picture that is saved
+        if self._drawn is None or self._drawn.devicePixelRatio() != ratio:
+            self._drawn = QPixmap(self.size() * ratio)
+            self._drawn.setDevicePixelRatio(ratio)
+            self._drawn.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(self._drawn)
+            inner.setFont(self.font())
+            self._draw(inner)
+            inner.end()
+        painter.drawPixmap(0, 0, self._drawn)
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
         metrics = painter.fontMetrics()
         left, right = self.words()
         line, ends = metrics.height(), (metrics.horizontalAdvance(left) + 6, metrics.horizontalAdvance(right) + 6)
@@ -283,7 +303,6 @@ class ColourScale(QWidget):
             painter.drawLine(QPointF(x, bar.bottom() - 3), QPointF(x, bar.bottom() + 3))
             painter.drawText(QRectF(x - 30, bar.bottom() + 3, 60, line), centre, words)
         painter.drawText(QRectF(0, bar.bottom() + 3, self.width(), line), middle | Qt.AlignmentFlag.AlignRight, kind)
-        painter.end()
 
 
 class LayerSwitch(QCheckBox):
