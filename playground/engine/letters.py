@@ -175,8 +175,19 @@ class LoadFailed:
     reason: str
 
 
+@dataclass(frozen=True)
+class Moved:
+    """The session trains in a separate process now (`apart`), or on a thread of the window's; if it could not move, the
+    reason in a sentence.
+    """
+
+    apart: bool
+    reason: str = ""
+
+
 Letter = (
-    Ready
+    Moved
+    | Ready
     | Diverged
     | Stopped
     | DReachedOptimum

@@ -246,12 +246,25 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *(Action(f"pictures_{policy.name}", RUN, policy.text, policy.tip, switch=True) for policy in POLICIES.values()),
     Action(
-        "separate_process",
+        "where_auto",
         RUN,
-        "Train in a separate process",
-        "Painting and training no longer wait for each other: smoother and faster, for about 300 MB of memory. "
-        "Takes effect at the next "
-        "start.",
+        "Training process: automatic",
+        "A separate process where the machine has at least four cores and 4 GB of free memory, else a thread of the window's.",
+        switch=True,
+    ),
+    Action(
+        "where_yes",
+        RUN,
+        "Training process: separate",
+        "Painting and training no longer wait for each other: smoother and faster, for about 300 MB of memory. The session "
+        "moves at once.",
+        switch=True,
+    ),
+    Action(
+        "where_no",
+        RUN,
+        "Training process: the window's",
+        "Training runs on a thread of the window's process, which needs less memory. The session moves at once.",
         switch=True,
     ),
     Action(

@@ -10,14 +10,14 @@ from typing import Protocol
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtBoundSignal, pyqtSignal
 
 from playground.engine.any_session import AnySession
-from playground.engine.commands import Command, Compile, Quit, Save
-from playground.engine.letters import Compiled, Failed, Picture, Saved, SaveFailed
+from playground.engine.commands import Command, Compile, Move, Quit, Save
+from playground.engine.letters import Compiled, Failed, Moved, Picture, Saved, SaveFailed
 from playground.ui.picture_rate import POLICIES, USUAL, PictureRate, Policy
 
 RETRY_MS, RETRIES = 2, 24
 """If no picture is ready at a tick, the bridge looks again this soon and this many times, so that a late picture is shown
 almost at once."""
-ANSWERS: dict[type, tuple[type, ...]] = {Saved: (Save,), SaveFailed: (Save,), Compiled: (Compile,)}
+ANSWERS: dict[type, tuple[type, ...]] = {Saved: (Save,), SaveFailed: (Save,), Compiled: (Compile,), Moved: (Move,)}
 """Which commands a letter answers; the bridge keeps looking until the answer has arrived."""
 
 
@@ -96,7 +96,7 @@ class Bridge(QObject):
         """Sends a command; its results will be fetched. After `close` nothing is sent."""
         if not self._closed:
             self._sent += 1
-            if isinstance(command, Save) or (isinstance(command, Compile) and command.on):
+            if isinstance(command, Save | Move) or (isinstance(command, Compile) and command.on):
                 self._owed[type(command)] += 1
             self._at_rest = False
             self._session.send(command)

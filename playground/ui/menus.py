@@ -13,6 +13,7 @@ from playground.core.experiment import Experiment
 from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
 from playground.core.registry import Entry
+from playground.engine.where import Where
 from playground.i18n import Text, compose, languages, tr
 from playground.pseudo import CODE as PSEUDO
 from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
@@ -24,7 +25,11 @@ from playground.ui.picture_rate import POLICIES
 from playground.ui.view_specs import VIEW_SPECS
 from playground.ui.views.landscape import Missing
 
-EXCLUSIVE = (("light", "dark", "system"), tuple(f"pictures_{name}" for name in POLICIES))
+EXCLUSIVE = (
+    ("light", "dark", "system"),
+    tuple(f"pictures_{name}" for name in POLICIES),
+    tuple(f"where_{where}" for where in Where),
+)
 """Switches of which exactly one is on."""
 INSIDE = {EXPORT: (FILE, "defaults")}
 """Submenus, each placed before an action of its parent menu."""

@@ -17,6 +17,7 @@ from PyQt6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from playground import app as program
 from playground.core.experiment import Experiment
 from playground.engine.letters import Picture, Ready
+from playground.engine.where import chosen
 from playground.ui.settings import unwatched
 
 SIZE = (1440, 900)
@@ -129,7 +130,7 @@ def stand(experiment: Experiment, apart: bool = False) -> Iterator[Stand]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         settings = unwatched(Path(folder) / "settings.json")
         app = program.make_application(["gan-playground"])
-        opened = program.open_window(app, experiment, settings, "light", apart)
+        opened = program.open_window(app, experiment, settings, "light", chosen(apart))
         opened.window.files.autosave.stop()  # nobody will come back to this window
         opened.window.resize(*SIZE)
         made = Stand(opened)
