@@ -11,6 +11,7 @@ from playground.core.lenses import HELD, SAMPLES, SURFACE
 from playground.core.own_data.build import own_points
 from playground.core.own_data.grouping import labelled
 from playground.core.own_data.text import written
+from playground.core.training.trainer import Trainer
 from playground.ui.palette import CLASS_COLOURS, DARK, LIGHT, class_colour, contrast, rgb
 from playground.ui.readings import class_at
 from playground.ui.views.plane.classes import ClassDots
@@ -125,6 +126,9 @@ def test_without_classes_nothing_offers_them_and_the_layer_says_why(open_hand: C
 def test_the_police_and_d_are_told_the_class_of_the_point_in_question(open_hand: Callable[..., Hand]) -> None:
     hand = open_hand(TOLD)
     steps(hand, 5)
+    alone = Trainer(TOLD)
+    for _ in range(5):
+        alone.iterate()
     hand.do("police")
     police = hand.window.police
     for _ in range(4):
@@ -134,9 +138,9 @@ def test_the_police_and_d_are_told_the_class_of_the_point_in_question(open_hand:
         both = np.concatenate([samples.real, samples.fake])
         label = int(samples.labels[int(((both - at) ** 2).sum(1).argmin()) % len(samples.real)])
         assert picture.display.label == label
-        e, state = picture.experiment, hand.app.session.current.trainer.state()
+        e = picture.experiment
         y = torch.nn.functional.one_hot(torch.tensor([label]), 8).float()
-        d = torch.sigmoid(e.d_shape(e.d_shape.views(state.d), torch.cat((torch.tensor(at[None]), y), 1)))
+        d = torch.sigmoid(e.d_shape(alone.d.frozen, torch.cat((torch.tensor(at[None]), y), 1)))
         assert police._reading.d == pytest.approx(float(d), abs=1e-6)
         assert f"class {label + 1}" in police._of_class
         hand.window.police.real.click()
