@@ -179,7 +179,7 @@ class Stage(QWidget):
         self.panel.of_class.show_classes(e, picture.display.label)
         said, scale = [tr(sentence) for sentence in self.plane.refusals(picture)], None
         if e.classes and any(map(self.plane.layer_on, OF_CLASS)):
-            said.append(of_class(e, picture.display.label))
+            said.append(of_class(e, picture.display.label, self.plain))
         perfect = optimum is not None and any(map(self.plane.layer_on, OF_OPTIMUM))
         if density is not None and any(map(self.plane.layer_on, DENSITIES)):
             said += [of_target(density)] if perfect else [of_densities(density), of_target(density)]
