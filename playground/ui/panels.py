@@ -162,6 +162,8 @@ class Panels(QObject):
         self.latent.held.connect(self._hold)
         self.latent.walked.connect(lambda walk: c.show(walk=walk))
         self.latent.dimensions.connect(lambda axes: c.show(latents_shown=axes))
+        for asked in (self.latent.asked, stage.panel.of_class.chosen):
+            asked.connect(lambda label: c.show(label=label))
         stage.plane.picked.connect(self._pick)
         self.networks.pointed.connect(self._point_at)
         self.networks.typed.connect(c.set_weight)
@@ -225,6 +227,8 @@ class Panels(QObject):
         nearest = int(np.nanargmin(((samples.fake - np.array(where)) ** 2).sum(1)))
         self.bring("latent")
         self.latent.show_experiment(e)
+        if samples.labels is not None:
+            self._controller.show(label=int(samples.labels[nearest]))
         self.latent.hold(shown_latents(e.seed, e.latent_kind, e.latent_size, picture.display.dots)[nearest])
 
     # ---- for the window ----

@@ -178,7 +178,17 @@ def test_without_a_compiler_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")  # the compiler's own
-@pytest.mark.parametrize("changes", [{}, {"penalty": "r1_r2"}, {"optimizer_d": "adam", "optimizer_g": "adam"}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"penalty": "r1_r2"},
+        {"optimizer_d": "adam", "optimizer_g": "adam"},
+        {"conditional": "concatenated"},
+        {"conditional": "projection", "penalty": "r1"},
+        {"generator": "networks", "g_networks": 2, "d_activation": "maxout"},
+    ],
+)
 def test_really_compiled_it_is_the_same_game(changes: dict[str, Any]) -> None:
     torch.set_num_threads(1)
     e = SMALL.changed(changes)

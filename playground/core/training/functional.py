@@ -53,8 +53,8 @@ class Numbers(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """The draws of one iteration: real (k, batch, 2), latents (k, batch, size), and if they are used, uniforms
-    (k, batch, 3) and normals (k, batch, 4)."""
+    """The draws of one iteration: real (k, batch, 2), latents (k, batch, size), both with their classes beside them if the
+    players are told, and if they are used, uniforms (k, batch, 3) and normals (k, batch, 4)."""
 
     real: Tensor
     latent: Tensor
@@ -87,6 +87,7 @@ class Kind:
     g_updates: int
     simultaneous: bool
     packing: int
+    classes: int
     smooth: bool
     noisy: bool
     averaged: bool
@@ -114,6 +115,7 @@ def kind_of(e: Experiment) -> Kind:
         g_updates=e.g_updates,
         simultaneous=e.updates == "simultaneous",
         packing=e.packing,
+        classes=e.classes,
         smooth=bool(e.label_smoothing) and OBJECTIVES[e.objective].smoothing is not None,
         noisy=e.instance_noise > 0,
         averaged=e.ema > 0,

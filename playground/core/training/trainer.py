@@ -19,6 +19,7 @@ from torch.autograd import grad
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import Experiment
 from playground.core.training.chunk import Supply
+from playground.core.training.classes import like, moved
 from playground.core.training.functional import after, kind_of
 from playground.core.training.losses import Losses, Seen, Terms
 from playground.core.training.noise import Batches, Stream, generator, held_out_normals, held_out_of
@@ -101,22 +102,29 @@ class Trainer:
         return self.g.make(self._tensor(self.batches.latent(k)))
 
     def _shown(self, points: Tensor, k: int, noise_columns: slice) -> Tensor:
-        """Points (batch, 2) as D sees them in draw k: with instance noise, in packs, shape (batch // m, 2 m)."""
+        """Points (batch, 2 + classes) as D sees them in draw k: with instance noise, in packs, shape (batch // m, 2 m), or
+        with their classes.
+        """
         e = self.experiment
         if e.instance_noise:
             noise = self._tensor(self.batches.take(Stream.INSTANCE_NOISE, k)[:, noise_columns])
-            points = points + instance_noise(e, self.iteration) * noise
+            points = moved(points, instance_noise(e, self.iteration) * noise)
         return packed(points, e.packing)
 
     def _real(self, k: int) -> Tensor:
         return self._shown(self._tensor(self.batches.real(k)), k, slice(0, 2))
+
+    def _fake(self, fakes: Tensor, k: int) -> Tensor:
+        if classes := self._losses.classes:
+            fakes = like(fakes, self._tensor(self.batches.latent(k)), classes)
+        return self._shown(fakes, k, slice(2, 4))
 
     def _seen(self, fakes: Tensor, k: int) -> Seen:
         uniforms = None
         if callable(self._losses.penalty.at):
             u = self._tensor(self.batches.take(Stream.PENALTY, k))
             uniforms = packed_uniforms(u, self.experiment.packing)
-        return Seen(self._real(k), self._shown(fakes, k, slice(2, 4)), uniforms)
+        return Seen(self._real(k), self._fake(fakes, k), uniforms, self._losses.classes)
 
     # ---- the game ----
 
@@ -145,16 +153,16 @@ class Trainer:
     def _g_gradient(self, k: int, made: list[Tensor]) -> Tensor:
         fakes, unrolled = made[-1].detach(), self.experiment.unrolled_steps
         if self.d.by_hand and not unrolled:
-            shown, d = self._shown(fakes, k, slice(2, 4)), self.d
+            shown, d = self._fake(fakes, k), self.d
             self._g_loss, by_shown = self._losses.g_by_hand(d.shape, d.frozen, partial(self._real, k), shown)
-            return self.g.gradient_through(made, unpacked(by_shown, len(fakes)))
+            return self.g.gradient_through(made, unpacked(by_shown, len(fakes), self._losses.classes))
         fakes.requires_grad_()
         loss = self._unrolled_loss(k, fakes) if unrolled else self._loss_of_g(k, fakes)
         self._g_loss = loss.detach()
         return self.g.gradient_through(made, grad(loss, fakes)[0])
 
     def _loss_of_g(self, k: int, fakes: Tensor) -> Tensor:
-        shown = self._shown(fakes, k, slice(2, 4))
+        shown = self._fake(fakes, k)
         return self._losses.of_g(self.d.critic(self.d.frozen), partial(self._real, k), shown)
 
     def _unrolled_loss(self, k: int, fakes: Tensor) -> Tensor:
@@ -300,7 +308,8 @@ class Trainer:
         if points is None:
             return None
         if sd := instance_noise(self.experiment, self.iteration):
-            points = points + np.float32(sd) * held_out_normals(self.experiment.seed)
+            normals = held_out_normals(self.experiment.seed)
+            points = np.concatenate([points[:, :2] + np.float32(sd) * normals, points[:, 2:]], axis=1)
         with torch.no_grad():
             outputs = self.d.critic(self.d.frozen)(packed(self._tensor(points), self.experiment.packing))
             return float((torch.sigmoid(outputs) if self._losses.objective.probability else outputs).mean())

@@ -13,7 +13,7 @@ from playground.core.lenses.scale import FIXED, Scale
 from playground.i18n import Text, tr
 from playground.ui.backdrop import Backdrop
 from playground.ui.labels import Label
-from playground.ui.palette import LIGHT, Neutrals, Role, rgb, surface_colours
+from playground.ui.palette import LIGHT, Neutrals, Role, class_colour, rgb, surface_colours
 from playground.ui.terms import explain
 from playground.ui.theme import quiet
 
@@ -105,6 +105,13 @@ def scale_gradient(width: float, neutrals: Neutrals) -> QLinearGradient:
     return gradient
 
 
+def _classes(p: QPainter, n: Neutrals) -> None:
+    """Three dots in the colours of three classes."""
+    for k, place in enumerate((4.0, 11.0, 18.0)):
+        p.setBrush(QColor(class_colour(k, n)))
+        p.drawEllipse(QPointF(place, 7), 3, 3)
+
+
 SWATCHES: dict[str, Painted] = {
     "dot": _dot("real"),
     "ringed dot": _ringed,
@@ -119,6 +126,7 @@ SWATCHES: dict[str, Painted] = {
     "purple dot": _dot("generator"),
     "orange line": _line("fake"),
     "neutral arrow": _arrow("discriminator"),
+    "classes": _classes,
 }
 """The function that draws a small version of each kind of mark."""
 
