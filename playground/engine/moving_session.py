@@ -123,8 +123,9 @@ class MovingSession:
     @property
     def here(self) -> Session:
         """The session on a thread of this process; LookupError if it is in another."""
-        if not isinstance(self._inner, Session):
+        if self.apart:
             raise LookupError("the session is in another process")
+        assert isinstance(self._inner, Session)
         return self._inner
 
     @property
