@@ -27,7 +27,7 @@ Watch a generative adversarial network learn a two-dimensional distribution.
   gan-playground                     open the window
   gan-playground FILE                open the window with an experiment, a session, points as P_data, or a ganplay: link
   gan-playground FILE --columns X,Y  how a file of points is read; also --labels, --modes, --scale, --blur
-  gan-playground --compile           open the window; also --separate-process: train in a separate process
+  gan-playground --compile           open the window; also --separate-process auto, yes or no: where it trains
   gan-playground lesson NAME         open a lesson; with --check, measure its claims without a window
   gan-playground train ...           train without a window, or continue a session; print losses and metrics
   gan-playground sweep SWEEP.toml    many runs over a grid of knobs or at random, into a table; can be continued

@@ -11,7 +11,7 @@ import psutil
 from playground.i18n import tr
 
 CORES = 4
-"""A separate process pays from this many cores on: on two it and the window still wait for each other's core."""
+"""A separate process pays off from this many cores: on two it and the window still wait for each other's core."""
 FREE_BYTES = 4_000_000_000
 """The memory that must be free for a second process with torch in it."""
 
@@ -60,8 +60,8 @@ def why(machine: Machine) -> str:
             gb=gigabytes,
         )
     return tr(
-        "Automatic means a thread of the window's process here: a separate process pays from {cores} cores and {least:.0f} GB of "
-        "free memory on, and this machine has {n} and {gb:.1f} GB.",
+        "Automatic means a thread in the window's process here: a separate process pays off from {cores} cores and {least:.0f} GB "
+        "of free memory, and this machine has {n} cores and {gb:.1f} GB.",
         cores=CORES,
         least=FREE_BYTES / 1e9,
         n=machine.cores,

@@ -249,7 +249,7 @@ ACTIONS: tuple[Action, ...] = (
         "where_auto",
         RUN,
         "Training process: automatic",
-        "A separate process where the machine has at least four cores and 4 GB of free memory, else a thread of the window's.",
+        "A separate process on a machine with at least four cores and 4 GB of free memory, otherwise a thread in the window's process.",
         switch=True,
     ),
     Action(
@@ -263,8 +263,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "where_no",
         RUN,
-        "Training process: the window's",
-        "Training runs on a thread of the window's process, which needs less memory. The session moves at once.",
+        "Training process: same as the window",
+        "Training runs on a thread in the window's process, which needs less memory. The session moves at once.",
         switch=True,
     ),
     Action(

@@ -137,7 +137,7 @@ class News(QObject):
                     self._banner.say(
                         tr("Training runs in a separate process now.")
                         if apart
-                        else tr("Training runs on a thread of the window's process now.")
+                        else tr("Training runs on a thread in the window's process now.")
                     )
             case Failed(message, traceback):
                 self.report(message, traceback)

@@ -34,7 +34,7 @@ POLICIES: dict[str, Policy] = {
         Policy(
             "smooth",
             "Pictures: smooth",
-            "Up to 60 pictures a second, however much training time they cost.",
+            "Up to 60 pictures a second; training waits as long as they take.",
             60,
             1.0,
         ),

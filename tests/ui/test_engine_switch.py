@@ -60,7 +60,7 @@ def test_training_moves_to_a_separate_process_and_back_at_once(hand: Hand, setti
     hand.do("step")
     assert hand.rest().counters.iteration == 4
     hand.do("where_no")
-    hand.until(lambda: "thread of the window" in window.stage.banner.text)
+    hand.until(lambda: "thread in the window" in window.stage.banner.text)
     hand.until(lambda: not multiprocessing.active_children())
     hand.do("back")
     assert hand.rest().counters.iteration == 3
