@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import platform
+import shutil
 import signal
 import subprocess
 import sys
@@ -76,6 +77,11 @@ CHECKS = (
     "lint-imports",
     "python -m playground.catalogue --check",
 )
+SYSTEM_CHECKS = (
+    "desktop-file-validate playground/desktop/gan-playground.desktop",
+    "appstreamcli validate --no-net playground/desktop/gan-playground.metainfo.xml",
+)
+"""By programs of Linux itself."""
 
 
 def run(*command: object) -> int:
@@ -220,19 +226,20 @@ def check(words: list[str]) -> int:
     if words:
         raise CannotGoOnError(tr("check takes no other arguments, but got: {words}", words=" ".join(words)))
     failed = []
-    for line in CHECKS:
+    for line in (*CHECKS, *(SYSTEM_CHECKS if sys.platform == "linux" else ())):
         say(line)
         tool, *rest = line.split()
-        failed += [line] if run(SCRIPTS / tool, *rest) != 0 else []
+        where = SCRIPTS / tool if line in CHECKS else shutil.which(tool)
+        failed += [line] if where is None or run(where, *rest) != 0 else []
     say(tr("failed: {names}", names=", ".join(failed)) if failed else tr("all checks passed"))
     return len(failed)
 
 
 def pictures(words: list[str]) -> int:
-    """Redraws the pictures: the README's with the real window (`words` are added to each command), and the
-    architecture.
+    """Redraws the pictures: the README's with the real window (`words` are added to each command), the architecture
+    and the icons.
     """
-    status = run(PYTHON, "docs/draw_architecture.py")
+    status = run(PYTHON, "docs/draw_architecture.py") or run(PYTHON, "-m", "docs.draw_icons")
     if status != 0:
         return status
     for line in PICTURES:
@@ -275,7 +282,8 @@ def prepare(asked: str | None, command: str, vital: set[str]) -> None:
     current = stamp.get("fingerprint") == fingerprint(torch) and stamp.get("dev") == dev and PYTHON.exists()
     if sys.platform == "linux":
         venv = set() if PYTHON.exists() else {"venv"}
-        care_for_linux(vital if current else {"qt", "x11", "more"} | venv, vital | venv)
+        checks = {"checks"} if command == "check" else set[str]()
+        care_for_linux((vital if current else {"qt", "x11", "more"} | venv) | checks, vital | venv)
     if not current:
         set_up(stamp, torch, dev)
 

@@ -156,7 +156,7 @@ def test_only_linux_can_lack_a_display(start: ModuleType, environment: dict[str,
         (["my.toml"], "program my.toml"),
         (["test", "tests/core", "-x"], "-m pytest -q -n 2 --dist loadscope -m not slow tests/core -x"),
         (["test", "--slow"], "-m pytest -q -n 2 --dist loadscope -m slow"),
-        (["check"], "-m playground.catalogue --check"),
+        (["check"], "validate --no-net playground/desktop/gan-playground.metainfo.xml"),
         (["translate", "de"], "-m playground.catalogue de"),
         (["pictures"], "-m playground shot assets/playground-ko-workshop.png --language ko --level workshop"),
     ],
@@ -167,11 +167,24 @@ def test_each_word_goes_where_it_belongs(start: ModuleType, calls: Calls, words:
     assert calls.done[0][0] == "prepare"
 
 
-def test_check_runs_every_tool_also_after_one_has_failed(start: ModuleType, calls: Calls):
+def test_check_runs_every_tool_also_after_one_has_failed(
+    start: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch
+):
     calls.status = 1
+    monkeypatch.setattr(start.shutil, "which", lambda tool: f"/usr/bin/{tool}")
+    monkeypatch.setattr(sys, "platform", "linux")
     assert start.main(["check"]) != 0
     tools = [pathlib.Path(str(words[0])).name for words in calls.done[1:]]
-    assert tools == ["ruff", "ruff", "mypy", "lint-imports", "python"]
+    assert tools == ["ruff", "ruff", "mypy", "lint-imports", "python", "desktop-file-validate", "appstreamcli"]
+
+
+def test_a_check_whose_program_is_missing_has_failed(
+    start: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(start.shutil, "which", lambda tool: None)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert start.main(["check"]) == 2
+    assert "failed: desktop-file-validate" in capsys.readouterr().err
 
 
 def test_exit_codes_are_passed_on_but_for_no_slow_tests(start: ModuleType, calls: Calls):
