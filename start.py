@@ -142,10 +142,12 @@ def write_stamp(torch: str, dev: bool, finished: bool) -> None:
     STAMP.write_text(json.dumps(stamp), encoding="utf-8")
 
 
-def pip(*words: object) -> bool:
-    """Runs pip with `words`; true if it succeeded. On a terminal it shows its own progress."""
+def pip(*words: object, python: pathlib.Path | None = None) -> bool:
+    """Runs pip with `words`, in `.venv` or for another Python; true if it succeeded. On a terminal it shows its own
+    progress.
+    """
     quiet = [] if sys.stderr.isatty() else ["-qq"]
-    command = [str(PYTHON), "-m", "pip", *words, "--disable-pip-version-check", "--no-input", *quiet]
+    command = [str(python or PYTHON), "-m", "pip", *words, "--disable-pip-version-check", "--no-input", *quiet]
     return subprocess.call([str(word) for word in command], cwd=ROOT, stdout=sys.stderr) == 0
 
 
@@ -163,22 +165,22 @@ def make_venv(stamp: dict[str, object]) -> None:
         raise CannotGoOnError(tr("python -m venv failed; see its messages above"))
 
 
-def install_torch(choice: str, changed: bool) -> None:
-    """Installs the pinned torch into `.venv`, in the build `choice` if available."""
+def install_torch(choice: str, changed: bool, python: pathlib.Path | None = None) -> None:
+    """Installs the pinned torch into `.venv`, or for another Python, in the build `choice` if available."""
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
     pin = next(word for word in pins if word.startswith("torch=="))
     if changed:
-        pip("uninstall", "--yes", "torch")
+        pip("uninstall", "--yes", "torch", python=python)
     index = TORCH_INDEXES.get((sys.platform, choice))
     if index:
         size = tr("about 200 MB") if choice == "cpu" else tr("about 3 GB")
         say(tr("installing {pin}, the {choice} build ({size})", pin=pin, choice=choice, size=size))
-        if pip("install", "--no-deps", pin, "--index-url", index, "--timeout", "15", "--retries", "1"):
+        if pip("install", "--no-deps", pin, "--index-url", index, "--timeout", "15", "--retries", "1", python=python):
             return
         say(tr("PyTorch's own index is unreachable, or has no such build for this machine"))
     size = tr("up to 3 GB, since it may bring CUDA") if sys.platform == "linux" else tr("about 150 MB")
     say(tr("installing {pin} from the default index ({size})", pin=pin, size=size))
-    if not pip("install", "--no-deps", pin):
+    if not pip("install", "--no-deps", pin, python=python):
         raise CannotGoOnError(
             tr("pip could not install torch; see its messages above. Run the same command to continue")
         )
