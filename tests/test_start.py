@@ -249,7 +249,7 @@ class Machine:
         monkeypatch.setattr(start, "care_for_linux", lambda wanted, vital: None)
         monkeypatch.setattr(start, "pip", self._pip)
 
-    def _pip(self, *words: object) -> bool:
+    def _pip(self, *words: object, python: pathlib.Path | None = None) -> bool:
         line = " ".join(str(word) for word in words)
         if self.breaks_at and self.breaks_at in line:
             raise KeyboardInterrupt
@@ -301,7 +301,7 @@ def test_torch_falls_back_to_the_default_index_and_says_how_large_it_is(
 ):
     monkeypatch.setattr(sys, "platform", "linux")
     tried: list[tuple[object, ...]] = []
-    monkeypatch.setattr(start, "pip", lambda *words: tried.append(words) or "--index-url" not in words)
+    monkeypatch.setattr(start, "pip", lambda *words, python=None: tried.append(words) or "--index-url" not in words)
     start.install_torch("cpu", changed=False)
     assert ["--index-url" in words for words in tried] == [True, False]
     assert "torch==2.13.0" in tried[-1]
