@@ -58,11 +58,11 @@ def mps(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeMps]:
 def test_the_stand_in_refuses_what_the_device_refuses(mps: FakeMps) -> None:
     there = torch.ones(2, device="mps")
     refused = (
-        lambda: there.double(),
+        there.double,
         lambda: torch.tensor(np.ones(2), device="mps"),
         lambda: torch.zeros(2, dtype=torch.float64, device=there.device),
         lambda: there + torch.ones(2),
-        lambda: there.numpy(),
+        there.numpy,
     )
     for deed in refused:
         with pytest.raises((TypeError, RuntimeError)):

@@ -142,4 +142,4 @@ class FakeMps(TorchFunctionMode):
 
 
 def _is_cpu(named: list[Any]) -> bool:
-    return any(value == "cpu" or value == CPU for value in named if isinstance(value, str | torch.device))
+    return any(value in ("cpu", CPU) for value in named if isinstance(value, str | torch.device))

@@ -293,8 +293,7 @@ class Experiment:
     device: str = knob(
         "cpu",
         "Device",
-        "Where training runs. Networks this small are usually faster on the CPU than on cuda (NVIDIA) or mps (Apple), whose "
-        "every step costs more than such a network's arithmetic.",
+        "Where training runs. Networks this small are usually faster on the CPU than on cuda (NVIDIA) or mps (Apple).",
         RUN,
         live=False,
         choices=("cpu", "cuda", "mps"),
