@@ -40,6 +40,7 @@ from playground.ui.endings import Endings
 from playground.ui.icons import icon
 from playground.ui.languages import SYSTEM, Language
 from playground.ui.settings import APART, LANGUAGE, THEME, Settings
+from playground.ui.spoken import Spoken
 from playground.ui.theme import Theme
 from playground.ui.window import CLOSING_SECONDS, Window
 
@@ -124,6 +125,7 @@ def open_window(
     controller = Controller(Bridge(session), experiment)
     controller.bridge.told.connect(keep_for_good)
     window = Window(controller, look, settings)
+    Spoken(window)
     thread = threading.Thread(target=session.run, name="training", daemon=True)
     window.painted.connect(thread.start)
     return App(window, session, thread, look)

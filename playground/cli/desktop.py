@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from playground.child import python
+from playground.child import this_program
 from playground.core.errors import InputError
 from playground.core.files.atomic import written
 from playground.core.files.reasons import why
@@ -57,10 +57,8 @@ def share() -> Path:
 
 def command() -> list[str]:
     """The words that start this program from anywhere."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
     script = Path(sys.executable).with_name(NAME)
-    return [str(script)] if script.is_file() else python("-m", "playground")
+    return [str(script)] if script.is_file() else this_program()
 
 
 def exec_line(words: list[str]) -> str:
