@@ -39,6 +39,7 @@ python3 start.py test [--slow] [...]    run the tests, or the slow ones; other a
 python3 start.py check [--coverage]     formatting, lint, types, import contracts, catalogues; or test coverage
 python3 start.py translate [LANGUAGE]   collect all texts for translators, and compile; or begin another language
 python3 start.py pictures               redraw the README's pictures
+python3 start.py site                   build the documentation site into build/site/html
 python3 start.py WORD [...]             anything else goes to the program: train, list, shot, ...
   --no-run                              only set up
   --torch cpu|cuda|auto                 PyTorch's build: cpu at first, afterwards the installed one;
@@ -199,7 +200,7 @@ def set_up(stamp: dict[str, object], torch: str, dev: bool) -> None:
         if dev
         else tr("installing the playground and its other requirements")
     )
-    if not pip("install", "-c", "constraints.txt", "-e", ".[dev]" if dev else "."):
+    if not pip("install", "-c", "constraints.txt", "-e", ".[dev,docs]" if dev else "."):
         raise CannotGoOnError(
             tr("pip could not install everything; see its messages above. Run the same command to continue")
         )
@@ -264,7 +265,12 @@ def program(words: list[str]) -> int:
     return subprocess.call(command)
 
 
-COMMANDS = {"test": test, "check": check, "pictures": pictures, "translate": translate}
+def site(words: list[str]) -> int:
+    """Builds the documentation site into build/site/html, with pictures drawn now; fails at a link that leads nowhere."""
+    return run(PYTHON, "-m", "docs.build_site", *words)
+
+
+COMMANDS = {"test": test, "check": check, "pictures": pictures, "translate": translate, "site": site}
 
 
 def vital_needs(command: str, shows: bool, environment: dict[str, str]) -> set[str]:

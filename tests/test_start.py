@@ -157,6 +157,7 @@ def test_only_linux_can_lack_a_display(start: ModuleType, environment: dict[str,
         (["test", "tests/core", "-x"], "-m pytest -q -n 2 --dist loadscope -m not slow tests/core -x"),
         (["test", "--slow"], "-m pytest -q -n 2 --dist loadscope -m slow"),
         (["check"], "validate --no-net playground/desktop/gan-playground.metainfo.xml"),
+        (["site", "--no-pictures"], "-m docs.build_site --no-pictures"),
         (["translate", "de"], "-m playground.catalogue de"),
         (["pictures"], "-m playground shot assets/playground-ko-workshop.png --language ko --level workshop"),
     ],
@@ -286,7 +287,7 @@ def test_an_interrupted_set_up_is_done_again(machine: Machine):
 
 def test_the_tools_come_with_test_or_check_and_stay(machine: Machine):
     assert machine.prepares()[-1].endswith("-e .")
-    assert machine.prepares("check")[-1].endswith("-e .[dev]")
+    assert machine.prepares("check")[-1].endswith("-e .[dev,docs]")
     assert machine.prepares("test") == machine.prepares("program") == []
 
 
