@@ -36,6 +36,7 @@ from playground.linux import CannotGoOnError, answer, care_for_linux, say  # noq
 USAGE = N_(
     """python3 start.py                        open the app (`py start.py` on Windows); the first run sets everything up
 python3 start.py test [--slow] [...]    run the tests, or the slow ones; other arguments go to pytest
+  --newest                              with the newest version of every requirement, in .venv-newest: a report
 python3 start.py check [--coverage]     formatting, lint, types, import contracts, catalogues; or test coverage
 python3 start.py translate [LANGUAGE]   collect all texts for translators, and compile; or begin another language
 python3 start.py pictures               redraw the README's pictures
@@ -208,12 +209,36 @@ def set_up(stamp: dict[str, object], torch: str, dev: bool) -> None:
     say(tr("set-up complete"))
 
 
+def newest() -> pathlib.Path:
+    """The Python of an environment with the newest of every requirement but torch, whose newest build may be 3 GB."""
+    venv = ROOT / ".venv-newest"
+    python = venv / PYTHON.relative_to(VENV)
+    say(tr("setting up in .venv-newest, with the newest version of every requirement except torch"))
+    if not python.exists() and subprocess.call([sys.executable, "-m", "venv", str(venv)], stdout=sys.stderr) != 0:
+        raise CannotGoOnError(tr("python -m venv failed; see its messages above"))
+    install_torch("cpu", changed=False, python=python)
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    only_torch = venv / "torch.txt"
+    only_torch.write_text("".join(pin + "\n" for pin in pins if pin.startswith("torch==")), encoding="utf-8")
+    words = ("install", "--upgrade", "--upgrade-strategy", "eager", "-c", only_torch, "-e", ".[dev]")
+    if not pip(*words, python=python):
+        raise CannotGoOnError(
+            tr("pip could not install everything; see its messages above. Run the same command to continue")
+        )
+    freeze = subprocess.run([str(python), "-m", "pip", "freeze"], capture_output=True, text=True, check=False)
+    lines = freeze.stdout.splitlines()
+    newer = [line for line in lines if "==" in line and line not in pins and not line.startswith("torch==")]
+    say(tr("newer than constraints.txt: {names}", names=", ".join(newer) or "-"))
+    return python
+
+
 def test(words: list[str]) -> int:
-    """Runs pytest; having no slow tests is not a failure."""
+    """Runs pytest; having no slow tests is not a failure. `--newest`: with the newest versions, which CI does not do."""
     slow = "--slow" in words
-    rest = [word for word in words if word != "--slow"]
+    python = newest() if "--newest" in words else PYTHON
+    rest = [word for word in words if word not in ("--slow", "--newest")]
     marker = "slow" if slow else "not slow"
-    status = run(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", "-m", marker, *rest)
+    status = run(python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", "-m", marker, *rest)
     if not slow or status != 5:
         return status
     say(tr("there are no slow tests here"))

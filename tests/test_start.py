@@ -332,3 +332,25 @@ def test_what_a_link_points_to_is_not_cleared(
     with pytest.raises(start.CannotGoOnError, match="is a link"):
         start.make_venv({})
     assert (tmp_path / "theirs" / "kept").exists()
+
+
+def test_newest_runs_the_tests_in_an_environment_of_its_own(
+    start: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+):
+    """Everything newest but torch, and nothing in .venv changes."""
+    there: list[tuple[str, object]] = []
+    monkeypatch.setattr(start, "ROOT", tmp_path)
+    (tmp_path / "constraints.txt").write_text("numpy==2.4.6\ntorch==2.13.0\n")
+    (tmp_path / ".venv-newest").mkdir()
+    monkeypatch.setattr(start.subprocess, "call", lambda *_, **__: 0)
+    monkeypatch.setattr(
+        start, "pip", lambda *words, python=None: there.append((" ".join(map(str, words)), python)) or True
+    )
+    monkeypatch.setattr(start.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, "numpy==2.5.5\n"))
+    assert start.main(["test", "--newest", "-k", "plane"]) == 0
+    python, *words = calls.done[-1]
+    assert ".venv-newest" in str(python)
+    assert words[-2:] == ["-k", "plane"]
+    assert {where for _, where in there} == {python}
+    assert "--upgrade-strategy eager" in there[-1][0]
+    assert (tmp_path / ".venv-newest" / "torch.txt").read_text() == "torch==2.13.0\n"
