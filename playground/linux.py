@@ -26,7 +26,8 @@ PIECES = {
     " libxcb-keysyms.so.1 libxcb-randr.so.0 libxcb-render-util.so.0 libxcb-render.so.0 libxcb-shape.so.0"
     " libxcb-shm.so.0 libxcb-sync.so.1 libxcb-util.so.1 libxcb-xfixes.so.0 libxcb-xkb.so.1",
     "more": "libwayland-client.so.0 libwayland-cursor.so.0 Latin-font Korean-font",
-    "checks": "desktop-file-validate appstreamcli update-mime-database gio Xvfb xdotool dbus-daemon Atspi-bindings",
+    "checks": "desktop-file-validate appstreamcli update-mime-database gio Xvfb xdotool dbus-daemon Atspi-bindings"
+    " weston wl-copy",
 }
 """By need: the libraries that PyQt6-Qt6's wheel names in its ELF headers but does not contain, and fonts, which a bare
 Debian lacks; and the programs with which this project is checked.
@@ -46,6 +47,8 @@ DEBIAN_PACKAGES = {
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
     "dbus-daemon": "dbus-daemon",
+    "weston": "weston",
+    "wl-copy": "wl-clipboard",
     "Atspi-bindings": "python3-gi gir1.2-atspi-2.0 at-spi2-core",
 }
 FIRST_WITH_T64 = {"debian": 13.0, "ubuntu": 24.04}  # glib's package has another name from these on
