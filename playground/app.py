@@ -32,14 +32,15 @@ from playground.core.lessons import Lesson
 from playground.engine.any_session import AnySession
 from playground.engine.deadline import Deadline
 from playground.engine.letters import Letter, Ready
-from playground.engine.remote_session import RemoteSession
-from playground.engine.session import Session
+from playground.engine.moving_session import MovingSession
+from playground.engine.where import Machine, Where, is_apart
 from playground.ui.bridge import Bridge
 from playground.ui.controller import Controller
 from playground.ui.endings import Endings
 from playground.ui.icons import icon
 from playground.ui.languages import SYSTEM, Language
-from playground.ui.settings import APART, LANGUAGE, THEME, Settings
+from playground.ui.picture_rate import policy_of
+from playground.ui.settings import LANGUAGE, THEME, Settings, where_of
 from playground.ui.spoken import Spoken
 from playground.ui.theme import Theme
 from playground.ui.window import CLOSING_SECONDS, Window
@@ -79,7 +80,7 @@ class App:
     """A window on a session, not yet shown."""
 
     window: Window
-    session: AnySession
+    session: MovingSession
     thread: threading.Thread
     theme: Theme
 
@@ -111,18 +112,16 @@ def open_window(
     experiment: Experiment = EXPERIMENT,
     settings: Settings | None = None,
     theme: str | None = None,
-    separate_process: bool = False,
+    separate_process: Where | None = None,
 ) -> App:
     """A window whose session's thread starts, and imports torch, as soon as the window has been painted.
 
-    With `separate_process`, or if the settings say so, training runs in a separate process.
+    Training runs where `separate_process`, or else the settings say; it can move later.
     """
     settings = settings or Settings()
-    session: AnySession = (
-        RemoteSession(experiment) if separate_process or settings.get(APART, False) else Session(experiment)
-    )
+    session = MovingSession(experiment, is_apart(separate_process or where_of(settings), Machine.here()))
     look = Theme(app, theme or settings.get(THEME, "system"))
-    controller = Controller(Bridge(session), experiment)
+    controller = Controller(Bridge(session, policy_of(settings)), experiment)
     controller.bridge.told.connect(keep_for_good)
     window = Window(controller, look, settings)
     Spoken(window)
@@ -144,7 +143,7 @@ def main(
     session: Path | None = None,
     *,
     compiled: bool = False,
-    separate_process: bool = False,
+    separate_process: Where | None = None,
     lesson: Lesson | None = None,
     shown: Shown | None = None,
     language: str = "",
@@ -188,8 +187,7 @@ def end(opened: App, code: int, leave: Callable[[int], object]) -> None:
     deadline = opened.window.deadline or Deadline(CLOSING_SECONDS)
     if opened.thread.ident is not None:
         opened.thread.join(max(deadline.left, LEAST_SECONDS))
-    if isinstance(opened.session, RemoteSession):
-        opened.session.end(deadline)
+    opened.session.end(deadline)
     opened.window.files.autosave.close(_unread(opened.session))
     leave(code)
 

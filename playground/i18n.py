@@ -62,6 +62,7 @@ def use_language(*wanted: str) -> str:
     there = languages()
     code = next((code for code in wanted or wished() if code in there or code == PSEUDO), ENGLISH)
     _code[0], _signs[0] = code, (".", ",")
+    _known.clear()
     if code == PSEUDO:
         _catalogue[0] = Pseudo()
     elif code == ENGLISH:
@@ -130,6 +131,8 @@ class Source:
 
 _plain: dict[str, Source] = {}
 """The source of each text without values, by the text as it was shown last."""
+_known: dict[str, tuple[str, Source]] = {}
+"""What a text without values and context is in the current language."""
 _filled: dict[str, Source] = {}
 """The same for texts with values."""
 _newest: dict[str, OrderedDict[str, None]] = {}
@@ -157,6 +160,8 @@ def say_again(source: Source) -> str:
     said = source.said()
     if not source.values:
         _plain[said] = source
+        if not source.context and not source.plural:
+            _known[source.text] = said, source
         return said
     _filled[said] = source
     newest = _newest.setdefault(source.text, OrderedDict())
@@ -176,6 +181,8 @@ def N_(text: str, /) -> str:  # noqa: N802 (gettext's own name)
 
 def tr(text: str, /, **values: object) -> str:
     """The text in the user's language, with `{name}` placeholders filled from values."""
+    if not values and (known := _known.get(text)) is not None and _plain.get(known[0]) is known[1]:
+        return known[0]  # said before, in this language, and no other source has said the same since
     return _say(text, values)
 
 

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from playground import app, cli
+from playground.engine.where import Where
 
 SCRIPT = """
 import sys, time
@@ -62,18 +63,37 @@ def test_closing_does_not_wait_for_a_compilation(tmp_path) -> None:
     assert "Fatal" not in done.stderr
 
 
-@pytest.mark.parametrize("flag", ["--separate-process", "--apart"])
-def test_the_flag_for_a_separate_process_and_its_old_name(flag: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen: list[bool] = []
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ([], None),
+        (["--separate-process"], Where.SEPARATE),
+        (["--apart"], Where.SEPARATE),
+        (["--separate-process", "no"], Where.THREAD),
+        (["--separate-process=auto", "--compile"], Where.AUTO),
+    ],
+)
+def test_the_flag_for_a_separate_process_its_values_and_its_old_name(
+    words: list[str], where: Where | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen: list[Where | None] = []
 
-    def opened(*_: object, separate_process: bool = False, **__: object) -> int:
+    def opened(*_: object, separate_process: Where | None = None, **__: object) -> int:
         chosen.append(separate_process)
         return 0
 
     monkeypatch.setattr(app, "main", opened)
-    assert cli.main([flag]) == 0
-    assert cli.main([]) == 0
-    assert chosen == [True, False]
+    assert cli.main(words) == 0
+    assert chosen == [where]
+
+
+def test_another_value_is_refused_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--separate-process=perhaps"])
+    assert ended.value.code == 2
+    err = capsys.readouterr().err
+    assert "auto, yes, no" in err
+    assert err.count("\n") == 1
 
 
 def test_help_names_only_the_new_flag(capsys: pytest.CaptureFixture[str]) -> None:

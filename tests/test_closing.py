@@ -27,6 +27,7 @@ from PyQt6.QtCore import QTimer
 from playground import app
 from playground.core.experiment import Experiment
 from playground.engine.letters import Picture
+from playground.engine.where import chosen
 from playground.ui.settings import unwatched
 
 make = app.open_window
@@ -46,7 +47,7 @@ def opened(*given, **named):
 
 app.open_window = opened
 if __name__ == "__main__":
-    app.main({experiment}, separate_process={separate_process})
+    app.main({experiment}, separate_process=chosen({separate_process}))
 """
 SWEEPER = """
 import sys

@@ -19,6 +19,7 @@ from playground.i18n import Text, languages, tr, use_language
 
 if TYPE_CHECKING:
     from playground.core.experiment import Experiment
+    from playground.engine.where import Where
 
 SUMMARY: Text = """\
 Watch a generative adversarial network learn a two-dimensional distribution.
@@ -35,8 +36,10 @@ Watch a generative adversarial network learn a two-dimensional distribution.
 """
 SEPARATE = frozenset({"--separate-process", "--apart"})
 """Training in a separate process: the flag, and its old name, which still works but is not documented."""
-SWITCHES = frozenset({"--compile"}) | SEPARATE
-"""The window's flags."""
+PLACES = ("auto", "yes", "no")
+"""Its values, those of `Where`."""
+COMPILE = "--compile"
+"""The window's other flag."""
 EXAMPLES: Text = """\
 examples:
   gan-playground train --set target=two_moons --iterations 2000 --json
@@ -105,9 +108,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     try:
         arguments = speaking.speak(arguments)
-        words = [word for word in arguments if word not in SWITCHES]
-        if not words or _opens_alone(words):
-            return _open(words, frozenset(arguments) & SWITCHES)
+        words, where = _place(arguments)
+        bare = [word for word in words if word != COMPILE]
+        if not bare or _opens_alone(bare):
+            return _open(bare, compiled=COMPILE in words, where=where)
         parsed = make_parser().parse_args(arguments)
         if parsed.command is None:
             return _open([])
@@ -118,6 +122,29 @@ def _run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130  # before there was anything to report
     return 2
+
+
+def _place(arguments: list[str]) -> tuple[list[str], Where | None]:
+    """The arguments without the flag for a separate process, and what it says; None without one. InputError if it says
+    anything else.
+    """
+    left, found, rest = list[str](), "", list(arguments)
+    while rest:
+        flag, equals, value = (word := rest.pop(0)).partition("=")
+        if flag not in SEPARATE:
+            left.append(word)
+        elif equals:
+            found = value
+        else:
+            found = rest.pop(0) if rest and rest[0] in PLACES else "yes"
+    if found and found not in PLACES:
+        places = ", ".join(PLACES)
+        raise InputError(tr("--separate-process must be one of {allowed}, not {value!r}", allowed=places, value=found))
+    if not found:
+        return left, None
+    from playground.engine.where import Where
+
+    return left, Where(found)
 
 
 DATA = (*POINTS, *IMAGES, ".parquet")
@@ -149,7 +176,7 @@ def _read_as_asked(words: list[str]) -> Experiment:
     return EXPERIMENT.changed({"target": "own", "own_data": text})
 
 
-def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
+def _open(arguments: list[str], *, compiled: bool = False, where: Where | None = None) -> int:
     from playground.core.experiment import EXPERIMENT
     from playground.core.experiment import file as experiment_file  # not needed for `--version`
     from playground.core.experiment.link import is_link, read_link
@@ -173,8 +200,8 @@ def _open(arguments: list[str], switches: frozenset[str] = frozenset()) -> int:
     return app.main(
         experiment,
         session,
-        compiled="--compile" in switches,
-        separate_process=bool(SEPARATE & switches),
+        compiled=compiled,
+        separate_process=where,
         shown=shown,
         language=speaking.asked(),
     )

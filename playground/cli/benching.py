@@ -11,6 +11,7 @@ from typing import Any
 
 from playground.cli import speeds
 from playground.cli.numbers import COUNT, POSITIVE
+from playground.cli.window_bench.load import loaded
 from playground.core.errors import InputError
 from playground.i18n import tr
 
@@ -22,6 +23,9 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("bench", help=tr("measure speed, and how well each target's preset fits"))
     parser.add_argument("what", choices=tuple(BENCHES))
     parser.add_argument("--only", metavar="KEY,KEY", help=tr("speed: only these figures"))
+    parser.add_argument(
+        "--loaded", action="store_true", help=tr("speed: beside a process on each core that keeps it busy")
+    )
     parser.add_argument("--targets", metavar="NAME,NAME", help=tr("quality: only these targets"))
     parser.add_argument(
         "--seeds", type=COUNT, default=SEEDS, metavar="N", help=tr("quality: how many seeds (%(default)s)")
@@ -31,6 +35,9 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument(
         "--megabytes", type=COUNT, default=256, metavar="N", help=tr("memory: the history's budget (%(default)s)")
+    )
+    parser.add_argument(
+        "--device", metavar="NAME", help=tr("device: compare this one with the CPU (an accelerator, if one is there)")
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help=tr("growth: the folder for tables and plots"))
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object on one line"))
@@ -47,10 +54,11 @@ def speed(arguments: argparse.Namespace) -> int:
     keys = speeds.chosen(arguments.only)
     out = sys.stderr if arguments.json else sys.stdout
     values = {}
-    for key, measured in speeds.measure(keys):
-        values[key] = round(measured.value, 3)
-        spread = f"({measured.low:.2f} to {measured.high:.2f})"
-        print(f"{key:<28} {measured.value:9.2f}   {spread:<24} {measured.note}", file=out, flush=True)
+    with loaded(arguments.loaded):
+        for key, measured in speeds.measure(keys):
+            values[key] = round(measured.value, 3)
+            spread = f"({measured.low:.2f} to {measured.high:.2f})"
+            print(f"{key:<32} {measured.value:9.2f}   {spread:<24} {measured.note}", file=out, flush=True)
     if arguments.json:
         print(json.dumps(values))
     return 0
@@ -114,5 +122,27 @@ def memory(arguments: argparse.Namespace) -> int:
     return 0 if report.within else 1
 
 
-BENCHES = {"speed": speed, "growth": growth, "quality": quality, "memory": memory}
+def device(arguments: argparse.Namespace) -> int:
+    """An accelerator's speed over the CPU's, whether it agrees with the CPU, and whether its checkpoints are exact."""
+    from playground.engine.bench.device import default_device, facts, heading, rows  # this loads torch
+    from playground.engine.devices import missing
+
+    name = arguments.device or default_device()
+    if reason := missing(name):
+        raise InputError(tr("--device {name} can't be used here: {reason}", name=name, reason=reason))
+    out = sys.stderr if arguments.json else sys.stdout
+    found, speeds_found = [], []
+    print(heading(name), file=out, flush=True)
+    for fact in facts(name):
+        print(fact.as_line(), file=out, flush=True)
+        found.append(dataclasses.asdict(fact))
+    for row in rows(name):
+        print(row.as_line(), file=out, flush=True)
+        speeds_found.append(dataclasses.asdict(row))
+    if arguments.json:
+        print(json.dumps({"device": name, "facts": found, "rows": speeds_found}))
+    return 0 if all(fact["holds"] for fact in found) else 1
+
+
+BENCHES = {"speed": speed, "growth": growth, "quality": quality, "memory": memory, "device": device}
 """The available benchmarks."""

@@ -104,6 +104,7 @@ def offscreen(
     from PyQt6.QtCore import qInstallMessageHandler  # Qt only once the platform is chosen
 
     from playground import app as program
+    from playground.engine.where import chosen
     from playground.ui.disposal import dispose
     from playground.ui.settings import unwatched
 
@@ -111,7 +112,7 @@ def offscreen(
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, Interrupts() as interrupts:
         settings = unwatched(Path(folder) / "settings.json", level)
         app = program.make_application(["gan-playground"])
-        opened = program.open_window(app, experiment, settings, theme, separate_process)
+        opened = program.open_window(app, experiment, settings, theme, chosen(separate_process))
         opened.window.files.autosave.stop()  # nobody will come back to this window
         opened.window.resize(*size)
         opened.window.show()

@@ -18,6 +18,10 @@ class AnySession(Protocol):
     @property
     def letters(self) -> queue.SimpleQueue[Letter]: ...
     @property
+    def apart(self) -> bool:
+        """True if training runs in a separate process."""
+
+    @property
     def writing(self) -> bool:
         """True while a file is being written."""
 

@@ -215,6 +215,13 @@ class Quit:
     """End the thread."""
 
 
+@dataclass(frozen=True)
+class Move:
+    """Continue in a separate process (`apart`), or on a thread of the window's; a letter says where the session is then."""
+
+    apart: bool
+
+
 Command = (
     Play
     | Pause
@@ -241,4 +248,5 @@ Command = (
     | Watch
     | Pace
     | Quit
+    | Move
 )

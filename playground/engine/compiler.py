@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from itertools import count
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from playground.core.training.functional import Kind, Numbers, drawn, kind_of, numbers_of, refusal
+from playground.core.training.chunk import Supply, drawn_from, loop, one_by_one
+from playground.core.training.functional import Kind, Numbers, kind_of, refusal
 from playground.core.training.iteration import iteration_of
 from playground.core.training.products import narrow
 from playground.core.training.state import Counters
 from playground.core.training.trainer import Trainer
+from playground.engine.cuda_graph import Graphed
 from playground.engine.private_cache import use_private_cache
 from playground.i18n import tr
 
@@ -27,18 +31,16 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.core.experiment import Experiment
-    from playground.core.training.trainer import Step
+    from playground.core.training.chunk import Step
 
     Function = Callable[..., Any]
 
 OPTIONS: dict[tuple[str, bool], dict[str, Any]] = {
     ("cpu", False): {"options": {"cpp_wrapper": True}},
     ("cpu", True): {"options": {"cpp_wrapper": True, "realize_reads_threshold": 1}},
-    ("cuda", False): {"mode": "reduce-overhead"},  # CUDA graphs; not measured, as no such device was available
-    ("cuda", True): {"mode": "reduce-overhead"},
 }
 """Options for torch.compile, by device type and by whether the networks are narrow: in columns, reused values are
-written to memory, since recomputing them for each unit that reads them costs more. Other devices: the defaults.
+written to memory, since recomputing them for each unit that reads them costs more. Other devices: the defaults; CUDA also gets a graph.
 """
 NO_COMPILER = ("InvalidCxxCompiler", "No working C++ compiler", "compiler is not found", "cl is not found")
 ONE_RUN = 0
@@ -53,14 +55,22 @@ _one_at_a_time = threading.Lock()
 
 
 def ready(kind: Kind, runs: int = ONE_RUN) -> Function | None:
-    """The compiled iteration of one run, or of a batch of `runs`, if it is ready."""
+    """The compiled chunk of one run's iterations, or the compiled iteration of a batch of `runs`, if it is ready."""
     return _ready.get((kind, runs))
 
 
-def compiled(kind: Kind, runs: int, step: Function, arguments: Callable[[], tuple[Any, ...]]) -> Function:
-    """`step` compiled for arguments like these, which it may change; compiled once, then kept for the process.
+def compiled(
+    kind: Kind,
+    runs: int,
+    step: Function,
+    arguments: Callable[[], tuple[Any, ...]],
+    *,
+    first: Function | None = None,
+    wrap: Callable[[Function], Function] = lambda function: function,
+) -> Function:
+    """`step` compiled for arguments like these, which it may change; compiled once, then kept for the process, wrapped.
 
-    Raises torch's exception if that fails.
+    `first`: called once before, uncompiled, instead of `step`. Raises torch's exception if compiling fails.
     """
     with _one_at_a_time:
         if (found := ready(kind, runs)) is not None:
@@ -68,13 +78,14 @@ def compiled(kind: Kind, runs: int, step: Function, arguments: Callable[[], tupl
         use_private_cache()
         options = OPTIONS.get((torch.device(kind.device).type, narrow(kind)), {})
         function: Function = torch.compile(with_separate_code(step), dynamic=False, fullgraph=True, **options)
+        if torch.device(kind.device).type == "cuda":
+            function = Graphed(function)
         given = arguments()
         with torch.no_grad():
-            step(*given)  # loads modules that must not be first loaded under torch's tracer
+            (first or step)(*given)  # loads modules that must not be first loaded under torch's tracer
             for _ in range(2):
                 function(*given)
-        _ready[kind, runs] = function
-        return function
+        return _ready.setdefault((kind, runs), wrap(function))
 
 
 def with_separate_code(function: Function) -> Function:
@@ -116,7 +127,7 @@ def compile_now(e: Experiment) -> str:
     if not known(e):
         kind = kind_of(e)
         try:
-            compiled(kind, ONE_RUN, step_in_place(kind), lambda: _arguments(e, kind))
+            _compile(e, kind)
         except Exception as error:  # noqa: BLE001 (torch may raise anything; the eager engine continues)
             _failed[kind] = tr(
                 "This experiment could not be compiled: {reason}. The eager engine continues.", reason=reason_of(error)
@@ -164,7 +175,27 @@ def step_in_place(kind: Kind) -> Step:
     return step
 
 
+def _compile(e: Experiment, kind: Kind) -> None:
+    """Compiles one run's iterations: as a loop on the CPU; one at a time on other devices, and where torch can't compile
+    the loop (2.13: one with a constant tensor in it, as of free points).
+    """
+    step = step_in_place(kind)
+    if kind.device == "cpu":
+        with suppress(RuntimeError):
+            compiled(kind, ONE_RUN, loop(kind), lambda: _arguments(e, kind), first=one_by_one(kind, step))
+            return
+    compiled(kind, ONE_RUN, step, lambda: _arguments_of_one(e, kind), wrap=partial(one_by_one, kind))
+
+
 def _arguments(e: Experiment, kind: Kind) -> tuple[Any, ...]:
+    """Those of a chunk that makes one iteration."""
     trainer = Trainer(e)
-    numbers = torch.tensor(numbers_of(e, Counters()), dtype=torch.float64)
-    return tuple(t.clone() for t in trainer.state().tensors), numbers, drawn(kind, trainer.batches, 0)
+    supply = Supply.at(e, kind, trainer.batches, Counters())
+    vectors = tuple(t.clone() for t in trainer.state().tensors)
+    return vectors, supply.numbers, supply.draws, torch.tensor(0), torch.tensor(1)
+
+
+def _arguments_of_one(e: Experiment, kind: Kind) -> tuple[Any, ...]:
+    """Those of one iteration."""
+    vectors, numbers, draws, *_ = _arguments(e, kind)
+    return vectors, numbers[0], drawn_from(kind, tuple(part[0] for part in draws))

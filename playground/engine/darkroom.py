@@ -2,9 +2,9 @@
 
 During training a separate thread computes costly lenses, so that they delay neither training nor the plane; a picture
 then shows each costly lens's latest result. At rest everything is of one moment. Pictures are made aside, on another
-thread, if training runs in another process or if they take long (many dots, a fine surface). Quick ones are made at
-once: next to training, a third thread competing for the interpreter's lock costs more than they do
-(docs/performance.md).
+thread, if training runs in another process, if it is compiled, so that it does not need the interpreter's lock, or if
+they take long (many dots, a fine surface). Next to the eager engine quick ones are made at once: a third thread
+competing for the lock costs more than they do (docs/performance.md).
 """
 
 from __future__ import annotations
@@ -108,11 +108,12 @@ class Darkroom:
         agreed = negative.costly is not None  # a picture of an agreed iteration must not be replaced by a newer one
         while agreed and self._making:  # it shows again what the picture before it, taken at rest, has found
             time.sleep(LOOK_AGAIN_SECONDS)
-        if self._threads and not agreed and (self._aside or self._long or self._making):
+        aside = self._aside or self._long or negative.caption.compiled or self._making
+        if self._threads and not agreed and aside:
             self._making = True
             self._box.put(negative)
         else:
-            self._guarded(partial(self._make, negative))
+            self._guarded(partial(self._make, negative, here=True))
 
     def open(self) -> None:
         """Starts the threads."""
@@ -152,8 +153,9 @@ class Darkroom:
 
     # ---- developing ----
 
-    def _make(self, negative: Negative) -> None:
-        began = time.perf_counter()
+    def _make(self, negative: Negative, here: bool = False) -> None:
+        """Makes a picture; `here`: on the session's own thread."""
+        began, used = time.perf_counter(), time.thread_time()
         if negative.user_actions != self._user_actions:
             self._user_actions = negative.user_actions
             self._due.clear()
@@ -164,7 +166,8 @@ class Darkroom:
             self._dear.put((tuple(later), negative))
         lenses = {lens: seen.what for lens, seen in found.items() if seen is not None}
         self._long = time.perf_counter() - began > (SHORT_SECONDS if self._long else LONG_SECONDS)
-        self._pictures.put(replace(negative.caption, lenses=lenses, metrics=_with_fit(negative, found.get(FIT))))
+        metrics, seconds = _with_fit(negative, found.get(FIT)), time.thread_time() - used if here else 0.0
+        self._pictures.put(replace(negative.caption, lenses=lenses, metrics=metrics, seconds=seconds))
 
     def _through(self, lens: Lens[object], negative: Negative, later: list[Lens[object]]) -> _Seen | None:
         """This lens's result; None if it is yet to be computed, for which it is added to `later`."""

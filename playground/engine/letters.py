@@ -48,6 +48,8 @@ class Picture:
     """How much of an analysis of this moment is done; None if none is being made."""
     timeline: Timeline
     """This moment's position in the session's past."""
+    seconds: float = 0.0
+    """How long the training thread took to make it."""
 
     def seen(self, lens: Lens[T]) -> T | None:
         """What this lens saw; None where it was not watched, has not looked yet, had nothing to see or refused."""
@@ -173,8 +175,19 @@ class LoadFailed:
     reason: str
 
 
+@dataclass(frozen=True)
+class Moved:
+    """The session trains in a separate process now (`apart`), or on a thread of the window's; if it could not move, the
+    reason in a sentence.
+    """
+
+    apart: bool
+    reason: str = ""
+
+
 Letter = (
-    Ready
+    Moved
+    | Ready
     | Diverged
     | Stopped
     | DReachedOptimum

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from playground.core.errors import InputError
-from playground.core.training.functional import Drawn, Kind, Numbers, kind_of, refusal, streams_of
+from playground.core.training.chunk import drawn_from
+from playground.core.training.functional import Kind, Numbers, kind_of, refusal
 from playground.core.training.iteration import iteration_of
-from playground.core.training.noise import Stream
 from playground.core.training.trainer import Trainer
 from playground.engine.compiler import compiled, ready, reason_of
 from playground.engine.share import CHECK_EVERY, G_BEFORE, Share, careful
@@ -34,13 +34,8 @@ if TYPE_CHECKING:
 COMPILED, BATCHED, ALONE = "compiled", "batched", "alone"
 WAYS = (COMPILED, BATCHED, ALONE)
 """One machine-code call for all runs; one library call per operation for all runs; one run after another."""
-FIELDS = {
-    Stream.DATA: "real",
-    Stream.LATENT: "latent",
-    Stream.PENALTY: "uniforms",
-    Stream.INSTANCE_NOISE: "normals",
-}
-"""The position of a stream's draws in `Drawn`."""
+BATCHING = ("cpu", "cuda")
+"""The devices on which batches were measured to be faster (docs/performance.md)."""
 WORTH_COMPILING = 30_000
 """Iterations of all runs together: fewer than this take about as long as compiling."""
 WORTH_BATCHING = 4
@@ -62,11 +57,11 @@ class Trained:
 def best_way(experiments: Sequence[Experiment], iterations: int) -> str:
     """The fastest way to do this many iterations of these runs, according to measurements; deterministic."""
     first = experiments[0]
-    if refusal(first) or len({kind_of(e) for e in experiments}) > 1 or first.device != "cpu":
+    if refusal(first) or len({kind_of(e) for e in experiments}) > 1 or first.device not in BATCHING:
         return ALONE
     if iterations * len(experiments) >= WORTH_COMPILING and len(experiments) > 1:
         return COMPILED
-    small = _widest(kind_of(first)) <= SMALL
+    small = _widest(kind_of(first)) <= SMALL and first.device == "cpu"
     return BATCHED if small and len(experiments) >= WORTH_BATCHING else ALONE
 
 
@@ -93,7 +88,8 @@ class Many:
         self.way = way
         if (words := refusal(self.experiments[0])) and way != ALONE:
             self._go_alone(tr("{what} can't be batched; the runs are trained one after another", what=words))
-        threads = min(threads or os.cpu_count() or 1, len(self.experiments))
+        cores = (os.cpu_count() or 1) if self.kind.device == "cpu" else 1
+        threads = min(threads or cores, len(self.experiments))
         self._alone: list[Trainer] = []
         self._ended: dict[int, Trained] = {}
         self._shares: list[Share] = []
@@ -174,11 +170,9 @@ def mapped(kind: Kind, fused: bool) -> Step:
     each)
     -> losses (B,) each and D's outputs (B, 2 batch)."""
     iteration = iteration_of(kind, fused)
-    places = [FIELDS[stream] for stream in streams_of(kind)]
 
     def one(vectors: tuple[Tensor, ...], numbers: Tensor, draws: tuple[Tensor, ...]) -> Any:
-        given: list[Any] = [draws[places.index(field)] if field in places else None for field in Drawn._fields]
-        return iteration(vectors, Numbers(*numbers.unbind(0)), Drawn(*given))
+        return iteration(vectors, Numbers(*numbers.unbind(0)), drawn_from(kind, draws))
 
     many = torch.vmap(one)
 

@@ -58,7 +58,7 @@ def held_out_loss(look: Look) -> float:
     import torch  # loaded by then; this module is imported before
 
     e = look.experiment
-    real = torch.tensor(reference(target_of(e)).real, device=look.device)
+    real = look.seen_reals if look.classes else torch.tensor(reference(target_of(e)).real, device=look.device)
     with torch.no_grad():
         d_loss = OBJECTIVES[e.objective].d_loss_with(e.label_smoothing)
-        return float(d_loss(look.d_on(real), look.d_on(look.raw_fakes)))
+        return float(d_loss(look.d_on(real), look.d_on(look.of_drawn_classes(look.raw_fakes))))

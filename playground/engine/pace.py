@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 WINDOW_SECONDS = 0.5
 """The measured rate is that of the last half second or so."""
+CHUNK_SECONDS = 0.008
+"""The time that one call of the compiled engine may take: commands and pictures wait for its end."""
 BEGIN_AT = 20.0
 """Iterations per second at which a slow beginning starts: few enough to be followed."""
 BEGIN_DOUBLING_SECONDS = 1.6
@@ -16,6 +18,27 @@ BEGIN_SECONDS = 8.0
 def beginning(seconds: float) -> float | None:
     """The most iterations per second after so many seconds of a slow beginning; None, no limit, once it is over."""
     return BEGIN_AT * 2 ** (max(0.0, seconds) / BEGIN_DOUBLING_SECONDS) if seconds < BEGIN_SECONDS else None
+
+
+class Chunks:
+    """How many iterations one call makes: about as many as take `CHUNK_SECONDS`; `clock` as for the metronome."""
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
+        self._began = 0.0
+        self._most = 1
+
+    def begin(self) -> int:
+        """A call begins; the most iterations that it should make."""
+        self._began = self._clock()
+        return self._most
+
+    def end(self, made: int) -> int:
+        """It has made this many; returns their number, at least 1. The most doubles at most from one call to the next."""
+        made = max(1, made)
+        each = max((self._clock() - self._began) / made, 1e-6)
+        self._most = max(1, min(2 * self._most, round(CHUNK_SECONDS / each)))
+        return made
 
 
 class Metronome:
@@ -46,9 +69,14 @@ class Metronome:
         """Seconds until the next beat is due."""
         return max(0.0, self._next - self._clock()) if self._period else 0.0
 
-    def beat(self) -> None:
-        """Counts one iteration. Missed beats are not made up."""
-        self._beats += 1
+    @property
+    def limited(self) -> bool:
+        """True if there is a limit."""
+        return bool(self._period)
+
+    def beat(self, n: int = 1) -> None:
+        """Counts n iterations. Missed beats are not made up."""
+        self._beats += n
         if self._period:
             self._next = max(self._next + self._period, self._clock() - self._period)
 

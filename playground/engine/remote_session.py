@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import queue
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import wait
@@ -46,9 +47,16 @@ class RemoteSession:
     If the process stops unexpectedly, a letter reports it, and a new one starts with the current experiment.
     """
 
-    def __init__(self, experiment: Experiment = EXPERIMENT) -> None:
-        self.pictures: Latest[Picture] = Latest(lambda: self._said.put(Ack()))
+    def __init__(
+        self,
+        experiment: Experiment = EXPERIMENT,
+        tell: Callable[[Letter], None] | None = None,
+        pictures: Latest[Picture] | None = None,
+    ) -> None:
+        """`tell` receives its letters; `pictures` its pictures, and whoever gives it calls `taken`."""
+        self.pictures: Latest[Picture] = Latest(self.taken) if pictures is None else pictures
         self.letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
+        self._tell = tell or self.letters.put
         self._said: queue.SimpleQueue[Said] = queue.SimpleQueue()
         self._experiment = experiment
         self._darkroom = Darkroom(self.pictures, self._said.put, aside=True)
@@ -64,6 +72,12 @@ class RemoteSession:
         """The language that the process was last told to speak."""
 
     # ---- callable from any thread ----
+
+    apart = True
+
+    def taken(self) -> None:
+        """The last picture has been taken: there is room for another."""
+        self._said.put(Ack())
 
     def send(self, command: commands.Command) -> None:
         """Queues a command, to be executed after all earlier ones."""
@@ -108,7 +122,7 @@ class RemoteSession:
         self._darkroom.close()
         if not self._quit:
             reason = tr("The training process can't be started (exit code {code}).", code=process.exitcode)
-            self.letters.put(Failed(reason, reason))
+            self._tell(Failed(reason, reason))
 
     def _start(self) -> SpawnProcess:
         """Starts a process, and sends it the settings still in effect."""
@@ -161,7 +175,7 @@ class RemoteSession:
             else:
                 if isinstance(letter, Saved | SaveFailed):
                     self._keeping.pop(0)
-                self.letters.put(letter)
+                self._tell(letter)
 
     def _develop(self, negative: Negative) -> None:
         self._experiment = negative.look.experiment
@@ -172,8 +186,8 @@ class RemoteSession:
         """Reports work in progress that was lost."""
         for keep in unwritten:
             reason = tr("{path} was not written: the training process has ended", path=keep.path)
-            self.letters.put(SaveFailed(keep.path, reason, keep.quiet))
-        self.letters.put(Lost(process.exitcode))
+            self._tell(SaveFailed(keep.path, reason, keep.quiet))
+        self._tell(Lost(process.exitcode))
 
     def _warm_up(self) -> None:
         from playground.engine.warm_up import warm_up  # torch is loaded here, after the first paint

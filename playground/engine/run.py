@@ -24,6 +24,7 @@ from playground.core.session.history import (
     WeightSet,
 )
 from playground.core.training.functional import kind_of
+from playground.core.training.state import Measured
 from playground.core.training.trainer import Trainer
 from playground.engine import compiler
 from playground.engine.past import Line, Past
@@ -111,20 +112,60 @@ class Run:
             self._lay()  # a point that is dragged moves many times a second
         return True
 
-    def advance(self, what: str, careful: bool) -> Bad | None:
-        """One step of a kind in STEPS. Careful: checks at once, not only regularly, that everything is finite.
+    def advance(self, what: str, careful: bool, most: int = 1) -> Bad | None:
+        """One step of a kind in STEPS, or up to `most` iterations of the compiled engine in one call. Careful: checks at
+        once, not only regularly, that everything is finite.
 
         After a bad step the run is at the last finite state.
         """
-        self._do(self._iteration() if what == "iteration" else what)
-        if what == "iteration" and self.line.losses.wants(self.iteration):
-            row, held = self.trainer.measured(), self.trainer.held_out()
-            more = () if held is None else (held,)
-            self.line.losses.add(self.iteration, row.d_loss, row.g_loss, row.d_real, row.d_fake, *more)
+        move = self._iteration() if what == "iteration" else what
+        if move == COMPILED and most > 1:
+            self._do_many(min(most, self._in_one_call()))
+        else:
+            self._do(move)
+            if what == "iteration" and self.line.losses.wants(self.iteration):
+                self._record(self.iteration, self.trainer.measured())
         if careful or self.moment - self._laid >= self.past.every:
             return self.prove()
         self._proved = -1
         return None
+
+    def _record(self, iteration: int, row: Measured) -> None:
+        held = self.trainer.held_out()
+        more = () if held is None else (held,)
+        self.line.losses.add(iteration, row.d_loss, row.g_loss, row.d_real, row.d_fake, *more)
+
+    def _in_one_call(self) -> int:
+        """How many iterations the next call can make before something is due between two of them: a checkpoint, a
+        mark of the trails, a value on held-out points, the end of what is already recorded.
+        """
+        kind = kind_of(self.experiment)
+        ends = [self.trainer.room_for(kind), self.past.every - (self.moment - self._laid)]
+        if self.moment < self.line.log.end:
+            ends.append(self.line.log.same_after(self.moment))
+        if self._trails is not None:
+            ends.append(EVERY - self.iteration % EVERY)
+        if self.experiment.training_points:
+            stride = self.line.losses.stride
+            ends.append(stride - self.iteration % stride)
+        return max(1, min(ends))
+
+    def _do_many(self, n: int) -> None:
+        """n new or recorded iterations of the compiled engine in one call."""
+        kind = kind_of(self.experiment)
+        chunk = compiler.ready(kind)
+        if chunk is None:
+            self._do(COMPILED)
+            return
+        if self.moment == self.line.log.end:
+            self.line.log.add(COMPILED, n)
+        self._mark()
+        first = self.iteration + 1
+        rows = self.trainer.iterate_by(chunk, kind, n)
+        self.moment += n
+        for i, row in enumerate(rows.tolist()):
+            if self.line.losses.wants(first + i):
+                self._record(first + i, Measured(*row))
 
     def _iteration(self) -> Move:
         """The engine for the next iteration: the one that made it before, or else the fastest that is ready."""
@@ -156,10 +197,14 @@ class Run:
                 for tensor, index, value in move.values:
                     views[tensor][index] = value
         else:
-            if self._trails is not None and self.iteration % EVERY == 0:
-                self._trails.append(mark(Look(self.experiment, self.trainer.state(), Display())))
+            self._mark()
             self._step(move)
         self.moment += 1
+
+    def _mark(self) -> None:
+        """Keeps a mark of the trails if they are shown and one is due."""
+        if self._trails is not None and self.iteration % EVERY == 0:
+            self._trails.append(mark(Look(self.experiment, self.trainer.state(), Display())))
 
     def _step(self, move: str) -> None:
         if move != COMPILED:

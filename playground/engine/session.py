@@ -30,11 +30,11 @@ from playground.engine.letters import (
 )
 from playground.engine.mailbox import Latest
 from playground.engine.optimal_d import OptimumWatch, left
-from playground.engine.pace import Metronome
+from playground.engine.pace import Chunks, Metronome
 from playground.engine.past import Past
 from playground.engine.replay import Replay
 from playground.engine.saver import Saver
-from playground.engine.stopping import met
+from playground.engine.stopping import met, until_due
 
 if TYPE_CHECKING:
     from playground.engine.run import Bad, Run
@@ -48,6 +48,8 @@ class Session:
 
     `studio` develops its negatives instead of its own darkroom, and `tell` receives its letters.
     """
+
+    apart = False
 
     def __init__(
         self,
@@ -64,19 +66,15 @@ class Session:
         self.past = Past()
         self._saver = Saver(self._tell)
         self._run: Run | None = None
-        self._aside: tuple[Run, Past] | None = None
-        """The session that was put aside, if one was."""
-        self._playing = False
-        self._order = commands.Play()
+        self._aside: tuple[Run, Past] | None = None  # the session that was put aside
+        self._playing, self._order = False, commands.Play()
         self._owed: list[str] = []
         self._optimum: OptimumWatch | None = None
-        self._going: Replay | Analysis | None = None
-        """The replay or the analysis in progress."""
+        self._going: Replay | Analysis | None = None  # in progress
         self._fast = False
-        self._camera, self._metronome = Camera(), Metronome()
+        self._camera, self._metronome, self._chunks = Camera(), Metronome(), Chunks()
         self._studio: Studio = studio or Darkroom(self.pictures, self.send)
-        self._obeyed = 0
-        self._stale = self._alive = True
+        self._obeyed, self._stale, self._alive = 0, True, True
 
     # ---- callable from any thread ----
 
@@ -319,15 +317,18 @@ class Session:
     def _advance(self) -> None:
         run = self.current
         what = self._owed.pop(0) if self._owed else "d" if self._optimum else "iteration"
+        flat_out = what == "iteration" and self._playing and not self._owed and not self._metronome.limited
+        most = min(self._chunks.begin(), until_due(self._order, run.iteration)) if flat_out else 1
+        before = run.iteration
         try:
-            bad = run.advance(what, careful=not self._playing)
+            bad = run.advance(what, careful=not self._playing, most=most)
         except RuntimeError as error:
             if run.experiment.device == "cpu":
                 raise
             self._tell(DeviceLost(run.experiment.device, str(error).splitlines()[0]))
             self._begin(replace(run.experiment, device="cpu"))
             return
-        self._metronome.beat()
+        self._metronome.beat(self._chunks.end(run.iteration - before))
         self._stale = True
         if bad:
             self._diverged(bad)

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from playground.core.choices.objectives import OBJECTIVES
-from playground.core.training.functional import Kind, Numbers, after, numbers_of, streams_of
+from playground.core.training.functional import Kind, after, streams_of, table
 from playground.core.training.products import narrow
 from playground.core.training.state import MEASURED_NOTHING, Counters, Measured, State, cut
 from playground.core.training.trainer import Trainer
@@ -28,8 +28,6 @@ CHECK_EVERY = 32
 """Iterations between two checks that everything is finite; their draws are stacked together."""
 G, G_BEFORE = 1, 3
 """Positions in `State.tensors`."""
-COUNTED = ("age_d", "age_g", "g_steps")
-"""The scalars that are only counters."""
 
 
 class Share:
@@ -72,19 +70,8 @@ class Share:
 
     def numbers(self, n: int) -> Tensor:
         """The scalars of the next n iterations, float64 of shape (n, size, numbers)."""
-        c, fields = self.counters, Numbers._fields
-        table = np.array([numbers_of(e, c) for e in self._all])[None].repeat(n, 0)
-        later = after(self.kind, c)
-        a, b = numbers_of(self._all[0], c), numbers_of(self._all[0], later)
-        for name in COUNTED:
-            stride = getattr(b, name) - getattr(a, name)
-            table[:, :, fields.index(name)] += stride * np.arange(n)[:, None]
-        moving = [i for i, e in enumerate(self._all) if e.decay_iterations or e.instance_noise_iterations]
-        for step in range(1, n if moving else 1):
-            c = after(self.kind, c)
-            for i in moving:
-                table[step, i] = numbers_of(self._all[i], c)
-        return torch.from_numpy(table)
+        found = np.stack([table(self.kind, e, self.counters, n) for e in self._all], 1)
+        return torch.from_numpy(found).to(self.kind.device)
 
     def draws(self, n: int) -> tuple[Tensor, ...]:
         """The draws of the next n iterations, (n, size, draws, batch, columns) for each of the kind's streams.
@@ -95,7 +82,8 @@ class Share:
         found = []
         for stream in streams_of(self.kind):
             spans = [batches.span(stream, k, n * each) for batches in self._batches]
-            stacked = torch.from_numpy(np.stack([span.reshape(n, each, *span.shape[1:]) for span in spans], 1))
+            parts = np.stack([span.reshape(n, each, *span.shape[1:]) for span in spans], 1)
+            stacked = torch.from_numpy(parts).to(self.kind.device)
             found.append(stacked.mT.contiguous().mT if narrow(self.kind) else stacked)
         return tuple(found)
 
@@ -104,7 +92,7 @@ class Share:
         assert self._last is not None
         d_loss, g_loss, _ = self._last
         sums = torch.stack((d_loss, g_loss, self.vectors[0].sum(1), self.vectors[1].sum(1)))
-        finite: np.ndarray = sums.isfinite().all(0).numpy()
+        finite: np.ndarray = sums.isfinite().all(0).cpu().numpy()
         return finite
 
     # ---- results ----

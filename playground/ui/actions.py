@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PyQt6.QtGui import QKeySequence
 
 from playground.i18n import Text
+from playground.ui.picture_rate import POLICIES
 
 Standard = QKeySequence.StandardKey
 
@@ -243,13 +244,27 @@ ACTIONS: tuple[Action, ...] = (
         "The first Play of a new run starts at 20 iterations a second and speeds up, so that its first moves can be seen.",
         switch=True,
     ),
+    *(Action(f"pictures_{policy.name}", RUN, policy.text, policy.tip, switch=True) for policy in POLICIES.values()),
     Action(
-        "separate_process",
+        "where_auto",
         RUN,
-        "Train in a separate process",
-        "Painting and training no longer wait for each other: smoother and faster, for about 300 MB of memory. "
-        "Takes effect at the next "
-        "start.",
+        "Training process: automatic",
+        "A separate process where the machine has at least four cores and 4 GB of free memory, else a thread of the window's.",
+        switch=True,
+    ),
+    Action(
+        "where_yes",
+        RUN,
+        "Training process: separate",
+        "Painting and training no longer wait for each other: smoother and faster, for about 300 MB of memory. The session "
+        "moves at once.",
+        switch=True,
+    ),
+    Action(
+        "where_no",
+        RUN,
+        "Training process: the window's",
+        "Training runs on a thread of the window's process, which needs less memory. The session moves at once.",
         switch=True,
     ),
     Action(

@@ -10,15 +10,14 @@ from typing import Protocol
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtBoundSignal, pyqtSignal
 
 from playground.engine.any_session import AnySession
-from playground.engine.commands import Command, Compile, Quit, Save
-from playground.engine.letters import Compiled, Failed, Saved, SaveFailed
+from playground.engine.commands import Command, Compile, Move, Quit, Save
+from playground.engine.letters import Compiled, Failed, Moved, Picture, Saved, SaveFailed
+from playground.ui.picture_rate import POLICIES, USUAL, PictureRate, Policy
 
-PICTURES_PER_SECOND = 32
-"""A little over 30, as a timer tick may be late."""
 RETRY_MS, RETRIES = 2, 24
 """If no picture is ready at a tick, the bridge looks again this soon and this many times, so that a late picture is shown
 almost at once."""
-ANSWERS: dict[type, tuple[type, ...]] = {Saved: (Save,), SaveFailed: (Save,), Compiled: (Compile,)}
+ANSWERS: dict[type, tuple[type, ...]] = {Saved: (Save,), SaveFailed: (Save,), Compiled: (Compile,), Moved: (Move,)}
 """Which commands a letter answers; the bridge keeps looking until the answer has arrived."""
 
 
@@ -37,7 +36,7 @@ class BridgeLike(Protocol):
     def resting(self) -> bool: ...
     @property
     def interval(self) -> int: ...
-    def pace(self, pictures_per_second: int) -> None: ...
+    def follow(self, policy: Policy) -> None: ...
     def send(self, command: Command) -> None: ...
     def pictures_per_second(self) -> float: ...
     def close(self) -> None: ...
@@ -53,7 +52,7 @@ class Bridge(QObject):
     came_to_rest = pyqtSignal()
     """The session is idle and its last picture has been shown."""
 
-    def __init__(self, session: AnySession, pictures_per_second: int = PICTURES_PER_SECOND) -> None:
+    def __init__(self, session: AnySession, policy: Policy = POLICIES[USUAL]) -> None:
         super().__init__()
         self._session = session
         self._sent = 0
@@ -65,21 +64,39 @@ class Bridge(QObject):
         self._missed = 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self.pace(pictures_per_second)
+        self._rate = PictureRate(policy)
+        self._used = time.thread_time()
+        self._timer.setInterval(self.interval)
         self._timer.timeout.connect(self._open)
         self._timer.start()
 
-    def pace(self, pictures_per_second: int) -> None:
-        """Shows at least this many pictures per second from now on, if that many are made."""
-        self.interval = 1000 // pictures_per_second
+    @property
+    def interval(self) -> int:
         """Milliseconds between two ticks of the timer."""
+        return self._rate.interval
+
+    def follow(self, policy: Policy) -> None:
+        """Shows at most this many pictures per second from now on, if that many are made, for at most this share of the
+        time.
+        """
+        self._rate.follow(policy)
         self._timer.setInterval(self.interval)
+
+    def _weigh(self, picture: Picture) -> None:
+        """Finds the time until the next picture from what this one has cost training: this thread's time since the last
+        one, where training needs the same interpreter, and the time that the picture took to make on its thread.
+        """
+        used, before = time.thread_time(), self._used
+        self._used = used
+        if picture.playing:
+            shared = not picture.compiled and not self._session.apart
+            self._rate.shown(picture.seconds + (used - before if shared else 0.0))
 
     def send(self, command: Command) -> None:
         """Sends a command; its results will be fetched. After `close` nothing is sent."""
         if not self._closed:
             self._sent += 1
-            if isinstance(command, Save) or (isinstance(command, Compile) and command.on):
+            if isinstance(command, Save | Move) or (isinstance(command, Compile) and command.on):
                 self._owed[type(command)] += 1
             self._at_rest = False
             self._session.send(command)
@@ -109,6 +126,8 @@ class Bridge(QObject):
 
     def _open(self) -> None:
         picture = self._session.pictures.take()
+        if picture is not None:
+            self._weigh(picture)
         self._missed = 0 if picture is not None else self._missed + 1
         soon = RETRY_MS if 0 < self._missed <= RETRIES else self.interval
         if soon != self._timer.interval():

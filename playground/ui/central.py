@@ -14,10 +14,10 @@ from playground.ui.banner import Banner
 from playground.ui.corner import Caption, Corner, PointerReading
 from playground.ui.labels import literal
 from playground.ui.layer_panel import LayerPanel
-from playground.ui.layers import BASIC, DENSITIES, LAYERS, OF_OPTIMUM
+from playground.ui.layers import BASIC, DENSITIES, LAYERS, OF_CLASS, OF_OPTIMUM
 from playground.ui.palette import LIGHT, Neutrals
-from playground.ui.readings import Readings, in_words
-from playground.ui.resolution import of_densities, of_optimum, of_target
+from playground.ui.readings import Readings, class_at, in_words
+from playground.ui.resolution import of_class, of_densities, of_optimum, of_target
 from playground.ui.views.legend import SIGNS, Legend
 from playground.ui.views.plane import Plane
 from playground.ui.views.timeline import TimelineView
@@ -139,7 +139,10 @@ class Stage(QWidget):
         if reading is None:
             self.reading.hide()
         else:
-            self.reading.show_at(self.plane.place_of((reading.x, reading.y)), in_words(reading, self.plain))
+            words = in_words(reading, self.plain)
+            if self.shown is not None and (named := class_at(self.shown, (reading.x, reading.y))):
+                words = f"{words}<br>{named}"
+            self.reading.show_at(self.plane.place_of((reading.x, reading.y)), words)
 
     def _show_moves(self, picture: Picture) -> None:
         """What the step of one player alone has changed, and whose fakes are drawn then."""
@@ -172,7 +175,11 @@ class Stage(QWidget):
 
     def _show_scale(self, picture: Picture) -> None:
         surface, optimum, density = picture.seen(SURFACE), picture.seen(OPTIMUM), picture.seen(DENSITY)
+        e = picture.experiment
+        self.panel.of_class.show_classes(e, picture.display.label)
         said, scale = [tr(sentence) for sentence in self.plane.refusals(picture)], None
+        if e.classes and any(map(self.plane.layer_on, OF_CLASS)):
+            said.append(of_class(e, picture.display.label, self.plain))
         perfect = optimum is not None and any(map(self.plane.layer_on, OF_OPTIMUM))
         if density is not None and any(map(self.plane.layer_on, DENSITIES)):
             said += [of_target(density)] if perfect else [of_densities(density), of_target(density)]

@@ -27,6 +27,7 @@ from playground.engine.commands import (
     Enter,
     Forget,
     Load,
+    Move,
     Pace,
     Pause,
     Play,
@@ -139,6 +140,10 @@ class Controller(QObject):
         """Switches to the compiled engine as soon as it is ready, or back to the eager one."""
         self.compiling = on
         self._send(Compile(on))
+
+    def move(self, apart: bool) -> None:
+        """Training continues in a separate process, or on a thread of the window's; at once."""
+        self._send(Move(apart))
 
     def pace(self, iterations_per_second: float | None) -> None:
         self._send(Pace(iterations_per_second))

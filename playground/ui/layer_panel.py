@@ -6,6 +6,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QMenu, QSlider, QToolButton, QWidget, QWidgetAction
 
 from playground.i18n import tr
+from playground.ui.class_choice import ClassChoice
 from playground.ui.labels import Label
 from playground.ui.layers import LAYERS
 from playground.ui.number_box import NumberBox
@@ -84,7 +85,10 @@ class LayerPanel(QToolButton):
             tr("Shows small differences too, but a D that can only guess then looks as sure as any other.")
         )
         grid.addWidget(self.stretched, row + 2, 0, 1, 2)
+        self.of_class = ClassChoice()
+        grid.addWidget(self.of_class, row + 3, 0, 1, 2)
 
     def restyle(self, neutrals: Neutrals) -> None:
+        self.of_class.restyle(neutrals)
         for switch in self.switches.values():
             switch.restyle(neutrals)

@@ -109,6 +109,14 @@ LAYERS = (
         on=False,
     ),
     Layer(
+        "classes",
+        "classes",
+        "Real points and fakes in the colours of their classes, where both players are told the class; else, where G is several "
+        "networks, fakes in the colour of the network that made each. Point at one to read which.",
+        "classes",
+        on=False,
+    ),
+    Layer(
         "trails",
         "trails",
         "Where 30 fixed latents have travelled over the last 120 iterations; of the raw G.",
@@ -126,5 +134,7 @@ LAYERS = (
 
 DENSITIES = ("density_data", "density_model")
 OF_OPTIMUM = ("optimal", "optimal_boundary", "difference")
+OF_CLASS = ("surface", "boundary", "field", "manifold", "squeeze", *OF_OPTIMUM)
+"""Those that are of one class, the display's, where the players are told the class."""
 BASIC = ("real", "fake", "surface", "boundary", "gradients")
 """The layers whose switches are always visible; the others are in the menu."""

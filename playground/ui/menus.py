@@ -13,6 +13,7 @@ from playground.core.experiment import Experiment
 from playground.core.experiment.cures import BROKEN, CURES
 from playground.core.experiment.presets import presets
 from playground.core.registry import Entry
+from playground.engine.where import Where
 from playground.i18n import Text, compose, languages, tr
 from playground.pseudo import CODE as PSEUDO
 from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
@@ -20,10 +21,16 @@ from playground.ui.focus import with_mnemonics
 from playground.ui.hangul import with_hangul
 from playground.ui.keys import Keys
 from playground.ui.languages import SYSTEM, Language, own_name
+from playground.ui.picture_rate import POLICIES
 from playground.ui.view_specs import VIEW_SPECS
 from playground.ui.views.landscape import Missing
 
-EXCLUSIVE = ("light", "dark", "system")
+EXCLUSIVE = (
+    ("light", "dark", "system"),
+    tuple(f"pictures_{name}" for name in POLICIES),
+    tuple(f"where_{where}" for where in Where),
+)
+"""Switches of which exactly one is on."""
 INSIDE = {EXPORT: (FILE, "defaults")}
 """Submenus, each placed before an action of its parent menu."""
 
@@ -43,10 +50,11 @@ def make_actions(window: QWidget) -> dict[str, QAction]:
     """A QAction for each row of the table, by its id; its keys work anywhere in the window, and its function is not
     bound yet.
     """
-    themes = QActionGroup(window)
     made = {entry.id: _action(window, entry) for entry in ACTIONS}
-    for name in EXCLUSIVE:
-        themes.addAction(made[name])
+    for names in EXCLUSIVE:
+        group = QActionGroup(window)
+        for name in names:
+            group.addAction(made[name])
     return made
 
 

@@ -143,6 +143,25 @@ def sequential_colours(colour: str, neutrals: Neutrals) -> npt.NDArray[np.uint8]
     return found
 
 
+CLASS_COLOURS = (
+    ("#332288", "#9d8cff"),
+    ("#117733", "#4fd17a"),
+    ("#aa3377", "#ff7ab8"),
+    ("#7d7200", "#f0e442"),
+    ("#00808a", "#66e0e6"),
+    ("#b3452c", "#ff9a76"),
+    ("#5a5a5a", "#c8c8c8"),
+    ("#7a4a1e", "#c79a63"),
+)
+"""Classes of points, on light and on dark, at a contrast of 3 or more on the plane: hues of Tol's muted set. A ninth class has
+the first colour again; the reading beside the pointer says which class it is."""
+
+
+def class_colour(k: int, neutrals: Neutrals) -> str:
+    """The colour of the k-th class, from 0, on this theme's plane."""
+    return CLASS_COLOURS[k % len(CLASS_COLOURS)][neutrals == DARK]
+
+
 RUNS = {
     "A": ("#2A8BC9", "#56B4E9"),
     "B": ("#D55E00", "#D55E00"),

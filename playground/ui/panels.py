@@ -91,6 +91,7 @@ class Panels(QObject):
         self._window, self._controller, self._stage = window, controller, stage
         self._rows = [row for row in VIEW_SPECS if not row.opengl or missing() is None]
         self.views: dict[str, QWidget] = {row.name: resolve_name(row.make)() for row in self._rows}
+        self._viewing = [(row, view) for row in self._rows if isinstance(view := self.views[row.name], View)]
         self.experiment, self.fit = self._made("experiment", ExperimentColumn), self._made("fit", FitColumn)
         self.game, self.latent = self._made("game", Game), self._made("latent", LatentPad)
         self.story = self._made("story", StoryColumn)
@@ -161,6 +162,8 @@ class Panels(QObject):
         self.latent.held.connect(self._hold)
         self.latent.walked.connect(lambda walk: c.show(walk=walk))
         self.latent.dimensions.connect(lambda axes: c.show(latents_shown=axes))
+        for asked in (self.latent.asked, stage.panel.of_class.chosen):
+            asked.connect(lambda label: c.show(label=label))
         stage.plane.picked.connect(self._pick)
         self.networks.pointed.connect(self._point_at)
         self.networks.typed.connect(c.set_weight)
@@ -224,15 +227,16 @@ class Panels(QObject):
         nearest = int(np.nanargmin(((samples.fake - np.array(where)) ** 2).sum(1)))
         self.bring("latent")
         self.latent.show_experiment(e)
+        if samples.labels is not None:
+            self._controller.show(label=int(samples.labels[nearest]))
         self.latent.hold(shown_latents(e.seed, e.latent_kind, e.latent_size, picture.display.dots)[nearest])
 
     # ---- for the window ----
 
     def _following(self, *paces: str) -> Iterator[View]:
         """The visible views with these paces."""
-        for row in self._rows:
-            view = self.views[row.name]
-            if row.pace in paces and isinstance(view, View) and (row.pace == "always" or self.seen(row.name)):
+        for row, view in self._viewing:
+            if row.pace in paces and (row.pace == "always" or self.seen(row.name)):
                 yield view
 
     def lenses(self) -> frozenset[Lens[object]]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from playground.core.lenses import READING, Reading
+from playground.core.lenses import READING, SAMPLES, Reading
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.labels import literal
 
 MOST_PINS = 8
 NEAR = 0.12
 """Plane units: a click this close to a pin removes it."""
+ON_DOT = 0.06
+"""Plane units: a dot this close is the one under the pointer."""
 Point = tuple[float, float]
 
 
@@ -35,6 +39,25 @@ def in_words(reading: Reading, plain: bool = False) -> str:
         tr("slope of D: {s}", s=number(reading.slope, 2)),
     ]
     return "<br>".join(lines[:2] if plain else lines)
+
+
+def class_at(picture: Picture, where: Point) -> str:
+    """Which class the dot under the pointer has, and which network made it, in words; nothing where neither is known."""
+    samples = picture.seen(SAMPLES)
+    if samples is None or (samples.labels is None and samples.networks is None):
+        return ""
+    apart = np.hypot(*(np.stack([samples.real, samples.fake]) - np.asarray(where, np.float32)).transpose(2, 0, 1))
+    apart = np.where(np.isfinite(apart), apart, np.inf)
+    kind, i = divmod(int(apart.argmin()), apart.shape[1])
+    if not apart[kind, i] <= ON_DOT:
+        return ""
+    said = []
+    if samples.labels is not None:
+        name = literal(samples.names[samples.labels[i]])
+        said.append(tr("fake of class {name}", name=name) if kind else tr("real point of class {name}", name=name))
+    if kind and samples.networks is not None:
+        said.append(tr("made by network {n} of G", n=int(samples.networks[i]) + 1))
+    return "<br>".join(said)
 
 
 class Readings(QObject):

@@ -6,7 +6,17 @@ from math import isfinite
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import Density, Optimum
+from playground.core.own_data.target import class_names
 from playground.i18n import tr
+
+
+def of_class(experiment: Experiment, label: int, plain: bool = False) -> str:
+    """For which class D is drawn and G asked; `plain`: D alone."""
+    names = class_names(experiment)
+    k = min(label, len(names) - 1)
+    if plain:
+        return tr("D's output is that for class {name}, one of {n}.", name=names[k], n=len(names))
+    return tr("D's output, D* and G's sheet are those for class {name}, one of {n}.", name=names[k], n=len(names))
 
 
 def of_densities(density: Density) -> str:

@@ -12,13 +12,16 @@ import msgspec
 
 from playground.core.experiment.presets import own_folder
 from playground.core.files.atomic import written
+from playground.engine.where import Where
 from playground.ui import old_settings
 
 T = TypeVar("T", bool, int, float, str)
 Value = bool | int | float | str
 
+WHERE = "engine/separate_process"
+"""Where training runs: one of `Where`."""
 APART = "engine/apart"
-"""Whether training runs in a separate process. The key is older than the name."""
+"""The same in earlier versions: whether it runs in a separate process."""
 THEME = "window/theme"
 """Light, dark, or following the system."""
 LANGUAGE = "window/language"
@@ -27,6 +30,8 @@ LEVEL = "window/level"
 """The name of a level of the window."""
 SLOWLY = "speed/slow_beginning"
 """Whether the first Play of a new run begins slowly."""
+PICTURES = "speed/pictures"
+"""The name of a policy of the picture rate."""
 NAME = "settings.json"
 MOST_BYTES = 1_000_000
 
@@ -66,10 +71,18 @@ class Settings:
                 file.write(msgspec.json.format(msgspec.json.encode(self._values), indent=2))
 
 
+def where_of(settings: Settings) -> Where:
+    """Where training runs, as chosen."""
+    known = settings.get(WHERE, "")
+    if known in Where.__members__.values():
+        return Where(known)
+    return Where.SEPARATE if settings.get(APART, False) else Where.AUTO
+
+
 def unwatched(path: Path, level: str = "workshop") -> Settings:
     """The settings in a file, for a window that nobody watches: nothing is slowed for the eye, and all panels are there."""
     settings = Settings(path)
-    settings.set_all({SLOWLY: False, LEVEL: level})
+    settings.set_all({SLOWLY: False, LEVEL: level, WHERE: Where.THREAD.value})
     return settings
 
 

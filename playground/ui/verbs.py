@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMainWindow
@@ -11,6 +12,7 @@ from PyQt6.QtWidgets import QMainWindow
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.own_data.target import target_of
 from playground.engine.commands import Stop
+from playground.engine.where import Machine, Where, is_apart, why
 from playground.i18n import tr
 from playground.ui import dialogs
 from playground.ui.asking import Asking
@@ -27,11 +29,12 @@ from playground.ui.news import News
 from playground.ui.number_box import NumberBox, ask_whole
 from playground.ui.own.intake import Desk
 from playground.ui.panels import Panels
+from playground.ui.picture_rate import POLICIES, policy_of
 from playground.ui.play.counterfeiter import Counterfeiter
 from playground.ui.play.police import Police
 from playground.ui.projector import Projector
 from playground.ui.recovery import Recovery
-from playground.ui.settings import APART, SLOWLY, THEME, Settings
+from playground.ui.settings import PICTURES, SLOWLY, THEME, WHERE, Settings, where_of
 from playground.ui.show_me import ShowMe
 from playground.ui.slow_beginning import SlowBeginning
 from playground.ui.theme import Theme
@@ -95,15 +98,19 @@ def run_to_iteration(p: Parts) -> None:
         p.controller.play(Stop(at_iteration=n))
 
 
-def choose_separate_process(p: Parts) -> None:
-    """Toggles training in a separate process from the next start on."""
-    on = not p.settings.get(APART, False)
-    p.settings.set(APART, on)
-    p.stage.banner.say(
-        tr("From the next start on, training runs in a separate process.")
-        if on
-        else tr("From the next start on, training runs in the window's process.")
-    )
+def choose_where(p: Parts, where: Where) -> None:
+    """Sets where training runs, at once and for the next start; the banner says what that means on this machine."""
+    machine = Machine.here()
+    p.settings.set(WHERE, where.value)
+    p.controller.move(is_apart(where, machine))
+    if where is Where.AUTO:
+        p.stage.banner.say(why(machine))
+
+
+def choose_pictures(p: Parts, name: str) -> None:
+    """Sets how many pictures are shown while it trains; also for the next start."""
+    p.settings.set(PICTURES, name)
+    p.controller.bridge.follow(POLICIES[name])
 
 
 def choose_slow_beginning(p: Parts) -> None:
@@ -201,7 +208,19 @@ VERBS: dict[str, Verb] = {
     "counterfeiter": Verb(lambda p: p.counterfeiter.toggle()),
     "police": Verb(lambda p: p.police.toggle()),
     "slow_beginning": Verb(choose_slow_beginning, on=lambda p: p.settings.get(SLOWLY, True)),
-    "separate_process": Verb(choose_separate_process, on=lambda p: p.settings.get(APART, False)),
+    **{
+        f"pictures_{name}": Verb(
+            partial(choose_pictures, name=name),
+            on=partial(lambda p, name: policy_of(p.settings).name == name, name=name),
+        )
+        for name in POLICIES
+    },
+    **{
+        f"where_{where}": Verb(
+            partial(choose_where, where=where), on=partial(lambda p, where: where_of(p.settings) is where, where=where)
+        )
+        for where in Where
+    },
     "workshop": Verb(
         lambda p: p.levels.choose("story" if p.levels.name == "workshop" else "workshop"),
         on=lambda p: p.levels.name == "workshop",

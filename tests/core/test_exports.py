@@ -18,6 +18,8 @@ from playground.engine.curves import Curve
 class Two:
     real: np.ndarray
     fake: np.ndarray
+    labels: None = None
+    names: tuple[str, ...] = ()
 
 
 def rows(data: bytes) -> list[list[str]]:

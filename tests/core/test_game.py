@@ -219,7 +219,7 @@ def test_an_mlp_is_the_same_function_as_torchs_modules(activation: str, layers: 
     x = torch.randn(11, 2)
     y, act = x, ACTIVATIONS[activation].function
     for i in range(layers + 1):
-        linear = nn.Linear(shape.widths[i], shape.widths[i + 1])
+        linear = nn.Linear(shape.widths[i], len(parameters[2 * i]))
         with torch.no_grad():
             linear.weight.copy_(parameters[2 * i])
             linear.bias.copy_(parameters[2 * i + 1])

@@ -32,6 +32,10 @@ BROKEN = {
         **AT_ONCE,
     },
     "clipping_what_is_normalised": {"spectral_norm": "on", "penalty": "weight_clipping"},
+    "classes_that_are_not_known": {"conditional": "projection", "target": "two_moons"},
+    "classes_of_packs": {"conditional": "projection", "packing": 2},
+    "classes_of_free_points": {"conditional": "concatenated", "generator": "points"},
+    "classes_without_listening": {"conditional": "projection", "objective": "energy_distance"},
     "packs_larger_than_the_batch": {"packing": 4, "batch": 3},
 }
 
@@ -131,9 +135,12 @@ NO_EFFECT = {
     "instance_noise_iterations": ({"instance_noise": 0.0}, 7),
     "decay_to": ({"decay_iterations": 0}, 0.3),
     "g_points": ({"generator": "network"}, 7),
+    "g_networks": ({"generator": "network"}, 7),
+    "leaky_slope": ({"d_activation": "tanh"}, 0.5),
     "g_layers": ({"generator": "points"}, 3),
     "g_width": ({"generator": "points"}, 16),
     "g_activation": ({"generator": "points"}, "relu"),
+    "conditional": ({"target": "two_moons"}, "projection"),
     "d_updates": (AT_ONCE, 3),
     "g_updates": (AT_ONCE, 3),
     "beta1_d": (SGD, 0.3),
@@ -168,5 +175,5 @@ def test_a_knob_without_effect_can_not_be_turned_or_leaves_training_the_same_to_
 
 def test_a_knob_with_effect_is_not_among_them() -> None:
     e = Experiment.of({"penalty": "r1", "instance_noise": 0.1, "decay_iterations": 9, "objective": "non_saturating"})
-    assert without_effect(e) == {"g_points"}, "a network has no free points"
-    assert without_effect(e.changed({"generator": "points"})) == {"g_layers", "g_width", "g_activation"}
+    assert without_effect(e) == {"g_points", "g_networks"}, "one network has no free points"
+    assert without_effect(e.changed({"generator": "points"})) == {"g_networks", "g_layers", "g_width", "g_activation"}

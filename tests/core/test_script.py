@@ -23,14 +23,22 @@ from playground.core.experiment.presets import presets
 from playground.core.experiment.rules import coupled_changes
 from playground.core.lenses import Display, Look
 from playground.core.lenses.samples import see
-from playground.core.own_data.build import mixture_text, picture_text, points_text
+from playground.core.own_data.build import mixture_text, own_points, picture_text, points_text
+from playground.core.own_data.grouping import labelled
 from playground.core.own_data.target import target_of
+from playground.core.own_data.text import written as written_own
 from playground.core.script import TOLERANCE, TOLERANCE_OF_RATIOS, parts, script, writing
 from playground.core.targets import TARGETS
 from playground.core.training.trainer import Trainer
 
 SMALL = {"g_layers": 2, "d_layers": 2, "g_width": 8, "d_width": 8, "batch": 16}
 ITERATIONS = 15
+OWN_MIXTURE = mixture_text([(-1.0, 0.5, 0.2, 1.0), (1.0, 0.0, 0.4, 3.0), (0.0, 1.0, 0.1, 1.0)])
+OWN_LABELS = written_own(
+    own_points(
+        np.random.default_rng(9).normal(size=(90, 2)), "none", 0.1, labelled(np.arange(90, dtype=np.uint8) % 3, "abc")
+    )
+)
 PLAIN_STEPS = {"optimizer_d": "sgd", "optimizer_g": "sgd", "learning_rate_d": 0.05, "learning_rate_g": 0.05}
 UNROLLED = {"unrolled_steps": 2, "penalty": "gradient_penalty", "beta1_d": 0.5}
 
@@ -80,6 +88,27 @@ CASES: dict[str, dict[str, Any]] = {
     "noise": {"instance_noise": 0.3},
     "a finite training set": {"training_points": 40, "target": "two_moons"},
     "a finite training set of a mixture, noisy": {"training_points": 5, "instance_noise": 0.1, "d_updates": 2},
+    **{
+        f"told the class, {form}, {name}": {"conditional": form, **changes}
+        for form in ("concatenated", "projection")
+        for name, changes in {
+            "r1": {},
+            "dragan": {"penalty": "dragan", "target": "grid25"},
+            "between": {"penalty": "gradient_penalty", "d_updates": 2},
+            "noisy": {"instance_noise": 0.2, "penalty": "r1_r2"},
+            "fading noise": {"instance_noise": 0.2, "instance_noise_iterations": 10},
+            "consensus": {"penalty": "consensus"},
+            "clipping": {"penalty": "weight_clipping"},
+            "unrolled": UNROLLED,
+            "a finite set": {"training_points": 30, "latent_size": 3, "latent_kind": "uniform"},
+            "pairs": {"objective": "relativistic_pairing", **PLAIN_STEPS},
+            "no hidden layers": {"d_layers": 0, "g_layers": 0, "initialisation": "he"},
+            "xavier": {"initialisation": "xavier", "optimizer_d": "extra_adam"},
+            "own mixture": {"own_data": OWN_MIXTURE, "target": "own"},
+            "own labels": {"own_data": OWN_LABELS, "target": "own"},
+        }.items()
+    },
+    "told the class, spectral norm": {"conditional": "concatenated", "spectral_norm": "on", "d_width": 64},
     "fading noise": {"instance_noise": 0.3, "instance_noise_iterations": 10, "packing": 2},
     "no average": {"ema": 0.0},
     "no penalty weight": {"penalty_weight": 0.0},
@@ -96,8 +125,24 @@ CASES: dict[str, dict[str, Any]] = {
     **{f"latents {p.name}": {"latent_kind": p.name, "latent_size": size} for p in PRIORS for size in (1, 3)},
     **{f"free points, latents {p.name}": {"generator": "points", "latent_kind": p.name} for p in PRIORS},
     "other latents": {"latent_kind": "uniform", "latent_size": 5},
+    "leaky slope": {"leaky_slope": 0.05, "g_activation": "leaky_relu", "initialisation": "he"},
+    "maxout": {"d_activation": "maxout", "initialisation": "xavier", "d_layers": 3},
+    "maxout, told the class": {"d_activation": "maxout", "conditional": "projection", "penalty": "gradient_penalty"},
+    "maxout, spectral norm": {"d_activation": "maxout", "spectral_norm": "on", "g_activation": "maxout"},
     "no hidden layers": {"g_layers": 0, "d_layers": 0, "initialisation": "he"},
     **{f"free points, {name}": {"generator": "points", "objective": name, **PLAIN_STEPS} for name in OBJECTIVES.names},
+    **{
+        f"several networks, {name}": {"generator": "networks", "g_networks": 3, **changes}
+        for name, changes in {
+            "plain": {},
+            **{p.name: {"latent_kind": p.name, "latent_size": 1} for p in PRIORS},
+            "told the class": {"conditional": "projection"},
+            "unrolled": UNROLLED,
+            "consensus": {"penalty": "consensus"},
+            "no hidden layers": {"g_layers": 0, "initialisation": "he", "g_networks": 1},
+            "packs": {"packing": 2, "objective": "relativistic_pairing", **PLAIN_STEPS},
+        }.items()
+    },
     "free points, uniform": {"generator": "points", "latent_kind": "uniform", "latent_size": 1, "g_points": 7},
     "free points, unrolled": {"generator": "points", **UNROLLED},
     "free points, consensus": {"generator": "points", "penalty": "consensus"},
@@ -176,9 +221,10 @@ def test_the_script_plays_the_same_game_where_rounding_is_divided_by_rounding(ca
     assert off(experiment(**RATIOS[case])) < TOLERANCE_OF_RATIOS
 
 
+@pytest.mark.parametrize("conditional", ["none", "projection"])
 @pytest.mark.parametrize("ema", [0.0, 0.9])
-def test_the_script_shows_the_same_samples(ema: float) -> None:
-    e = experiment(ema=ema)
+def test_the_script_shows_the_same_samples(ema: float, conditional: str) -> None:
+    e = experiment(ema=ema, conditional=conditional)
     names = module(e)
     real, fake = names["samples"](names["train"](ITERATIONS)[0])
     trainer = Trainer(e)

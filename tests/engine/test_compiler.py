@@ -165,7 +165,7 @@ def test_a_past_made_by_a_compiled_engine_that_is_not_here_replays_to_tolerance_
 
 
 def test_without_a_compiler_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(*_: object) -> None:
+    def nothing(*_: object, **__: object) -> None:
         raise RuntimeError("InvalidCxxCompiler: No working C++ compiler found in ...")
 
     monkeypatch.setattr(compiler, "compiled", nothing)
@@ -178,7 +178,17 @@ def test_without_a_compiler_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")  # the compiler's own
-@pytest.mark.parametrize("changes", [{}, {"penalty": "r1_r2"}, {"optimizer_d": "adam", "optimizer_g": "adam"}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"penalty": "r1_r2"},
+        {"optimizer_d": "adam", "optimizer_g": "adam"},
+        {"conditional": "concatenated"},
+        {"conditional": "projection", "penalty": "r1"},
+        {"generator": "networks", "g_networks": 2, "d_activation": "maxout"},
+    ],
+)
 def test_really_compiled_it_is_the_same_game(changes: dict[str, Any]) -> None:
     torch.set_num_threads(1)
     e = SMALL.changed(changes)
@@ -206,7 +216,9 @@ def test_a_live_rate_compiles_nothing_anew_and_another_line_is_compiled_when_it_
     stand_in(monkeypatch)
     made: list[Any] = []
     compile_it = compiler.compiled
-    monkeypatch.setattr(compiler, "compiled", lambda kind, *how: made.append(kind) or compile_it(kind, *how))
+    monkeypatch.setattr(
+        compiler, "compiled", lambda kind, *how, **more: made.append(kind) or compile_it(kind, *how, **more)
+    )
     wide = SMALL.changed({"g_width": 9})
     s = session(SMALL)
     for command in (Step("iteration"), Configure(wide), Step("iteration"), Compile(True)):

@@ -13,7 +13,7 @@ from playground.core.choices.latents import PRIORS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
-from playground.core.experiment import Experiment
+from playground.core.experiment import KNOBS, Experiment
 from playground.core.experiment.rules import coupled_changes
 from playground.core.lenses import LENSES, Display, Look, Refused
 from playground.core.training.trainer import Trainer
@@ -33,6 +33,7 @@ GAMES = [
     *({"optimizer_g": optimizer.name} for optimizer in OPTIMIZERS if not optimizer.only_for_d),
     *({"generator": name} for name in GENERATORS.names),
     {"spectral_norm": "on"},
+    *({"target": "grid25", "conditional": name} for name in KNOBS["conditional"].names),
     {"packing": 2},
     {"unrolled_steps": 2},
     {"instance_noise": 0.1, "label_smoothing": 0.1, "instance_noise_iterations": 100},

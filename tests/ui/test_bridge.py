@@ -10,6 +10,7 @@ from playground.engine import commands
 from playground.engine.letters import Picture
 from playground.engine.session import Session
 from playground.ui.bridge import RETRIES, RETRY_MS, Bridge
+from playground.ui.picture_rate import Policy
 
 SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=16)
 
@@ -42,7 +43,7 @@ def waits_after_looks(bridge: Bridge, session: Session, found: list[Picture | No
 def test_a_late_picture_waits_for_a_moment_and_not_for_the_next_beat(qtbot: QtBot) -> None:
     session = Session(SMALL)
     picture = a_picture(session)
-    bridge = Bridge(session, 20)
+    bridge = Bridge(session, Policy("", "", "", 20, 1.0))
     arrived: list[Picture] = []
     bridge.arrived.connect(arrived.append)
     waits = waits_after_looks(bridge, session, [picture, None, None, picture], qtbot)
@@ -52,7 +53,7 @@ def test_a_late_picture_waits_for_a_moment_and_not_for_the_next_beat(qtbot: QtBo
 
 def test_it_does_not_look_for_ever_for_what_does_not_come(qtbot: QtBot) -> None:
     session = Session(SMALL)
-    bridge = Bridge(session, 20)
+    bridge = Bridge(session, Policy("", "", "", 20, 1.0))
     waits = waits_after_looks(bridge, session, [None] * (RETRIES + 3), qtbot)
     assert waits == [RETRY_MS] * RETRIES + [bridge.interval] * 3
 
@@ -60,7 +61,7 @@ def test_it_does_not_look_for_ever_for_what_does_not_come(qtbot: QtBot) -> None:
 def test_commands_in_quick_succession_do_not_hold_up_pictures(qtbot: QtBot) -> None:
     session = Session(SMALL)
     picture = a_picture(session)
-    bridge = Bridge(session, 20)
+    bridge = Bridge(session, Policy("", "", "", 20, 1.0))
     arrived: list[object] = []
     bridge.arrived.connect(arrived.append)
     end = time.perf_counter() + 20

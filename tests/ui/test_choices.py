@@ -226,7 +226,7 @@ def test_training_d_to_its_optimum_is_an_action_and_what_is_said_of_it_goes_with
     assert counters.d_steps >= 50
     said = hand.window.stage.banner.text
     assert "best that its network and penalty allow" in said or "the limit" in said
-    left = OPTIMUM.see(hand.app.session.current.look(Display()))
+    left = OPTIMUM.see(hand.app.session.here.current.look(Display()))
     assert f"still {left.off:.3f} from D* on average" in said
     assert not hand.window.controller.playing
     assert hand.window.stage.banner.isVisible()

@@ -13,9 +13,9 @@ from playground.core.lenses import FIT, FREE_POINTS, VERDICTS
 from playground.core.session.history import PointMoved
 from playground.engine.letters import Picture
 from playground.ui.layers import LAYERS
+from playground.ui.network_words import NO_NETWORK
 from playground.ui.play.counterfeiter import POINTS, Counterfeiter, game_of
 from playground.ui.view_specs import OPENGL_VIEWS, VIEW_SPECS
-from playground.ui.views.networks import NO_NETWORK
 from playground.ui.views.plane.grips import FINE, STEP
 from tests.support.hand import SMALL, Hand
 
@@ -57,7 +57,7 @@ def points(hand: Hand) -> np.ndarray:
 
 
 def log(hand: Hand) -> list[object]:
-    return [move for move, _ in hand.app.session.current.line.log.stretches]
+    return [move for move, _ in hand.app.session.here.current.line.log.stretches]
 
 
 def test_a_point_follows_the_mouse_to_where_it_is_let_go_and_the_drag_is_undone_as_one(

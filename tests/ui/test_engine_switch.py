@@ -9,7 +9,8 @@ import pytest
 
 from playground.core.training.functional import kind_of
 from playground.engine import compiler
-from playground.ui.settings import APART, Settings
+from playground.engine.where import Machine, Where
+from playground.ui.settings import WHERE, Settings, where_of
 from tests.support.hand import Hand
 from tests.support.no_compiler import stand_in
 
@@ -32,7 +33,7 @@ def test_the_switch_hands_training_over_and_the_status_says_so(hand: Hand, monke
 def test_where_there_is_no_compiler_the_banner_says_so_and_training_goes_on(
     hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nothing(*_: object) -> None:
+    def nothing(*_: object, **__: object) -> None:
         raise RuntimeError("InvalidCxxCompiler: No working C++ compiler found")
 
     stand_in(monkeypatch)
@@ -43,21 +44,43 @@ def test_where_there_is_no_compiler_the_banner_says_so_and_training_goes_on(
     assert hand.rest().counters.iteration == 1
 
 
-def test_training_in_a_process_of_its_own_is_chosen_for_the_next_start(hand: Hand, settings: Settings) -> None:
-    assert not hand.window.actions_by_id["separate_process"].isChecked()
-    hand.do("separate_process")
-    assert settings.get(APART, False)
-    assert "next start" in hand.window.stage.banner.text
-    hand.do("separate_process")
-    assert not settings.get(APART, False)
+def test_training_moves_to_a_separate_process_and_back_at_once(hand: Hand, settings: Settings) -> None:
+    window = hand.window
+    assert window.actions_by_id["where_no"].isChecked()
+    for _ in range(3):
+        hand.do("step")
+    before = hand.rest()
+    hand.do("where_yes")
+    hand.until(lambda: "separate process now" in window.stage.banner.text)
+    assert where_of(settings) is Where.SEPARATE
+    assert len(multiprocessing.active_children()) == 1
+    there = hand.rest()
+    assert there.counters == before.counters
+    assert there.measured == before.measured
+    hand.do("step")
+    assert hand.rest().counters.iteration == 4
+    hand.do("where_no")
+    hand.until(lambda: "thread of the window" in window.stage.banner.text)
+    hand.until(lambda: not multiprocessing.active_children())
+    hand.do("back")
+    assert hand.rest().counters.iteration == 3
+    assert where_of(settings) is Where.THREAD
+
+
+def test_automatic_says_what_it_means_on_this_machine(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Machine, "here", classmethod(lambda cls: cls(2, 8_000_000_000)))
+    hand.do("where_auto")
+    hand.until(lambda: "Automatic means a thread" in hand.window.stage.banner.text)
+    assert hand.window.actions_by_id["where_auto"].isChecked()
+    assert not hand.window.actions_by_id["where_no"].isChecked()
 
 
 def test_a_window_whose_training_is_elsewhere_shows_it_and_survives_its_end(
     open_hand: Callable[..., Hand], settings: Settings
 ) -> None:
-    settings.set(APART, True)
+    settings.set(WHERE, Where.SEPARATE.value)
     hand = open_hand(settings=settings)
-    assert hand.window.actions_by_id["separate_process"].isChecked()
+    assert hand.window.actions_by_id["where_yes"].isChecked()
     for _ in range(3):
         hand.do("step")
     assert hand.rest().counters.iteration == 3

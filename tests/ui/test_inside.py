@@ -73,7 +73,7 @@ def test_the_reading_under_the_pointer_equals_d_evaluated_there(hand: Hand) -> N
     hand.until(lambda: bool(hand.pictures[-1].seen(READING)))
     hand.rest()
     (reading,) = hand.pictures[-1].seen(READING)
-    trainer = hand.app.session.current.trainer
+    trainer = hand.app.session.here.current.trainer
     e = trainer.experiment
     x = torch.tensor([[reading.x, reading.y]], requires_grad=True)
     logit = e.d_shape(e.d_shape.views(trainer.d.flat), x)
@@ -147,7 +147,7 @@ def test_a_box_of_the_game_opens_its_own_view(hand: Hand) -> None:
 
 
 def g_of(hand: Hand, z: np.ndarray) -> np.ndarray:
-    trainer = hand.app.session.current.trainer
+    trainer = hand.app.session.here.current.trainer
     g = trainer.experiment.g_shape
     with torch.no_grad():
         return g(g.views(trainer.ema), torch.tensor(z[None])).numpy()[0]
@@ -207,7 +207,7 @@ def test_pointing_at_a_curve_reads_iteration_and_value(hand: Hand) -> None:
 
 
 def weight_of(hand: Hand, network: str, tensor: int, index: tuple[int, ...]) -> float:
-    player = getattr(hand.app.session.current.trainer, network)
+    player = getattr(hand.app.session.here.current.trainer, network)
     return float(player.shape.views(player.flat)[tensor][index])
 
 
@@ -292,7 +292,7 @@ def test_each_view_draws_an_empty_a_live_a_paused_and_a_diverged_state(
     )  # it shows what training does not change
     if not still:
         assert not np.array_equal(live, empty), "training is not seen"
-    trainer = hand.app.session.current.trainer
+    trainer = hand.app.session.here.current.trainer
     for flat in (trainer.d.flat, trainer.g.flat, trainer.ema):
         flat.fill_(float("nan"))
     hand.window.controller.show(dots=300)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import QSettings
 
-from playground.ui.settings import APART, THEME, Settings
+from playground.engine.where import Where
+from playground.ui.settings import APART, THEME, WHERE, Settings, where_of
 
 
 class Trap:
@@ -104,3 +105,14 @@ def test_a_value_of_another_type_or_size_is_not_believed(tmp_path: Path) -> None
     assert [settings.get(key, 7) for key in "bcdeg"] == [7] * 5
     assert settings.get("h", 0.0) == 0.5
     assert pickle.dumps(settings._values)
+
+
+def test_where_training_ran_in_an_earlier_version_is_still_known(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    assert where_of(settings) is Where.AUTO
+    settings.set(APART, True)
+    assert where_of(settings) is Where.SEPARATE
+    settings.set(WHERE, "no")
+    assert where_of(settings) is Where.THREAD
+    settings.set(WHERE, "nonsense")
+    assert where_of(settings) is Where.SEPARATE

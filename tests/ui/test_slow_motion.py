@@ -46,7 +46,7 @@ def test_slow_motion_changes_nothing_but_what_it_takes(hand: Hand) -> None:
     alone = Trainer(SMALL)
     alone.iterate()
     alone.iterate()
-    assert hand.app.session.current.trainer.state().equals(alone.state())
+    assert hand.app.session.here.current.trainer.state().equals(alone.state())
 
 
 def test_slow_motion_says_why_it_can_not_tell_an_iteration_of_other_stages(hand: Hand) -> None:

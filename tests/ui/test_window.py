@@ -128,7 +128,7 @@ def test_pictures_of_an_open_window_change_nothing_in_training(hand: Hand) -> No
     alone = Trainer(SMALL)
     for _ in range(12):
         alone.iterate()
-    assert hand.app.session.current.trainer.state().equals(alone.state())
+    assert hand.app.session.here.current.trainer.state().equals(alone.state())
 
 
 def pixels(hand: Hand) -> np.ndarray:
@@ -226,7 +226,7 @@ def test_divergence_puts_up_a_banner_that_names_the_iteration(open_hand: Callabl
 
 def test_an_error_in_the_thread_is_shown_and_the_window_lives_on(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(hand.app.session.current, "advance", lambda *_, **__: 1 / 0)
+        patch.setattr(hand.app.session.here.current, "advance", lambda *_, **__: 1 / 0)
         hand.do("play")
         hand.until(lambda: "ZeroDivisionError" in hand.window.stage.banner.text)
     assert not hand.window.controller.playing

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playground.engine.letters import Picture
     from playground.ui.window import Window
 
-NOT_PRESSED = frozenset({"quit", "compile", "separate_process", "play"})
+NOT_PRESSED = frozenset({"quit", "compile", "where_auto", "where_yes", "where_no", "play"})
 """These end the window, take half a minute, act at the next start only, or have a row of their own."""
 SIZES = ((1440, 900), (1024, 700), (1280, 800), (700, 500), (1900, 1000))
 MOST_COSTLY = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -14,11 +14,14 @@ from playground.core.experiment import Experiment
 from playground.core.experiment.presets import presets
 from playground.engine.bench.measured import Measured, figure, over
 from playground.i18n import Text
+from playground.ui.picture_rate import POLICIES, Policy
 
 ROUNDS, SECONDS = 5, 1.5
 WARM_UP_SECONDS = 1.0
-SMOOTH = 60
-"""Pictures per second when every screen refresh gets one."""
+USUAL, SMOOTH = 32, 60
+"""Pictures per second at most by default, and when every screen refresh gets one."""
+IN_ONE_CALL = 16
+"""Iterations of the compiled engine in one call, beside an idle window."""
 GANLAB_DOTS = 450
 """GAN Lab shows 450 real and 150 fake points; here both counts are equal."""
 MANY_DOTS = 100_000
@@ -56,25 +59,38 @@ class Where:
 
 APART = Where("in a separate process", apart=True)
 THREAD = Where("on a thread of the window's process", apart=False)
-OTHERS = (
-    THREAD,
-    Where("compiled, separate process", apart=True, fast=True),
-    Where("compiled, on a thread", apart=False, fast=True),
-)
+APART_FAST = Where("compiled, separate process", apart=True, fast=True)
+THREAD_FAST = Where("compiled, on a thread", apart=False, fast=True)
+KEPT = {
+    "window_kept_process": APART,
+    "window_kept_thread": THREAD,
+    "window_kept_process_compiled": APART_FAST,
+    "window_kept_thread_compiled": THREAD_FAST,
+}
+KEPT_60 = {
+    "window_kept_60_process": APART,
+    "window_kept_60_thread": THREAD,
+    "window_kept_60_process_compiled": APART_FAST,
+    "window_kept_60_thread_compiled": THREAD_FAST,
+}
+"""The figures at the usual rate of pictures, and at that of a screen."""
 
 
-def kept(pictures_per_second: int | None = None) -> Measured:
-    """An engine's speed with the open window divided by its speed on a thread beside an idle window: the eager engine
-    in a separate process, and in the note on a thread of the window's process, and the compiled engine, if
-    available.
+def kept(pictures_per_second: int, names: Mapping[str, Where], old: str) -> Found:
+    """An engine's speed with the open window divided by its speed on a thread beside an idle window, by name of the figure;
+    and under its old name the first of them, with the others in its note.
     """
-    ours, pictures = _kept(pictures_per_second, APART)
-    notes = [f"{ours.note}, {APART.words}, at {pictures:.1f} pictures/s"]
-    for other in OTHERS:
-        if not other.fast or _compiled():
-            found, pictures = _kept(pictures_per_second, other)
-            notes.append(f"{other.words} {found.value:.2f} ({found.low:.2f} to {found.high:.2f}) at {pictures:.1f}")
-    return Measured(ours.value, ours.low, ours.high, "; ".join(notes))
+    found, notes = Found(), []
+    for name, where in names.items():
+        if not where.fast or _compiled():
+            measured, pictures = _kept(pictures_per_second, where)
+            note = f"{measured.note}, {where.words}, at {pictures:.1f} pictures/s"
+            found[name] = replace(measured, note=note)
+            notes.append(
+                f"{where.words} {measured.value:.2f} ({measured.low:.2f} to {measured.high:.2f}) at {pictures:.1f}"
+            )
+    first = found[next(iter(names))]
+    return {old: replace(first, note="; ".join([first.note, *notes[1:]])), **found}
 
 
 def _compiled() -> bool:
@@ -87,13 +103,12 @@ def _compiled() -> bool:
     return not compile_now(REFERENCE)
 
 
-def _kept(pictures_per_second: int | None, where: Where) -> tuple[Measured, float]:
+def _kept(pictures_per_second: int, where: Where) -> tuple[Measured, float]:
     """The ratio for one engine, and the pictures per second at which it was measured."""
     from playground.engine.bench.speed import REFERENCE  # this loads torch
 
     with stand(REFERENCE, where.apart) as s:
-        if pictures_per_second is not None:
-            s.bridge.pace(pictures_per_second)
+        s.bridge.follow(Policy("bench", "", "", pictures_per_second, 1.0))
         s.controller.compile(where.fast)
         s.play(WARM_UP_SECONDS)
         if where.fast:
@@ -103,12 +118,20 @@ def _kept(pictures_per_second: int | None, where: Where) -> tuple[Measured, floa
 
 
 def headless_work(experiment: Experiment, fast: bool = False) -> Callable[[], int]:
-    """An iteration of the engine with its history, without a viewer."""
+    """Iterations of the engine with its history, without a viewer; the compiled engine makes as many in one call as it
+    does in the window.
+    """
     from playground.engine.run import Run  # this loads torch
 
     run = Run(experiment)
     run.fast = fast
-    return lambda: _one(lambda: run.advance("iteration", careful=False))
+
+    def work() -> int:
+        before = run.iteration
+        run.advance("iteration", careful=False, most=IN_ONE_CALL if fast else 1)
+        return run.iteration - before
+
+    return work
 
 
 def frames() -> Found:
@@ -132,7 +155,7 @@ def _frames(where: Where) -> tuple[list[float], list[float]]:
     from playground.engine.bench.speed import REFERENCE  # this loads torch
 
     with stand(REFERENCE, where.apart) as s:
-        s.bridge.pace(SMOOTH)
+        s.bridge.follow(POLICIES["smooth"])
         s.play(WARM_UP_SECONDS)
         training, idle = [], []
         for _ in range(ROUNDS):
@@ -177,7 +200,14 @@ def stalls() -> Found:
     """The longest time without a paint after a user's change."""
     from playground.cli.window_bench.stalls import longest  # only here
 
-    return {"stall_ms": longest()}
+    return longest()
+
+
+def painting() -> Found:
+    """What a picture costs the GUI thread."""
+    from playground.cli.window_bench.painting import gui_ms_over_bare  # only here
+
+    return {"gui_ms_over_bare": gui_ms_over_bare()}
 
 
 def start() -> Found:
@@ -203,8 +233,9 @@ def _one(step: Callable[[], object]) -> int:
 
 MEASURES: dict[str, Callable[[], Found]] = {
     "ganlab": ganlab,
-    "kept": lambda: {"window_kept": kept()},
-    "kept_60": lambda: {"window_kept_60": kept(SMOOTH)},
+    "kept": lambda: kept(USUAL, KEPT, "window_kept"),
+    "kept_60": lambda: kept(SMOOTH, KEPT_60, "window_kept_60"),
+    "painting": painting,
     "frames": frames,
     "stalls": stalls,
     "start": start,

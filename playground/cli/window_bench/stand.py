@@ -17,6 +17,7 @@ from PyQt6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from playground import app as program
 from playground.core.experiment import Experiment
 from playground.engine.letters import Picture, Ready
+from playground.engine.where import chosen
 from playground.ui.settings import unwatched
 
 SIZE = (1440, 900)
@@ -59,6 +60,11 @@ class Stand:
         self.bridge.arrived.connect(self._count)
         self.bridge.told.connect(self._listen)
         self.paints = Paints(self.window.plane.graphics.viewport())
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures of different iterations have arrived."""
+        return self._pictures
 
     def _count(self, picture: Picture) -> None:
         self.picture = picture
@@ -129,7 +135,7 @@ def stand(experiment: Experiment, apart: bool = False) -> Iterator[Stand]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         settings = unwatched(Path(folder) / "settings.json")
         app = program.make_application(["gan-playground"])
-        opened = program.open_window(app, experiment, settings, "light", apart)
+        opened = program.open_window(app, experiment, settings, "light", chosen(apart))
         opened.window.files.autosave.stop()  # nobody will come back to this window
         opened.window.resize(*SIZE)
         made = Stand(opened)

@@ -31,6 +31,7 @@ def starts() -> dict[str, Measured]:
             pictures.append(picture)
     return {
         "first_paint_s": figure(paints, f"seconds; the bare `import torch`: {median(imports):.2f} s"),
+        "first_paint_over_import": over(paints, imports, "s", 2),
         "first_picture_over_import": over(pictures, imports, "s", 2),
     }
 

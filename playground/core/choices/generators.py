@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from playground.core.choices.latents import PRIORS
+from playground.core.choices.latents import edges_of
 from playground.core.choices.networks import Mlp
+from playground.core.choices.several import Several
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
 from playground.i18n import Text, tr_n
@@ -57,8 +58,7 @@ class Points:
     @classmethod
     def of(cls, n: int, latent_kind: str) -> Points:
         """n points for this distribution of latents, one of PRIORS."""
-        edges = [PRIORS[latent_kind].quantile(i / n) for i in range(1, n)]
-        return cls(n, tuple(np.array(edges, np.float32).tolist()))
+        return cls(n, edges_of(n, latent_kind))
 
     @property
     def shapes(self) -> Iterator[tuple[int, ...]]:
@@ -106,13 +106,19 @@ class Knobs(Protocol):
     @property
     def latent_kind(self) -> str: ...
     @property
+    def classes(self) -> int: ...
+    @property
     def g_points(self) -> int: ...
+    @property
+    def g_networks(self) -> int: ...
     @property
     def g_layers(self) -> int: ...
     @property
     def g_width(self) -> int: ...
     @property
     def g_activation(self) -> str: ...
+    @property
+    def leaky_slope(self) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,10 @@ class Generator:
     shape: Callable[[Knobs], Shape]
 
 
+def _network(e: Knobs) -> Mlp:
+    return Mlp((e.latent_size + e.classes, *[e.g_width] * e.g_layers, 2), e.g_activation, e.leaky_slope)
+
+
 GENERATORS: Registry[Generator] = Registry("generator")
 
 for _entry in (
@@ -132,7 +142,13 @@ for _entry in (
         "network",
         "A network",
         "A neural network turns each z into a point, so that neighbouring z give neighbouring points.",
-        lambda e: Mlp((e.latent_size, *[e.g_width] * e.g_layers, 2), e.g_activation),
+        _network,
+    ),
+    Generator(
+        "networks",
+        "Several networks",
+        "A mixture of networks that each make an equal share of the fakes, against one D: the first number of z picks one of them.",
+        lambda e: Several.of(e.g_networks, _network(e), e.latent_kind),
     ),
     Generator(
         "points",

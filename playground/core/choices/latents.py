@@ -84,3 +84,24 @@ for _entry in (
     ),
 ):
     PRIORS.add(_entry)
+
+
+GRID = 200
+"""Quantiles by which the mean and the deviation of a range are found."""
+
+
+@cache
+def ranges_of(n: int, kind: str) -> tuple[tuple[float, float], ...]:
+    """The mean of z's first number in each of n equally likely ranges, and its deviation there as a share of that of the whole
+    prior, n pairs.
+    """
+    values = [PRIORS[kind].quantile((k + 0.5) / (n * GRID)) for k in range(n * GRID)]
+    parts = np.array(values).reshape(n, GRID)
+    shares = parts.std(axis=1) / np.std(values)
+    return tuple(zip(parts.mean(axis=1).tolist(), shares.tolist(), strict=True))
+
+
+def edges_of(n: int, kind: str) -> tuple[float, ...]:
+    """The n - 1 edges between n equally likely ranges of z's first number, ascending float32 values."""
+    edges = [PRIORS[kind].quantile(i / n) for i in range(1, n)]
+    return tuple(np.array(edges, np.float32).tolist())

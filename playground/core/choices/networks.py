@@ -41,9 +41,32 @@ class Activation:
     """(derivative by the output, the output) -> derivative by the input; None if the output does not determine it."""
     straight: bool = False
     """True if it is piecewise linear, so that its second derivative is 0."""
+    pieces: int = 1
+    """How many numbers a layer computes for each unit: the function takes (..., pieces * width), all units' first ones first,
+    and gives (..., width).
+    """
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")
+LEAK = 0.2
+"""The slope of leaky ReLU where its input is negative, by default."""
+PIECES = 5
+"""Of each maxout unit, as in the discriminator of Goodfellow 2014 and of PacGAN."""
+
+
+def leaky(slope: float) -> Activation:
+    """Leaky ReLU with this slope where its input is negative, 0 to 1."""
+    return Activation(
+        "leaky_relu",
+        "Leaky ReLU",
+        "x where positive, a small share of x (0.2, or the knob Leaky slope) where negative: units cannot die. The usual choice "
+        "for D.",
+        lambda x: F.leaky_relu(x, slope),
+        (2 / (1 + slope**2)) ** 0.5,
+        lambda d, y: torch.ops.aten.leaky_relu_backward(d, y, slope, True),
+        straight=True,
+    )
+
 
 for _entry in (
     Activation(
@@ -55,15 +78,7 @@ for _entry in (
         lambda d, y: torch.ops.aten.threshold_backward(d, y, 0),
         straight=True,
     ),
-    Activation(
-        "leaky_relu",
-        "Leaky ReLU",
-        "x where positive, 0.2 x where negative: units cannot die. The usual choice for D.",
-        lambda x: F.leaky_relu(x, 0.2),
-        (2 / 1.04) ** 0.5,
-        lambda d, y: torch.ops.aten.leaky_relu_backward(d, y, 0.2, True),
-        straight=True,
-    ),
+    leaky(LEAK),
     Activation(
         "tanh",
         "tanh",
@@ -83,8 +98,38 @@ for _entry in (
     Activation("elu", "ELU", "x where positive, exp(x) - 1 where negative.", lambda x: F.elu(x), 2**0.5),
     Activation("softplus", "Softplus", "log(1 + exp x): a ReLU with a round corner.", lambda x: F.softplus(x), 2**0.5),
     Activation("sine", "Sine", "sin x: periodic, good at fine detail, hard to train.", lambda x: torch.sin(x), 2**0.5),
+    Activation(
+        "maxout",
+        "Maxout",
+        "Each unit is the largest of five linear functions: it learns its own convex shape (Goodfellow 2013). The first GANs' D; "
+        "five times the weights.",
+        lambda x: x.reshape(*x.shape[:-1], PIECES, -1).amax(-2),
+        1.8**-0.5,  # the mean square of the largest of five standard normals is 1.80
+        pieces=PIECES,
+    ),
 ):
     ACTIVATIONS.add(_entry)
+
+_LEAKY: dict[float, Activation] = {LEAK: ACTIVATIONS["leaky_relu"]}
+
+
+def activation_of(name: str, slope: float) -> Activation:
+    """The activation of this name; a leaky ReLU has this slope."""
+    if name != "leaky_relu":
+        return ACTIVATIONS[name]
+    if slope not in _LEAKY:
+        _LEAKY[slope] = leaky(slope)
+    return _LEAKY[slope]
+
+
+def shapes_of(widths: tuple[int, ...], pieces: int = 1) -> Iterator[tuple[int, ...]]:
+    """The shape of each parameter of a network of these widths: weight (out, in), bias (out,), layer by layer; a hidden layer
+    has so many pieces for each unit.
+    """
+    for i, (before, after) in enumerate(pairwise(widths)):
+        rows = after * pieces if i < len(widths) - 2 else after
+        yield (rows, before)
+        yield (rows,)
 
 
 @dataclass(frozen=True)
@@ -93,18 +138,23 @@ class Mlp:
 
     widths: tuple[int, ...]
     activation: str
+    leak: float = LEAK
+    """The slope of leaky ReLU where its input is negative."""
+
+    @property
+    def unit(self) -> Activation:
+        """What each unit does with its weighted sum."""
+        return activation_of(self.activation, self.leak)
 
     @property
     def shapes(self) -> Iterator[tuple[int, ...]]:
         """Shape of each parameter: weight (out, in), bias (out,), layer by layer."""
-        for before, after in pairwise(self.widths):
-            yield (after, before)
-            yield (after,)
+        return shapes_of(self.widths, self.unit.pieces)
 
     @property
     def size(self) -> int:
         """The number of parameters."""
-        return sum(after * (before + 1) for before, after in pairwise(self.widths))
+        return sum(prod(shape) for shape in shapes_of(self.widths, self.unit.pieces))
 
     @property
     def widest(self) -> int:
@@ -114,7 +164,7 @@ class Mlp:
     @property
     def in_words(self) -> str:
         """For the exported script."""
-        return f"{'-'.join(map(str, self.widths))}, {tr(ACTIVATIONS[self.activation].label)}"
+        return f"{'-'.join(map(str, self.widths))}, {tr(self.unit.label)}"
 
     def first(self, way: str, rng: np.random.Generator) -> Tensor:
         """Freshly drawn parameters as one flat float32 vector of shape (size,)."""
@@ -131,14 +181,14 @@ class Mlp:
 
     def __call__(self, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
         """The network's output, shape (n, widths[-1]), at x of shape (n, widths[0])."""
-        act = ACTIVATIONS[self.activation].function
+        act = self.unit.function
         for weight, bias in zip(parameters[:-2:2], parameters[1:-2:2], strict=True):
             x = act(F.linear(x, weight, bias))
         return F.linear(x, parameters[-2], parameters[-1])
 
     def hidden(self, parameters: Sequence[Tensor], x: Tensor) -> list[Tensor]:
         """The outputs of each hidden layer's units at x: a list of tensors of shape (n, width)."""
-        act = ACTIVATIONS[self.activation].function
+        act = self.unit.function
         layers = []
         for weight, bias in zip(parameters[:-2:2], parameters[1:-2:2], strict=True):
             x = act(F.linear(x, weight, bias))
@@ -211,10 +261,11 @@ for _way in (
 
 def initial_parameters(shape: Mlp, way: str, rng: np.random.Generator) -> Tensor:
     """Freshly drawn parameters as one flat float32 vector of shape (size,)."""
-    layer, gain = INITIALISATIONS[way].layer, ACTIVATIONS[shape.activation].gain
+    layer, gain, pieces = INITIALISATIONS[way].layer, shape.unit.gain, shape.unit.pieces
     last = len(shape.widths) - 2
     parts = []
     for i, (before, after) in enumerate(pairwise(shape.widths)):
-        weight, bias = layer(rng, (after, before), gain if i < last else 1.0)
+        rows, scale = (after * pieces, gain) if i < last else (after, 1.0)
+        weight, bias = layer(rng, (rows, before), scale)
         parts += [weight.ravel(), bias]
     return torch.from_numpy(np.concatenate(parts).astype(np.float32))

@@ -6,7 +6,6 @@ from playground.core.experiment.experiment import (
     DISCRIMINATOR,
     EXPERIMENT,
     GENERATOR,
-    GROUPS,
     KINDS,
     KNOBS,
     OBJECTIVE,
@@ -14,7 +13,7 @@ from playground.core.experiment.experiment import (
     RUN,
     Experiment,
 )
-from playground.core.experiment.knobs import KnobValue
+from playground.core.experiment.knobs import GROUPS, KnobValue
 
 __all__ = [
     "DATA",

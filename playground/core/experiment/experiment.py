@@ -9,32 +9,36 @@ from typing import Any, get_type_hints
 
 import tomli_w
 
-from playground.core.choices.generators import GENERATORS, MOST_POINTS, Shape
+from playground.core.choices.conditionals import CONDITIONALS
+from playground.core.choices.generators import GENERATORS, MOST_POINTS
 from playground.core.choices.latents import PRIORS
-from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS, Mlp
+from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS, LEAK
 from playground.core.choices.objectives import OBJECTIVES
-from playground.core.choices.optimizers import OPTIMIZERS, Rates
+from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
+from playground.core.choices.several import MOST_NETWORKS
 from playground.core.errors import InputError
-from playground.core.experiment.knobs import Knob, knob
+from playground.core.experiment.forms import Forms
+from playground.core.experiment.knobs import GROUPS, Knob, knob
 from playground.core.experiment.rules import refuse
 from playground.core.files import toml
 from playground.core.own_data.text import check
 from playground.core.targets import TARGETS
 from playground.i18n import tr
 
-GROUPS = ("Data", "Generator", "Discriminator", "Objective", "Optimiser", "Run")
 DATA, GENERATOR, DISCRIMINATOR, OBJECTIVE, OPTIMISER, RUN = GROUPS
 
 _RATE = {"low": 1e-6, "high": 1.0, "scale": "log"}
+_OWN_HELP = "Your own P_data as text, used when P_data is set to Your own; the window or --data FILE fills it in."
 _DEPTH_HELP = "Number of hidden layers. More layers can model finer shapes, but are slower to train."
 _WIDTH_HELP = "Units in each hidden layer. More units can model finer shapes; each iteration takes longer."
 _SET_HELP = "How many points of P_data to train on, drawn once; batches draw from them, with replacement. 0: endless, all are new."
+_LEAK_HELP = "The slope of leaky ReLU, in D and in G, where a unit's input is negative. 0: plain ReLU; 1: no bend, so a linear network."
 _ACT_HELP = "The non-linearity after each hidden layer. Without one the network would be linear."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Experiment:
+class Experiment(Forms):
     """Everything that decides a run: the same experiment gives the same run, bit for bit, on the same machine.
 
     Live knobs take effect during training; structural ones (live=False) start a new run.
@@ -45,13 +49,7 @@ class Experiment:
     target: str = knob(
         "ring8", "P_data", "The distribution of the real points, which G learns to imitate.", DATA, choices=TARGETS
     )
-    own_data: str = knob(
-        "",
-        "Your own data",
-        "Your own P_data as text, used when P_data is set to Your own; the window or --data FILE fills it in.",
-        DATA,
-        reads=check,
-    )
+    own_data: str = knob("", "Your own data", _OWN_HELP, DATA, reads=check)
     training_points: int = knob(0, "Training set", _SET_HELP, DATA, live=False, low=0, high=100_000, unit="points")
     batch: int = knob(
         128,
@@ -63,16 +61,27 @@ class Experiment:
         scale="power of two",
         unit="points",
     )
+    conditional: str = knob(
+        "none",
+        "Told the class",
+        "Both players are told each point's class: the mode it is drawn from, or its label. G then learns to make each class to order.",
+        DATA,
+        live=False,
+        choices=CONDITIONALS,
+    )
     generator: str = knob(
         "network",
         "Generator is",
-        "A network that turns z into a point, or free points: z picks one of them, and each moves by its own gradient.",
+        "A network that turns z into a point; several that z picks from; or free points, which each move by their own gradient.",
         GENERATOR,
         live=False,
         choices=GENERATORS,
     )
     g_points: int = knob(
         32, "Free points", "How many points G consists of.", GENERATOR, live=False, low=1, high=MOST_POINTS
+    )
+    g_networks: int = knob(
+        4, "Networks of G", "Of how many networks G is a mixture.", GENERATOR, live=False, low=1, high=MOST_NETWORKS
     )
     latent_size: int = knob(
         2,
@@ -109,6 +118,7 @@ class Experiment:
         32, "Width", _WIDTH_HELP, DISCRIMINATOR, live=False, low=1, high=512, scale="power of two", unit="units"
     )
     d_activation: str = knob("leaky_relu", "Activation", _ACT_HELP, DISCRIMINATOR, live=False, choices=ACTIVATIONS)
+    leaky_slope: float = knob(LEAK, "Leaky slope", _LEAK_HELP, DISCRIMINATOR, live=False, low=0.0, high=1.0)
     spectral_norm: str = knob(
         "off",
         "Spectral norm",
@@ -304,26 +314,10 @@ class Experiment:
             object.__setattr__(self, key, entry.check(key, getattr(self, key), KINDS[key]))
         refuse(self)
 
-    # ---- the values used in training ----
-
-    @property
-    def g_shape(self) -> Shape:
-        return GENERATORS[self.generator].shape(self)
-
-    @property
-    def d_shape(self) -> Mlp:
-        return Mlp((2 * self.packing, *[self.d_width] * self.d_layers, 1), self.d_activation)
-
-    @property
-    def rates_d(self) -> Rates:
-        return Rates(self.learning_rate_d, self.beta1_d, self.beta2_d)
-
-    @property
-    def rates_g(self) -> Rates:
-        return Rates(self.learning_rate_g, self.beta1_g, self.beta2_g)
+    # ---- runs ----
 
     def same_run(self, other: Experiment) -> bool:
-        """True if only live knobs differ, so that a run of one can continue as the other."""
+        """True if only live knobs differ (and not the number of classes), so that a run of one can continue as the other."""
         return not self._structural_changes(other)
 
     def continued_as(self, other: Experiment) -> Experiment:
@@ -337,7 +331,8 @@ class Experiment:
         return other
 
     def _structural_changes(self, other: Experiment) -> list[str]:
-        return [key for key, entry in KNOBS.items() if not entry.live and getattr(self, key) != getattr(other, key)]
+        changed = [key for key, entry in KNOBS.items() if not entry.live and getattr(self, key) != getattr(other, key)]
+        return changed or (["target"] if self.classes != other.classes else [])
 
     # ---- reading and writing ----
 

@@ -98,6 +98,9 @@ class Knob:
         return value
 
 
+GROUPS = ("Data", "Generator", "Discriminator", "Objective", "Optimiser", "Run")
+"""The parts of the panel."""
+
 CHOICE_LABELS: dict[str, Text] = {
     "off": "Off",
     "on": "On",

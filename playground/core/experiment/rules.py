@@ -10,6 +10,8 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
 from playground.core.errors import InputError
+from playground.core.own_data.target import target_of
+from playground.core.targets.own import OWN
 from playground.i18n import Text, tr
 
 if TYPE_CHECKING:
@@ -126,6 +128,29 @@ RULES: tuple[Rule, ...] = (
         "spectral_norm = on with penalty = {penalty}: clipping has no effect on normalised weights; use one of the two",
     ),
     Rule(
+        "classes_that_are_not_known",
+        lambda e: e.conditional != "none" and target_of(e).labels is None,
+        "conditional = {conditional} with target = {target}: its points have no classes; choose a mixture, "
+        "give your own data modes or a column of labels, or set conditional = none",
+    ),
+    Rule(
+        "classes_of_packs",
+        lambda e: e.conditional != "none" and e.packing > 1,
+        "conditional = {conditional} with packing = {packing}: D is told the class of one point; set packing = 1 or conditional = none",
+    ),
+    Rule(
+        "classes_of_free_points",
+        lambda e: e.conditional != "none" and e.generator == "points",
+        "conditional = {conditional} with generator = {generator}: free points take no class; use generator = network or "
+        "conditional = none",
+    ),
+    Rule(
+        "classes_without_listening",
+        lambda e: e.conditional != "none" and OBJECTIVES[e.objective].distance is not None,
+        "conditional = {conditional} with objective = {objective}: the distance compares points, not classes; "
+        "use another objective or set conditional = none",
+    ),
+    Rule(
         "packs_larger_than_the_batch",
         lambda e: e.packing > e.batch,
         "packing = {packing} with batch = {batch}: the batch does not fill one pack; use batch of at least {packing}",
@@ -171,8 +196,37 @@ def _with_updates(_e: Experiment, _key: str, way: str) -> dict[str, Any]:
 
 
 def _with_objective(_e: Experiment, _key: str, name: str) -> dict[str, Any]:
-    without = {"unrolled_steps": 0, "packing": 1} if OBJECTIVES[name].distance is not None else {}
+    without: dict[str, Any] = {}
+    if OBJECTIVES[name].distance is not None:
+        without = {"unrolled_steps": 0, "packing": 1, "conditional": "none"}
     return without | ({} if OBJECTIVES[name].smoothing else {"label_smoothing": 0.0})
+
+
+def _with_target(e: Experiment, _key: str, name: str) -> dict[str, Any]:
+    known = (name == OWN.name and not e.own_data) or target_of(_Data(name, e.own_data)).labels is not None
+    return {} if known else {"conditional": "none"}
+
+
+def _with_own_data(_e: Experiment, _key: str, text: str) -> dict[str, Any]:
+    return {} if target_of(_Data(OWN.name, text)).labels is not None else {"conditional": "none"}
+
+
+def _with_generator(_e: Experiment, _key: str, name: str) -> dict[str, Any]:
+    return {"conditional": "none"} if name == "points" else {}
+
+
+def _with_packing(_e: Experiment, _key: str, m: int) -> dict[str, Any]:
+    return {"conditional": "none"} if m > 1 else {}
+
+
+def _with_conditional(_e: Experiment, _key: str, name: str) -> dict[str, Any]:
+    return {} if name == "none" else {"packing": 1}
+
+
+@dataclass(frozen=True)
+class _Data:
+    target: str
+    own_data: str
 
 
 _COUPLINGS: dict[str, Callable[[Experiment, str, Any], dict[str, Any]]] = {
@@ -181,6 +235,11 @@ _COUPLINGS: dict[str, Callable[[Experiment, str, Any], dict[str, Any]]] = {
     "penalty": _with_penalty,
     "updates": _with_updates,
     "objective": _with_objective,
+    "target": _with_target,
+    "own_data": _with_own_data,
+    "generator": _with_generator,
+    "packing": _with_packing,
+    "conditional": _with_conditional,
 }
 
 
@@ -188,7 +247,8 @@ def coupled_changes(experiment: Experiment, key: str, value: Any) -> dict[str, A
     """The changes implied by turning one knob: {key: value} and whatever must change with it, for `Experiment.changed`.
 
     extragradient for one player is extragradient for both (and simultaneous steps, one each); and leaving it applies to both;
-    a joint adjustment brings one optimiser and simultaneous steps; an objective without labels turns label smoothing off.
+    a joint adjustment brings one optimiser and simultaneous steps; an objective without labels turns label smoothing off;
+    what can't be told the class turns that off.
     Only knobs that would change are named. Combinations still rejected have no change that a user would expect.
     """
     turned = _COUPLINGS[key](experiment, key, value) if key in _COUPLINGS else {}
@@ -197,13 +257,24 @@ def coupled_changes(experiment: Experiment, key: str, value: Any) -> dict[str, A
 
 # ---- knobs without effect ----
 
+
+def _activations(e: Experiment) -> tuple[str, ...]:
+    return (
+        *(() if e.generator == "points" or not e.g_layers else (e.g_activation,)),
+        *((e.d_activation,) if e.d_layers else ()),
+    )
+
+
 IDLE: tuple[tuple[tuple[str, ...], Callable[[Experiment], bool]], ...] = (
     (("penalty_weight",), lambda e: e.penalty == "none"),
     (("label_smoothing",), lambda e: OBJECTIVES[e.objective].smoothing is None),
     (("instance_noise_iterations",), lambda e: e.instance_noise == 0),
     (("decay_to",), lambda e: e.decay_iterations == 0),
     (("g_points",), lambda e: e.generator != "points"),
-    (("g_layers", "g_width", "g_activation"), lambda e: e.generator != "network"),
+    (("leaky_slope",), lambda e: "leaky_relu" not in _activations(e)),
+    (("g_networks",), lambda e: e.generator != "networks"),
+    (("g_layers", "g_width", "g_activation"), lambda e: e.generator == "points"),
+    (("conditional",), lambda e: e.conditional == "none" and target_of(e).labels is None),
     (("d_updates", "g_updates"), lambda e: e.updates == "simultaneous"),
     (("beta1_d",), lambda e: "beta1" not in OPTIMIZERS[e.optimizer_d].uses),
     (("beta2_d",), lambda e: "beta2" not in OPTIMIZERS[e.optimizer_d].uses),

@@ -28,12 +28,18 @@ class Columns(Protocol):
 
 
 class Points(Protocol):
-    """Real points and fakes, (n, 2) each, as the samples lens sees them."""
+    """Real points and fakes, (n, 2) each, and perhaps their classes (n,) and the names of these, as the samples lens sees
+    them.
+    """
 
     @property
     def real(self) -> F32: ...
     @property
     def fake(self) -> F32: ...
+    @property
+    def labels(self) -> npt.NDArray[np.intp] | None: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
 
 
 # ---- files ----
@@ -88,9 +94,17 @@ def cell(value: np.float32) -> str:
 
 
 def samples_csv(points: Points) -> bytes:
-    """Columns x, y and kind: all real points, then all fakes."""
+    """Columns x, y and kind, and class if the points have one: all real points, then all fakes."""
     rows = [(cell(x), cell(y), kind) for kind, some in (("real", points.real), ("fake", points.fake)) for x, y in some]
-    return _lines([("x", "y", "kind"), *rows])
+    if points.labels is None:
+        return _lines([("x", "y", "kind"), *rows])
+    classes = [_quoted(points.names[label]) for label in points.labels] * 2
+    return _lines([("x", "y", "kind", "class"), *((*row, name) for row, name in zip(rows, classes, strict=True))])
+
+
+def _quoted(text: str) -> str:
+    """A text as a cell: in quotation marks where it has a comma, one of these or a line break."""
+    return '"' + text.replace('"', '""') + '"' if set(text) & set(',"\n\r') else text
 
 
 def samples_npy(points: Points) -> bytes:

@@ -18,6 +18,24 @@ TRAINING = (
         where=("knob:generator", "knob:g_points"),
     ),
     Term(
+        "several_generators",
+        "Several generators",
+        "G can be a mixture of networks that each make an equal share of the fakes, against one D: z's first number picks one. "
+        "What one continuous network must join by a bridge, several can make apart.",
+        "p_model = {1}/{k} Σ_i p_{G_i}",
+        "More networks: more modes can be made apart, and each network gets fewer fakes to learn from.",
+        "Fewer networks: one of them has to make several modes, with bridges between.",
+        where=("knob:g_networks",),
+    ),
+    Term(
+        "conditional",
+        "Conditional GAN",
+        "Both players are told the class of each point, such as the mode that it comes from: G makes points of the class that it "
+        "is asked for, and D judges a point as one of its class. In the picture D is that of the class that you choose.",
+        "min_G max_D E log D(x, y) + E log(1 − D(G(z, y), y))",
+        where=("knob:conditional", "part:class", "layer:classes"),
+    ),
+    Term(
         "training_set",
         "Training set",
         "The real points that training sees: endless here by default, so that every batch is new. Real data is finite; each "
@@ -82,6 +100,16 @@ TRAINING = (
         "The bend after each hidden layer, applied to every unit. Without it all layers together would be one linear map.",
         "h = a(W x + b)",
         where=("knob:g_activation", "knob:d_activation"),
+    ),
+    Term(
+        "leaky_slope",
+        "Leaky slope",
+        "The slope of a leaky ReLU where its input is negative, in both networks. With none a unit that is always negative is dead, "
+        "as no gradient passes through it.",
+        "a(s) = max(s, λ s)",
+        "The unit bends less; at 1 it is linear.",
+        "The unit bends more; at 0 it is a plain ReLU, and can die.",
+        where=("knob:leaky_slope",),
     ),
     Term(
         "average_of_g",

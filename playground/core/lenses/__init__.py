@@ -5,6 +5,7 @@ Each has a handle, such as SURFACE, and a result of its own type: `picture.seen(
 
 from playground.core.lenses.all_metrics import METRIC_TABLE, MetricTable
 from playground.core.lenses.anatomy import ANATOMY, Anatomy
+from playground.core.lenses.classes import CLASSES, Classes
 from playground.core.lenses.density import DENSITY, Density
 from playground.core.lenses.field import FIELD, Field
 from playground.core.lenses.fit import FIT, Fit
@@ -29,6 +30,7 @@ from playground.core.lenses.verdicts import VERDICTS, Verdicts
 
 __all__ = [
     "ANATOMY",
+    "CLASSES",
     "DENSITY",
     "FIELD",
     "FIT",
@@ -53,6 +55,7 @@ __all__ = [
     "VALUE",
     "VERDICTS",
     "Anatomy",
+    "Classes",
     "Density",
     "Display",
     "Field",

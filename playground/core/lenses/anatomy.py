@@ -18,7 +18,7 @@ from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
 from playground.core.lenses import surface
 from playground.core.lenses.lens import LENSES, Lens, Refused
-from playground.core.lenses.look import Look, frozen, numpy_of
+from playground.core.lenses.look import Look, by_layers, frozen, numpy_of
 from playground.core.lenses.surface import Surface
 from playground.core.training.noise import Batches, Stream
 from playground.i18n import N_
@@ -63,7 +63,7 @@ def layer_norms(before: torch.Tensor, after: torch.Tensor, look: Look, network: 
     """The 2-norm of each layer's change, weights and bias together; of the only change if G is free points."""
     shape = look.d if network == "d" else look.g
     parts = [(b - a).square().sum() for a, b in zip(shape.views(before), shape.views(after), strict=True)]
-    return tuple(float(sum(parts[i : i + 2]) ** 0.5) for i in range(0, len(parts), 2))
+    return tuple(float(sum(parts[part]) ** 0.5) for part in by_layers(len(parts)))
 
 
 def why_not(e: Experiment) -> str | None:
@@ -87,7 +87,8 @@ def dissect(look: Look) -> Anatomy | Refused:
     """The stages of this state's next iteration, unless it can't be shown in stages."""
     if (reason := why_not(look.experiment)) is not None:
         return Refused(reason)
-    from playground.core.training.trainer import Trainer  # listing the lenses must not load torch
+    from playground.core.training.classes import like, without  # listing the lenses must not load torch
+    from playground.core.training.trainer import Trainer
 
     e, state = look.experiment, look.state
     copy = Trainer(e)
@@ -97,21 +98,21 @@ def dissect(look: Look) -> Anatomy | Refused:
     z, real = (
         torch.from_numpy(batches.take(stream, k)[:whole]).to(look.device) for stream in (Stream.LATENT, Stream.DATA)
     )
-    fake = look.fakes_of(z, averaged=False)
+    fake = like(look.fakes_of(z, averaged=False), z, look.classes)
     copy.d_update()
     d_loss, middle = copy.measured().d_loss, copy.state()
     later = Look(e, middle, look.display)
     x = fake.clone().requires_grad_()
     objective = OBJECTIVES[e.objective]
     loss = objective.g_loss_of(later.d_on, real, x)
-    pushes = -torch.autograd.grad(loss * len(x), x)[0]
+    pushes = -without(torch.autograd.grad(loss * len(x), x)[0], look.classes)
     copy.g_update()
     end = copy.state()
     moved = Look(e, end, look.display).fakes_of(z, averaged=False)
     return Anatomy(
-        numpy_of(z),
-        numpy_of(real),
-        numpy_of(fake),
+        numpy_of(without(z, look.classes)),
+        numpy_of(without(real, look.classes)),
+        numpy_of(without(fake, look.classes)),
         _each(look, real),
         _each(look, fake),
         d_loss,
@@ -129,7 +130,7 @@ def dissect(look: Look) -> Anatomy | Refused:
 
 
 def _each(look: Look, points: torch.Tensor) -> F32:
-    """D's output for each point (n, 2), shape (n,): that of its pack."""
+    """D's output for each point (n, 2 + classes), shape (n,): that of its pack."""
     return frozen(np.repeat(look.verdicts_on(points), look.experiment.packing))
 
 

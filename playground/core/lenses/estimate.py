@@ -108,10 +108,24 @@ class Fakes:
 
 def fakes_of(look: Look, averaged: bool) -> Fakes:
     """The fakes of the averaged or of the raw G; `look.once` keeps them for all probes and layers of a picture."""
+    return _fakes(target_of(look.experiment), numpy_of(look.sample(FAKES, averaged)))
+
+
+def fakes_of_class(look: Look, averaged: bool) -> Fakes:
+    """Those of the display's class alone, if G is told the class."""
+    return _fakes(target_of_class(look), numpy_of(look.sample(FAKES, averaged, of_class=True)))
+
+
+def target_of_class(look: Look) -> Target:
+    """P_data, or where the players are told the class, its points of the display's class alone."""
     target = target_of(look.experiment)
+    return target.part(look.label) if look.classes and target.part is not None else target
+
+
+def _fakes(target: Target, drawn: F32) -> Fakes:
     share = SHARE if target.modes is not None and target.modes.exact else SHARE_OF_CURVE
     finest = share * target.blur if target.blur else USUAL_BANDWIDTH
-    fakes = numpy_of(look.sample(FAKES, averaged)).astype(np.float64)
+    fakes = drawn.astype(np.float64)
     finite = fakes[np.isfinite(fakes).all(1)]
     near = finite[np.abs(finite).max(1) < 1e6]
     if len(near) > 1:
@@ -126,11 +140,15 @@ def _real_masses(target: Target, along_x: Lattice, along_y: Lattice) -> F64:
     return frozen(target.cells(along_x.edges, along_y.edges))
 
 
-def densities(look: Look, rect: Rect, n: int, *, averaged: bool = False, noise: float = 0.0) -> Densities:
+def densities(
+    look: Look, rect: Rect, n: int, *, averaged: bool = False, noise: float = 0.0, of_class: bool = False
+) -> Densities:
     """Both densities on n x n cells of a rectangle; p_model of the raw G by default. `noise`, in plane units, blurs both
-    further.
+    further. `of_class`: both of the display's class alone, if the players are told the class.
     """
-    target, fakes = target_of(look.experiment), look.once(fakes_of, averaged)
+    of_class = of_class and look.classes > 0
+    target = target_of_class(look) if of_class else target_of(look.experiment)
+    fakes = look.once(fakes_of_class if of_class else fakes_of, averaged)
     left, right, bottom, top = rect
     h = max(fakes.finest, max(right - left, top - bottom) / n / FINE)  # never finer than a cell of the lattice
     kernel = hypot(h, noise)
@@ -154,7 +172,7 @@ def densities(look: Look, rect: Rect, n: int, *, averaged: bool = False, noise: 
     return Densities(frozen(data.astype(np.float32)), frozen(model.astype(np.float32)), h, frozen(seen), error)
 
 
-def densities_at(look: Look, x: float, y: float, *, noise: float = 0.0) -> Densities:
+def densities_at(look: Look, x: float, y: float, *, noise: float = 0.0, of_class: bool = False) -> Densities:
     """Both densities in the one cell of the displayed picture that holds this point, as 1 x 1 arrays; beyond the
     displayed rectangle the cells go on.
     """
@@ -163,4 +181,4 @@ def densities_at(look: Look, x: float, y: float, *, noise: float = 0.0) -> Densi
     wide, high = (right - left) / n, (top - bottom) / n
     column, row = np.floor((x - left) / wide), np.floor((y - bottom) / high)
     x0, y0 = float(left + column * wide), float(bottom + row * high)
-    return densities(look, (x0, x0 + wide, y0, y0 + high), 1, noise=noise)
+    return densities(look, (x0, x0 + wide, y0, y0 + high), 1, noise=noise, of_class=of_class)

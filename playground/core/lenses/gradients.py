@@ -1,6 +1,9 @@
 """The lens for gradients: the directions in which fakes would have to move to lower G's loss."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +14,11 @@ from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look, frozen, numpy_of
 from playground.core.lenses.scale import round_up
 
-torch = Lazy("torch")
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+else:
+    torch = Lazy("torch")
 
 MOST = 80
 """Arrows."""
@@ -42,10 +49,11 @@ class Gradients:
 def spread(points: F32, most: int) -> np.ndarray:
     """Indices of points (n, 2), at most `most`, one in every cell of the finest lattice with so few cells in use."""
     finite = np.flatnonzero(np.isfinite(points).all(1))
+    places = points[finite].astype(np.float64)
     width = LEAST_CELL
     while True:
-        cells = np.floor(points[finite] / width)
-        _, first = np.unique(cells, axis=0, return_index=True)
+        cells = np.floor(places / width).view(np.complex128)[:, 0]  # one number each: sorted 30 times as fast as rows
+        _, first = np.unique(cells, return_index=True)
         if len(first) <= most:
             return np.sort(finite[first])
         width *= 1.25
@@ -61,21 +69,29 @@ def in_whole_packs(chosen: np.ndarray, n: int, m: int) -> tuple[np.ndarray, np.n
     return chosen, members, np.searchsorted(members, chosen)
 
 
+def _beside(look: Look, members: np.ndarray) -> Tensor:
+    """Real points with which the members (n,) of the displayed fakes are compared: the first n, or where D is told the class,
+    those of the same classes.
+    """
+    return look.seen_reals[members if look.classes else slice(len(members))]
+
+
 def see(look: Look) -> Gradients:
     """The direction in which displayed fakes lower G's loss."""
     objective = OBJECTIVES[look.experiment.objective]
     chosen = spread(numpy_of(look.shown_fakes), MOST)
     chosen, members, at = in_whole_packs(chosen, len(look.shown_fakes), look.experiment.packing)
-    fakes = look.shown_fakes[torch.from_numpy(members).to(look.device)].clone().requires_grad_()
-    real = torch.tensor(look.reals[: len(members)], device=look.device)
-    loss = objective.g_loss_of(look.d_on, real, fakes) * len(fakes)
-    direction = numpy_of(-torch.autograd.grad(loss, fakes)[0])[at] if len(chosen) else np.zeros((0, 2), np.float32)
+    shown = look.of_drawn_classes(look.shown_fakes)
+    fakes = shown[torch.from_numpy(members).to(look.device)].clone().requires_grad_()
+    loss = objective.g_loss_of(look.d_on, _beside(look, members), fakes) * len(fakes)
+    slope = -torch.autograd.grad(loss, fakes)[0][:, :2]
+    direction = numpy_of(slope)[at] if len(chosen) else np.zeros((0, 2), np.float32)
     unit = UNIT
     if not look.probability:
         length = np.hypot(direction[:, 0], direction[:, 1])
         length = length[np.isfinite(length)]
         unit = LONGEST / round_up(float(np.percentile(length, 90)) if length.size else 0.0)
-    return Gradients(numpy_of(fakes)[at], frozen(direction), unit)
+    return Gradients(frozen(numpy_of(fakes)[at, :2]), frozen(direction), unit)
 
 
 GRADIENTS: Lens[Gradients] = LENSES.add(

@@ -8,10 +8,12 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.core.arrays import F32
 from playground.core.choices.networks import Mlp
 from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.several import Several
 from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
 from playground.core.own_data.target import target_of
@@ -29,11 +31,12 @@ else:
     torch = Lazy("torch")
 
 T = TypeVar("T")
+Labels = npt.NDArray[np.intp]
 Rect = tuple[float, float, float, float]
 """(left, right, bottom, top) in plane units."""
 
-PIECE = 4096
-"""Points."""
+PIECE = 65_536
+"""Numbers in a layer's output that stay in the processor's cache: 256 kB."""
 PLANE: Rect = (-3.2, 3.2, -3.2, 3.2)
 """The part of the plane that every target fits in."""
 
@@ -64,6 +67,8 @@ class Display:
     """D's colours cover what this picture holds instead of a fixed scale."""
     score_spread: float = 0.0
     """Scores up to this far from the middle are told apart by colour; 0: as far as this picture needs."""
+    label: int = 0
+    """The class for which D is drawn and G is asked, by its number from 0, if the players are told the class."""
 
 
 class DisplayChanges(TypedDict, total=False):
@@ -80,6 +85,7 @@ class DisplayChanges(TypedDict, total=False):
     averaged: bool
     stretched: bool
     score_spread: float
+    label: int
 
 
 def frozen(array: np.ndarray) -> np.ndarray:
@@ -100,11 +106,18 @@ def shown_reals(seed: int, target: Target, n: int) -> F32:
     return frozen(target.sample(n, generator(seed, Stream.DISPLAY_DATA)))
 
 
+@lru_cache(maxsize=16)
+def drawn_classes(seed: int, target: Target, n: int, stream: Stream, index: int = 0) -> Labels:
+    """The classes of n points of the target, int (n,): those of the drawn real points for Stream.DISPLAY_DATA."""
+    return frozen(target.classes(n, generator(seed, stream, index)))
+
+
 def in_pieces(network: Shape, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
-    """The network's output, computed in blocks that fit the processor's cache: five times as fast for many points."""
-    if len(x) <= PIECE:
+    """The network's output, computed in blocks that fit the processor's cache: several times as fast for many points."""
+    most = max(1, PIECE // network.widest)
+    if len(x) <= most:
         return network(parameters, x)
-    return torch.cat([network(parameters, piece) for piece in torch.split(x, PIECE)])
+    return torch.cat([network(parameters, piece) for piece in torch.split(x, most)])
 
 
 class Look:
@@ -119,9 +132,13 @@ class Look:
         self.past = past
         """Earlier marks of the trails, oldest first."""
         self.d, self.g = experiment.d_shape, experiment.g_shape
+        self.classes = experiment.classes
+        """How many classes the players are told of; 0 if none."""
+        self.label = min(display.label, max(0, self.classes - 1))
+        """The class for which D is drawn and G is asked."""
         self.device = state.g.device
         self.averaged = display.averaged and experiment.ema > 0
-        self._samples: dict[tuple[int, bool], Tensor] = {}
+        self._samples: dict[tuple[int, bool, bool], Tensor] = {}
         self._known: dict[Hashable, Any] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -129,8 +146,18 @@ class Look:
 
     @property
     def g_network(self) -> Mlp | None:
-        """G's layers; None if G is free points."""
-        return self.g if isinstance(self.g, Mlp) else None
+        """G's layers, of the first of its networks if there are several; None if G is free points."""
+        return self.g.network if isinstance(self.g, Several) else self.g if isinstance(self.g, Mlp) else None
+
+    @property
+    def g_parameters(self) -> list[Tensor]:
+        """The raw G's weights and biases, of the first of its networks if there are several."""
+        parts = self.g.views(self.state.g)
+        return [part[0] for part in parts] if isinstance(self.g, Several) else parts
+
+    def networks_of(self, latents: Tensor) -> Labels | None:
+        """Which of G's networks makes the fake of each latent (n, size), int (n,); None if G is not several networks."""
+        return self.g.picked(latents).cpu().numpy() if isinstance(self.g, Several) else None
 
     @cached_property
     def d_parameters(self) -> list[Tensor]:
@@ -138,35 +165,73 @@ class Look:
         return d_parameters(self.experiment, self.state)
 
     def d_at(self, points: Tensor) -> Tensor:
-        """D's raw output, shape (n,), at points (n, 2); a D that judges packs sees that many copies of each point."""
-        return in_pieces(self.d, self.d_parameters, points.repeat(1, self.experiment.packing)).squeeze(1)
+        """D's raw output, shape (n,), at points (n, 2); a D that judges packs sees that many copies of each point, and one
+        that is told the class hears that each is of the display's.
+        """
+        return in_pieces(self.d, self.d_parameters, self.asked(points.repeat(1, self.experiment.packing))).squeeze(1)
 
     def d_on(self, points: Tensor) -> Tensor:
         """D's raw output on points (n, 2) of one kind as training shows them to it: of m points, n // m packs of
-        neighbours, shape (n // m,).
+        neighbours, shape (n // m,). A D that is told the class takes it beside each point, (n, 2 + classes).
         """
         from playground.core.training.packing import packed  # listing the lenses must not load torch
 
         return in_pieces(self.d, self.d_parameters, packed(points, self.experiment.packing)).squeeze(1)
 
+    # ---- classes ----
+
+    def asked(self, rows: Tensor) -> Tensor:
+        """Points or latents (n, k) with the display's class beside each, (n, k + classes)."""
+        return rows if not self.classes else self._beside(rows, np.full(len(rows), self.label))
+
+    def of_drawn_classes(self, rows: Tensor) -> Tensor:
+        """The first n displayed points or latents (n, k), real or fake, with their classes beside them, (n, k + classes)."""
+        labels = self.drawn_labels
+        return rows if labels is None else self._beside(rows, labels[: len(rows)])
+
+    def _beside(self, rows: Tensor, labels: Labels) -> Tensor:
+        hot = torch.from_numpy(np.eye(self.classes, dtype=np.float32)[labels]).to(rows)
+        return torch.cat((rows, hot), 1)
+
+    @property
+    def drawn_labels(self) -> Labels | None:
+        """The class of each displayed point, int (dots,), the same for the real one and the fake; None if nobody is told."""
+        e = self.experiment
+        if not self.classes:
+            return None
+        return drawn_classes(e.seed, target_of(e), self.display.dots, Stream.DISPLAY_DATA)
+
+    # ---- points ----
+
     @cached_property
     def latents(self) -> Tensor:
-        """The displayed latents, shape (dots, latent size)."""
+        """The displayed latents, shape (dots, latent size), with the classes of the displayed points beside them if G is
+        told.
+        """
         e = self.experiment
-        return torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, self.display.dots), device=self.device)
+        z = torch.tensor(shown_latents(e.seed, e.latent_kind, e.latent_size, self.display.dots), device=self.device)
+        return self.of_drawn_classes(z)
 
     def fakes_of(self, latents: Tensor, averaged: bool) -> Tensor:
-        """G(z), shape (n, 2), of the averaged or the raw G."""
+        """G(z), shape (n, 2), of the averaged or the raw G; the classes are beside the latents if it is told."""
         with torch.no_grad():
             return in_pieces(self.g, self.g.views(self.state.ema if averaged else self.state.g), latents)
 
-    def sample(self, n: int, averaged: bool) -> Tensor:
-        """n fakes, shape (n, 2), for metrics: from latents that never change, computed once for all metrics."""
-        key = (n, averaged)
+    def sample(self, n: int, averaged: bool, of_class: bool = False) -> Tensor:
+        """n fakes, shape (n, 2), for metrics: from latents that never change, computed once for all metrics. Their classes
+        are drawn with the frequencies of the real ones; `of_class`: all are of the display's.
+        """
+        key = (n, averaged, of_class)
         if key not in self._samples:
             e = self.experiment
-            z = shown_latents(e.seed, e.latent_kind, e.latent_size, n, Stream.METRIC_LATENT)
-            self._samples[key] = self.fakes_of(torch.tensor(z, device=self.device), averaged)
+            z = torch.tensor(
+                shown_latents(e.seed, e.latent_kind, e.latent_size, n, Stream.METRIC_LATENT), device=self.device
+            )
+            if of_class:
+                z = self.asked(z)
+            elif self.classes:
+                z = self._beside(z, drawn_classes(e.seed, target_of(e), n, Stream.METRIC_LATENT, 1))
+            self._samples[key] = self.fakes_of(z, averaged)
         return self._samples[key]
 
     def once(self, make: Callable[[Look, bool], T], averaged: bool) -> T:
@@ -190,6 +255,11 @@ class Look:
         return shown_reals(self.experiment.seed, target_of(self.experiment), self.display.dots)
 
     @property
+    def seen_reals(self) -> Tensor:
+        """The same as D sees them, with their classes beside them if it is told."""
+        return self.of_drawn_classes(torch.tensor(self.reals, device=self.device))
+
+    @property
     def probability(self) -> bool:
         """True if D's output is the logit of a probability; else it is a score with an arbitrary zero."""
         return OBJECTIVES[self.experiment.objective].probability
@@ -200,8 +270,8 @@ class Look:
         if self.probability:
             return 0.0
         with torch.no_grad():
-            real = self.d_on(torch.tensor(self.reals, device=self.device)).mean()
-            fake = self.d_on(self.raw_fakes).mean()
+            real = self.d_on(self.seen_reals).mean()
+            fake = self.d_on(self.of_drawn_classes(self.raw_fakes)).mean()
             return float((real + fake) / 2)
 
     def verdicts(self, points: Tensor) -> F32:
@@ -212,13 +282,21 @@ class Look:
             return self._said(self.d_at(points))
 
     def verdicts_on(self, points: Tensor) -> F32:
-        """The same for points of one kind in packs of neighbours, as in training, shape (n // packing,)."""
+        """The same for points of one kind as `d_on` takes them, shape (n // packing,)."""
         with torch.no_grad():
             return self._said(self.d_on(points))
 
     def _said(self, outputs: Tensor) -> F32:
         output = outputs - self.middle
         return numpy_of(torch.sigmoid(output) if self.probability else output)
+
+
+def by_layers(parameters: int) -> list[slice]:
+    """Which of a network's so many parameters, in their order, belong to each layer: weight and bias; the weights of classes
+    belong to the last.
+    """
+    layers = max(1, parameters // 2)
+    return [slice(2 * k, 2 * k + 2 if k < layers - 1 else parameters) for k in range(layers)]
 
 
 def numpy_of(tensor: Tensor) -> F32:

@@ -14,7 +14,7 @@ from playground.core.arrays import F32
 from playground.core.choices.latents import PRIORS
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens, Refused
-from playground.core.lenses.look import Look, frozen, numpy_of
+from playground.core.lenses.look import Labels, Look, frozen, numpy_of
 from playground.i18n import N_
 
 torch = Lazy("torch")
@@ -27,7 +27,8 @@ EDGE = 0.01
 
 @dataclass(frozen=True, eq=False)
 class Manifold:
-    """`points`: float32 (rows, columns, 2), plane units; a single row for a curve.
+    """`points`: float32 (rows, columns, 2), plane units; a single row for a curve. Where one of several networks of G gives
+    way to another there is a row or column of NaN, as nothing lies between their sheets.
 
     `squeeze`: float32 (rows - 1, columns - 1), log10 of how many times denser P_model is in this cell than in
     the median one; positive where it is squeezed more, negative where less. `slice_of`: the latent's size if this is
@@ -67,14 +68,28 @@ def areas(points: F32) -> F32:
         return np.asarray(np.abs(cross) / 2, np.float32)
 
 
+def torn(points: F32, made_by: Labels) -> F32:
+    """A lattice (rows, columns, 2) with a row or column of NaN between any two that are made by different networks (rows,
+    columns).
+    """
+    for axis in (0, 1):
+        changes = np.flatnonzero((np.diff(made_by, axis=axis) != 0).any(axis=1 - axis)) + 1
+        points = np.insert(points, changes, np.nan, axis=axis)
+        made_by = np.insert(made_by, changes, -1, axis=axis) if axis == 0 else made_by
+    return frozen(points)
+
+
 def see(look: Look) -> Manifold | Refused:
-    """The lattice as warped by the displayed G, if that is a network."""
+    """The lattice as warped by the displayed G, if that is a network; asked for the display's class if it is told one."""
     if look.g_network is None:
         return Refused(N_("Free points have no sheet: each z picks one of the points, and nothing lies between them."))
     z = lattice(look)
     rows, columns, size = z.shape
     flat = torch.tensor(z.reshape(-1, size), device=look.device)
-    points = numpy_of(look.fakes_of(flat, look.averaged)).reshape(rows, columns, 2)
+    points = numpy_of(look.fakes_of(look.asked(flat), look.averaged)).reshape(rows, columns, 2)
+    if (made_by := look.networks_of(flat)) is not None:
+        points = torn(points, made_by.reshape(rows, columns))
+        rows, columns, _ = points.shape
     if rows == 1:
         return Manifold(points, frozen(np.zeros((0, columns - 1), np.float32)), None)
     # every cell holds the same share of the prior, so P_model's density there is that share over the cell's area

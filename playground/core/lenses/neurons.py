@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.core.arrays import F32
+from playground.core.choices.conditionals import Projection
 from playground.core.choices.latents import PRIORS
+from playground.core.choices.several import Several
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import PLANE, Look, Rect, frozen, numpy_of
@@ -49,6 +51,14 @@ class Network:
     layers: tuple[LayerMap, ...]
     parameters: tuple[F32, ...]
     inputs: int
+    classes: int
+    """How many of the inputs, the last ones, say the class."""
+    embeds: bool
+    """D also multiplies the last features with weights of each class, which are not among the parameters here."""
+    pieces: int = 1
+    """Of so many linear functions each hidden unit takes the largest; the first one's weights come first."""
+    one_of: int = 0
+    """Of so many networks G consists, and this is the first; 0 if of one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +71,7 @@ class Neurons:
 
 def latent_grid(look: Look, n: int) -> F32:
     """Latents on an n x n grid over the two displayed dimensions, float32 (n * n, latent size), row by row from the
-    bottom.
-    """
+    bottom."""
     e, (a, b) = look.experiment, look.display.latents_shown
     reach = PRIORS[e.latent_kind].reach
     square = grid_points((-reach, reach, -reach, reach), n)
@@ -81,8 +90,9 @@ def shades_of(values: F32) -> np.ndarray:
         return np.asarray(np.nan_to_num(scaled, nan=127), np.uint8)
 
 
-def network(shape: Mlp, parameters: list[Tensor], inputs: Tensor) -> Network:
-    """The maps of a network for inputs on a CELLS x CELLS grid."""
+def network(look: Look, shape: Mlp, parameters: list[Tensor], inputs: Tensor) -> Network:
+    """The maps of a network for inputs on a CELLS x CELLS grid, all of the display's class if the players are told."""
+    inputs = look.asked(inputs)
     layers = []
     with torch.no_grad():
         for outputs in shape.hidden(parameters, inputs):
@@ -92,18 +102,22 @@ def network(shape: Mlp, parameters: list[Tensor], inputs: Tensor) -> Network:
             order = np.argsort(-spread, kind="stable")[:MOST_UNITS]
             maps = values[:, order].T.reshape(len(order), CELLS, CELLS)
             layers.append(LayerMap(frozen(order), frozen(shades_of(maps)), frozen(spread), values.shape[1]))
-    return Network(tuple(layers), tuple(numpy_of(p) for p in parameters), int(inputs.shape[1]))
+    embeds = isinstance(shape, Projection)
+    own = tuple(numpy_of(p) for p in parameters[: 2 * len(shape.widths) - 2])
+    return Network(tuple(layers), own, shape.widths[0], 0 if embeds else look.classes, embeds, shape.unit.pieces)
 
 
 def see(look: Look) -> Neurons:
     """Both networks' hidden units."""
     plane: Rect = PLANE
-    x = torch.from_numpy(grid_points(plane, CELLS)).to(look.device).repeat(1, look.experiment.packing)
-    d = network(look.d, look.d_parameters, x)
+    x = torch.tensor(grid_points(plane, CELLS), device=look.device).repeat(1, look.experiment.packing)
+    d = network(look, look.d, look.d_parameters, x)
     if look.g_network is None:
         return Neurons(d, None)
     z = torch.from_numpy(latent_grid(look, CELLS)).to(look.device)
-    return Neurons(d, network(look.g_network, look.g.views(look.state.g), z))
+    if not isinstance(look.g, Several):
+        return Neurons(d, network(look, look.g_network, look.g_parameters, z))
+    return Neurons(d, replace(network(look, look.g_network, look.g_parameters, look.g.seen(z)[0]), one_of=look.g.n))
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,11 +143,12 @@ def see_unit(look: Look) -> Unit | None:
     n = look.display.grid
     with torch.no_grad():
         if which == "d":
-            x = torch.from_numpy(grid_points(look.display.rect, n)).to(look.device).repeat(1, look.experiment.packing)
-            values = numpy_of(look.d.hidden(look.d_parameters, x)[layer][:, index]).reshape(1, n, n)
+            x = torch.tensor(grid_points(look.display.rect, n), device=look.device).repeat(1, look.experiment.packing)
+            values = numpy_of(look.d.hidden(look.d_parameters, look.asked(x))[layer][:, index]).reshape(1, n, n)
             return Unit(look.display.rect, shades_of(values)[0], None)
         z = look.latents[:MOST_FAKES]
-        values = numpy_of(shape.hidden(look.g.views(look.state.g), z)[layer][:, index]).reshape(1, -1, 1)
+        z = look.g.seen(z)[0] if isinstance(look.g, Several) else z
+        values = numpy_of(shape.hidden(look.g_parameters, z)[layer][:, index]).reshape(1, -1, 1)
         return Unit(look.display.rect, shades_of(values)[0, :, 0], numpy_of(look.raw_fakes[:MOST_FAKES]))
 
 

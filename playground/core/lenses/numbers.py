@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.core.arrays import F32
+from playground.core.choices.networks import Mlp
 from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.several import Several
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens, Refused
-from playground.core.lenses.look import Look, frozen, numpy_of
+from playground.core.lenses.look import Look, by_layers, frozen, numpy_of
 from playground.core.own_data.target import target_of
 from playground.core.training.linearised import Linearised, linearised
 from playground.core.training.noise import Batches, Stream
@@ -96,24 +98,38 @@ def histogram(values: F32) -> Histogram:
 
 
 def trained_reals(look: Look, n: int) -> F32:
-    """At most n real points as training sees them, float32 (n, 2): of its finite training set, over and over, if it has one."""
-    from playground.core.training.noise import training_set  # listing the lenses must not load torch
+    """At most n real points as training sees them, float32 (n, 2), with their classes beside them if D is told: of its finite
+    training set, over and over, if it has one.
+    """
+    from playground.core.training.classes import with_classes  # listing the lenses must not load torch
+    from playground.core.training.noise import training_set
 
     finite = training_set(look.experiment)
     if finite is None:
-        return look.reals[:n]
-    return np.resize(finite.points, (min(n, len(look.reals)), 2))
+        return with_classes(look.reals[:n], None if look.drawn_labels is None else look.drawn_labels[:n], look.classes)
+    rows = with_classes(finite.points, finite.labels, look.classes)
+    return np.resize(rows, (min(n, len(look.reals)), rows.shape[1]))
+
+
+def trained_latents(look: Look, real: Tensor) -> Tensor:
+    """The first n displayed latents, (n, latent size), with the classes of these real points (n, 2 + classes) beside them."""
+    from playground.core.training.classes import like, without  # listing the lenses must not load torch
+
+    z = without(look.latents[:POINTS], look.classes)
+    return like(z[: len(real)], real[: len(z)], look.classes)
 
 
 def losses(look: Look, d: list[Tensor], g: list[Tensor]) -> tuple[Tensor, Tensor]:
     """D's and G's losses, without penalty, as functions of both players' parameters, on the fixed points, in packs as in
     training.
     """
-    from playground.core.training.packing import packed  # listing the lenses must not load torch
+    from playground.core.training.classes import like  # listing the lenses must not load torch
+    from playground.core.training.packing import packed
 
     objective, m = OBJECTIVES[look.experiment.objective], look.experiment.packing
-    real = packed(torch.tensor(trained_reals(look, POINTS), device=look.device), m)
-    fake = packed(look.g(g, look.latents[:POINTS]), m)
+    points = torch.tensor(trained_reals(look, POINTS), device=look.device)
+    z = trained_latents(look, points) if look.classes else look.latents[:POINTS]
+    real, fake = packed(points, m), packed(like(look.g(g, z), z, look.classes), m)
     n = min(len(real), len(fake))
     r, f = look.d(d, real[:n]).squeeze(1), look.d(d, fake[:n]).squeeze(1)
     return objective.d_loss(r, f), objective.g_loss_of(lambda packs: look.d(d, packs).squeeze(1), real[:n], fake[:n])
@@ -121,7 +137,8 @@ def losses(look: Look, d: list[Tensor], g: list[Tensor]) -> tuple[Tensor, Tensor
 
 def penalty_paid(look: Look) -> float | None:
     """The penalty in D's loss, its weight included, on the fixed points; None if D pays none."""
-    from playground.core.training.functional import kind_of  # listing the lenses must not load torch
+    from playground.core.training.classes import like, moved  # listing the lenses must not load torch
+    from playground.core.training.functional import kind_of
     from playground.core.training.losses import Losses, Seen, Terms, from_transform
     from playground.core.training.packing import packed, packed_uniforms
 
@@ -131,10 +148,11 @@ def penalty_paid(look: Look) -> float | None:
         return None
     draw = fixed_points(look)
     uniforms = None if draw.uniforms is None else packed_uniforms(draw.uniforms[0], m)
-    real, fake = draw.real[0], look.fakes_of(draw.latent[0], averaged=False)
+    real, z = draw.real[0], draw.latent[0]
+    fake = like(look.fakes_of(z, averaged=False), z, look.classes)
     if (sd := instance_noise(e, look.state.iteration)) and draw.normals is not None:
-        real, fake = real + sd * draw.normals[0][:, :2], fake + sd * draw.normals[0][:, 2:]
-    seen = Seen(packed(real, m), packed(fake, m), uniforms)
+        real, fake = moved(real, sd * draw.normals[0][:, :2]), moved(fake, sd * draw.normals[0][:, 2:])
+    seen = Seen(packed(real, m), packed(fake, m), uniforms, look.classes)
 
     def critic(points: Tensor) -> Tensor:
         output: Tensor = look.d(look.d_parameters, points)
@@ -147,18 +165,18 @@ def penalty_paid(look: Look) -> float | None:
 def layers_of(parameters: list[Tensor], gradients: tuple[Tensor, ...], hidden: list[Tensor]) -> tuple[Layer, ...]:
     """The layers of one network."""
     found = []
-    for k in range(len(parameters) // 2):
+    for k, part in enumerate(by_layers(len(parameters))):
         outputs = numpy_of(hidden[k]) if k < len(hidden) else None
         with np.errstate(invalid="ignore", over="ignore"):
             spread = None if outputs is None else np.nan_to_num(outputs.std(0), nan=1.0)
-        both = np.concatenate([numpy_of(p).ravel() for p in gradients[2 * k : 2 * k + 2]])
+        both = np.concatenate([numpy_of(p).ravel() for p in gradients[part]])
         found.append(
             Layer(
-                histogram(np.concatenate([numpy_of(p).ravel() for p in parameters[2 * k : 2 * k + 2]])),
+                histogram(np.concatenate([numpy_of(p).ravel() for p in parameters[part]])),
                 None if outputs is None else histogram(outputs),
                 histogram(both),
                 0 if spread is None else int((spread < DEAD).sum()),
-                int(parameters[2 * k].shape[0]),
+                int(parameters[2 * k].shape[-2]) if outputs is None else outputs.shape[1],
             )
         )
     return tuple(found)
@@ -169,7 +187,7 @@ def stretching(look: Look, g: list[Tensor]) -> tuple[F32, float | None]:
     z = look.latents[:POINTS].clone().requires_grad_()
     out = look.g(g, z)
     rows = [torch.autograd.grad(out[:, i].sum(), z, retain_graph=True)[0] for i in range(2)]
-    jacobians = numpy_of(torch.stack(rows, dim=1)).astype(np.float64)
+    jacobians = numpy_of(torch.stack(rows, dim=1)).astype(np.float64)[:, :, : look.experiment.latent_size]
     whole = np.isfinite(jacobians).all((1, 2))
     values = np.zeros((len(jacobians), 2), np.float32)
     if whole.any():
@@ -203,7 +221,8 @@ def fixed_points(look: Look) -> Drawn:
     batches = Batches(e.seed, target_of(e), n, e.latent_kind, e.latent_size)
     fixed = (real_points, batches.take(Stream.PENALTY, 0), batches.take(Stream.INSTANCE_NOISE, 0))
     real, uniforms, normals = (torch.tensor(part, device=look.device)[None] for part in fixed)
-    return Drawn(real, look.latents[None, :n], uniforms, normals)
+    z = trained_latents(look, real[0]) if look.classes else look.latents[:n]
+    return Drawn(real, z[None], uniforms, normals)
 
 
 def linearised_game(look: Look) -> Linearised | Refused:
@@ -220,10 +239,10 @@ def _of_g(
     look: Look, g: list[Tensor], gradients: tuple[Tensor, ...]
 ) -> tuple[tuple[Layer, ...], F32 | None, float | None]:
     """G's layers, and what `stretching` gives, if G is a network."""
-    if look.g_network is None:
+    if not isinstance(look.g, Mlp | Several):
         return (), None, None
     with torch.no_grad():
-        hidden = look.g_network.hidden(g, look.latents[:POINTS])
+        hidden = look.g.hidden(g, look.latents[:POINTS])
     return layers_of(g, gradients, hidden), *stretching(look, g)
 
 

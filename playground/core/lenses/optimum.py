@@ -67,14 +67,16 @@ def why_not(look: Look) -> str | None:
 
 
 def see(look: Look) -> Optimum | Refused:
-    """D*, its boundary and D - D* over the display's rectangle, where there is such a D."""
+    """D*, its boundary and D - D* over the display's rectangle, where there is such a D. Where D is told the class, it is that
+    of the display's class y, p_data(x | y) / (p_data(x | y) + p_model(x | y)), as real points and fakes have the same classes.
+    """
     if (reason := why_not(look)) is not None:
         return Refused(reason)
     n, rect = look.display.grid, look.display.rect
     noise = noise_of(look)
-    p = densities(look, rect, n, noise=noise)
+    p = densities(look, rect, n, noise=noise, of_class=True)
     best = best_of(look, p)
-    points = torch.from_numpy(grid_points(rect, n)).to(look.device)
+    points = torch.tensor(grid_points(rect, n), device=look.device)
     difference = look.verdicts(points).reshape(n, n) - best
     scale = scale_of("probability", best, look.display.stretched)
     difference_scale = scale_of("difference", difference, look.display.stretched)

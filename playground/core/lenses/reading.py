@@ -25,7 +25,8 @@ class Reading:
     `d`: D's probability of "real", or its score minus the midpoint; `best`: D*; `data`, `model`: densities per square
     plane unit, the model's estimated from 20,000 fakes of the raw G (free points have none). These three are those of
     the picture's cell around the point, so that they are what the layers show there: smoothed by `bandwidth` (plane
-    units). `slope`: |grad D| of the raw output per plane unit.
+    units). `slope`: |grad D| of the raw output per plane unit. If D is told the class, `d`, `best` and `slope` are for
+    the display's.
     """
 
     x: float
@@ -58,7 +59,8 @@ def _at(look: Look, x: float, y: float, d: float, slope: float) -> Reading:
     best = nan
     if why_not(look) is None:
         noise = noise_of(look)
-        best = float(best_of(look, densities_at(look, x, y, noise=noise) if noise else plain)[0, 0])
+        here = plain if not (noise or look.classes) else densities_at(look, x, y, noise=noise, of_class=True)
+        best = float(best_of(look, here)[0, 0])
     data = nan if target_of(look.experiment).cells is None else float(plain.data[0, 0])
     model = nan if look.g_network is None else float(plain.model[0, 0])
     return Reading(x, y, d, best, data, model, slope, look.probability, plain.bandwidth)

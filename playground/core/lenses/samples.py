@@ -6,8 +6,8 @@ import numpy as np
 
 from playground.core.arrays import F32
 from playground.core.lenses.lens import LENSES, Lens
-from playground.core.lenses.look import Look, numpy_of
-from playground.core.own_data.target import HasTarget
+from playground.core.lenses.look import Labels, Look, numpy_of
+from playground.core.own_data.target import HasTarget, class_names
 from playground.core.own_data.text import read
 from playground.core.targets.own import OWN
 
@@ -20,11 +20,25 @@ class Samples:
     fake: F32
     averaged: bool
     """True if the fakes come from G's moving average."""
+    labels: Labels | None = None
+    """The class of each point, (dots,), the same for the real one and the fake; None if the players are not told the class."""
+
+    names: tuple[str, ...] = ()
+    """Of the classes, in their order, where there are labels."""
+    networks: Labels | None = None
+    """Which of G's networks made each fake, (dots,); None if G is not several networks."""
 
 
 def see(look: Look) -> Samples:
     """The displayed points of this state."""
-    return Samples(look.reals, numpy_of(look.shown_fakes), look.averaged and not look.half)
+    return Samples(
+        look.reals,
+        numpy_of(look.shown_fakes),
+        look.averaged and not look.half,
+        look.drawn_labels,
+        class_names(look.experiment) if look.classes else (),
+        look.networks_of(look.latents),
+    )
 
 
 def in_own_units(experiment: HasTarget, samples: Samples) -> Samples:

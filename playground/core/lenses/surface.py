@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,13 +43,16 @@ class Surface:
         return self.scale.kind == "probability"
 
 
+@lru_cache(maxsize=4)
 def grid_points(rect: Rect, n: int) -> F32:
-    """The centres of n x n equal cells over a rectangle, float32 of shape (n * n, 2), row by row from the bottom."""
+    """The centres of n x n equal cells over a rectangle, float32 of shape (n * n, 2), row by row from the bottom;
+    read-only.
+    """
     left, right, bottom, top = rect
     half_x, half_y = (right - left) / n / 2, (top - bottom) / n / 2
     xs = np.linspace(left + half_x, right - half_x, n, dtype=np.float32)
     ys = np.linspace(bottom + half_y, top - half_y, n, dtype=np.float32)
-    return np.stack([np.tile(xs, n), np.repeat(ys, n)], axis=1)
+    return frozen(np.stack([np.tile(xs, n), np.repeat(ys, n)], axis=1))
 
 
 def contour(value: F32, rect: Rect, level: float) -> F32:
@@ -58,8 +62,9 @@ def contour(value: F32, rect: Rect, level: float) -> F32:
     """
     n = len(value)
     points = grid_points(rect, n).reshape(n, n, 2)
+    whole = value if np.isfinite(value).all() else np.ma.masked_invalid(value)
     made = contourpy.contour_generator(
-        points[0, :, 0], points[:, 0, 1], np.ma.masked_invalid(value), name="serial", line_type="ChunkCombinedNan"
+        points[0, :, 0], points[:, 0, 1], whole, name="serial", line_type="ChunkCombinedNan"
     ).lines(level)
     found = made[0][0]
     return np.zeros((0, 2), np.float32) if found is None else np.asarray(found, np.float32)
@@ -68,7 +73,7 @@ def contour(value: F32, rect: Rect, level: float) -> F32:
 def see(look: Look) -> Surface:
     """D's surface over the display's rectangle, with its colours and its boundary."""
     n, rect = look.display.grid, look.display.rect
-    points = torch.from_numpy(grid_points(rect, n)).to(look.device)
+    points = torch.tensor(grid_points(rect, n), device=look.device)
     value = look.verdicts(points).reshape(n, n)
     middle = 0.5 if look.probability else 0.0
     display = look.display

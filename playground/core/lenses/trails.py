@@ -32,7 +32,7 @@ def mark(look: Look) -> F32:
     """Where the raw G maps the first displayed latents now, float32 (latents, 2)."""
     e = look.experiment
     z = shown_latents(e.seed, e.latent_kind, e.latent_size, LATENTS)
-    return numpy_of(look.fakes_of(torch.tensor(z, device=look.device), averaged=False))
+    return numpy_of(look.fakes_of(look.of_drawn_classes(torch.tensor(z, device=look.device)), averaged=False))
 
 
 def see(look: Look) -> Trails:

@@ -83,6 +83,13 @@ def see(look: Look) -> Value | Refused:
                 "divergence of these points."
             )
         )
+    if look.classes:
+        return Refused(
+            N_(
+                "D is told the class, so V(D, G) bounds the divergence of points together with their classes, which is at "
+                "least that of the points alone."
+            )
+        )
     against = reference(target_of(e))
     with torch.no_grad():
         real = F.logsigmoid(look.d_at(torch.tensor(against.real, device=look.device)))

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.core.arrays import F32
-from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens
 from playground.core.lenses.look import Look
-
-torch = Lazy("torch")
 
 POINTS = 400
 
@@ -27,8 +24,8 @@ class Verdicts:
 
 def see(look: Look) -> Verdicts:
     """D's output on each of the first displayed points."""
-    real = torch.tensor(look.reals[:POINTS], device=look.device)
-    return Verdicts(look.verdicts_on(real), look.verdicts_on(look.raw_fakes[:POINTS]), look.probability)
+    fake = look.of_drawn_classes(look.raw_fakes[:POINTS])
+    return Verdicts(look.verdicts_on(look.seen_reals[:POINTS]), look.verdicts_on(fake), look.probability)
 
 
 VERDICTS: Lens[Verdicts] = LENSES.add(Lens("verdicts", "Verdicts", "D's output on single real and fake points.", see))

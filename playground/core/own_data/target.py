@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import cache, cached_property, lru_cache
 from math import log, pi
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.core.arrays import F64, PlanePoints
 from playground.core.lazy import Lazy
@@ -14,8 +16,8 @@ from playground.core.own_data.grouping import modes_of
 from playground.core.own_data.kinds import OwnMixture, OwnPicture, OwnPoints
 from playground.core.own_data.text import read
 from playground.core.targets import cells
-from playground.core.targets.density import gaussians, smeared
-from playground.core.targets.mixtures import of_modes
+from playground.core.targets.density import smeared
+from playground.core.targets.mixtures import of_gaussians
 from playground.core.targets.own import OWN
 from playground.core.targets.target import TARGETS, LogDensity, Modes, Target
 
@@ -46,55 +48,68 @@ def target_of(experiment: HasTarget) -> Target:
     return TARGETS[experiment.target]
 
 
+def class_names(experiment: HasTarget) -> tuple[str, ...]:
+    """The names of the classes of an experiment's data: the labels that its points have, or numbers from 1."""
+    if experiment.target == OWN.name and experiment.own_data:
+        own = read(experiment.own_data)
+        if isinstance(own, OwnPoints) and own.grouping is not None:
+            return own.grouping.names
+    modes = target_of(experiment).modes
+    return () if modes is None else tuple(str(k + 1) for k in range(len(modes)))
+
+
 @lru_cache(maxsize=16)
 def own_target(text: str) -> Target:
     """The target described by an own_data text; InputError if there is none."""
     match read(text):
         case OwnPoints() as own:
-            return _made(_of_points(own))
+            return _of_points(own)
         case OwnPicture() as own:
             return _made(_of_picture(own))
         case OwnMixture(modes):
-            return _made(_of_mixture(modes))
+            return _of_mixture(modes)
 
 
 def _made(parts: dict[str, Any]) -> Target:
     return Target(OWN.name, OWN.label, OWN.help, source=OWN.source, **parts)
 
 
-def _of_mixture(modes: tuple[tuple[float, float, float, float], ...]) -> dict[str, Any]:
+def _of_mixture(modes: tuple[tuple[float, float, float, float], ...]) -> Target:
     x, y, sd, weight = np.array(modes, dtype=np.float64).T
     covariances = np.square(sd)[:, None, None] * np.eye(2)
     made = Modes(np.stack([x, y], axis=1), covariances, weight / weight.sum())
-    push, log_density = of_modes(made), gaussians(made)
-    return {
-        "uniforms": 1,
-        "push": push,
-        "modes": made,
-        "log_density": log_density,
-        "cells": cells.of_modes(made, log_density),
-        "blur": cells.narrowest(made),
-        "density_kind": "exact",
-    }
+    return of_gaussians(made, OWN.name, OWN.label, OWN.help, OWN.source)
 
 
-def _of_points(own: OwnPoints) -> dict[str, Any]:
-    points, n, blur = own.points, len(own.points), max(own.blur, LEAST_BLUR)
+def _of_points(own: OwnPoints) -> Target:
+    points, n, blur, grouping = own.points, len(own.points), max(own.blur, LEAST_BLUR), own.grouping
+
+    def chosen(u: PlanePoints) -> npt.NDArray[np.intp]:
+        return np.minimum((u[:, 0].astype(np.float64) * n).astype(np.intp), n - 1)
 
     def push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
-        chosen = np.minimum((u[:, 0].astype(np.float64) * n).astype(np.intp), n - 1)
-        return np.asarray(points[chosen] + np.float32(blur) * g, dtype=np.float32)
+        return np.asarray(points[chosen(u)] + np.float32(blur) * g, dtype=np.float32)
 
     weights = np.full(n, 1 / n)
-    return {
-        "uniforms": 1,
-        "push": push,
-        "log_density": _Kernels(points, blur),
-        "cells": cells.of_nodes(lambda: (points.astype(np.float64), weights), blur),
-        "blur": blur,
-        "density_kind": "exact",
-        "modes": modes_of(points.astype(np.float64), blur, own.grouping) if own.grouping is not None else None,
-    }
+    made = _made(
+        {
+            "uniforms": 1,
+            "push": push,
+            "log_density": _Kernels(points, blur),
+            "cells": cells.of_nodes(lambda: (points.astype(np.float64), weights), blur),
+            "blur": blur,
+            "density_kind": "exact",
+        }
+    )
+    if grouping is None:
+        return made
+    labels = grouping.labels.astype(np.intp)
+    return replace(
+        made,
+        modes=modes_of(points.astype(np.float64), blur, grouping),
+        labels=lambda u: labels[chosen(u)],
+        part=cache(lambda k: _of_points(OwnPoints(points[labels == k], own.blur))),
+    )
 
 
 class _Kernels:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from playground.core.choices.generators import SPREAD as POINTS_SPREAD
 from playground.core.choices.joint import MOST_PRODUCTS, SOLVED
-from playground.core.choices.latents import CLUMPS, RADIUS, SPREAD
-from playground.core.choices.networks import ACTIVATIONS
+from playground.core.choices.latents import CLUMPS, GRID, RADIUS, SPREAD
+from playground.core.choices.networks import PIECES, activation_of
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import LOOKAHEAD_SHARE, LOOKAHEAD_STEPS, OPTIMIZERS, TTUR
 from playground.core.choices.penalties import PENALTIES
-from playground.core.script.own import own_sampler
+from playground.core.script.own import own_classes, own_sampler
 from playground.core.script.parts import filled, sections
 from playground.core.targets import TARGETS
 from playground.core.training.noise import Stream
@@ -37,11 +37,16 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
     real = d_pays or bool({"r", "x"} & set(_parameters("g_loss", parts["objective"])))
     switched = {
         "packing": e.packing > 1,
+        "classes": e.classes > 0,
+        "concatenated": e.conditional == "concatenated",
+        "projection": e.conditional == "projection",
         "finite": e.training_points > 0,
         "points": e.generator == "points",
+        "several": e.generator == "networks",
         "gaussian": e.latent_kind == "gaussian",
         "uniform": e.latent_kind == "uniform",
         "clumps": e.latent_kind == "mixture",
+        "maxout": "maxout" in (e.g_activation, e.d_activation),
         "spectral": e.spectral_norm == "on",
         "noise": e.instance_noise > 0,
         "fading": e.instance_noise > 0 and e.instance_noise_iterations > 0,
@@ -88,19 +93,23 @@ def values_of(e: Experiment, flags: Collection[str], parts: Mapping[str, str]) -
     return {
         **e.values(),
         "shown": SHOWN,
+        "classes": e.classes,
+        "draw_points": "with_classes" if e.classes else "sample",
         "spread": POINTS_SPREAD,
         "widths_g": f", {e.g_width}" * e.g_layers,
         "widths_d": f", {e.d_width}" * e.d_layers,
         "learning_rate_d": _RATES_OF_D.get(e.optimizer_d, "{!r}").format(e.learning_rate_d),
         "gain": "gain, " if with_gain else "",
-        "gain_g": f"{ACTIVATIONS[e.g_activation].gain!r}, " if with_gain else "",
-        "gain_d": f"{ACTIVATIONS[e.d_activation].gain!r}, " if with_gain else "",
-        "activation_g": parts["g_activation"],
-        "activation_d": parts["d_activation"],
+        "gain_g": f"{activation_of(e.g_activation, e.leaky_slope).gain!r}, " if with_gain else "",
+        "gain_d": f"{activation_of(e.d_activation, e.leaky_slope).gain!r}, " if with_gain else "",
+        "activation_g": filled(parts["g_activation"], (), e.values()),
+        "activation_d": filled(parts["d_activation"], (), e.values()),
+        "pieces": PIECES,
         "optimizer_g": filled(parts["optimizer_g"], _sign("negative_g", flags), {"net": "G"}),
         "optimizer_d": filled(parts["optimizer_d"], _sign("negative_d", flags), {"net": "D"}),
         "momentum_g": _MOMENTUM.get(e.optimizer_g, _BETAS).format(net="G"),
         "momentum_d": _MOMENTUM.get(e.optimizer_d, _BETAS).format(net="D"),
+        "grid": GRID,
         "clumps": CLUMPS,
         "circle": RADIUS,
         "clump": SPREAD,
@@ -123,6 +132,9 @@ def _of_a_batch(flags: Collection[str], parts: Mapping[str, str]) -> dict[str, s
         names, words = [*names, "noise"], [*words, "noise"]
         sd = "sd" if "fading" in flags else "NOISE"
         real, fake = f"real + {sd} * noise[:, :2]", f"G(z) + {sd} * noise[:, 2:]"
+    if "classes" in flags:
+        real = real if real == "real" else f"{real[:7]}F.pad({real[7:]}, (0, CLASSES))"
+        fake = f"beside({fake}, z)"
     if "uniforms" in flags:
         names, words = [*names, "u"], [*words, "the penalty's uniforms"]
     if "packing" in flags:
@@ -172,6 +184,20 @@ def turns(e: Experiment, flags: Collection[str], values: Mapping[str, object]) -
     if e.updates == "alternating":
         return filled(table["once" if "once" in flags else "in_turns"], flags, made)
     return filled(table["extragradient" if OPTIMIZERS[e.optimizer_d].extrapolates else "simultaneous"], flags, made)
+
+
+def class_line(e: Experiment) -> tuple[str, str]:
+    """(the line that says which class the uniforms u choose, the table of labels that it reads); nothing where nobody is
+    told the class.
+    """
+    if not e.classes:
+        return "", ""
+    if e.target == "own":
+        return own_classes(e.own_data)
+    return (
+        'chosen = np.searchsorted(np.float32(np.full(CLASSES, 1 / CLASSES).cumsum()[:-1]), u[:, 0], side="right")',
+        "",
+    )
 
 
 def sampler(e: Experiment, section: str) -> tuple[str, str]:

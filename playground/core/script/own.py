@@ -33,6 +33,15 @@ def own_sampler(text: str) -> tuple[str, str, int]:
             return filled(sections("own")["mixture"], (), {"modes": rows}), "", 1
 
 
+def own_classes(text: str) -> tuple[str, str]:
+    """(the lines that say which class the uniforms choose, the table of labels) for an own_data text that has classes."""
+    own, table = read(text), sections("own")
+    if isinstance(own, OwnPoints) and own.grouping is not None:
+        return filled(table["labels"], (), {}), _table(own.grouping.labels.tobytes())
+    assert isinstance(own, OwnMixture)
+    return filled(table["weights"], (), {"weights": ", ".join(repr(mode[3]) for mode in own.modes)}), ""
+
+
 def _picture(own: OwnPicture) -> str:
     rows, columns = own.ink.shape
     width, height = columns * own.pixel, rows * own.pixel

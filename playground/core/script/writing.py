@@ -9,7 +9,7 @@ from playground.core.choices.penalties import PENALTIES
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.script.about import about, docstring, named
-from playground.core.script.lines import flags_of, sampler, turns, values_of
+from playground.core.script.lines import class_line, flags_of, sampler, turns, values_of
 from playground.core.script.parts import filled, pruned, sections, text_of
 from playground.core.script.quoted import losses
 from playground.i18n import tr
@@ -45,8 +45,8 @@ CHOICES: Mapping[str, str] = {
 
 PLAIN = frozenset(
     """
-    objective own_data training_points batch generator g_points latent_size latent_kind
-    g_layers g_width ema d_layers d_width spectral_norm packing penalty_weight
+    objective own_data conditional training_points batch generator g_points g_networks latent_size latent_kind
+    g_layers g_width ema d_layers d_width leaky_slope spectral_norm packing penalty_weight
     label_smoothing instance_noise instance_noise_iterations unrolled_steps updates d_updates g_updates
     learning_rate_d beta1_d beta2_d learning_rate_g beta1_g beta2_g decay_iterations decay_to seed device
     """.split()  # noqa: SIM905  a list of thirty strings is harder to read
@@ -71,12 +71,15 @@ def script(experiment: Experiment, iterations: int = 3000) -> str:
     values["objective"] = parts["objective"]
     values["penalty"] = filled(parts["penalty"], flags, values | {"words": docstring(tr(PENALTIES[penalty].help))})
     lines, table = sampler(e, parts["target"])
+    line_of_classes, labels = class_line(e)
     values |= {
         "iterations": iterations,
         "about": about(e, penalty),
         "target_named": named(e.target),
         "sampler": lines,
         "table": table,
+        "chosen": line_of_classes,
+        "labels": labels,
         "initialisation": parts["initialisation"],
         "ahead": _section("optimizer_d", e.optimizer_d, "ahead") if e.unrolled_steps else "",
         "joint": filled(text_of("joint"), flags, values),
@@ -96,6 +99,12 @@ def _refuse_what_is_unknown(e: Experiment) -> None:
                     usual=getattr(EXPERIMENT, key),
                 )
             )
+    if e.conditional == "projection" and e.spectral_norm == "on":
+        raise InputError(
+            tr(
+                "The PyTorch script can't express spectral_norm = on with conditional = projection yet; turn one of them off"
+            )
+        )
     if e.d_updates == e.g_updates == 0:
         raise InputError(
             tr("The PyTorch script can't express d_updates = 0 with g_updates = 0: neither network would learn")

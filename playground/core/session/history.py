@@ -142,6 +142,11 @@ class Log:
         at = bisect_right(self._stretches, moment, key=lambda s: s.end)
         return self._stretches[at].move if at < len(self._stretches) else None
 
+    def same_after(self, moment: int) -> int:
+        """How often the move that was made at this moment follows it; 0 at the end."""
+        at = bisect_right(self._stretches, moment, key=lambda s: s.end)
+        return self._stretches[at].end - moment if at < len(self._stretches) else 0
+
     def iteration_at(self, moment: int) -> int:
         """The number of complete iterations by this moment."""
         at = bisect_left(self._stretches, moment, key=lambda s: s.end)

@@ -1,23 +1,31 @@
 """Mixtures of Gaussians: the targets whose modes can be counted."""
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
 from playground.core.arrays import F64, PlanePoints
 from playground.core.targets import cells
 from playground.core.targets.density import gaussians
-from playground.core.targets.target import Modes, Push, Target
+from playground.core.targets.target import Labels, Modes, Push, Target
+
+
+def labels_of(modes: Modes) -> Labels:
+    """Which mode of a mixture the first uniform chooses."""
+    thresholds = modes.weights.cumsum()[:-1].astype(np.float32)
+    return lambda u: np.searchsorted(thresholds, u[:, 0], side="right")
 
 
 def of_modes(modes: Modes) -> Push:
     """Draws from a mixture of Gaussians: the first uniform chooses the mode."""
-    thresholds = modes.weights.cumsum()[:-1].astype(np.float32)
+    chosen = labels_of(modes)
     centres = modes.centres.astype(np.float32)
     factors = np.linalg.cholesky(modes.covariances).astype(np.float32)
     lower = np.ascontiguousarray(factors[:, (0, 1, 1), (0, 0, 1)].T)  # `take` by columns is three times as fast
 
     def push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
-        mode = np.searchsorted(thresholds, u[:, 0], side="right")
+        mode = chosen(u)
         points = centres.take(mode, 0)
         xx, yx, yy = lower.take(mode, 1)
         points[:, 0] += xx * g[:, 0]
@@ -36,6 +44,16 @@ def mixture(
     middle = np.asarray(centres, dtype=np.float64)
     variances = np.broadcast_to(np.square(np.asarray(deviations, dtype=np.float64)), middle.shape)
     modes = Modes(middle, variances[:, :, None] * np.eye(2), np.full(len(middle), 1 / len(middle)))
+    return of_gaussians(modes, name, label, about, source)
+
+
+def of_gaussians(modes: Modes, name: str, label: str, about: str, source: str) -> Target:
+    """The mixture of these modes; each is a class."""
+
+    def part(k: int) -> Target:
+        one = Modes(modes.centres[k : k + 1].copy(), modes.covariances[k : k + 1].copy(), np.ones(1))
+        return of_gaussians(one, name, label, about, source)
+
     log_density = gaussians(modes)
     return Target(
         name,
@@ -44,6 +62,8 @@ def mixture(
         uniforms=1,
         push=of_modes(modes),
         modes=modes,
+        labels=labels_of(modes),
+        part=cache(part),
         log_density=log_density,
         cells=cells.of_modes(modes, log_density),
         blur=cells.narrowest(modes),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.core.arrays import F64, PlanePoints
 from playground.core.registry import Registry
@@ -11,6 +13,8 @@ from playground.i18n import Text
 
 Push = Callable[[PlanePoints, PlanePoints], PlanePoints]
 """(u, g) -> x: uniforms on [0, 1) of shape (n, k) and standard normals of shape (n, 2) to points of shape (n, 2)."""
+Labels = Callable[[PlanePoints], npt.NDArray[np.intp]]
+"""u, uniforms of shape (n, k) -> the class of each point that `Push` makes of them, (n,): the index of its mode."""
 LogDensity = Callable[[F64], F64]
 """x of shape (n, 2), float64 -> log p(x) of shape (n,), natural logarithm, per square plane unit."""
 Cells = Callable[[F64, F64], F64]
@@ -40,9 +44,12 @@ class Modes:
 
 @dataclass(frozen=True, eq=False)
 class TrainingSet:
-    """All real points that a run trains on, (n, 2), read-only. It equals only itself, so that it can be a cache key."""
+    """All real points that a run trains on, (n, 2), read-only, and the class of each, (n,), if the target has classes. It
+    equals only itself, so that it can be a cache key.
+    """
 
     points: PlanePoints
+    labels: npt.NDArray[np.intp] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +70,10 @@ class Target:
     """The number of uniforms per sample."""
     push: Push
     modes: Modes | None = None
+    labels: Labels | None = None
+    """Which of its modes each point is drawn from; None if its points have no classes."""
+    part: "Callable[[int], Target] | None" = None
+    """The distribution of the points of one class, a target by itself; None if there are no classes."""
     log_density: LogDensity | None = None
     cells: Cells | None = None
     """The mass in each cell of a lattice, for every target with a density."""
@@ -75,9 +86,20 @@ class Target:
 
     def sample(self, n: int, generator: np.random.Generator) -> PlanePoints:
         """n independent points, float32 of shape (n, 2), in plane units."""
+        return self.sample_with_classes(n, generator)[0]
+
+    def sample_with_classes(
+        self, n: int, generator: np.random.Generator
+    ) -> tuple[PlanePoints, npt.NDArray[np.intp] | None]:
+        """The same n points, and the class of each, (n,), or None if they have no classes."""
         u = generator.random((n, self.uniforms), dtype=np.float32)
         g = generator.standard_normal((n, 2), dtype=np.float32)
-        return self.push(u, g)
+        return self.push(u, g), self.labels(u) if self.labels is not None else None
+
+    def classes(self, n: int, generator: np.random.Generator) -> npt.NDArray[np.intp]:
+        """Only the classes of the n points that `sample` draws with this generator, (n,); the target must have classes."""
+        assert self.labels is not None
+        return self.labels(generator.random((n, self.uniforms), dtype=np.float32))
 
     def placed(self, shift: tuple[float, float], factor: float) -> "Target":
         """The same shape at factor * (x + shift); one factor for both axes, so that nothing is distorted.
@@ -86,6 +108,7 @@ class Target:
         """
         offset = np.asarray(shift, dtype=np.float64)
         push, log_density, modes, cells = self.push, self.log_density, self.modes, self.cells
+        part = self.part
 
         def placed_push(u: PlanePoints, g: PlanePoints) -> PlanePoints:
             return np.asarray((push(u, g) + offset.astype(np.float32)) * np.float32(factor), dtype=np.float32)
@@ -104,6 +127,7 @@ class Target:
             log_density=placed_log_density if log_density else None,
             cells=placed_cells if cells else None,
             blur=self.blur * factor,
+            part=cache(lambda k: part(k).placed(shift, factor)) if part is not None else None,
             modes=modes
             and Modes((modes.centres + offset) * factor, modes.covariances * factor**2, modes.weights, modes.exact),
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
-from playground.core.choices.networks import ACTIVATIONS, Mlp
+from playground.core.choices.networks import Mlp
 from playground.core.training.products import LIBRARY, Products
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ class Into(NamedTuple):
 
 
 def can(shape: Mlp) -> bool:
-    """True if the activation's slope follows from its output."""
-    return ACTIVATIONS[shape.activation].pull is not None
+    """True for a plain network whose activation's slope follows from its output."""
+    return type(shape) is Mlp and shape.unit.pull is not None
 
 
 def forward(shape: Mlp, parameters: Sequence[Tensor], x: Tensor, by: Products = LIBRARY) -> list[Tensor]:
     """[x, each hidden layer's output, ..., the network's output]: (n, width) each."""
-    act = ACTIVATIONS[shape.activation].function
+    act = shape.unit.function
     layers = [x]
     for i in range(0, len(parameters) - 2, 2):
         layers.append(act(by.linear(layers[-1], parameters[i], parameters[i + 1])))
@@ -47,7 +47,7 @@ def signals(
     shape: Mlp, parameters: Sequence[Tensor], layers: Sequence[Tensor], seed: Tensor, by: Products = LIBRARY
 ) -> list[Tensor]:
     """The signals of a scalar whose derivative by the output is `seed` (n, outputs), the first layer's first."""
-    pull = ACTIVATIONS[shape.activation].pull
+    pull = shape.unit.pull
     assert pull is not None
     found = [seed]
     for i in range(len(layers) - 2, 0, -1):
@@ -119,7 +119,7 @@ def _mixed(
     The gradient by the input is a product of weights and constant slopes, so one pass of `way` through the linearised
     network stands for the second backward pass; biases do not enter it.
     """
-    pull = ACTIVATIONS[shape.activation].pull
+    pull = shape.unit.pull
     assert pull is not None
     last = len(layers) - 2
     for i in range(last + 1):

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from playground.core.choices.objectives import OBJECTIVES
@@ -52,8 +53,8 @@ class Numbers(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """The draws of one iteration: real (k, batch, 2), latents (k, batch, size), and if they are used, uniforms
-    (k, batch, 3) and normals (k, batch, 4)."""
+    """The draws of one iteration: real (k, batch, 2), latents (k, batch, size), both with their classes beside them if the
+    players are told, and if they are used, uniforms (k, batch, 3) and normals (k, batch, 4)."""
 
     real: Tensor
     latent: Tensor
@@ -86,6 +87,7 @@ class Kind:
     g_updates: int
     simultaneous: bool
     packing: int
+    classes: int
     smooth: bool
     noisy: bool
     averaged: bool
@@ -113,6 +115,7 @@ def kind_of(e: Experiment) -> Kind:
         g_updates=e.g_updates,
         simultaneous=e.updates == "simultaneous",
         packing=e.packing,
+        classes=e.classes,
         smooth=bool(e.label_smoothing) and OBJECTIVES[e.objective].smoothing is not None,
         noisy=e.instance_noise > 0,
         averaged=e.ema > 0,
@@ -161,11 +164,24 @@ def numbers_of(e: Experiment, c: Counters) -> Numbers:
     )
 
 
-def after(kind: Kind, c: Counters) -> Counters:
-    """The counters after one iteration of this kind."""
-    d, g = (1, 1) if kind.simultaneous else (kind.d_updates, kind.g_updates)
-    draws = c.draws + kind.draws
-    return Counters(c.iteration + 1, c.d_steps + d, c.g_steps + g, draws, draws, c.d_age + d, c.g_age + g)
+def table(kind: Kind, e: Experiment, c: Counters, n: int) -> npt.NDArray[np.float64]:
+    """The scalars of the n iterations that follow these counters, (n, numbers)."""
+    rows = np.tile(np.array(numbers_of(e, c)), (n, 1))
+    if e.decay_iterations or e.instance_noise_iterations:
+        for i in range(1, n):
+            rows[i] = numbers_of(e, after(kind, c, i))
+    else:
+        rows += np.arange(n)[:, None] * (np.array(numbers_of(e, after(kind, c))) - rows[0])
+    return rows
+
+
+def after(kind: Kind, c: Counters, n: int = 1) -> Counters:
+    """The counters after n iterations of this kind."""
+    if not n:
+        return c
+    d, g = (n, n) if kind.simultaneous else (n * kind.d_updates, n * kind.g_updates)
+    draws = c.draws + n * kind.draws
+    return Counters(c.iteration + n, c.d_steps + d, c.g_steps + g, draws, draws, c.d_age + d, c.g_age + g)
 
 
 def streams_of(kind: Kind) -> tuple[Stream, ...]:

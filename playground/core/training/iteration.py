@@ -12,6 +12,7 @@ from torch.func import grad_and_value, vjp
 from playground.core.choices.joint import Slopes
 from playground.core.choices.optimizers import OPTIMIZERS, Rates
 from playground.core.training import backprop
+from playground.core.training.classes import like, moved
 from playground.core.training.functional import Drawn, Kind, Numbers, Played
 from playground.core.training.losses import Losses, Seen, Terms, from_transform
 from playground.core.training.packing import packed, packed_uniforms, unpacked
@@ -63,7 +64,7 @@ class Game:
     def shown(self, points: Tensor, noise: Tensor | None, sd: Number) -> Tensor:
         """Points as D sees them: with instance noise, in packs."""
         if noise is not None:
-            points = points + sd * noise
+            points = moved(points, sd * noise)
         return packed(points, self.kind.packing)
 
     # ---- gradients ----
@@ -92,7 +93,7 @@ class Game:
             gradient, loss = grad_and_value(pays)(g)
             return gradient, loss
         loss, by_shown = self.losses.g_by_hand(self.d, self.d.views(d), lambda: real, show(made[-1]), self.by)
-        by_fakes = unpacked(by_shown, len(made[-1]))
+        by_fakes = unpacked(by_shown, len(made[-1]), self.kind.classes)
         return self.passes.back(self.g, self.g.views(g), made, by_fakes, by=self.by, into=None), loss
 
     # ---- the game ----
@@ -182,7 +183,7 @@ class Game:
 
     def _seen(self, fakes: Tensor, i: int, n: Numbers, draws: Drawn) -> Seen:
         uniforms = None if draws.uniforms is None else packed_uniforms(draws.uniforms[i], self.kind.packing)
-        return Seen(self._real_shown(i, n, draws), self._fake_shown(fakes, i, n, draws), uniforms)
+        return Seen(self._real_shown(i, n, draws), self._fake_shown(fakes, i, n, draws), uniforms, self.kind.classes)
 
     def _real_shown(self, i: int, n: Numbers, draws: Drawn) -> Tensor:
         noise = None if draws.normals is None else draws.normals[i][:, :2]
@@ -190,7 +191,7 @@ class Game:
 
     def _fake_shown(self, points: Tensor, i: int, n: Numbers, draws: Drawn) -> Tensor:
         noise = None if draws.normals is None else draws.normals[i][:, 2:]
-        return self.shown(points, noise, n.noise)
+        return self.shown(like(points, draws.latent[i], self.kind.classes), noise, n.noise)
 
 
 def _least(a: Number, b: Number) -> Number:

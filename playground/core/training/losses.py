@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch.autograd import grad
+from torch.nn import functional as F  # noqa: N812 (the field's own name for it)
 
-from playground.core.choices.networks import ACTIVATIONS, Mlp
+from playground.core.choices.networks import Mlp
 from playground.core.choices.objectives import OBJECTIVES, Objective
 from playground.core.choices.penalties import PARTS, PENALTIES, Penalty
 from playground.core.training import backprop
+from playground.core.training.classes import like, without
 from playground.core.training.products import LIBRARY, Number, Products
 
 if TYPE_CHECKING:
@@ -26,15 +28,18 @@ if TYPE_CHECKING:
     from playground.core.training.functional import Kind
 
     Steepness = Callable[[Penalty, Critic, "Seen"], tuple[Tensor, Tensor | None]]
-    """-> D's outputs on real, then fake (2n,), and its gradients by its input at the penalised points, (m, k)."""
+    """-> D's outputs on real, then fake (2n,), and its gradients by the penalised points, not by classes, (m, k)."""
 
 
 class Seen(NamedTuple):
-    """One batch as D sees it: real and fake points or packs, (n, k) each, and uniforms (n, 1 + k) for the penalty."""
+    """One batch as D sees it: real and fake points or packs, (n, k) each, or (n, k + classes) if D is told their classes, and
+    uniforms (n, 1 + k) for the penalty.
+    """
 
     real: Tensor
     fake: Tensor
     uniforms: Tensor | None
+    classes: int = 0
 
 
 class Terms(NamedTuple):
@@ -56,10 +61,11 @@ class DLoss(NamedTuple):
 
 
 def _priced_points(penalty: Penalty, seen: Seen) -> Tensor:
-    """The points where D's gradient is penalised, (m, k)."""
+    """The points where D's gradient is penalised, (m, k), with the classes of the real points beside them if D is told."""
     if callable(penalty.at):
         assert seen.uniforms is not None
-        return penalty.at(seen.real, seen.fake, seen.uniforms)
+        there = penalty.at(without(seen.real, seen.classes), without(seen.fake, seen.classes), seen.uniforms)
+        return like(there, seen.real, seen.classes)
     return torch.cat((seen.real, seen.fake))[PARTS[penalty.at](len(seen.real))]
 
 
@@ -74,11 +80,11 @@ def from_graph(penalty: Penalty, d: Critic, seen: Seen) -> tuple[Tensor, Tensor 
         return outputs, None
     if beside:
         part = PARTS[str(penalty.at)](len(seen.real))
-        return outputs, grad(outputs[part].sum(), both, create_graph=True)[0][part]
+        return outputs, without(grad(outputs[part].sum(), both, create_graph=True)[0][part], seen.classes)
     points = _priced_points(penalty, seen)
     if not points.requires_grad:
         points.requires_grad_()
-    return outputs, grad(d(points).sum(), points, create_graph=True)[0]
+    return outputs, without(grad(d(points).sum(), points, create_graph=True)[0], seen.classes)
 
 
 def from_transform(penalty: Penalty, d: Critic, seen: Seen) -> tuple[Tensor, Tensor | None]:
@@ -86,21 +92,23 @@ def from_transform(penalty: Penalty, d: Critic, seen: Seen) -> tuple[Tensor, Ten
     outputs = d(torch.cat((seen.real, seen.fake)))
     if penalty.price is None:
         return outputs, None
-    return outputs, torch.func.grad(lambda points: d(points).sum())(_priced_points(penalty, seen))
+    gradient = torch.func.grad(lambda points: d(points).sum())(_priced_points(penalty, seen))
+    return outputs, without(gradient, seen.classes)
 
 
 @dataclass(frozen=True)
 class Losses:
-    """The losses of one objective with one penalty; `smooth`: the real label is 1 - smoothing."""
+    """The losses of one objective with one penalty; `smooth`: the real label is 1 - smoothing; `classes` that D is told."""
 
     objective: Objective
     penalty: Penalty
     smooth: bool
+    classes: int = 0
 
     @classmethod
     def of(cls, kind: Kind) -> Losses:
         """The losses of a kind of experiment."""
-        return cls(OBJECTIVES[kind.objective], PENALTIES[kind.penalty], kind.smooth)
+        return cls(OBJECTIVES[kind.objective], PENALTIES[kind.penalty], kind.smooth, kind.classes)
 
     def d_loss(self, outputs: Tensor, smoothing: Number) -> Tensor:
         """The objective's part of D's loss, scalar, from its outputs on real, then fake (2n,)."""
@@ -143,7 +151,7 @@ class Losses:
 
     def by_hand(self, d: Mlp) -> bool:
         """True if the gradient of D's loss can be computed by hand for a D of this shape."""
-        return backprop.can(d) and (self.penalty.price is None or ACTIVATIONS[d.activation].straight)
+        return backprop.can(d) and (self.penalty.price is None or d.unit.straight)
 
     def d_by_hand(
         self,
@@ -170,7 +178,10 @@ class Losses:
             return backprop.by_parameters(layers, found, by, into), loss, outputs
         found = backprop.signals(d, parameters, layers, torch.ones_like(layers[-1]), by)
         part = slice(2 * n, None) if callable(at) else PARTS[at](n)
-        way = terms.weight * self._price_slope(by.mm(found[0][part], parameters[0]), by)
+        inward = parameters[0] if not seen.classes else parameters[0][:, : -seen.classes]
+        way = terms.weight * self._price_slope(by.mm(found[0][part], inward), by)
+        if seen.classes:
+            way = F.pad(way, (0, seen.classes))
         if callable(at):
             by_output = torch.cat((by_output, torch.zeros_like(layers[-1][2 * n :, 0])))
         gradient = backprop.by_parameters_with_slope(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from playground.core.training.classes import without
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -26,7 +28,9 @@ def packed_uniforms(u: Tensor, m: int) -> Tensor:
     return torch.cat((u[: len(u) // m, :1], packed(u[:, 1:], m)), 1)
 
 
-def unpacked(by_packs: Tensor, n: int) -> Tensor:
-    """Converts a derivative by packs into one by the n points, (n, 2); it is 0 for points left out."""
-    by_points = by_packs.reshape(-1, 2)
+def unpacked(by_packs: Tensor, n: int, classes: int = 0) -> Tensor:
+    """Converts a derivative by packs, or by points with their classes, into one by the n points, (n, 2); it is 0 for points
+    left out.
+    """
+    by_points = without(by_packs, classes).reshape(-1, 2)
     return by_points if len(by_points) == n else torch.cat((by_points, by_points.new_zeros(n - len(by_points), 2)))

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import torch
 
+from playground.core.choices.conditionals import Projection
 from playground.core.choices.generators import Points
 from playground.core.choices.networks import Mlp
+from playground.core.choices.several import Several
 from playground.core.training import backprop
 
 if TYPE_CHECKING:
@@ -84,6 +86,8 @@ def _points_back(
 
 _TABLE: dict[type, Passes] = {
     Mlp: Passes(backprop.can, backprop.forward, _network_back),
+    Projection: Passes(backprop.can, backprop.forward, _network_back),
+    Several: Passes(lambda _: False, backprop.forward, _network_back),  # by autograd
     Points: Passes(lambda _: True, _points_forward, _points_back),
 }
 

@@ -7,17 +7,20 @@ and nothing is read back from the device unless requested.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch.autograd import grad
 
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import Experiment
-from playground.core.training.functional import after, drawn, kind_of, numbers_of
+from playground.core.training.chunk import Supply
+from playground.core.training.classes import like, moved
+from playground.core.training.functional import after, kind_of
 from playground.core.training.losses import Losses, Seen, Terms
 from playground.core.training.noise import Batches, Stream, generator, held_out_normals, held_out_of
 from playground.core.training.packing import packed, packed_uniforms, unpacked
@@ -30,11 +33,11 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.core.choices.generators import Shape
-    from playground.core.training.functional import Drawn, Kind
+    from playground.core.training.chunk import Chunk
+    from playground.core.training.functional import Kind
     from playground.core.training.noise import Block
 
-    Step = Callable[[tuple[Tensor, ...], Tensor, Drawn], tuple[Tensor, Tensor, Tensor]]
-    """(vectors, changed in place; numbers; draws) -> D's loss, G's loss, D's outputs on real, then fake."""
+    Rows = npt.NDArray[np.float32]
 
 
 class Trainer:
@@ -58,6 +61,7 @@ class Trainer:
     def _forget_updates(self, measured: Measured) -> None:
         """Sets the measurements of the last updates, whose intermediate results are not available."""
         self._kept = measured
+        self._losses_of_chunk: Rows | None = None
         self._d_loss: Tensor | None = None
         self._outputs: Tensor | None = None
         self._probability = False
@@ -65,6 +69,7 @@ class Trainer:
 
     def _bind(self, e: Experiment) -> None:
         self.experiment = e
+        self._supply: Supply | None = None
         self._losses, self._terms = Losses.of(kind_of(e)), Terms(e.penalty_weight, e.label_smoothing)
         self.batches = Batches.of(e)
         self.d.equip(OPTIMIZERS[e.optimizer_d], e.rates_d)
@@ -97,22 +102,29 @@ class Trainer:
         return self.g.make(self._tensor(self.batches.latent(k)))
 
     def _shown(self, points: Tensor, k: int, noise_columns: slice) -> Tensor:
-        """Points (batch, 2) as D sees them in draw k: with instance noise, in packs, shape (batch // m, 2 m)."""
+        """Points (batch, 2 + classes) as D sees them in draw k: with instance noise, in packs, shape (batch // m, 2 m), or
+        with their classes.
+        """
         e = self.experiment
         if e.instance_noise:
             noise = self._tensor(self.batches.take(Stream.INSTANCE_NOISE, k)[:, noise_columns])
-            points = points + instance_noise(e, self.iteration) * noise
+            points = moved(points, instance_noise(e, self.iteration) * noise)
         return packed(points, e.packing)
 
     def _real(self, k: int) -> Tensor:
         return self._shown(self._tensor(self.batches.real(k)), k, slice(0, 2))
+
+    def _fake(self, fakes: Tensor, k: int) -> Tensor:
+        if classes := self._losses.classes:
+            fakes = like(fakes, self._tensor(self.batches.latent(k)), classes)
+        return self._shown(fakes, k, slice(2, 4))
 
     def _seen(self, fakes: Tensor, k: int) -> Seen:
         uniforms = None
         if callable(self._losses.penalty.at):
             u = self._tensor(self.batches.take(Stream.PENALTY, k))
             uniforms = packed_uniforms(u, self.experiment.packing)
-        return Seen(self._real(k), self._shown(fakes, k, slice(2, 4)), uniforms)
+        return Seen(self._real(k), self._fake(fakes, k), uniforms, self._losses.classes)
 
     # ---- the game ----
 
@@ -135,21 +147,22 @@ class Trainer:
         return self.d.gradient(total)
 
     def _note(self, d_loss: Tensor, outputs: Tensor) -> None:
+        self._losses_of_chunk = None
         self._d_loss, self._outputs, self._probability = d_loss, outputs, self._losses.objective.probability
 
     def _g_gradient(self, k: int, made: list[Tensor]) -> Tensor:
         fakes, unrolled = made[-1].detach(), self.experiment.unrolled_steps
         if self.d.by_hand and not unrolled:
-            shown, d = self._shown(fakes, k, slice(2, 4)), self.d
+            shown, d = self._fake(fakes, k), self.d
             self._g_loss, by_shown = self._losses.g_by_hand(d.shape, d.frozen, partial(self._real, k), shown)
-            return self.g.gradient_through(made, unpacked(by_shown, len(fakes)))
+            return self.g.gradient_through(made, unpacked(by_shown, len(fakes), self._losses.classes))
         fakes.requires_grad_()
         loss = self._unrolled_loss(k, fakes) if unrolled else self._loss_of_g(k, fakes)
         self._g_loss = loss.detach()
         return self.g.gradient_through(made, grad(loss, fakes)[0])
 
     def _loss_of_g(self, k: int, fakes: Tensor) -> Tensor:
-        shown = self._shown(fakes, k, slice(2, 4))
+        shown = self._fake(fakes, k)
         return self._losses.of_g(self.d.critic(self.d.frozen), partial(self._real, k), shown)
 
     def _unrolled_loss(self, k: int, fakes: Tensor) -> Tensor:
@@ -248,15 +261,29 @@ class Trainer:
                 made = None
         self.iteration += 1
 
-    def iterate_by(self, step: Step, kind: Kind) -> None:
-        """One iteration in one call of a compiled function of this experiment's kind: the same game, to rounding."""
-        c = self.counters
-        numbers = torch.tensor(numbers_of(self.experiment, c), dtype=torch.float64)
+    def room_for(self, kind: Kind) -> int:
+        """How many iterations of this kind can follow in one call of `iterate_by`."""
+        place = None if self._supply is None else self._supply.place(self.counters)
+        if place is None:
+            self._supply, place = Supply.at(self.experiment, kind, self.batches, self.counters), 0
+        assert self._supply is not None
+        return len(self._supply.numbers) - place
+
+    def iterate_by(self, chunk: Chunk, kind: Kind, n: int = 1) -> Rows:
+        """n iterations, at most `room_for`, in one call of a function of this experiment's kind: the same game, to
+        rounding. What each measured, float32 (n, 4), in the order of `Measured`.
+        """
+        first = self.room_for(kind)
+        supply = self._supply
+        assert supply is not None
+        first = len(supply.numbers) - first
         with torch.no_grad():
-            self.g_before.copy_(self.g.flat)
-            d_loss, self._g_loss, outputs = step(self._vectors, numbers, drawn(kind, self.batches, c.draws))
-        self._note(d_loss, outputs)
-        self._count(after(kind, c))
+            rows = chunk(self._vectors, supply.numbers, supply.draws, torch.tensor(first), torch.tensor(first + n))
+        measured: Rows = rows[first : first + n].cpu().numpy()
+        self._forget_updates(Measured(*measured[-1].tolist()))
+        self._losses_of_chunk = measured[:, :2]
+        self._count(after(kind, self.counters, n))
+        return measured
 
     # ---- reading the state ----
 
@@ -281,7 +308,8 @@ class Trainer:
         if points is None:
             return None
         if sd := instance_noise(self.experiment, self.iteration):
-            points = points + np.float32(sd) * held_out_normals(self.experiment.seed)
+            normals = held_out_normals(self.experiment.seed)
+            points = np.concatenate([points[:, :2] + np.float32(sd) * normals, points[:, 2:]], axis=1)
         with torch.no_grad():
             outputs = self.d.critic(self.d.frozen)(packed(self._tensor(points), self.experiment.packing))
             return float((torch.sigmoid(outputs) if self._losses.objective.probability else outputs).mean())
@@ -292,6 +320,8 @@ class Trainer:
         An optimiser's memory may be infinite: a square beyond 3.4e38 only stops one weight.
         """
         numbers = [loss.item() for loss in (self._d_loss, self._g_loss) if loss is not None]
+        if self._losses_of_chunk is not None:
+            numbers += self._losses_of_chunk.ravel().tolist()
         memory = (*self.d.slots, *self.g.slots)
         return (
             bool(np.isfinite(numbers).all())

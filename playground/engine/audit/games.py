@@ -161,7 +161,7 @@ def _adjusted(name: str, v: F64, h: F64, split: int, weight: float = 0.5) -> F64
 class _Perfect(Look):
     """A look at a G whose fakes are fresh real points."""
 
-    def sample(self, n: int, averaged: bool) -> torch.Tensor:  # noqa: ARG002 (a perfect G is its own average)
+    def sample(self, n: int, averaged: bool, of_class: bool = False) -> torch.Tensor:  # noqa: ARG002 (a perfect G is its own average)
         return torch.from_numpy(target_of(self.experiment).sample(n, np.random.default_rng(11)))
 
 

@@ -163,7 +163,7 @@ def penalties() -> tuple[float, int]:
         game, trainer, rng = Game(kind_of(e)), Trainer(e), np.random.default_rng(2)
         flat = trainer.d.flat.double()
         real, fake, u = rng.normal(size=(24, 2)), rng.normal(size=(24, 2)), rng.random((24, 3))
-        seen = Seen(*(torch.from_numpy(x) for x in (real, fake, u)))
+        seen = Seen(torch.from_numpy(real), torch.from_numpy(fake), torch.from_numpy(u))
         found = game.gradient_of_d(flat, seen, Terms(0.7, 0.0))[0].numpy()
         way = rng.normal(size=(6, len(flat)))
 

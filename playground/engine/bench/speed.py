@@ -66,14 +66,20 @@ def eager_over_textbook() -> Measured:
     return ratio(found["ours"], found["textbook"])
 
 
-def compiled(e: Experiment) -> Callable[[], None]:
-    """The compiled engine's iteration; InputError if it can't be compiled."""
+def compiled(e: Experiment, n: int = 1) -> Callable[[], int]:
+    """The compiled engine: up to n iterations in one call, which returns their number; InputError if it can't be compiled."""
     if reason := compile_now(e):
         raise InputError(reason)
     trainer, kind = Trainer(e), kind_of(e)
     step = ready(kind)
     assert step is not None
-    return lambda: trainer.iterate_by(step, kind)
+
+    def work() -> int:
+        many = min(n, trainer.room_for(kind))
+        trainer.iterate_by(step, kind, many)
+        return many
+
+    return work
 
 
 def compiled_over_textbook() -> Measured:

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PyQt6.QtWidgets import QWidget
 
 from playground.core.errors import InputError
+from playground.core.experiment.rules import coupled_changes
 from playground.core.own_data.data_files import sheet_of_pasted
 from playground.i18n import tr
 from playground.ui.controller import Controller
@@ -93,7 +94,10 @@ class Desk(QObject):
     def _use(self, text: str) -> None:
         self._last = text
         try:
-            self._controller.load(self._controller.experiment.changed({"target": "own", "own_data": text}))
+            e = self._controller.experiment
+            self._controller.load(
+                e.changed({**coupled_changes(e, "own_data", text), "target": "own", "own_data": text})
+            )
         except InputError as error:
             self.refused.emit(str(error))
 

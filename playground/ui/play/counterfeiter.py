@@ -16,7 +16,7 @@ from playground.ui.play.card import GameCard
 
 POINTS = 24
 """As many as a person can move."""
-GAME = {"generator": "points", "g_points": POINTS, "g_updates": 0, "updates": "alternating"}
+GAME = {"conditional": "none", "generator": "points", "g_points": POINTS, "g_updates": 0, "updates": "alternating"}
 
 
 def game_of(e: Experiment) -> Experiment:

@@ -16,6 +16,7 @@ from playground.i18n import tr
 from playground.ui.central import Stage
 from playground.ui.controller import Controller
 from playground.ui.interlude import Say
+from playground.ui.labels import literal
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.play.card import GameCard
 
@@ -99,13 +100,14 @@ class Police(QObject):
         self.is_real = False
         self._reading: Reading | None = None
         self._picture: Picture | None = None
-        self._before: tuple[tuple[str, ...], bool] = ((), True)
+        self._before: tuple[tuple[str, ...], bool, int] = ((), True, 0)
         self._neutrals = LIGHT
-        self._truth = ""
+        self._truth = self._of_class = ""
         self._judged: list[tuple[float, float, bool]] = []
         self._spot, self._seen = pg.ScatterPlotItem(), pg.ScatterPlotItem()
         for item in (self._seen, self._spot):
             item.setZValue(100)
+            item.hide()
             stage.plane.graphics.addItem(item)
         self.real, self.fake = QPushButton(tr("Real (1)")), QPushButton(tr("Fake (0)"))
         for button, key in ((self.real, "1"), (self.fake, "0")):
@@ -138,9 +140,9 @@ class Police(QObject):
     def _start(self) -> None:
         switches = self._stage.legend.switches
         on = tuple(name for name in switches if self._stage.plane.layer_on(name))
-        self._before = on, self._controller.display.averaged
+        self._before = on, self._controller.display.averaged, self._controller.display.label
         self._judged = []
-        self.playing, self.tally, self.asked, self._truth = True, Tally(), None, ""
+        self.playing, self.tally, self.asked, self._truth, self._of_class = True, Tally(), None, "", ""
         for name in on:
             switches[name].setChecked(False)
         self._stage.readings.set_pins(())
@@ -158,11 +160,11 @@ class Police(QObject):
         if not self.playing:
             return
         self.playing, self.asked = False, None
-        on, averaged = self._before
+        on, averaged, label = self._before
         for name in on:
             self._stage.legend.switches[name].setChecked(True)
         self._stage.plane.pointed_at.connect(self._stage.readings.point)
-        self._controller.show(averaged=averaged, probes=())
+        self._controller.show(averaged=averaged, probes=(), label=label)
         self._judged = []
         self._draw()
         self.card.hide()
@@ -192,11 +194,16 @@ class Police(QObject):
             return
         self.is_real = bool(self.random.integers(2))
         points = samples.real if self.is_real else samples.fake
-        x, y = points[int(self.random.integers(len(points)))]
-        self.asked, self._reading = (float(x), float(y)), None
+        i = int(self.random.integers(len(points)))
+        self.asked, self._reading = (float(points[i, 0]), float(points[i, 1])), None
         for button in (self.real, self.fake):
             button.setEnabled(False)
-        self._controller.show(probes=(self.asked,))
+        if samples.labels is None:
+            self._controller.show(probes=(self.asked,))
+        else:  # D is told the class, and so is the person
+            self._controller.show(probes=(self.asked,), label=int(samples.labels[i]))
+            self._of_class = tr("A point of class {name}.", name=literal(samples.names[samples.labels[i]]))
+            self._say_score()
         self._draw()
 
     def _say_real(self) -> None:
@@ -224,15 +231,18 @@ class Police(QObject):
         explained = tr(
             "The best possible D is D*, from the densities of real points and fakes; it counts where both are known."
         )
-        self.card.say(f"{tally_in_words(self.tally)}<br>{self._truth}", explained)
+        said = (tally_in_words(self.tally), self._truth, *filter(None, (self._of_class,)))
+        self.card.say("<br>".join(said), explained)
 
     def _draw(self) -> None:
         n = self._neutrals
         spot = [self.asked] if self.asked is not None else []
+        self._spot.setVisible(bool(spot))  # an empty item would still be painted
         self._spot.setData(
             pos=spot, size=ASKED_SIZE, symbol="s", brush=pg.mkBrush(n.discriminator), pen=pg.mkPen(n.base)
         )
         judged = self._judged if self.playing else []
+        self._seen.setVisible(bool(judged))
         self._seen.setData(
             pos=[(x, y) for x, y, _ in judged],
             size=SEEN_SIZE,

@@ -16,8 +16,9 @@ from playground.engine.session import Session
 from playground.i18n import tr
 from playground.ui.bridge import Bridge
 from playground.ui.controller import Controller
+from playground.ui.picture_rate import Policy
 
-PICTURES_PER_SECOND = 12
+PICTURES = Policy("beside", "", "", 12, 1.0)
 """Per run; four planes at the usual rate would leave little time for training."""
 KEPT_BYTES = 16_000_000
 """Of each run's history: this window has no time travel, so four runs need not fill the memory."""
@@ -49,7 +50,7 @@ class Runner(QObject):
         self.name = name
         self._pictures: Kept[Picture] = Kept()
         session = Session(experiment, pictures=self._pictures)
-        self.bridge = Bridge(session, PICTURES_PER_SECOND)
+        self.bridge = Bridge(session, PICTURES)
         self.controller = Controller(self.bridge, experiment)
         for part in (self.bridge, self.controller):
             part.setParent(self)

@@ -16,6 +16,7 @@ from playground.core.lenses.look import shown_latents
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui import held as marked
+from playground.ui.class_choice import ClassChoice
 from playground.ui.labels import Label
 from playground.ui.palette import LIGHT, Neutrals, rgb
 from playground.ui.small_plot import restyle_plot
@@ -44,11 +45,14 @@ class Ground(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph ships no types
 
 
 class LatentPad(QWidget):
-    """Emits `held` with the held z (empty: none), `walked` with the two ends of a walk, `dimensions` with the two shown."""
+    """Emits `held` with the held z (empty: none), `walked` with the two ends of a walk, `dimensions` with the two shown, and
+    `asked` with the number of the class that G is to make.
+    """
 
     held = pyqtSignal(tuple)
     walked = pyqtSignal(tuple)
     dimensions = pyqtSignal(tuple)
+    asked = pyqtSignal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,6 +98,9 @@ class LatentPad(QWidget):
             combo.activated.connect(lambda _: self._choose_axes())
             self._choose.addWidget(combo)
         self._choose.addStretch(1)
+        self.of_class = ClassChoice()
+        self.of_class.chosen.connect(self.asked)
+        self._choose.addWidget(self.of_class)
         self._buttons = QHBoxLayout()
         self.mark, self.drop = QPushButton(tr("Walk from here")), QPushButton(tr("Release"))
         self.mark.setToolTip(
@@ -112,6 +119,7 @@ class LatentPad(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         restyle_plot(self.graphics, neutrals)
+        self.of_class.restyle(neutrals)
         self._prior.setBrush(QColor(*rgb(neutrals.dim), 150))
         self._line.setPen(pg.mkPen(neutrals.text, width=1, style=Qt.PenStyle.DashLine))
         marked.dress(self._handle, neutrals)
@@ -123,6 +131,7 @@ class LatentPad(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Shows the prior of this experiment; a held latent of another size is released."""
         old, self._experiment = self._experiment, experiment
+        self.of_class.show_classes(experiment)
         same = old is not None and (old.latent_size, old.latent_kind, old.seed) == (
             experiment.latent_size,
             experiment.latent_kind,
@@ -158,6 +167,7 @@ class LatentPad(QWidget):
     def show_picture(self, picture: Picture) -> None:
         """Follows the experiment; while a latent is held, its fake's position is added to the path."""
         self.show_experiment(picture.experiment)
+        self.of_class.show_classes(picture.experiment, picture.display.label)
         seen = picture.seen(HELD)
         if refusal := picture.refusal(HELD):
             self._say.setText(tr(refusal))
@@ -230,4 +240,9 @@ class LatentPad(QWidget):
             self._say.setText(tr("Now click where the walk should end."))
         elif at is not None:
             z = ", ".join(f"{v:z.2f}" for v in self._z[:4]) + (" …" if len(self._z) > 4 else "")
-            self._say.setText(tr("z = ({z})  →  G(z) = ({x:z.2f}, {y:z.2f})", z=z, x=at[0], y=at[1]))
+            name = self.of_class.box.currentText()
+            self._say.setText(
+                tr("z = ({z}), class {name}  →  G(z, {name}) = ({x:z.2f}, {y:z.2f})", z=z, name=name, x=at[0], y=at[1])
+                if name
+                else tr("z = ({z})  →  G(z) = ({x:z.2f}, {y:z.2f})", z=z, x=at[0], y=at[1])
+            )

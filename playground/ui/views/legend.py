@@ -11,8 +11,9 @@ from superqt import QFlowLayout
 
 from playground.core.lenses.scale import FIXED, Scale
 from playground.i18n import Text, tr
+from playground.ui.backdrop import Backdrop
 from playground.ui.labels import Label
-from playground.ui.palette import LIGHT, Neutrals, Role, rgb, surface_colours
+from playground.ui.palette import LIGHT, Neutrals, Role, class_colour, rgb, surface_colours
 from playground.ui.terms import explain
 from playground.ui.theme import quiet
 
@@ -104,6 +105,13 @@ def scale_gradient(width: float, neutrals: Neutrals) -> QLinearGradient:
     return gradient
 
 
+def _classes(p: QPainter, n: Neutrals) -> None:
+    """Three dots in the colours of three classes."""
+    for k, place in enumerate((4.0, 11.0, 18.0)):
+        p.setBrush(QColor(class_colour(k, n)))
+        p.drawEllipse(QPointF(place, 7), 3, 3)
+
+
 SWATCHES: dict[str, Painted] = {
     "dot": _dot("real"),
     "ringed dot": _ringed,
@@ -118,6 +126,7 @@ SWATCHES: dict[str, Painted] = {
     "purple dot": _dot("generator"),
     "orange line": _line("fake"),
     "neutral arrow": _arrow("discriminator"),
+    "classes": _classes,
 }
 """The function that draws a small version of each kind of mark."""
 
@@ -202,6 +211,7 @@ class ColourScale(QWidget):
         super().__init__()
         self._neutrals = LIGHT
         self._shown = FIXED
+        self._backdrop = Backdrop()
         self._fit()
         self._say()
         explain(self, "part:colour_scale")
@@ -247,9 +257,14 @@ class ColourScale(QWidget):
         self.setAccessibleDescription(tip)
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
+        """Copies the bar, which is drawn only when it has changed: it lies on the plane and is painted with each picture."""
         if not self.isEnabled():  # no image is on
             return
         painter = QPainter(self)
+        self._backdrop.draw(painter, self, (self._shown, self._neutrals.plane), self._draw)
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
         metrics = painter.fontMetrics()
         left, right = self.words()
         line, ends = metrics.height(), (metrics.horizontalAdvance(left) + 6, metrics.horizontalAdvance(right) + 6)
@@ -275,7 +290,6 @@ class ColourScale(QWidget):
             painter.drawLine(QPointF(x, bar.bottom() - 3), QPointF(x, bar.bottom() + 3))
             painter.drawText(QRectF(x - 30, bar.bottom() + 3, 60, line), centre, words)
         painter.drawText(QRectF(0, bar.bottom() + 3, self.width(), line), middle | Qt.AlignmentFlag.AlignRight, kind)
-        painter.end()
 
 
 class LayerSwitch(QCheckBox):

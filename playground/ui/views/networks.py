@@ -13,8 +13,9 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from playground.core.lenses import NEURONS, Lens, Neurons
 from playground.core.lenses.neurons import Network
 from playground.engine.letters import Picture
-from playground.i18n import Text, tr, tr_c
+from playground.i18n import tr, tr_c
 from playground.ui.labels import Label
+from playground.ui.network_words import HINT, hint
 from playground.ui.number_box import NumberBox
 from playground.ui.palette import LIGHT, Neutrals, surface_colours
 from playground.ui.theme import quiet
@@ -26,10 +27,6 @@ WIDEST = 6.0
 """Pixels: how close to an edge a click must be, and the width of the largest weight's edge."""
 MOST_EDGES = 60
 """The number of weights drawn between two layers, the largest first; all weights into the unit under the pointer are drawn."""
-HINT: Text = (
-    "Point at a unit to see it on the plane. Click a line (a weight) or a small square (a bias) to read and change it."
-)
-NO_NETWORK: Text = "G is free points: it has no units and no weights, only the positions of its points."
 Parameter = tuple[str, int, tuple[int, ...]]
 """(network, tensor, index), as in `WeightSet`."""
 
@@ -208,6 +205,9 @@ class Drawing(QWidget):
                 painter.drawRect(rect)
 
     def _letter(self, is_input: bool, unit: int) -> str:
+        assert self._network is not None
+        if is_input and (k := unit - self._network.inputs + self._network.classes) >= 0:
+            return f"c{k + 1}"
         if self.name == "g":
             return f"z{unit + 1}" if is_input else "xy"[unit]
         return "xy"[unit % 2] if is_input else "D"
@@ -338,12 +338,12 @@ class Networks(QWidget):
 
     def _draw(self, seen: Neurons) -> None:
         name = self.which.currentData()
-        self.drawing.show_network(name, seen.d if name == "d" else seen.g)
-        if name == "g" and seen.g is None:
+        network = seen.d if name == "d" else seen.g
+        self.drawing.show_network(name, network)
+        if network is None:
             self.chosen = None
-            self.words.setText(tr(NO_NETWORK))
-        elif self.chosen is None:
-            self.words.setText(tr(HINT))
+        if self.chosen is None:
+            self.words.setText(hint(network))
 
     def current(self) -> float | None:
         """The selected parameter's value in the displayed state; None if there is none."""
@@ -385,5 +385,8 @@ class Networks(QWidget):
 
     def _type(self, value: float) -> None:
         old = self.current()
-        if old is not None and self.chosen is not None:
-            self.typed.emit(*self.chosen, old, value)
+        if old is not None and self.chosen is not None and self._seen is not None:
+            name, tensor, index = self.chosen
+            network = self._seen.d if name == "d" else self._seen.g
+            first = (0,) if network is not None and network.one_of else ()
+            self.typed.emit(name, tensor, (*first, *index), old, value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -11,6 +13,7 @@ from playground.core.arrays import F32
 from playground.core.lenses import VERDICTS, Lens, Verdicts
 from playground.engine.letters import Picture
 from playground.i18n import tr
+from playground.ui.backdrop import Backdrop
 from playground.ui.painted import Painted
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.scores import RESOLUTION, Score
@@ -57,6 +60,7 @@ class VerdictChart(Painted):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._neutrals = LIGHT
         self._seen: Verdicts | None = None
+        self._backdrop = Backdrop()
 
     def lenses(self) -> frozenset[Lens[object]]:
         return frozenset({VERDICTS})
@@ -85,26 +89,37 @@ class VerdictChart(Painted):
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
-        metrics, pad = painter.fontMetrics(), 8.0
-        line = max(metrics.height(), *(metrics.boundingRect(words).height() + 3 for words in self.words()))
+        metrics, pad, said = painter.fontMetrics(), 8.0, self.words()
+        line = max(metrics.height(), *(metrics.boundingRect(words).height() + 3 for words in said))
         axis = QRectF(pad, line + 2, self.width() - 2 * pad, self.height() - 3 * line - 8)
-        painter.fillRect(axis, QColor(self._neutrals.plane))
+        low, high = (0.0, 1.0) if self._seen is None else span(self._seen)
+        self._backdrop.draw(
+            painter, self, (low, high, self._neutrals.plane, line), partial(self._frame, axis=axis, line=line)
+        )
         if self._seen is not None:
-            low, high = span(self._seen)
             real, fake = shares(self._seen.real, low, high), shares(self._seen.fake, low, high)
             tallest = max(float(real.max()), float(fake.max()), 0.25)
             self._bars(painter, axis, real / tallest, self._neutrals.real, up=True)
             self._bars(painter, axis, fake / tallest, self._neutrals.fake, up=False)
             self._marks(painter, axis, low, high)
-        self._frame(painter, axis, line)
+        self._axes(painter, axis)
+        left = Qt.AlignmentFlag.AlignLeft
+        painter.setPen(QColor(self._neutrals.text))
+        painter.drawText(QRectF(axis.left(), 0, axis.width(), line), left, said[0])
+        painter.drawText(QRectF(axis.left(), axis.bottom() + line + 4, axis.width(), line), left, said[1])
         painter.end()
 
     def _bars(self, painter: QPainter, axis: QRectF, heights: np.ndarray, colour: str, up: bool) -> None:
         middle, half, width = axis.center().y(), axis.height() / 2 - 2, axis.width() / BINS
-        for k, height in enumerate(heights.tolist()):
-            top = middle - height * half if up else middle
-            bar = QRectF(axis.left() + k * width + 0.5, top, width - 1, height * half)
-            painter.fillRect(bar, QColor(colour))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        tops = [middle - height * half if up else middle for height in heights.tolist()]
+        painter.drawRects(
+            *[
+                QRectF(axis.left() + k * width + 0.5, top, width - 1, height * half)
+                for k, (top, height) in enumerate(zip(tops, heights.tolist(), strict=True))
+            ]
+        )
 
     def _marks(self, painter: QPainter, axis: QRectF, low: float, high: float) -> None:
         """A line at each mean, in its half."""
@@ -116,19 +131,20 @@ class VerdictChart(Painted):
                 x = axis.left() + (min(max(mean, low), high) - low) / (high - low) * axis.width()
                 painter.drawLine(QPointF(x, axis.center().y()), QPointF(x, end))
 
+    def _axes(self, painter: QPainter, axis: QRectF) -> None:
+        """The line between real points and fakes, and the dashed one where D only guesses; over the bars."""
+        colour, centre = QColor(self._neutrals.dim), axis.center()
+        painter.setPen(QPen(colour, 1))
+        painter.drawLine(QPointF(axis.left(), centre.y()), QPointF(axis.right(), centre.y()))
+        painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(centre.x(), axis.top()), QPointF(centre.x(), axis.bottom()))
+
     def _frame(self, painter: QPainter, axis: QRectF, line: int) -> None:
-        n = self._neutrals
+        """The ground with its lines, and what the ends and the middle of the axis mean."""
+        n, left = self._neutrals, Qt.AlignmentFlag.AlignLeft
+        painter.fillRect(axis, QColor(n.plane))
         painter.setPen(QPen(QColor(n.border), 1))
         painter.drawRect(axis)
-        painter.setPen(QPen(QColor(n.dim), 1))
-        painter.drawLine(QPointF(axis.left(), axis.center().y()), QPointF(axis.right(), axis.center().y()))
-        painter.setPen(QPen(QColor(n.dim), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(axis.center().x(), axis.top()), QPointF(axis.center().x(), axis.bottom()))
-        painter.setPen(QColor(n.text))
-        above, below = self.words()
-        left = Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(axis.left(), 0, axis.width(), line), left, above)
-        painter.drawText(QRectF(axis.left(), axis.bottom() + line + 4, axis.width(), line), left, below)
         probability = self._seen is None or self._seen.probability
         low, high = (0.0, 1.0) if self._seen is None else span(self._seen)
         ends = (tr("0: fake"), tr("1/2"), tr("1: real")) if probability else (f"{low:g}", "0", f"{high:g}")

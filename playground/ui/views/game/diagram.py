@@ -12,6 +12,7 @@ from PyQt6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPaintEven
 from playground.core.arrays import F32
 from playground.core.lenses import PLANE, Manifold, Surface, Verdicts
 from playground.i18n import tr
+from playground.ui.backdrop import Backdrop
 from playground.ui.painted import Painted
 from playground.ui.palette import LIGHT, Neutrals, surface_colours
 from playground.ui.terms import explain
@@ -63,6 +64,17 @@ class Diagram(Painted):
         self.story = False
         self.phase = 0
         self.bounds = PLANE
+        self._backdrop = Backdrop()
+        self._fixed: tuple[F32 | None, F32 | None] = None, None
+        self._fixing = 0
+        """The latents and real points that the backdrop shows, the same arrays throughout a run; how often they changed."""
+        self._moving: dict[str, Callable[[QPainter, QRectF], None]] = {
+            "g": self._sheet,
+            "fake": self._fakes,
+            "d": self._surface,
+            "verdicts": self._verdicts,
+        }
+        """What draws the contents that each picture changes."""
         self.setMouseTracking(True)
         self.setAccessibleName(tr("the game"))
         explain(self, "part:diagram")
@@ -113,52 +125,72 @@ class Diagram(Painted):
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.parts.z is not self._fixed[0] or self.parts.real is not self._fixed[1]:
+            self._fixed, self._fixing = (self.parts.z, self.parts.real), self._fixing + 1
+        key = (self._fixing, frozenset(self.lit), self.story, self._neutrals.plane, self.bounds)
+        self._backdrop.draw(painter, self, key, self._still)
+        self._gradients_back(painter)
+        for name in NAMES:
+            if (draw := self._moving.get(name)) is not None:
+                self._inside(painter, name, draw)
+            self._rim(painter, name)
+        painter.end()
+
+    def _still(self, painter: QPainter) -> None:
+        """What is the same in every picture of a run: paths, grounds, names, latents and real points."""
         for a, b in PATHS:
             self._path(painter, a, b)
-        self._gradients_back(painter)
-        paint: dict[str, Callable[[QPainter, QRectF], None]] = {
-            "z": self._z,
-            "g": self._sheet,
-            "fake": self._fakes,
-            "real": self._reals,
-            "d": self._surface,
-            "verdicts": self._verdicts,
-        }
-        for name, draw in paint.items():
-            self._frame(painter, name, draw)
-        painter.end()
+        for name in NAMES:
+            painter.setOpacity(self._opacity(name))
+            painter.fillRect(self.box(name), QColor(self._neutrals.plane))
+            self._name(painter, name)
+        self._inside(painter, "z", self._z)
+        self._inside(painter, "real", self._reals)
 
     def _opacity(self, *names: str) -> float:
         return 1.0 if set(names) <= self.lit else DIM
 
-    def _frame(self, painter: QPainter, name: str, draw: Callable[[QPainter, QRectF], None]) -> None:
+    def _inside(self, painter: QPainter, name: str, draw: Callable[[QPainter, QRectF], None]) -> None:
+        """Draws what a box holds."""
         rect = self.box(name)
         painter.setOpacity(self._opacity(name))
-        painter.fillRect(rect, QColor(self._neutrals.plane))
         painter.save()
         painter.setClipRect(rect)
         draw(painter, rect)
         painter.restore()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._neutrals.border), 1))
-        painter.drawRect(rect)
+        painter.setOpacity(1)
+
+    def _place_of_name(self, name: str) -> QRectF:
+        rect = self.box(name)
+        return QRectF(rect.left() - 30, rect.bottom() + 1, rect.width() + 60, 16)
+
+    def _name(self, painter: QPainter, name: str) -> None:
         plain, told = NAMES[name]
         font = QFont(self.font())
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(self._neutrals.text))
         words = tr(told) if self.story else tr(plain)
-        below = self.parts.words.get(name, "")
-        place = QRectF(rect.left() - 30, rect.bottom() + 1, rect.width() + 60, 16)
+        place = self._place_of_name(name)
         half = painter.fontMetrics().horizontalAdvance(words) / 2
         beyond = max(0.0, place.center().x() + half - self.width())
         painter.drawText(place.translated(-beyond, 0), Qt.AlignmentFlag.AlignCenter, words)
-        font.setBold(False)
-        font.setPointSizeF(font.pointSizeF() * SMALL)
-        painter.setFont(font)
-        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight)
-        wide = QRectF(6, place.top() + 14, self.width() - 12, 16) if COLUMNS[name] != 1 else place.translated(0, 14)
-        painter.drawText(wide, sides[COLUMNS[name]], below)
+
+    def _rim(self, painter: QPainter, name: str) -> None:
+        """A box's border, and the words below its name."""
+        painter.setOpacity(self._opacity(name))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._neutrals.border), 1))
+        painter.drawRect(self.box(name))
+        if below := self.parts.words.get(name, ""):
+            font, place = QFont(self.font()), self._place_of_name(name)
+            font.setPointSizeF(font.pointSizeF() * SMALL)
+            painter.setFont(font)
+            painter.setPen(QColor(self._neutrals.text))
+            sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight)
+            column = COLUMNS[name]
+            wide = QRectF(6, place.top() + 14, self.width() - 12, 16) if column != 1 else place.translated(0, 14)
+            painter.drawText(wide, sides[column], below)
         painter.setOpacity(1)
 
     def _path(self, painter: QPainter, a: str, b: str) -> None:

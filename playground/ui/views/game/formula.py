@@ -13,6 +13,7 @@ from playground.core.glossary.notation import Row, parse
 from playground.core.lenses import Value
 from playground.core.lenses.value import LOG_4
 from playground.i18n import tr
+from playground.ui.backdrop import Backdrop
 from playground.ui.mathematics import draw, extent, fitting, laid
 from playground.ui.painted import Painted
 from playground.ui.palette import LIGHT, Neutrals
@@ -44,6 +45,9 @@ class Formula(Painted):
         self._neutrals = LIGHT
         self._value: Value | None = None
         self._refusal = ""
+        self._backdrop = Backdrop()
+        self._places: dict[str, tuple[float, float, float]] = {}
+        """Where each number stands: left, top and width of its box."""
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(tr("value function"))
         self.setAccessibleDescription(LATEX)
@@ -104,22 +108,33 @@ class Formula(Painted):
                 tr(self._refusal),
             )
         else:
-            self._formula(painter)
-            self._scale(painter)
+            self._backdrop.draw(painter, self, self._neutrals.text, self._still)
+            if self._value is not None:
+                self._numbers(painter, self._value)
+                self._mark(painter, self._value)
         painter.end()
 
-    def _formula(self, painter: QPainter) -> None:
-        value, points = self._value, self._points()
-        numbers = {"v": value.v, "real": value.on_real, "fake": value.on_fake} if value else {}
+    def _still(self, painter: QPainter) -> None:
+        """What is the same in every picture: the formula and the scale. Notes where the numbers belong."""
+        self._places.clear()
+        points = self._points()
         for name, row, start in self._starts():
             draw(painter, laid(row, start, points), QColor(self._neutrals.text))
-            end = start.x() + extent(row, points).width
-            if start.y() == SECOND and name in numbers:
-                box = (start.x() - 20, SECOND + 8, end - start.x() + 40)
-                self._number(painter, box, Qt.AlignmentFlag.AlignHCenter, numbers[name], name)
-        if value is not None:
-            end = next(self._starts())[2].x() + sum(extent(parse(text), points).width for _, text in HEAD)
-            self._number(painter, (end + 4, FIRST - 14, 60), Qt.AlignmentFlag.AlignLeft, numbers["v"], "v")
+            width = extent(row, points).width
+            if start.y() == SECOND and name:
+                self._places[name] = (start.x() - 20, SECOND + 8, width + 40)
+            elif start.y() == FIRST:
+                self._places["v"] = (start.x() + width + 4, FIRST - 14, 60)
+        self._scale(painter)
+
+    def _numbers(self, painter: QPainter, value: Value) -> None:
+        centre, left = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignLeft
+        for name, side, term in (
+            ("real", centre, value.on_real),
+            ("fake", centre, value.on_fake),
+            ("v", left, value.v),
+        ):
+            self._number(painter, self._places[name], side, term, name)
 
     def _number(
         self, painter: QPainter, box: tuple[float, float, float], side: Qt.AlignmentFlag, value: float, name: str
@@ -153,8 +168,12 @@ class Formula(Painted):
         ):
             x = left if side is Qt.AlignmentFlag.AlignLeft else left + half
             painter.drawText(QRectF(x, y + 13, half, 18), side, words)
-        if self._value is not None and math.isfinite(self._value.v):
-            share = 1 + self._value.v / LOG_4
+
+    def _mark(self, painter: QPainter, value: Value) -> None:
+        """Where V is on the scale."""
+        left, right, y = 14.0, self.width() - 14.0, float(SCALE)
+        if math.isfinite(value.v):
+            share = 1 + value.v / LOG_4
             place = left + (right - left) * min(1.0, max(0.0, share))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._neutrals.discriminator))

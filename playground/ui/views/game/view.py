@@ -29,7 +29,7 @@ from playground.i18n import tr
 from playground.ui.labels import RichLabel
 from playground.ui.palette import Neutrals
 from playground.ui.scores import Score
-from playground.ui.views.game.diagram import MOST_DOTS, Diagram, Parts
+from playground.ui.views.game.diagram import Diagram, Parts
 from playground.ui.views.game.formula import Formula
 from playground.ui.views.game.slow import SlowMotion
 from playground.ui.views.game.story import ALL, STAGES, STORY
@@ -194,7 +194,7 @@ class Game(QWidget):
         samples, gradients = picture.seen(SAMPLES), picture.seen(GRADIENTS)
         arrows = None if gradients is None else (gradients.tail, gradients.tail + gradients.direction * gradients.unit)
         return Parts(
-            z=shown_latents(e.seed, e.latent_kind, e.latent_size, picture.display.dots)[:MOST_DOTS],
+            z=shown_latents(e.seed, e.latent_kind, e.latent_size, picture.display.dots),
             g=picture.seen(MANIFOLD),
             points=samples.fake if samples is not None and picture.refusal(MANIFOLD) else None,
             fake=samples.fake if samples is not None else None,

@@ -12,6 +12,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor
 
 from playground.core.lenses import (
+    CLASSES,
     DENSITY,
     FIELD,
     GRADIENTS,
@@ -30,6 +31,7 @@ from playground.core.lenses import (
 )
 from playground.engine.letters import Picture
 from playground.ui.palette import LIGHT, Neutrals, Role, rgb, single_colours, surface_colours
+from playground.ui.views.plane.classes import ClassDots
 from playground.ui.views.plane.cloud import Dots
 from playground.ui.views.plane.drawn import Lines, Polylines, Segments, Shades
 
@@ -218,6 +220,13 @@ MARKS: dict[str, Mark] = {
         lambda item, s: item.show_points(s.points),
         _ringed("real", "text"),
         clear=_no_dots,
+    ),
+    "classes": through(
+        CLASSES,
+        lambda: ClassDots(DOT, NARROW),
+        ClassDots.show_classes,
+        ClassDots.dress,
+        clear=ClassDots.clear,
     ),
     "trails": through(
         TRAILS, Polylines, lambda item, s: item.show_points(parted(s.points.swapaxes(0, 1))), _line("fake")

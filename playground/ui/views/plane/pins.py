@@ -48,11 +48,15 @@ class Pins:
         After a divergence they are not finite, and nothing is drawn: pyqtgraph warns about bounds of NaN.
         """
         at = at if at is not None and np.isfinite(at).all() else None
-        path = None if path is None or at is None else path[np.isfinite(path).all(1)]
+        path = None if path is None or at is None else path
+        whole = np.zeros(0, bool) if path is None else np.isfinite(path).all(1)
         self._held.setVisible(at is not None)
         self._path.setVisible(path is not None)
         self._held.setData(*(([at[0]], [at[1]]) if at else ([], [])))
-        self._path.setData(*((path[:, 0], path[:, 1]) if path is not None else ([], [])))
+        joined = (whole[:-1] & whole[1:])[whole[:-1]] if path is not None else whole
+        on = path[whole] if path is not None else np.zeros((0, 2))
+        connect = np.append(joined, False)[: len(on)].astype(np.int32)  # a gap stays a gap
+        self._path.setData(on[:, 0], on[:, 1], connect=connect)
 
     def restyle(self, neutrals: Neutrals) -> None:
         self._crosses.setPen(pg.mkPen(neutrals.text, width=1))

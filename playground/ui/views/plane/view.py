@@ -227,3 +227,4 @@ class Plane(QWidget):
         size = DOT_PROJECTOR if on else DOT
         self.items["real"].setSize(size)
         self.items["fake"].setSize(size + NARROW)
+        self.items["classes"].setSize(size)
