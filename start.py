@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import platform
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,9 +36,11 @@ from playground.linux import CannotGoOnError, answer, care_for_linux, say  # noq
 USAGE = N_(
     """python3 start.py                        open the app (`py start.py` on Windows); the first run sets everything up
 python3 start.py test [--slow] [...]    run the tests, or the slow ones; other arguments go to pytest
+  --newest                              with the newest version of every requirement, in .venv-newest: a report
 python3 start.py check [--coverage]     formatting, lint, types, import contracts, catalogues; or test coverage
 python3 start.py translate [LANGUAGE]   collect all texts for translators, and compile; or begin another language
 python3 start.py pictures               redraw the README's pictures
+python3 start.py site                   build the documentation site into build/site/html
 python3 start.py WORD [...]             anything else goes to the program: train, list, shot, ...
   --no-run                              only set up
   --torch cpu|cuda|auto                 PyTorch's build: cpu at first, afterwards the installed one;
@@ -76,6 +79,11 @@ CHECKS = (
     "lint-imports",
     "python -m playground.catalogue --check",
 )
+SYSTEM_CHECKS = (
+    "desktop-file-validate playground/desktop/gan-playground.desktop",
+    "appstreamcli validate --no-net playground/desktop/gan-playground.metainfo.xml",
+)
+"""By programs of Linux itself."""
 
 
 def run(*command: object) -> int:
@@ -136,10 +144,12 @@ def write_stamp(torch: str, dev: bool, finished: bool) -> None:
     STAMP.write_text(json.dumps(stamp), encoding="utf-8")
 
 
-def pip(*words: object) -> bool:
-    """Runs pip with `words`; true if it succeeded. On a terminal it shows its own progress."""
+def pip(*words: object, python: pathlib.Path | None = None) -> bool:
+    """Runs pip with `words`, in `.venv` or for another Python; true if it succeeded. On a terminal it shows its own
+    progress.
+    """
     quiet = [] if sys.stderr.isatty() else ["-qq"]
-    command = [str(PYTHON), "-m", "pip", *words, "--disable-pip-version-check", "--no-input", *quiet]
+    command = [str(python or PYTHON), "-m", "pip", *words, "--disable-pip-version-check", "--no-input", *quiet]
     return subprocess.call([str(word) for word in command], cwd=ROOT, stdout=sys.stderr) == 0
 
 
@@ -157,22 +167,22 @@ def make_venv(stamp: dict[str, object]) -> None:
         raise CannotGoOnError(tr("python -m venv failed; see its messages above"))
 
 
-def install_torch(choice: str, changed: bool) -> None:
-    """Installs the pinned torch into `.venv`, in the build `choice` if available."""
+def install_torch(choice: str, changed: bool, python: pathlib.Path | None = None) -> None:
+    """Installs the pinned torch into `.venv`, or for another Python, in the build `choice` if available."""
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
     pin = next(word for word in pins if word.startswith("torch=="))
     if changed:
-        pip("uninstall", "--yes", "torch")
+        pip("uninstall", "--yes", "torch", python=python)
     index = TORCH_INDEXES.get((sys.platform, choice))
     if index:
         size = tr("about 200 MB") if choice == "cpu" else tr("about 3 GB")
         say(tr("installing {pin}, the {choice} build ({size})", pin=pin, choice=choice, size=size))
-        if pip("install", "--no-deps", pin, "--index-url", index, "--timeout", "15", "--retries", "1"):
+        if pip("install", "--no-deps", pin, "--index-url", index, "--timeout", "15", "--retries", "1", python=python):
             return
         say(tr("PyTorch's own index is unreachable, or has no such build for this machine"))
     size = tr("up to 3 GB, since it may bring CUDA") if sys.platform == "linux" else tr("about 150 MB")
     say(tr("installing {pin} from the default index ({size})", pin=pin, size=size))
-    if not pip("install", "--no-deps", pin):
+    if not pip("install", "--no-deps", pin, python=python):
         raise CannotGoOnError(
             tr("pip could not install torch; see its messages above. Run the same command to continue")
         )
@@ -191,7 +201,7 @@ def set_up(stamp: dict[str, object], torch: str, dev: bool) -> None:
         if dev
         else tr("installing the playground and its other requirements")
     )
-    if not pip("install", "-c", "constraints.txt", "-e", ".[dev]" if dev else "."):
+    if not pip("install", "-c", "constraints.txt", "-e", ".[dev,docs]" if dev else "."):
         raise CannotGoOnError(
             tr("pip could not install everything; see its messages above. Run the same command to continue")
         )
@@ -199,12 +209,36 @@ def set_up(stamp: dict[str, object], torch: str, dev: bool) -> None:
     say(tr("set-up complete"))
 
 
+def newest() -> pathlib.Path:
+    """The Python of an environment with the newest of every requirement but torch, whose newest build may be 3 GB."""
+    venv = ROOT / ".venv-newest"
+    python = venv / PYTHON.relative_to(VENV)
+    say(tr("setting up in .venv-newest, with the newest version of every requirement except torch"))
+    if not python.exists() and subprocess.call([sys.executable, "-m", "venv", str(venv)], stdout=sys.stderr) != 0:
+        raise CannotGoOnError(tr("python -m venv failed; see its messages above"))
+    install_torch("cpu", changed=False, python=python)
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    only_torch = venv / "torch.txt"
+    only_torch.write_text("".join(pin + "\n" for pin in pins if pin.startswith("torch==")), encoding="utf-8")
+    words = ("install", "--upgrade", "--upgrade-strategy", "eager", "-c", only_torch, "-e", ".[dev]")
+    if not pip(*words, python=python):
+        raise CannotGoOnError(
+            tr("pip could not install everything; see its messages above. Run the same command to continue")
+        )
+    freeze = subprocess.run([str(python), "-m", "pip", "freeze"], capture_output=True, text=True, check=False)
+    lines = freeze.stdout.splitlines()
+    newer = [line for line in lines if "==" in line and line not in pins and not line.startswith("torch==")]
+    say(tr("newer than constraints.txt: {names}", names=", ".join(newer) or "-"))
+    return python
+
+
 def test(words: list[str]) -> int:
-    """Runs pytest; having no slow tests is not a failure."""
+    """Runs pytest; having no slow tests is not a failure. `--newest`: with the newest versions, which CI does not do."""
     slow = "--slow" in words
-    rest = [word for word in words if word != "--slow"]
+    python = newest() if "--newest" in words else PYTHON
+    rest = [word for word in words if word not in ("--slow", "--newest")]
     marker = "slow" if slow else "not slow"
-    status = run(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", "-m", marker, *rest)
+    status = run(python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", "-m", marker, *rest)
     if not slow or status != 5:
         return status
     say(tr("there are no slow tests here"))
@@ -220,19 +254,20 @@ def check(words: list[str]) -> int:
     if words:
         raise CannotGoOnError(tr("check takes no other arguments, but got: {words}", words=" ".join(words)))
     failed = []
-    for line in CHECKS:
+    for line in (*CHECKS, *(SYSTEM_CHECKS if sys.platform == "linux" else ())):
         say(line)
         tool, *rest = line.split()
-        failed += [line] if run(SCRIPTS / tool, *rest) != 0 else []
+        where = SCRIPTS / tool if line in CHECKS else shutil.which(tool)
+        failed += [line] if where is None or run(where, *rest) != 0 else []
     say(tr("failed: {names}", names=", ".join(failed)) if failed else tr("all checks passed"))
     return len(failed)
 
 
 def pictures(words: list[str]) -> int:
-    """Redraws the pictures: the README's with the real window (`words` are added to each command), and the
-    architecture.
+    """Redraws the pictures: the README's with the real window (`words` are added to each command), the architecture
+    and the icons.
     """
-    status = run(PYTHON, "docs/draw_architecture.py")
+    status = run(PYTHON, "docs/draw_architecture.py") or run(PYTHON, "-m", "docs.draw_icons")
     if status != 0:
         return status
     for line in PICTURES:
@@ -255,7 +290,12 @@ def program(words: list[str]) -> int:
     return subprocess.call(command)
 
 
-COMMANDS = {"test": test, "check": check, "pictures": pictures, "translate": translate}
+def site(words: list[str]) -> int:
+    """Builds the documentation site into build/site/html, with pictures drawn now; fails at a link that leads nowhere."""
+    return run(PYTHON, "-m", "docs.build_site", *words)
+
+
+COMMANDS = {"test": test, "check": check, "pictures": pictures, "translate": translate, "site": site}
 
 
 def vital_needs(command: str, shows: bool, environment: dict[str, str]) -> set[str]:
@@ -275,7 +315,8 @@ def prepare(asked: str | None, command: str, vital: set[str]) -> None:
     current = stamp.get("fingerprint") == fingerprint(torch) and stamp.get("dev") == dev and PYTHON.exists()
     if sys.platform == "linux":
         venv = set() if PYTHON.exists() else {"venv"}
-        care_for_linux(vital if current else {"qt", "x11", "more"} | venv, vital | venv)
+        checks = {"checks"} if command == "check" else set[str]()
+        care_for_linux((vital if current else {"qt", "x11", "more"} | venv) | checks, vital | venv)
     if not current:
         set_up(stamp, torch, dev)
 

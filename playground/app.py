@@ -41,6 +41,7 @@ from playground.ui.icons import icon
 from playground.ui.languages import SYSTEM, Language
 from playground.ui.picture_rate import policy_of
 from playground.ui.settings import LANGUAGE, THEME, Settings, where_of
+from playground.ui.spoken import Spoken
 from playground.ui.theme import Theme
 from playground.ui.window import CLOSING_SECONDS, Window
 
@@ -123,6 +124,7 @@ def open_window(
     controller = Controller(Bridge(session, policy_of(settings)), experiment)
     controller.bridge.told.connect(keep_for_good)
     window = Window(controller, look, settings)
+    Spoken(window)
     thread = threading.Thread(target=session.run, name="training", daemon=True)
     window.painted.connect(thread.start)
     return App(window, session, thread, look)

@@ -18,6 +18,11 @@ def python(*words: str) -> list[str]:
     return [sys.executable, "-P", *words]
 
 
+def this_program(*words: str) -> list[str]:
+    """The command that runs this program with these arguments: the executable itself where PyInstaller has made one."""
+    return [sys.executable, *words] if getattr(sys, "frozen", False) else python("-m", "playground", *words)
+
+
 def keep_imports_safe() -> None:
     """Removes the current folder from the import path of this process and its children.
 

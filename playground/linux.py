@@ -1,4 +1,6 @@
-"""What Linux needs from the system before PyQt6 runs, and how each distribution installs it; `start.py` calls it.
+"""What Linux needs from the system before PyQt6 runs, or the checks do, and how each distribution installs it.
+
+`start.py` calls it.
 
 It needs the standard library only: it runs before anything is installed.
 """
@@ -24,16 +26,30 @@ PIECES = {
     " libxcb-keysyms.so.1 libxcb-randr.so.0 libxcb-render-util.so.0 libxcb-render.so.0 libxcb-shape.so.0"
     " libxcb-shm.so.0 libxcb-sync.so.1 libxcb-util.so.1 libxcb-xfixes.so.0 libxcb-xkb.so.1",
     "more": "libwayland-client.so.0 libwayland-cursor.so.0 Latin-font Korean-font",
+    "checks": "desktop-file-validate appstreamcli update-mime-database gio Xvfb xdotool dbus-daemon Atspi-bindings"
+    " weston wl-copy",
 }
 """By need: the libraries that PyQt6-Qt6's wheel names in its ELF headers but does not contain, and fonts, which a bare
-Debian lacks.
+Debian lacks; and the programs with which this project is checked.
 """
+ATSPI = "import gi; gi.require_version('Atspi', '2.0'); from gi.repository import Atspi"
+"""What the system's own Python runs to listen as a screen reader does."""
 LANGUAGES = {"Latin-font": ":lang=en", "Korean-font": ":lang=ko"}
 DEBIAN_PACKAGES = {
     "ensurepip": f"python{sys.version_info[0]}.{sys.version_info[1]}-venv",
     "libglib-2.0.so.0": "libglib2.0-0",
     "Latin-font": "fontconfig fonts-dejavu-core",
     "Korean-font": "fonts-noto-cjk",
+    "desktop-file-validate": "desktop-file-utils",
+    "appstreamcli": "appstream",
+    "update-mime-database": "shared-mime-info",
+    "gio": "libglib2.0-bin",
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "dbus-daemon": "dbus-daemon",
+    "weston": "weston",
+    "wl-copy": "wl-clipboard",
+    "Atspi-bindings": "python3-gi gir1.2-atspi-2.0 at-spi2-core",
 }
 FIRST_WITH_T64 = {"debian": 13.0, "ubuntu": 24.04}  # glib's package has another name from these on
 COMMANDS_ELSEWHERE = {
@@ -73,6 +89,10 @@ def is_present(piece: str) -> bool:
         return importlib.util.find_spec(piece) is not None
     if piece in LANGUAGES:
         return bool(answer("fc-list", LANGUAGES[piece], "family"))
+    if piece == "Atspi-bindings":
+        return bool(answer("/usr/bin/python3", "-c", f"{ATSPI}; print(Atspi)"))
+    if ".so." not in piece:
+        return shutil.which(piece) is not None
     try:
         ctypes.CDLL(piece)
     except OSError:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from playground.child import this_program
+
 ROOT = Path(__file__).parent.parent
 TRAPS = ("playground", "multiprocessing", "queue", "torch", "numpy", "msgspec", "concurrent")
 SWEEP = "iterations = 5\nseeds = [0]\n[experiment]\ng_width = 4\nd_width = 4\n[grid]\npenalty_weight = [0.1, 1.0]\n"
@@ -55,3 +57,9 @@ def test_nor_does_the_separate_process_that_trains(trapped: Path) -> None:
     done = run([sys.executable, "-P", str(script)], trapped)
     assert not (trapped / "ran").exists(), (trapped / "ran").read_text()
     assert done.stdout.split() == ["Ready"], done.stderr
+
+
+def test_in_a_folder_of_pyinstaller_the_program_is_the_executable(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert this_program("sweep", "a.toml")[1:] == ["-P", "-m", "playground", "sweep", "a.toml"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert this_program("sweep", "a.toml") == [sys.executable, "sweep", "a.toml"]

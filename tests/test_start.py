@@ -156,7 +156,8 @@ def test_only_linux_can_lack_a_display(start: ModuleType, environment: dict[str,
         (["my.toml"], "program my.toml"),
         (["test", "tests/core", "-x"], "-m pytest -q -n 2 --dist loadscope -m not slow tests/core -x"),
         (["test", "--slow"], "-m pytest -q -n 2 --dist loadscope -m slow"),
-        (["check"], "-m playground.catalogue --check"),
+        (["check"], "validate --no-net playground/desktop/gan-playground.metainfo.xml"),
+        (["site", "--no-pictures"], "-m docs.build_site --no-pictures"),
         (["translate", "de"], "-m playground.catalogue de"),
         (["pictures"], "-m playground shot assets/playground-ko-workshop.png --language ko --level workshop"),
     ],
@@ -167,11 +168,24 @@ def test_each_word_goes_where_it_belongs(start: ModuleType, calls: Calls, words:
     assert calls.done[0][0] == "prepare"
 
 
-def test_check_runs_every_tool_also_after_one_has_failed(start: ModuleType, calls: Calls):
+def test_check_runs_every_tool_also_after_one_has_failed(
+    start: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch
+):
     calls.status = 1
+    monkeypatch.setattr(start.shutil, "which", lambda tool: f"/usr/bin/{tool}")
+    monkeypatch.setattr(sys, "platform", "linux")
     assert start.main(["check"]) != 0
     tools = [pathlib.Path(str(words[0])).name for words in calls.done[1:]]
-    assert tools == ["ruff", "ruff", "mypy", "lint-imports", "python"]
+    assert tools == ["ruff", "ruff", "mypy", "lint-imports", "python", "desktop-file-validate", "appstreamcli"]
+
+
+def test_a_check_whose_program_is_missing_has_failed(
+    start: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(start.shutil, "which", lambda tool: None)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert start.main(["check"]) == 2
+    assert "failed: desktop-file-validate" in capsys.readouterr().err
 
 
 def test_exit_codes_are_passed_on_but_for_no_slow_tests(start: ModuleType, calls: Calls):
@@ -236,7 +250,7 @@ class Machine:
         monkeypatch.setattr(start, "care_for_linux", lambda wanted, vital: None)
         monkeypatch.setattr(start, "pip", self._pip)
 
-    def _pip(self, *words: object) -> bool:
+    def _pip(self, *words: object, python: pathlib.Path | None = None) -> bool:
         line = " ".join(str(word) for word in words)
         if self.breaks_at and self.breaks_at in line:
             raise KeyboardInterrupt
@@ -273,7 +287,7 @@ def test_an_interrupted_set_up_is_done_again(machine: Machine):
 
 def test_the_tools_come_with_test_or_check_and_stay(machine: Machine):
     assert machine.prepares()[-1].endswith("-e .")
-    assert machine.prepares("check")[-1].endswith("-e .[dev]")
+    assert machine.prepares("check")[-1].endswith("-e .[dev,docs]")
     assert machine.prepares("test") == machine.prepares("program") == []
 
 
@@ -288,7 +302,7 @@ def test_torch_falls_back_to_the_default_index_and_says_how_large_it_is(
 ):
     monkeypatch.setattr(sys, "platform", "linux")
     tried: list[tuple[object, ...]] = []
-    monkeypatch.setattr(start, "pip", lambda *words: tried.append(words) or "--index-url" not in words)
+    monkeypatch.setattr(start, "pip", lambda *words, python=None: tried.append(words) or "--index-url" not in words)
     start.install_torch("cpu", changed=False)
     assert ["--index-url" in words for words in tried] == [True, False]
     assert "torch==2.13.0" in tried[-1]
@@ -318,3 +332,25 @@ def test_what_a_link_points_to_is_not_cleared(
     with pytest.raises(start.CannotGoOnError, match="is a link"):
         start.make_venv({})
     assert (tmp_path / "theirs" / "kept").exists()
+
+
+def test_newest_runs_the_tests_in_an_environment_of_its_own(
+    start: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+):
+    """Everything newest but torch, and nothing in .venv changes."""
+    there: list[tuple[str, object]] = []
+    monkeypatch.setattr(start, "ROOT", tmp_path)
+    (tmp_path / "constraints.txt").write_text("numpy==2.4.6\ntorch==2.13.0\n")
+    (tmp_path / ".venv-newest").mkdir()
+    monkeypatch.setattr(start.subprocess, "call", lambda *_, **__: 0)
+    monkeypatch.setattr(
+        start, "pip", lambda *words, python=None: there.append((" ".join(map(str, words)), python)) or True
+    )
+    monkeypatch.setattr(start.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, "numpy==2.5.5\n"))
+    assert start.main(["test", "--newest", "-k", "plane"]) == 0
+    python, *words = calls.done[-1]
+    assert ".venv-newest" in str(python)
+    assert words[-2:] == ["-k", "plane"]
+    assert {where for _, where in there} == {python}
+    assert "--upgrade-strategy eager" in there[-1][0]
+    assert (tmp_path / ".venv-newest" / "torch.txt").read_text() == "torch==2.13.0\n"

@@ -32,7 +32,6 @@ Watch a generative adversarial network learn a two-dimensional distribution.
   gan-playground train ...           train without a window, or continue a session; print losses and metrics
   gan-playground sweep SWEEP.toml    many runs over a grid of knobs or at random, into a table; can be continued
   gan-playground export FILE ...     pictures, animations, curves, samples and a PyTorch script of a session
-  gan-playground list                every target, objective, knob, preset, ...
   gan-playground shot OUT.png ...    a picture of the window after some training, without a display
 """
 SEPARATE = frozenset({"--separate-process", "--apart"})
@@ -45,7 +44,6 @@ EXAMPLES: Text = """\
 examples:
   gan-playground train --set target=two_moons --iterations 2000 --json
   gan-playground export moons/final.ganplay --picture moons.svg --animation moons.gif
-  gan-playground shot moons.png --set target=two_moons --iterations 1500 --theme dark
 
 `gan-playground COMMAND --help` explains one command.
 """
@@ -70,6 +68,7 @@ def make_parser() -> argparse.ArgumentParser:
     from playground.cli import (  # loaded only here
         auditing,
         benching,
+        desktop,
         enduring,
         exporting,
         listing,
@@ -91,7 +90,8 @@ def make_parser() -> argparse.ArgumentParser:
     version = tr("show program's version number and exit")
     parser.add_argument("--version", action="version", version=f"gan-playground {__version__}", help=version)
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", title=tr("commands"))
-    for module in (training, teaching, sweeping, exporting, listing, shot, reproducing, auditing, benching, enduring):
+    using = (training, teaching, sweeping, exporting, listing, shot, desktop)
+    for module in (*using, reproducing, auditing, benching, enduring):
         module.add_to(commands)
     return parser
 

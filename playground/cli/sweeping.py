@@ -46,7 +46,7 @@ def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
         "sweep",
-        help=tr("many runs over a grid of knobs, or at random, into a table"),
+        help=tr("many runs over a grid of knobs or at random"),
         description=tr("Trains every run of a sweep and writes a row for each. Run the same command to continue."),
         epilog=tr(EPILOG),
         formatter_class=argparse.RawDescriptionHelpFormatter,

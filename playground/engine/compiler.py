@@ -110,7 +110,9 @@ def reason_of(error: Exception) -> str:
 
 def why_not(e: Experiment) -> str:
     """Why this experiment can't be compiled, in a sentence; empty if no reason is known."""
-    if words := refusal(e):
+    if words := refusal(e) or (
+        tr("the device mps") if e.device == "mps" else ""
+    ):  # numbers of an iteration are float64
         return tr("The compiled engine does not support {what}. The eager engine continues.", what=words)
     return _failed.get(kind_of(e), "")
 

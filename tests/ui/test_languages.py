@@ -21,6 +21,7 @@ from playground.ui.lessons.names import lessons
 from playground.ui.own.file import File
 from playground.ui.recovery import others_words
 from playground.ui.settings import LANGUAGE, Settings
+from playground.ui.spoken import Spoken
 from tests.support.hand import Hand
 from tests.support.texts import NO_WORDS, WORD, own, said_by
 
@@ -242,6 +243,7 @@ def test_a_window_that_is_switched_says_what_one_built_in_that_language_says(
     def said(hand: Hand) -> set[tuple[str, str]]:
         hand.rest()
         hand.bot.wait(50)
+        tell(hand)
         ours = [w for w in hand.window.findChildren(QWidget) if own(w) and not (isinstance(w, QMenu) and not w.title())]
         return {(type(widget).__name__, text) for widget in ours for text in said_by(widget)}
 
@@ -250,6 +252,13 @@ def test_a_window_that_is_switched_says_what_one_built_in_that_language_says(
     after = said(switched)
     built = open_hand()
     assert after == said(built) - {("Label", others_words(1))}
+
+
+def tell(hand: Hand) -> None:
+    """Names and summaries for screen readers, which otherwise come once a second."""
+    teller = hand.window.findChild(Spoken)
+    assert teller is not None
+    teller.tell()
 
 
 def test_a_text_keeps_its_meaning_there_and_back(open_hand: Callable[..., Hand], language: Language) -> None:
@@ -261,12 +270,14 @@ def test_a_text_keeps_its_meaning_there_and_back(open_hand: Callable[..., Hand],
         ours = (w for w in QApplication.allWidgets() if own(w) and not (isinstance(w, QMenu) and not w.title()))
         return {(type(widget).__name__, text) for widget in ours for text in said_by(widget)}
 
+    tell(hand)
     before = said()
     language.choose("ko")
     hand.bot.wait(50)
     assert said() != before
     language.choose("en")
     hand.bot.wait(50)
+    tell(hand)
     assert said() == before
 
 

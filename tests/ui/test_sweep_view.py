@@ -247,7 +247,7 @@ def test_a_sweep_that_does_not_listen_is_ended_with_all_that_it_began(
         "p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
         f"open({str(tmp_path / 'pid')!r}, 'w').write(f'{{p.pid}} '); time.sleep(60)"
     )
-    monkeypatch.setattr(background, "python", lambda *_: [sys.executable, "-c", deaf])
+    monkeypatch.setattr(background, "this_program", lambda *_: [sys.executable, "-c", deaf])
     parent = QObject()
     made = background.Background(parent)
     made.run(tmp_path / "a.toml", tmp_path / "a.csv")

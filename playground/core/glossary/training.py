@@ -291,8 +291,8 @@ TRAINING = (
     Term(
         "device",
         "Device",
-        "Where the training runs: the processor or a graphics card. Networks as small as these are usually faster on the "
-        "processor.",
+        "Where the training runs: the processor (cpu) or a graphics card (cuda: NVIDIA's, mps: Apple's). Networks as small as "
+        "these are usually faster on the processor.",
         where=("knob:device",),
     ),
     Term(

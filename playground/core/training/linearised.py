@@ -157,6 +157,11 @@ def jacobian_of(function: Vector, at: Tensor) -> F64:
     return _numpy(found)
 
 
+def precise(tensor: Tensor) -> Tensor:
+    """The same numbers as float64 on the CPU: Apple's device has no float64, and rounding would spoil small eigenvalues."""
+    return tensor.cpu().double()
+
+
 def _numpy(tensor: Tensor) -> F64:
     found: F64 = tensor.detach().cpu().numpy().astype(np.float64)
     return found
@@ -169,7 +174,7 @@ def maps_of(e: Experiment, state: State, points: Drawn) -> Maps:
 
     kind, c = kind_of(e), state.counters
     numbers, times = numbers_of(e, c), max(1, kind.draws)
-    repeated: Any = (None if part is None else part.double().expand(times, -1, -1) for part in points)
+    repeated: Any = (None if part is None else precise(part).expand(times, -1, -1) for part in points)
     draws = Drawn(*repeated)
     game, split = Game(kind), len(state.d)
 
@@ -186,7 +191,7 @@ def maps_of(e: Experiment, state: State, points: Drawn) -> Maps:
     ]
     held = any(player.optimizer.held for player in players)
     parts = [state.d, state.g, *(slot for player in players for slot in player.remembered)]
-    at = torch.cat([part.double() for part in parts])
+    at = torch.cat([precise(part) for part in parts])
     why = refusal(e)
     if not why and any(player.optimizer.held and not player.age for player in players):
         why = tr("an optimiser that has made no step yet")
@@ -244,11 +249,11 @@ class _Held:
         """All slots, with those that move from the front of `memory`; and what is left of that."""
         rest = list(memory)
         return [
-            rest.pop(0) if moves else slot.double() for slot, moves in zip(self.slots, self.moving, strict=True)
+            rest.pop(0) if moves else precise(slot) for slot, moves in zip(self.slots, self.moving, strict=True)
         ], rest
 
     def pure(self) -> Optimizer:
         if self.optimizer.held is None:
             return self.optimizer
-        slots: Any = tuple(slot.double() for slot in self.slots)
+        slots: Any = tuple(precise(slot) for slot in self.slots)
         return replace(self.optimizer, pure=self.optimizer.held(slots, self.age, self.rates))

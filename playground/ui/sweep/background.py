@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 
-from playground.child import python
+from playground.child import this_program
 from playground.i18n import language, tr
 
 PATIENCE_MS, GRACE_MS = 700, 200
@@ -42,7 +42,7 @@ class Background(QObject):
     def run(self, sweep: Path, out: Path) -> None:
         """Trains the runs that the file of results lacks."""
         self._cancelled = False
-        program, *words = python("-m", "playground", "sweep", str(sweep), "--out", str(out), "--until-stdin-ends")
+        program, *words = this_program("sweep", str(sweep), "--out", str(out), "--until-stdin-ends")
         words += ["--language", language()]
         self._process.start(program, words)
 

@@ -7,13 +7,14 @@ from functools import partial
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QSizePolicy
 
 from playground.core.arrays import F32
 from playground.core.lenses import VERDICTS, Lens, Verdicts
 from playground.engine.letters import Picture
 from playground.i18n import tr
 from playground.ui.backdrop import Backdrop
+from playground.ui.painted import Painted
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.scores import RESOLUTION, Score
 from playground.ui.terms import explain
@@ -41,7 +42,7 @@ def span(seen: Verdicts) -> tuple[float, float]:
     return -far, far
 
 
-class VerdictChart(QWidget):
+class VerdictChart(Painted):
     """Real points above the axis, fakes below it; each with the mean of D's output."""
 
     def __init__(self) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
-from PyQt6.QtWidgets import QWidget
 
 from playground.core.arrays import F32
 from playground.core.lenses import PLANE, Manifold, Surface, Verdicts
 from playground.i18n import tr
 from playground.ui.backdrop import Backdrop
+from playground.ui.painted import Painted
 from playground.ui.palette import LIGHT, Neutrals, surface_colours
 from playground.ui.terms import explain
 from playground.ui.theme import SMALL
@@ -52,7 +52,7 @@ class Parts:
     """Whether G learns from D's output; else no gradient comes back from there."""
 
 
-class Diagram(QWidget):
+class Diagram(Painted):
     """Draws `parts`; boxes that are not lit are dimmed; a click on a box emits its name."""
 
     clicked = pyqtSignal(str)

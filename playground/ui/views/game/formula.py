@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF
-from PyQt6.QtWidgets import QWidget
 
 from playground.core.glossary import PLACES
 from playground.core.glossary.notation import Row, parse
@@ -16,6 +15,7 @@ from playground.core.lenses.value import LOG_4
 from playground.i18n import tr
 from playground.ui.backdrop import Backdrop
 from playground.ui.mathematics import draw, extent, fitting, laid
+from playground.ui.painted import Painted
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.terms import explain
 
@@ -37,7 +37,7 @@ BEYOND = 0.05
 """V is farther below "a guess" than this share of the scale: the mark points out of it."""
 
 
-class Formula(QWidget):
+class Formula(Painted):
     """Shows a Value, or the sentence that explains why there is none."""
 
     def __init__(self) -> None:

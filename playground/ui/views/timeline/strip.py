@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PyQt6.QtWidgets import QSizePolicy, QToolTip
 from pyqtgraph.functions import arrayToQPath
 
 from playground.core.experiment.differences import differences
 from playground.core.session.history import Change, KnobsTurned, PointMoved
 from playground.engine.timeline import Timeline
 from playground.i18n import Text, tr, tr_n
+from playground.ui.painted import Painted
 from playground.ui.palette import LIGHT, Neutrals, Role
 
 Places = TypeVar("Places", float, npt.NDArray[np.float64])
@@ -34,7 +35,7 @@ NEAR = 6
 """A mark counts as pointed at within this many pixels."""
 
 
-class Strip(QWidget):
+class Strip(Painted):
     """Time runs to the right, linear in iterations. Emits `scrubbed` on dragging and `released` at the end, with an iteration."""
 
     scrubbed = pyqtSignal(int)
