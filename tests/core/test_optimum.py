@@ -127,7 +127,7 @@ def test_a_trained_d_becomes_d_star_and_its_value_the_bound() -> None:
             trainer.d_update()
     look = Look(trainer.experiment, trainer.state(), DISPLAY)
     p, q = exact_densities(*NEAR)
-    d = look.verdicts(torch.from_numpy(grid_points(RECT, DISPLAY.grid))).reshape(p.shape)
+    d = look.verdicts(torch.tensor(grid_points(RECT, DISPLAY.grid))).reshape(p.shape)
     assert (np.abs(d - p / (p + q)) * (p + q)).sum() / (p + q).sum() < 0.03
     value = VALUE.see(look)
     assert isinstance(value, Value)

@@ -85,7 +85,8 @@ def test_narrow_networks_are_compiled_alike_for_one_run_and_for_many(
 
     def stand_in(step: object, **options: object) -> object:
         told.append(options["options"])
-        return step
+        loop = getattr(step, "__name__", "").startswith("chunk")
+        return (lambda *_: None) if loop else step  # a loop that is run uncompiled compiles itself
 
     monkeypatch.setattr(compiler.torch, "compile", stand_in)
     monkeypatch.setattr(compiler, "_ready", {})

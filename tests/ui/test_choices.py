@@ -101,7 +101,8 @@ def test_each_action_has_one_verb_and_the_switches_say_whether_they_are_on(hand:
     for entry in ACTIONS:
         assert (VERBS[entry.id].on is not None) is entry.switch
         assert hand.window.actions_by_id[entry.id].isCheckable() is entry.switch
-    assert {entry.id for entry in ACTIONS if hand.window.actions_by_id[entry.id].isChecked()} == {"light", "workshop"}
+    on = {entry.id for entry in ACTIONS if hand.window.actions_by_id[entry.id].isChecked()}
+    assert on == {"light", "workshop", "pictures_balanced", "where_no"}
 
 
 def test_ids_and_keys_of_actions_are_unique() -> None:

@@ -212,10 +212,10 @@ def test_whatever_is_done_in_a_lesson_the_own_run_comes_back_bit_for_bit(
     shared_hand: Hand, at: int, acts: list[str], again: int
 ) -> None:
     hand = shared_hand
-    session, window = hand.app.session, hand.window
+    session, window = hand.app.session.here, hand.window
     hand.rest()
-    run = session.current  # type: ignore[union-attr]  # at rest nobody else uses it
-    before = (run.trainer.state(), run.moment, dict(session.past.lines), window.controller.experiment)  # type: ignore[union-attr]
+    run = session.current  # at rest nobody else uses it
+    before = (run.trainer.state(), run.moment, dict(session.past.lines), window.controller.experiment)
     shown = (without_rect(window.controller.display), window.levels.name, window.lessons.teacher._layers_on())
     undoable = window.controller.undo.undoText()
     teacher = begin(hand, short(), at)
@@ -227,9 +227,9 @@ def test_whatever_is_done_in_a_lesson_the_own_run_comes_back_bit_for_bit(
     teacher.go_to(again)
     teacher.leave()
     picture = hand.rest()
-    run = session.current  # type: ignore[union-attr]
+    run = session.current
     assert run.trainer.state().equals(before[0])
-    assert (run.moment, session.past.lines, window.controller.experiment) == before[1:]  # type: ignore[union-attr]
+    assert (run.moment, session.past.lines, window.controller.experiment) == before[1:]
     assert picture.experiment == before[3]
     assert (without_rect(window.controller.display), window.levels.name, teacher._layers_on()) == shown
     assert window.controller.undo.undoText() == undoable

@@ -89,7 +89,7 @@ def test_the_heaviest_weights_are_drawn_and_all_of_the_unit_pointed_at(qapp: QAp
     weight[0, 3] = np.nan
     inner = rng.normal(size=(90, 2)).astype(np.float32)
     layer = type("Layer", (), {"order": rng.permutation(90)[:64], "shade": np.zeros((64, 8, 8), np.uint8), "width": 90})
-    network = Network((layer,), (inner, np.zeros(90, np.float32), weight, np.zeros(1, np.float32)), 2)  # type: ignore[arg-type]
+    network = Network((layer,), (inner, np.zeros(90, np.float32), weight, np.zeros(1, np.float32)), 2, 0, False)  # type: ignore[arg-type]
     drawing = Drawing()
     drawing.show_network("d", network)
     shown = [edge for edge in drawing.edges if edge.parameter[1] == 0]
