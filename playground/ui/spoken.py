@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyqtgraph as pg
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, Qt, QTimer
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -36,14 +37,14 @@ from playground.ui.views.timeline.strip import Strip
 from playground.ui.views.verdict_chart import VerdictChart
 from playground.ui.window import Window
 
-ROUND_MS = 1000
-"""A reader that is asked says what was drawn at most this long ago."""
+ROUND_MS, TICK_MS = 1500, 50
+"""A reader that is asked says what was drawn at most this long ago; widgets take turns, so that no picture waits for all."""
 
 
 class Spoken(QObject):
     """Gives names and summaries to all widgets of a window and of its dialogs, those that come later too.
 
-    Once a second: PyQt6 has no way to answer a reader at the moment when it asks.
+    Regularly: PyQt6 has no way to answer a reader at the moment when it asks.
     """
 
     def __init__(self, window: Window) -> None:
@@ -54,8 +55,11 @@ class Spoken(QObject):
         """The names that were given here: those may change."""
         window.controller.bridge.arrived.connect(self._look)
         self._timer = QTimer(self)
-        self._timer.setInterval(ROUND_MS)
-        self._timer.timeout.connect(self.tell)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._some)
+        self._left: list[QWidget] = []
+        """The widgets whose turn has not come yet in this round."""
+        self._each = 1
         window.painted.connect(self._timer.start)
 
     def _look(self, picture: Picture) -> None:
@@ -63,19 +67,33 @@ class Spoken(QObject):
 
     def tell(self) -> None:
         """Every widget has its name, every visible plot its summary."""
+        for widget in self._all():
+            self._tell(widget)
+
+    def _some(self) -> None:
+        """The same for the next few widgets."""
+        if not self._left:
+            self._left = list(self._all())
+            self._each = -(-len(self._left) * TICK_MS // ROUND_MS)
+        now, self._left = self._left[: self._each], self._left[self._each :]
+        for widget in now:
+            if not sip.isdeleted(widget):
+                self._tell(widget)
+
+    def _all(self) -> Iterator[QWidget]:
         for top in QApplication.topLevelWidgets():
             if top.isVisible() and not isinstance(top, QMenu) and (top is self._window or _below(top, self._window)):
-                self._tell(top)
+                yield top
+                yield from top.findChildren(QWidget)
 
-    def _tell(self, top: QWidget) -> None:
-        for widget in [top, *top.findChildren(QWidget)]:
-            for kind, summary in SUMMARIES:
-                if isinstance(widget, kind) and widget.isVisible():
-                    place, words = summary(widget, self._picture)
-                    if place.accessibleDescription() != words:
-                        place.setAccessibleDescription(words)
-            if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                self._name(widget)
+    def _tell(self, widget: QWidget) -> None:
+        for kind, summary in SUMMARIES:
+            if isinstance(widget, kind) and widget.isVisible():
+                place, words = summary(widget, self._picture)
+                if place.accessibleDescription() != words:
+                    place.setAccessibleDescription(words)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            self._name(widget)
 
     def _name(self, widget: QWidget) -> None:
         had = widget.accessibleName()
