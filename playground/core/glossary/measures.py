@@ -59,6 +59,16 @@ MEASURES = (
         where=("metric:smallest_share", "level:unbalanced"),
     ),
     Term(
+        "transitions",
+        "Transitions between modes",
+        "How many of a fixed set of latents have moved from one mode of the data to another over a stretch of the run. While G is "
+        "at rest every latent keeps its mode, and while the fakes circle among the modes, many change theirs.",
+        "n_{ij} = #(G_then(z) on i, G_now(z) on j)",
+        "G moves whole parts of its sheet from mode to mode.",
+        "Each latent keeps its mode.",
+        where=("part:transitions",),
+    ),
+    Term(
         "sliced_wasserstein",
         "Gap: sliced Wasserstein distance",
         "How far, on average, the fakes would have to be moved to match the real points. It is measured on projections to "
