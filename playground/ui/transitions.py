@@ -19,6 +19,8 @@ from playground.ui.palette import LIGHT, Neutrals, readable_on, sequential_colou
 
 HEIGHT = 240
 MARGIN = 4.0
+APART = 4.0
+"""Pixels between the last label and the one before it."""
 WIDEST = 70.0
 """Pixels that the names of the modes take at most, on the left."""
 
@@ -127,10 +129,11 @@ class Matrix(QWidget):
             said = metrics.elidedText(self.names[k], Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
         painter.save()
-        painter.translate(0, inside.bottom())
+        painter.translate(2, inside.bottom())
         painter.rotate(-90)
         painter.setPen(QColor(self._neutrals.dim))
-        painter.drawText(QRectF(0, 0, inside.height(), high), Qt.AlignmentFlag.AlignCenter, tr("mode then"))
+        unclipped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip  # the font of another script may be taller
+        painter.drawText(QRectF(0, 0, inside.height(), high), unclipped, tr("mode then"))
         painter.restore()
 
     def _paint_columns(self, painter: QPainter, metrics: QFontMetricsF) -> None:
@@ -197,14 +200,14 @@ def labelled(n: int, needed: float, last: float, room: float) -> list[int]:
     """
     cell = room / n
     every = max(1, math.ceil(needed / cell))
-    return [*range(0, n - max(every, math.ceil((needed + last) / 2 / cell)), every), n - 1]
+    return [*range(0, n - max(every, math.ceil(((needed + last) / 2 + APART) / cell)), every), n - 1]
 
 
 def said_of_transitions(letter: Analysed, found: Transitions) -> list[str]:
     """The sentences about the transitions."""
     return [
         tr(
-            "From iteration {since:,} to {iteration:,}, of {n:,} fixed latents of the raw G: <b>{moved:z.1%}</b> have moved to another "
+            "From iteration {since:,} to {iteration:,}, of {n:,} fixed latents of the raw G: {moved:z.1%} have moved to another "
             "mode, {stayed:z.1%} are on the same one, {left:z.1%} have gone from a mode to none, {arrived:z.1%} from none to a mode, and "
             "{astray:z.1%} were and are on none.",
             since=letter.since,
@@ -217,8 +220,10 @@ def said_of_transitions(letter: Analysed, found: Transitions) -> list[str]:
             astray=found.astray,
         ),
         tr(
-            "As seen at {times:,} moments of that stretch, a latent has changed its mode at least <b>{mean:z.2f}</b> times on average; "
-            "the largest number of changes is {most:,}.",
+            "As seen at {times:,} moments of that stretch, <b>{changed:z.1%}</b> have changed their mode along the way, directly or by way "
+            "of none: <b>{mean:z.2f}</b> changes per latent on average, and {most:,} at most. Between those moments there may have been "
+            "more.",
+            changed=found.changed,
             times=found.times,
             mean=float(found.changes.mean()),
             most=int(found.changes.max()),

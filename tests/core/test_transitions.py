@@ -54,6 +54,7 @@ def test_changes_are_counted_along_the_way_also_by_way_of_none() -> None:
     ways = [[0, 1, 0, 0], [0, NONE, NONE, 2], [1, NONE, 1, NONE], [NONE, 2, 0, 1]]
     found = counted(np.array(ways).T.tolist())
     assert found.changes.tolist() == [2, 1, 0, 2]
+    assert found.changed == 0.75
     assert found.times == 4
 
 

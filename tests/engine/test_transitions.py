@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 import torch
 
 from playground.core.experiment import Experiment
+from playground.core.experiment.presets import presets
 from playground.core.lenses import SAMPLES, Display, Look, Refused
 from playground.core.metrics import mode_report
 from playground.core.metrics.transitions import Transitions
@@ -183,3 +185,21 @@ def test_players_that_are_told_the_class_keep_it_along_the_way() -> None:
     letter = asked(trained(target="ring8", conditional="concatenated"))
     assert isinstance(letter.result, Transitions)
     assert letter.result.matrix.sum() == 1000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 1])
+def test_latents_of_a_g_that_outruns_d_hop_and_those_of_a_settled_one_stay(seed: int) -> None:
+    found = {}
+    for name in ("g_ahead", "start"):
+        run = Run(presets()[name].experiment.changed({"seed": seed}), Past())
+        for _ in range(3000):
+            run.advance("iteration", careful=False)
+        *_, found[name] = counted(run, run.line.nearest(1500).state)
+    hopping, settled = found["g_ahead"], found["start"]
+    assert isinstance(hopping, Transitions)
+    assert isinstance(settled, Transitions)
+    assert hopping.changed > 0.8
+    assert settled.changed < 0.2
+    assert settled.stayed > 0.7
+    assert hopping.changes.mean() > 4 * settled.changes.mean()

@@ -102,7 +102,8 @@ def test_a_cell_has_its_share_of_the_row_as_colour_and_says_what_it_counts(qtbot
     shown.resize(320, shown.sizeHint().height())
     shown.show()
     matrix = shown.matrix
-    assert "<b>60.0%</b> have moved to another mode, 6.7% are on the same one, 33.3% have gone" in shown.words.text()
+    assert "60.0% have moved to another mode, 6.7% are on the same one, 33.3% have gone" in shown.words.text()
+    assert "<b>60.0%</b> have changed" in shown.words.text()
     drawn = matrix.grab().toImage()
     ratio = drawn.width() / matrix.width()
 

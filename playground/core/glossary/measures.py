@@ -61,10 +61,10 @@ MEASURES = (
     Term(
         "transitions",
         "Transitions between modes",
-        "How many of a fixed set of latents have moved from one mode of the data to another over a stretch of the run. While G is "
-        "at rest every latent keeps its mode, and while the fakes circle among the modes, many change theirs.",
+        "How many of a fixed set of latents have moved from one mode of the data to another over a stretch of the run. Where G "
+        "has settled, most latents keep their mode, and where it runs from mode to mode, each changes its mode several times.",
         "n_{ij} = #(G_then(z) on i, G_now(z) on j)",
-        "G moves whole parts of its sheet from mode to mode.",
+        "G moves the fakes from mode to mode.",
         "Each latent keeps its mode.",
         where=("part:transitions",),
     ),

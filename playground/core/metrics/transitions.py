@@ -56,6 +56,11 @@ class Transitions:
         return self._share(int(self.matrix[-1, -1]))
 
     @property
+    def changed(self) -> float:
+        """The share that was seen to change its mode at least once along the way."""
+        return self._share(int(np.count_nonzero(self.changes)))
+
+    @property
     def shares(self) -> F64:
         """Each row of the matrix divided by its sum, (k + 1, k + 1): where the latents of one mode went; 0 in a row of none."""
         sums = self.matrix.sum(axis=1, keepdims=True)
