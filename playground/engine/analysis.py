@@ -12,6 +12,7 @@ from playground.engine.letters import Analysed, Letter
 from playground.i18n import N_
 
 if TYPE_CHECKING:
+    from playground.core.metrics.transitions import Transitions
     from playground.core.theory.path import PathAngle
     from playground.core.training.extreme import Outermost
     from playground.core.training.state import State
@@ -54,7 +55,7 @@ class Analysis:
             self.letter = self._letter(Refused(NOT_FINITE))
         return True
 
-    def _letter(self, result: Outermost | PathAngle | DualityGap | Refused) -> Letter:
+    def _letter(self, result: Outermost | PathAngle | DualityGap | Transitions | Refused) -> Letter:
         return Analysed(self._what, self._iteration, self._since, result)
 
 
@@ -90,9 +91,17 @@ def _duality(run: Run, _start: State) -> Iterator[Any]:
     return iter([refused]) if refused else duality_gap(look.experiment, look.state)
 
 
+def _transitions(run: Run, start: State) -> Iterator[Any]:
+    from playground.engine.transitions import counted, why_not
+
+    refused = why_not(run, start)
+    return iter([refused]) if refused else counted(run, start)
+
+
 PARTS: dict[str, Callable[[Run, State], Iterator[Any]]] = {
     "eigenvalues": _eigenvalues,
     "path": _path,
     "duality": _duality,
+    "transitions": _transitions,
 }
 """The parts of each analysis: shares that are done, and last the result."""

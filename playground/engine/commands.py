@@ -71,9 +71,9 @@ class Analyse:
     """Pause, then analyse this moment in parts (analysis.py); a letter brings the result. Any other command that moves cancels it."""
 
     what: str
-    """"eigenvalues" of the game, the "path" that led here, or the "duality" gap."""
+    """"eigenvalues" of the game, the "path" that led here, the "duality" gap, or the "transitions" between modes."""
     since: int = 0
-    """The path begins at the last checkpoint at or before this iteration."""
+    """The path, or what is counted, begins at the last checkpoint at or before this iteration."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import Display, Lens, Refused
+from playground.core.metrics.transitions import Transitions
 from playground.core.theory.path import PathAngle
 from playground.core.training.extreme import Outermost
 from playground.core.training.state import Counters, Measured
@@ -103,8 +104,8 @@ class Analysed:
     what: str
     iteration: int
     since: int
-    """The iteration at which a path begins."""
-    result: Outermost | PathAngle | DualityGap | Refused
+    """The iteration at which a path, or what is counted, begins."""
+    result: Outermost | PathAngle | DualityGap | Transitions | Refused
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is found on demand about the game at one moment: the outermost eigenvalues, and the path that led there."""
+"""What is found on demand about the game at one moment: the outermost eigenvalues, the path that led there, and others."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ from playground.ui.labels import RichLabel
 from playground.ui.palette import LIGHT, Neutrals
 from playground.ui.small_plot import restyle_plot, small_plot
 from playground.ui.terms import explain
+from playground.ui.transitions import ModeTransitions
 
 STRETCHES: dict[str, tuple[Text, float]] = {
     "half": ("the last half of the run", 0.5),
     "tenth": ("the last tenth of the run", 0.9),
     "all": ("the whole run", 0.0),
 }
-"""Where a path begins: its label, and the share of the iterations so far."""
+"""Where a path, or what is counted, begins: its label, and the share of the iterations so far."""
 BUMP = 0.05
 """A bump of the cosine below this size is not called one."""
 
 
 class Analyses(QWidget):
-    """Two buttons, the progress of what they began, and the path's plots; `wanted` carries commands."""
+    """Buttons, the progress of what they began, and what was found; `wanted` carries commands."""
 
     wanted = pyqtSignal(object)
 
@@ -41,9 +42,12 @@ class Analyses(QWidget):
         self.find_button = explain(QPushButton(tr("Find the outermost eigenvalues")), "part:eigenvalues")
         self.find_button.clicked.connect(lambda: self.wanted.emit(Analyse("eigenvalues")))
         self.measure = explain(QPushButton(tr("Measure the path over")), "part:path_angle")
-        self.measure.clicked.connect(self._measure)
+        self.measure.clicked.connect(lambda: self._ask("path"))
+        self.count = explain(QPushButton(tr("Count the transitions between modes over")), "part:transitions")
+        self.count.clicked.connect(lambda: self._ask("transitions"))
+        self.transitions = explain(ModeTransitions(), "part:transitions")
         self.stretch = QComboBox()
-        self.stretch.setAccessibleName(tr("where the path begins"))
+        self.stretch.setAccessibleName(tr("where the stretch of the run begins"))
         for name, (words, _) in STRETCHES.items():
             self.stretch.addItem(tr(words), name)
         self.gap = explain(QPushButton(tr("Measure the duality gap")), "part:duality_gap")
@@ -77,17 +81,20 @@ class Analyses(QWidget):
             self.gap,
             self.gap_words,
             self.measure,
+            self.count,
             self.stretch,
             self.progress,
             self.words,
             self.cosine,
             self.norm,
+            self.transitions,
         ):
             column.addWidget(widget)
 
     def restyle(self, neutrals: Neutrals) -> None:
         """The theme's colours."""
         self._neutrals = neutrals
+        self.transitions.restyle(neutrals)
         for plot in (self.cosine, self.norm):
             restyle_plot(plot, neutrals)
         for curve in self._curves:
@@ -96,19 +103,22 @@ class Analyses(QWidget):
             line.setPen(pg.mkPen(neutrals.dim, style=Qt.PenStyle.DashLine))
 
     def show_picture(self, picture: Picture) -> None:
-        """The progress of an analysis, and where a path can begin."""
+        """The progress of an analysis, and whether a stretch of the run lies behind."""
         self._iteration = picture.counters.iteration
         self.progress.setVisible(picture.analysed is not None)
         self.progress.setValue(round(100 * (picture.analysed or 0)))
-        self.measure.setEnabled(self._iteration > 0)
+        for button in (self.measure, self.count):
+            button.setEnabled(self._iteration > 0)
 
-    def _measure(self) -> None:
+    def _ask(self, what: str) -> None:
+        """Asks for an analysis of the chosen stretch of the run."""
         _, share = STRETCHES[self.stretch.currentData()]
-        self.wanted.emit(Analyse("path", round(share * self._iteration)))
+        self.wanted.emit(Analyse(what, round(share * self._iteration)))
 
     def forget(self) -> None:
-        """Another run: the path and the gap of the one before are no longer shown."""
+        """Another run: what was found of the one before is no longer shown."""
         self._show_path(None)
+        self.transitions.forget()
         self.gap_words.clear()
         self.gap_words.setVisible(False)
 
@@ -118,6 +128,8 @@ class Analyses(QWidget):
             found = letter.result
             self.gap_words.setText(tr(found.sentence) if isinstance(found, Refused) else said_of_gap(letter))
             self.gap_words.setVisible(True)
+        if letter.what == "transitions":
+            self.transitions.hear(letter)
         if letter.what != "path":
             return
         if isinstance(letter.result, Refused):

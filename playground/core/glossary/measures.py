@@ -59,6 +59,16 @@ MEASURES = (
         where=("metric:smallest_share", "level:unbalanced"),
     ),
     Term(
+        "transitions",
+        "Transitions between modes",
+        "How many of a fixed set of latents have moved from one mode of the data to another over a stretch of the run. Where G "
+        "has settled, most latents keep their mode, and where it runs from mode to mode, each changes its mode several times.",
+        "n_{ij} = #(G_then(z) on i, G_now(z) on j)",
+        "G moves the fakes from mode to mode.",
+        "Each latent keeps its mode.",
+        where=("part:transitions",),
+    ),
+    Term(
         "sliced_wasserstein",
         "Gap: sliced Wasserstein distance",
         "How far, on average, the fakes would have to be moved to match the real points. It is measured on projections to "

@@ -6,6 +6,7 @@ from math import exp, nan
 import numpy as np
 import numpy.typing as npt
 
+from playground.core.arrays import I64
 from playground.core.metrics.metric import Metric
 from playground.core.metrics.reference import Cloud, Reference, as_points
 from playground.core.targets.target import Modes
@@ -17,6 +18,8 @@ CEILING = 1 - exp(-(RADIUS**2) / 2)
 _DRAWS = 16
 RISK = 0.01
 """How often, at most, a perfect G leaves any of the modes empty that are then called missing."""
+NONE = -1
+"""In place of a mode's number: a sample that is on target of none."""
 SOLVED = 0.95
 """The share on target of a solved mixture of separate modes: the success rule of the published recipes."""
 
@@ -49,24 +52,30 @@ def shown(modes: Modes, samples: int) -> npt.NDArray[np.bool_]:
     return np.asarray(empty <= RISK / len(modes), dtype=np.bool_)
 
 
+def modes_of(points: Cloud, modes: Modes) -> I64:
+    """Which mode each of (n, 2) points is on target of, int64 (n,): the nearest in Mahalanobis distance, or NONE, also for
+    points that are not finite.
+    """
+    squared = _squared_mahalanobis(as_points(points), modes)
+    return np.where(squared.min(axis=1) <= RADIUS**2, squared.argmin(axis=1), NONE)
+
+
 def mode_report(points: Cloud, modes: Modes) -> ModeReport:
-    """Counts (n, 2) points at their nearest modes, in Mahalanobis distance; non-finite points count nowhere."""
-    cloud, total = as_points(points), len(modes)
-    squared = _squared_mahalanobis(cloud, modes)
-    nearest = squared.argmin(axis=1)
-    good = nearest[squared.min(axis=1) <= RADIUS**2]
-    counts = np.bincount(good, minlength=total)
-    expected = shown(modes, len(cloud))
+    """Counts (n, 2) points at the modes that they are on target of."""
+    on, total, samples = modes_of(points, modes), len(modes), len(points)
+    counts = np.bincount(on[on != NONE], minlength=total)
+    good = int(counts.sum())
+    expected = shown(modes, samples)
     weighed = expected if expected.any() else np.ones(total, dtype=np.bool_)
-    share = float((counts / (modes.weights * len(good)))[weighed].min()) if len(good) else 0.0
+    share = float((counts / (modes.weights * good))[weighed].min()) if good else 0.0
     counts.flags.writeable = False
     return ModeReport(
         captured=int(np.count_nonzero(counts)),
         total=total,
-        high_quality=len(good) / len(cloud) if len(cloud) else nan,
+        high_quality=good / samples if samples else nan,
         smallest_share=share,
         counts=counts,
-        samples=len(cloud),
+        samples=samples,
         missing=int(np.count_nonzero(expected & (counts == 0))),
     )
 
