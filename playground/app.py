@@ -43,6 +43,7 @@ from playground.ui.picture_rate import policy_of
 from playground.ui.settings import LANGUAGE, THEME, Settings, where_of
 from playground.ui.spoken import Spoken
 from playground.ui.theme import Theme
+from playground.ui.whereabouts import Whereabouts
 from playground.ui.window import CLOSING_SECONDS, Window
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def open_window(
     controller.bridge.told.connect(keep_for_good)
     window = Window(controller, look, settings)
     Spoken(window)
+    Whereabouts(window)
     thread = threading.Thread(target=session.run, name="training", daemon=True)
     window.painted.connect(thread.start)
     return App(window, session, thread, look)

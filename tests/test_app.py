@@ -87,9 +87,10 @@ def test_the_flag_for_a_separate_process_its_values_and_its_old_name(
     assert chosen == [where]
 
 
-def test_another_value_is_refused_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("value", ["perhaps", ""])
+def test_another_value_is_refused_in_one_sentence(value: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.main(["--separate-process=perhaps"])
+        cli.main([f"--separate-process={value}"])
     assert ended.value.code == 2
     err = capsys.readouterr().err
     assert "auto, yes, no" in err

@@ -128,7 +128,8 @@ def _place(arguments: list[str]) -> tuple[list[str], Where | None]:
     """The arguments without the flag for a separate process, and what it says; None without one. InputError if it says
     anything else.
     """
-    left, found, rest = list[str](), "", list(arguments)
+    left, rest = list[str](), list(arguments)
+    found: str | None = None
     while rest:
         flag, equals, value = (word := rest.pop(0)).partition("=")
         if flag not in SEPARATE:
@@ -137,11 +138,11 @@ def _place(arguments: list[str]) -> tuple[list[str], Where | None]:
             found = value
         else:
             found = rest.pop(0) if rest and rest[0] in PLACES else "yes"
-    if found and found not in PLACES:
+    if found is None:
+        return left, None
+    if found not in PLACES:
         places = ", ".join(PLACES)
         raise InputError(tr("--separate-process must be one of {allowed}, not {value!r}", allowed=places, value=found))
-    if not found:
-        return left, None
     from playground.engine.where import Where
 
     return left, Where(found)

@@ -222,6 +222,39 @@ class Move:
     apart: bool
 
 
+@dataclass(frozen=True)
+class Luggage:
+    """What a session that moves takes along besides its file: the order that it plays by, if it plays; the files that it has
+    written; the numbers of its runs (`Past.earlier`, `Past.last`); and which of its lines are exact.
+    """
+
+    order: Play | None
+    own: frozenset[Path]
+    earlier: int
+    last: int
+    exact: tuple[tuple[int, bool], ...]
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Write the whole session into this file and end, once all steps that are still to be made are made."""
+
+    file: Path
+
+
+@dataclass(frozen=True)
+class Arrive:
+    """Take up the session that has left through this file."""
+
+    file: Path
+    luggage: Luggage
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Only count this command."""
+
+
 Command = (
     Play
     | Pause
@@ -249,4 +282,7 @@ Command = (
     | Pace
     | Quit
     | Move
+    | Leave
+    | Arrive
+    | Nothing
 )

@@ -54,5 +54,5 @@ class Graphed:
                 self._step(trial, self._numbers, self._draws)
         torch.cuda.current_stream().wait_stream(stream)
         self._graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(self._graph):
+        with torch.cuda.graph(self._graph, capture_error_mode="thread_local"):  # other threads go on using the device
             self._results = self._step(vectors, self._numbers, self._draws)

@@ -13,6 +13,7 @@ from playground.core.metrics.transitions import Transitions
 from playground.core.theory.path import PathAngle
 from playground.core.training.extreme import Outermost
 from playground.core.training.state import Counters, Measured
+from playground.engine.commands import Luggage
 from playground.engine.curves import Curve
 from playground.engine.duality import DualityGap
 from playground.engine.timeline import Timeline
@@ -178,16 +179,37 @@ class LoadFailed:
 
 @dataclass(frozen=True)
 class Moved:
-    """The session trains in a separate process now (`apart`), or on a thread of the window's; if it could not move, the
-    reason in a sentence.
+    """The session trains in a separate process (`apart`), or on a thread of the window's; whether that has just changed; if it
+    could not move there, the reason in a sentence.
     """
 
     apart: bool
+    reason: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Left:
+    """The session has left through this file, after so many commands; or it stays, for a reason in a sentence."""
+
+    file: Path
+    obeyed: int
+    reason: str
+    luggage: Luggage | None = None
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """The session has arrived through this file; or it could not be read, for a reason in a sentence."""
+
+    file: Path
     reason: str = ""
 
 
 Letter = (
     Moved
+    | Left
+    | Arrived
     | Ready
     | Diverged
     | Stopped

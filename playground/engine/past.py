@@ -143,6 +143,15 @@ class Past:
         self.lines[self._last] = line = Line(self._last, log)
         return line
 
+    @property
+    def last(self) -> int:
+        """The number of the newest line, kept or forgotten."""
+        return self._last
+
+    def number_from(self, earlier: int, last: int) -> None:
+        """Numbers runs as the past did that moved here: `earlier` runs before it, and `last` lines in it."""
+        self.earlier, self._last = earlier, last
+
     def take_in(self, lines: dict[int, Line], current: Line) -> None:
         """Replaces the whole past with these lines from a file; `current` is to be continued."""
         self.earlier += self._last

@@ -20,7 +20,7 @@ from playground.engine import commands
 from playground.engine.camera import Negative
 from playground.engine.darkroom import Darkroom, FitMeasured, LensFailed
 from playground.engine.deadline import Deadline
-from playground.engine.letters import Failed, Letter, Lost, Picture, Saved, SaveFailed
+from playground.engine.letters import Failed, Left, Letter, Lost, Picture, Saved, SaveFailed
 from playground.engine.mailbox import Latest
 from playground.engine.remote_worker import Ack, FullNegative, SlimNegative, Speak, serve
 from playground.i18n import language, tr
@@ -119,6 +119,7 @@ class RemoteSession:
             process = self._start()  # before anything is sent: later commands are for the new process
             self._mourn(lost, unwritten)
         _bury(process)
+        self._said.put(commands.Quit())  # nobody listens any more: ends the speaking thread
         self._darkroom.close()
         if not self._quit:
             reason = tr("The training process can't be started (exit code {code}).", code=process.exitcode)
@@ -175,6 +176,9 @@ class RemoteSession:
             else:
                 if isinstance(letter, Saved | SaveFailed):
                     self._keeping.pop(0)
+                elif isinstance(letter, Left):
+                    self._quit = self._quit or letter.luggage is not None
+                    letter = replace(letter, obeyed=letter.obeyed + self._before)
                 self._tell(letter)
 
     def _develop(self, negative: Negative) -> None:

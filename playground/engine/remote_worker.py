@@ -19,7 +19,7 @@ from playground.engine.camera import Negative
 from playground.engine.commands import Quit
 from playground.engine.curves import Curve
 from playground.engine.mailbox import Latest
-from playground.engine.session import Session
+from playground.engine.resident import Resident
 from playground.engine.timeline import Checkpoints
 from playground.i18n import use_language
 
@@ -134,7 +134,7 @@ def serve(home: Connection, experiment: Experiment, language: str) -> None:
             signal.signal(number, signal.SIG_IGN)
     use_language(language)
     studio = RemoteStudio(home)
-    session = Session(experiment, studio=studio, tell=studio.say)
+    session = Resident(experiment, studio=studio, tell=studio.say)
 
     def listen() -> None:
         while True:
@@ -158,7 +158,7 @@ def serve(home: Connection, experiment: Experiment, language: str) -> None:
     _leave(0)
 
 
-def _wait_for_the_end(session: Session) -> None:
+def _wait_for_the_end(session: Resident) -> None:
     """Returns when the session has had its time: an iteration may take long, and a file is written to its end."""
     told = time.monotonic()
     while (waited := time.monotonic() - told) < LEAVING_SECONDS or (session.writing and waited < WRITING_SECONDS):

@@ -26,7 +26,7 @@ class Saver:
         self._tell = tell
         self._executor: ThreadPoolExecutor | None = None
         self._begun: list[Future[None]] = []
-        self._own: set[Path] = set()
+        self.own: set[Path] = set()
         """Files that were written here."""
 
     def write(self, command: Save, archive: Archive) -> None:
@@ -43,7 +43,7 @@ class Saver:
 
     def _write(self, command: Save, archive: Archive) -> None:
         try:
-            if command.quiet and command.path not in self._own and command.path.exists():
+            if command.quiet and command.path not in self.own and command.path.exists():
                 raise InputError(tr("it holds the session of another run"))
             session_file.write(command.path, archive.within(command.most_bytes))
         except OSError as error:
@@ -53,7 +53,7 @@ class Saver:
         except Exception as error:  # noqa: BLE001 (any failure to save must be reported)
             self._report_failure(command, f"{type(error).__name__}: {error}")
         else:
-            self._own.add(command.path)
+            self.own.add(command.path)
             self._tell(Saved(command.path, command.quiet))
 
     def _report_failure(self, command: Save, reason: str) -> None:

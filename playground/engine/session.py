@@ -10,7 +10,7 @@ import queue
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.session.history import ByHand, PointMoved, WeightSet
@@ -49,7 +49,8 @@ class Session:
     `studio` develops its negatives instead of its own darkroom, and `tell` receives its letters.
     """
 
-    apart = False
+    orders: ClassVar[dict[type, Callable[[Any, Any], object]]] = {}
+    apart = _pressed = False  # a resident may be pressed to leave
 
     def __init__(
         self,
@@ -135,12 +136,12 @@ class Session:
     def _obey(self, wait: bool) -> None:
         while self._alive:
             to_do = self._going is not None or (self.busy and self._metronome.due())
-            at_once = not wait or self._to_show() or to_do
+            at_once = not wait or self._to_show() or to_do or self._pressed
             try:
                 command = self._commands.get(block=not at_once, timeout=self._patience())
             except queue.Empty:
                 return
-            if (order := _ORDERS.get(type(command))) is not None:
+            if (order := self.orders.get(type(command))) is not None:
                 self._obeyed += 1
                 self._stale = True
                 self._check()
@@ -286,8 +287,6 @@ class Session:
         self._alive = False
         self._saver.finish()
 
-    # ---- the run ----
-
     @property
     def current(self) -> Run:
         """The current run, started when first needed."""
@@ -370,7 +369,7 @@ class Session:
             self._spoiled(LensFailed(f"{type(error).__name__}: {error}", traceback.format_exc()))
 
 
-_ORDERS: dict[type, Callable[[Session, Any], object]] = {
+Session.orders = {
     commands.Play: Session._play,
     commands.Pause: lambda session, _: session._rest(),
     commands.Step: Session._step,

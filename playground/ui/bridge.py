@@ -65,7 +65,8 @@ class Bridge(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._rate = PictureRate(policy)
-        self._used = time.thread_time()
+        self._used, self._busy = time.thread_time(), False
+        """This thread's time when the last picture was taken, and whether that was of training."""
         self._timer.setInterval(self.interval)
         self._timer.timeout.connect(self._open)
         self._timer.start()
@@ -73,7 +74,7 @@ class Bridge(QObject):
     @property
     def interval(self) -> int:
         """Milliseconds between two ticks of the timer."""
-        return self._rate.interval
+        return self._rate.interval if self._busy else self._rate.least
 
     def follow(self, policy: Policy) -> None:
         """Shows at most this many pictures per second from now on, if that many are made, for at most this share of the
@@ -86,9 +87,9 @@ class Bridge(QObject):
         """Finds the time until the next picture from what this one has cost training: this thread's time since the last
         one, where training needs the same interpreter, and the time that the picture took to make on its thread.
         """
-        used, before = time.thread_time(), self._used
-        self._used = used
-        if picture.playing:
+        used, before, was_busy = time.thread_time(), self._used, self._busy
+        self._used, self._busy = used, picture.playing
+        if picture.playing and was_busy:
             shared = not picture.compiled and not self._session.apart
             self._rate.shown(picture.seconds + (used - before if shared else 0.0))
 

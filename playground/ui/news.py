@@ -26,7 +26,6 @@ from playground.engine.letters import (
     DReachedOptimum,
     Failed,
     Letter,
-    Moved,
     NothingToUndo,
     Ready,
     Stopped,
@@ -130,15 +129,6 @@ class News(QObject):
                 if reason and reason != self._told:
                     self._banner.say(reason)
                 self._told = reason
-            case Moved(apart, reason):
-                if reason:
-                    self._banner.say(reason)
-                else:
-                    self._banner.say(
-                        tr("Training runs in a separate process now.")
-                        if apart
-                        else tr("Training runs on a thread in the window's process now.")
-                    )
             case Failed(message, traceback):
                 self.report(message, traceback)
         self.last = letter

@@ -11,6 +11,8 @@ LEAST = 5.0
 """Pictures per second, however much each costs: fewer no longer look like motion."""
 REMEMBERED = 0.8
 """How much of the estimate of a picture's cost is from before the last picture."""
+MOST_COST = 0.2
+"""Seconds that count of one picture's cost: more is not the picture's."""
 STEP = 0.1
 """A change of the interval by less than this share is not made: each restarts the timer."""
 
@@ -76,9 +78,14 @@ class PictureRate:
         self.policy = policy
         self.interval = self._wanted()
 
+    @property
+    def least(self) -> int:
+        """The interval at rest, where pictures cost training nothing."""
+        return round(1000 / self.policy.most - 0.25)
+
     def shown(self, cost: float) -> int:
         """A picture has been shown that has cost training this many seconds; returns the interval from now on."""
-        self._cost = REMEMBERED * self._cost + (1 - REMEMBERED) * cost
+        self._cost = REMEMBERED * self._cost + (1 - REMEMBERED) * min(cost, MOST_COST)
         wanted = self._wanted()
         if abs(wanted - self.interval) > STEP * self.interval:
             self.interval = wanted

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QMainWindow
 from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.own_data.target import target_of
 from playground.engine.commands import Stop
-from playground.engine.where import Machine, Where, is_apart, why
+from playground.engine.where import Machine, Where, is_apart
 from playground.i18n import tr
 from playground.ui import dialogs
 from playground.ui.asking import Asking
@@ -99,12 +99,9 @@ def run_to_iteration(p: Parts) -> None:
 
 
 def choose_where(p: Parts, where: Where) -> None:
-    """Sets where training runs, at once and for the next start; the banner says what that means on this machine."""
-    machine = Machine.here()
+    """Sets where training runs, at once and for the next start."""
     p.settings.set(WHERE, where.value)
-    p.controller.move(is_apart(where, machine))
-    if where is Where.AUTO:
-        p.stage.banner.say(why(machine))
+    p.controller.move(is_apart(where, Machine.here()))
 
 
 def choose_pictures(p: Parts, name: str) -> None:

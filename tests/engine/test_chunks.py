@@ -9,6 +9,7 @@ import torch
 
 from playground.core.experiment import Experiment
 from playground.core.lenses.trails import EVERY
+from playground.core.session.history import WeightSet
 from playground.core.training.chunk import Supply, length
 from playground.core.training.functional import after, kind_of, numbers_of, table
 from playground.core.training.state import Counters
@@ -110,6 +111,34 @@ def test_a_nan_within_a_chunk_is_found_where_it_arose_and_the_last_finite_state_
     assert found[1] == found[0]
     assert many.trainer.finite()
     assert many.trainer.state().equals(one.trainer.state())
+
+
+@pytest.mark.parametrize("after", ["knob", "d", "weight"])
+def test_a_chunk_before_another_recorded_move_branches_as_a_single_iteration_does(
+    after: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(monkeypatch)
+    ends = []
+    for most in (1, 16):
+        run = fast(SMALL)
+        while run.iteration < 20:
+            run.advance("iteration", careful=False, most=min(most, 20 - run.iteration))
+        if after == "knob":
+            run.configure(replace(SMALL, learning_rate_d=5e-3))
+        elif after == "d":
+            run.advance("d", careful=False)
+        else:
+            run.set_by_hand(WeightSet("d", 0, (0, 0), 0.5))
+        while run.iteration < 40:
+            run.advance("iteration", careful=False, most=min(most, 40 - run.iteration))
+        for _ in run.going(20):
+            pass
+        while run.iteration < 50:
+            run.advance("iteration", careful=False, most=min(most, 50 - run.iteration))
+        assert len(run.past.lines) == 2, "the recorded future is kept"
+        assert run.line.log.iteration_at(run.line.log.end) == run.iteration == 50
+        ends.append(run.trainer.state())
+    assert ends[0].equals(ends[1])
 
 
 def test_trails_get_the_same_marks(monkeypatch: pytest.MonkeyPatch) -> None:

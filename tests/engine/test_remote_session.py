@@ -23,6 +23,7 @@ from playground.engine.darkroom import FitMeasured, LensFailed
 from playground.engine.letters import Loaded, Lost, Saved, SaveFailed
 from playground.engine.remote_session import RemoteSession
 from playground.engine.remote_worker import Ack, Speak, slim
+from playground.engine.resident import Resident
 from playground.engine.run import Run
 from playground.engine.session import Session
 from playground.i18n import tr
@@ -188,6 +189,6 @@ def test_a_look_travels_whole_and_a_bare_negative_gets_its_record_back() -> None
 
 def test_what_is_counted_are_commands_and_not_reports() -> None:
     """A picture that has obeyed all commands has to say so by their number."""
-    assert set(get_args(commands.Command)) == {*session_module._ORDERS, commands.Move}  # MovingSession obeys that one
+    assert set(get_args(commands.Command)) == {*Resident.orders, commands.Move}  # MovingSession obeys that one
     assert {FitMeasured, LensFailed} == set(session_module._REPORTS)
     assert not {Ack, Speak, FitMeasured, LensFailed} & set(session_module._ORDERS)

@@ -67,10 +67,23 @@ def test_training_moves_to_a_separate_process_and_back_at_once(hand: Hand, setti
     assert where_of(settings) is Where.THREAD
 
 
+def test_where_it_can_not_move_the_menu_shows_where_it_is(hand: Hand, settings: Settings) -> None:
+    hand.do("show_me")
+    hand.do("where_yes")
+    hand.until(lambda: "can't move" in hand.window.stage.banner.text)
+    assert where_of(settings) is Where.THREAD
+    on = [where for where in Where if hand.window.actions_by_id[f"where_{where}"].isChecked()]
+    assert on == [Where.THREAD]
+    hand.do("show_me")
+
+
 def test_automatic_says_what_it_means_on_this_machine(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Machine, "here", classmethod(lambda cls: cls(2, 8_000_000_000)))
     hand.do("where_auto")
     hand.until(lambda: "Automatic means a thread" in hand.window.stage.banner.text)
+    hand.rest()
+    assert "Automatic means a thread" in hand.window.stage.banner.text, "it stays to be read"
+    assert "now" not in hand.window.stage.banner.text, "nothing has moved"
     assert hand.window.actions_by_id["where_auto"].isChecked()
     assert not hand.window.actions_by_id["where_no"].isChecked()
 

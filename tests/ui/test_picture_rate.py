@@ -39,11 +39,28 @@ def test_one_costly_picture_changes_little() -> None:
     assert rate.interval <= 1.2 * before
 
 
+def test_at_rest_nothing_is_slowed_and_what_was_done_there_is_not_charged_to_training() -> None:
+    rate = PictureRate(POLICIES["balanced"])
+    for _ in range(40):
+        rate.shown(0.06)
+    assert rate.interval > 150
+    assert rate.least == 31
+    rate.shown(100.0)
+    rate.shown(0.004)
+    for _ in range(20):
+        rate.shown(0.004)
+    assert rate.interval < 40
+
+
 def test_the_menu_chooses_it_at_once_and_for_the_next_start(hand: Hand, qtbot: QtBot) -> None:
     window = hand.window
     assert policy_of(window.settings).name == "balanced"
     assert window.actions_by_id["pictures_balanced"].isChecked()
     window.actions_by_id["pictures_fast"].trigger()
     assert window.settings.get(PICTURES, "") == "fast"
-    assert window.controller.bridge.interval >= 99
+    hand.do("play")
+    hand.until(lambda: window.controller.bridge.interval >= 99)
+    hand.do("play")
+    hand.rest()
+    assert window.controller.bridge.interval == 100
     assert [name for name in POLICIES if window.actions_by_id[f"pictures_{name}"].isChecked()] == ["fast"]
