@@ -191,4 +191,4 @@ def test_what_is_counted_are_commands_and_not_reports() -> None:
     """A picture that has obeyed all commands has to say so by their number."""
     assert set(get_args(commands.Command)) == {*Resident.orders, commands.Move}  # MovingSession obeys that one
     assert {FitMeasured, LensFailed} == set(session_module._REPORTS)
-    assert not {Ack, Speak, FitMeasured, LensFailed} & set(session_module._ORDERS)
+    assert not {Ack, Speak, FitMeasured, LensFailed} & set(Resident.orders)

@@ -68,13 +68,13 @@ def test_training_moves_to_a_separate_process_and_back_at_once(hand: Hand, setti
 
 
 def test_where_it_can_not_move_the_menu_shows_where_it_is(hand: Hand, settings: Settings) -> None:
-    hand.do("show_me")
+    hand.window.controller.begin_aside()
     hand.do("where_yes")
     hand.until(lambda: "can't move" in hand.window.stage.banner.text)
     assert where_of(settings) is Where.THREAD
     on = [where for where in Where if hand.window.actions_by_id[f"where_{where}"].isChecked()]
     assert on == [Where.THREAD]
-    hand.do("show_me")
+    hand.window.controller.take_back()
 
 
 def test_automatic_says_what_it_means_on_this_machine(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
