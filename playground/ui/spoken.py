@@ -222,7 +222,7 @@ def _of_plot(plot: pg.PlotWidget, _picture: Picture | None) -> Said:
     )
 
 
-def _drawn(item: pg.PlotItem) -> Iterator[tuple[Any, Any]]:
+def _drawn(item: pg.PlotItem) -> Iterator[tuple[Any, Any]]:  # arrays of whatever numbers pyqtgraph was given
     """The finite points of every curve and cloud of a plot, as two arrays each; a histogram's bars by their tops."""
     for one in item.items:
         if not one.isVisible():
@@ -241,7 +241,7 @@ def _drawn(item: pg.PlotItem) -> Iterator[tuple[Any, Any]]:
             yield x[kept], y[kept]
 
 
-SUMMARIES: tuple[tuple[type[QWidget], Callable[[Any, Picture | None], Said]], ...] = (
+SUMMARIES: tuple[tuple[type[QWidget], Callable[[Any, Picture | None], Said]], ...] = (  # Any: the row's own kind
     (Plane, _of_plane),
     (PlotBox, _of_box),
     (VerdictChart, _of_chart),

@@ -1,6 +1,7 @@
 """The latent pad under a real mouse: a click picks a latent, a drag moves it all along, and a walk says what it waits for."""
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent
@@ -24,21 +25,27 @@ def drag(pad: LatentPad, *places: tuple[float, float]) -> list[tuple[float, ...]
     """Presses at the first place, moves over the others and lets go at the last; what the pad held on the way."""
     held: list[tuple[float, ...]] = []
     pad.held.connect(held.append)
+    limit = pg.getConfigOption("mouseRateLimit")
+    pg.setConfigOption("mouseRateLimit", -1)  # else moves that come soon after one another are left out
     port = pad.graphics.viewport()
     QTest.mousePress(port, LEFT, pos=pixel(pad, *places[0]))
     for place in places[1:]:
         at = QPointF(pixel(pad, *place))
         whole = QPointF(port.mapToGlobal(at.toPoint()))
-        QTest.qWait(15)  # pyqtgraph passes on at most 100 moves a second
+        QTest.qWait(1)
         QApplication.sendEvent(port, QMouseEvent(QEvent.Type.MouseMove, at, whole, LEFT, LEFT, NONE))
     QTest.mouseRelease(port, LEFT, pos=pixel(pad, *places[-1]))
     pad.held.disconnect(held.append)
+    pg.setConfigOption("mouseRateLimit", limit)
     return held
 
 
 def opened(hand: Hand) -> LatentPad:
     hand.raise_dock("latent")
-    return hand.window.panels.latent
+    pad = hand.window.panels.latent
+    hand.until(lambda: pad.graphics.viewport().width() > 100 and pad.graphics.isVisible())
+    hand.rest()
+    return pad
 
 
 def test_a_drag_from_anywhere_on_the_pad_moves_the_held_latent_all_along(hand: Hand) -> None:
