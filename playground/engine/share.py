@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from playground.core.choices.objectives import OBJECTIVES
-from playground.core.training.functional import Kind, after, streams_of, table
+from playground.core.training.functional import Kind, after, means, streams_of, table
 from playground.core.training.products import narrow
 from playground.core.training.state import MEASURED_NOTHING, Counters, Measured, State, cut
 from playground.core.training.trainer import Trainer
@@ -109,8 +109,7 @@ class Share:
         if self._last is None:
             return MEASURED_NOTHING
         d_loss, g_loss, outputs = (part[i] for part in self._last)
-        shown = torch.sigmoid(outputs) if OBJECTIVES[self.kind.objective].probability else outputs
-        d_real, d_fake = shown.view(2, -1).mean(1).tolist()
+        d_real, d_fake = means(outputs, OBJECTIVES[self.kind.objective].probability).tolist()
         return Measured(d_loss.item(), g_loss.item(), d_real, d_fake)
 
 

@@ -39,12 +39,14 @@ from playground.ui.window import Window
 
 ROUND_MS, TICK_MS = 1500, 50
 """A reader that is asked says what was drawn at most this long ago; widgets take turns, so that no picture waits for all."""
+REST_MS = 250
+"""Between two turns where no picture and no focus has changed since the last round: only a slider of theory may have moved."""
 
 
 class Spoken(QObject):
     """Gives names and summaries to all widgets of a window and of its dialogs, those that come later too.
 
-    Regularly: PyQt6 has no way to answer a reader at the moment when it asks.
+    Regularly, and seldom where nothing changes: PyQt6 has no way to answer a reader at the moment when it asks.
     """
 
     def __init__(self, window: Window) -> None:
@@ -60,10 +62,22 @@ class Spoken(QObject):
         self._left: list[QWidget] = []
         """The widgets whose turn has not come yet in this round."""
         self._each = 1
-        window.painted.connect(self._timer.start)
+        self._news = False
+        """Something has changed since this round began."""
+        window.painted.connect(self._wake)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):  # a dialog or a panel that comes takes the focus
+            application.focusChanged.connect(self._wake)
 
     def _look(self, picture: Picture) -> None:
         self._picture = picture
+        self._wake()
+
+    def _wake(self, *_: object) -> None:
+        """What is told now is told soon; at rest, once everything has been told, slowly."""
+        self._news = True
+        if self._timer.interval() != TICK_MS or not self._timer.isActive():
+            self._timer.start(TICK_MS)
 
     def tell(self) -> None:
         """Every widget has its name, every visible plot its summary."""
@@ -73,6 +87,8 @@ class Spoken(QObject):
     def _some(self) -> None:
         """The same for the next few widgets."""
         if not self._left:
+            self._timer.setInterval(TICK_MS if self._news else REST_MS)
+            self._news = False
             self._left = list(self._all())
             self._each = -(-len(self._left) * TICK_MS // ROUND_MS)
         now, self._left = self._left[: self._each], self._left[self._each :]

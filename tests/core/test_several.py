@@ -20,7 +20,7 @@ from playground.core.training.noise import Stream, generator, latents
 from playground.core.training.trainer import Trainer
 from playground.engine.many import BATCHED, Many
 from playground.engine.run import Run
-from tests.support.pure import played
+from tests.support.pure import plays_alike
 
 SMALL: dict[str, Any] = {
     "generator": "networks", "g_networks": 3, "g_layers": 2, "g_width": 6, "d_layers": 1, "d_width": 8, "batch": 48,
@@ -110,11 +110,7 @@ def test_each_network_learns_from_its_own_fakes(changes: dict[str, Any]) -> None
 def test_the_pure_iteration_and_batches_play_the_same_game(changes: dict[str, Any]) -> None:
     e = Experiment(**{**SMALL, **changes})
     trainer = Trainer(e)
-    for _ in range(3):
-        ahead = played(trainer)
-        trainer.iterate()
-        for ours, theirs in zip(trainer.state().tensors[:2], ahead.vectors[:2], strict=True):
-            assert float((ours - theirs.detach()).abs().max()) < 1e-5
+    plays_alike(trainer)
     runs = [e.changed({"seed": seed}) for seed in range(4)]
     many = Many(runs, BATCHED, threads=1)
     many.advance(3)

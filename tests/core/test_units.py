@@ -11,7 +11,7 @@ from playground.core.experiment import EXPERIMENT, Experiment
 from playground.core.lenses import NEURONS, NUMBERS, Display, Look
 from playground.core.training import backprop
 from playground.core.training.trainer import Trainer
-from tests.support.pure import played
+from tests.support.pure import plays_alike
 
 SMALL: dict[str, Any] = {
     "g_layers": 1, "d_layers": 2, "g_width": 6, "d_width": 7, "batch": 32,
@@ -95,11 +95,7 @@ def test_maxout_keeps_the_size_of_its_inputs() -> None:
 def test_the_pure_iteration_trains_them_alike(changes: dict[str, Any]) -> None:
     e = Experiment(**{**SMALL, **changes})
     trainer = Trainer(e)
-    for _ in range(3):
-        ahead = played(trainer)
-        trainer.iterate()
-        for ours, theirs in zip(trainer.state().tensors[:2], ahead.vectors[:2], strict=True):
-            assert float((ours - theirs.detach()).abs().max()) < 1e-5
+    plays_alike(trainer)
 
 
 def test_what_is_shown_of_maxout_has_one_row_for_each_unit() -> None:

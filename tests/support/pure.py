@@ -13,3 +13,12 @@ def played(trainer: Trainer) -> Played:
     supply = Supply.at(e, kind, trainer.batches, state.counters)
     draws = drawn_from(kind, tuple(part[0] for part in supply.draws))
     return iteration_of(kind)(state.tensors, numbers_of(e, state.counters), draws)
+
+
+def plays_alike(trainer: Trainer, iterations: int = 3) -> None:
+    """The pure function makes of each state what the trainer makes of it: both networks agree within 1e-5."""
+    for _ in range(iterations):
+        ahead = played(trainer)
+        trainer.iterate()
+        for ours, theirs in zip(trainer.state().tensors[:2], ahead.vectors[:2], strict=True):
+            assert float((ours - theirs.detach()).abs().max()) < 1e-5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
@@ -172,12 +172,7 @@ class Mlp:
 
     def views(self, flat: Tensor) -> list[Tensor]:
         """The parameters as views of one flat vector of shape (size,): weight, bias, weight, bias, ..."""
-        parts, start = [], 0
-        for shape in self.shapes:
-            stop = start + prod(shape)
-            parts.append(flat[start:stop].view(shape))
-            start = stop
-        return parts
+        return views_of(flat, self.shapes)
 
     def __call__(self, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
         """The network's output, shape (n, widths[-1]), at x of shape (n, widths[0])."""
@@ -257,6 +252,16 @@ for _way in (
     ),
 ):
     INITIALISATIONS.add(_way)
+
+
+def views_of(flat: Tensor, shapes: Iterable[tuple[int, ...]]) -> list[Tensor]:
+    """Views of one flat vector (size,) with these shapes, one after the other."""
+    parts, start = [], 0
+    for shape in shapes:
+        stop = start + prod(shape)
+        parts.append(flat[start:stop].view(shape))
+        start = stop
+    return parts
 
 
 def initial_parameters(shape: Mlp, way: str, rng: np.random.Generator) -> Tensor:

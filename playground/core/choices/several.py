@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.core.choices.latents import edges_of, ranges_of
-from playground.core.choices.networks import Mlp
+from playground.core.choices.networks import Mlp, views_of
 from playground.core.lazy import Lazy
 from playground.i18n import tr
 
@@ -68,12 +67,7 @@ class Several:
 
     def views(self, flat: Tensor) -> list[Tensor]:
         """The parameters as views of one flat vector (size,)."""
-        parts, start = [], 0
-        for shape in self.shapes:
-            stop = start + prod(shape)
-            parts.append(flat[start:stop].view(shape))
-            start = stop
-        return parts
+        return views_of(flat, self.shapes)
 
     def picked(self, z: Tensor) -> Tensor:
         """The index of the network that each latent (batch, size) means, int64 (batch,)."""

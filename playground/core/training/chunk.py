@@ -14,7 +14,7 @@ import torch
 from torch._higher_order_ops.while_loop import while_loop
 
 from playground.core.choices.objectives import OBJECTIVES
-from playground.core.training.functional import Drawn, Kind, Numbers, after, streams_of, table
+from playground.core.training.functional import Drawn, Kind, Numbers, after, means, streams_of, table
 from playground.core.training.iteration import iteration_of
 from playground.core.training.noise import BLOCK_POINTS, Batches, Stream
 
@@ -127,13 +127,13 @@ def _all(kind: Kind, carried: Vectors) -> Vectors:
 
 
 def _row(kind: Kind, played: Played) -> Tensor:
-    return torch.cat((torch.stack((played.d_loss, played.g_loss)), means(kind, played.outputs))).to(torch.float32)
+    return row(kind, played.d_loss, played.g_loss, played.outputs).to(torch.float32)
 
 
-def means(kind: Kind, outputs: Tensor) -> Tensor:
-    """D's mean output (2,) on real and on fake points: of its probability of "real", or of its score."""
-    shown = torch.sigmoid(outputs) if OBJECTIVES[kind.objective].probability else outputs
-    return shown.view(2, -1).mean(1)
+def row(kind: Kind, d_loss: Tensor, g_loss: Tensor, outputs: Tensor) -> Tensor:
+    """What an iteration has measured, (4,), in the order of `Measured`."""
+    probability = OBJECTIVES[kind.objective].probability
+    return torch.cat((torch.stack((d_loss, g_loss)), means(outputs, probability)))
 
 
 def one_by_one(kind: Kind, step: Step) -> Chunk:
@@ -144,7 +144,7 @@ def one_by_one(kind: Kind, step: Step) -> Chunk:
         for i in range(int(first), int(until)):
             vectors[BEFORE].copy_(vectors[1])
             d_loss, g_loss, outputs = step(vectors, numbers[i], drawn_from(kind, tuple(part[i] for part in draws)))
-            rows[i] = torch.cat((torch.stack((d_loss, g_loss)), means(kind, outputs)))
+            rows[i] = row(kind, d_loss, g_loss, outputs)
         return rows
 
     return chunk

@@ -184,6 +184,12 @@ def after(kind: Kind, c: Counters, n: int = 1) -> Counters:
     return Counters(c.iteration + n, c.d_steps + d, c.g_steps + g, draws, draws, c.d_age + d, c.g_age + g)
 
 
+def means(outputs: Tensor, probability: bool) -> Tensor:
+    """D's mean outputs (2,) on real, then fake points: of its probability of "real", or of its score. Outputs (2n,)."""
+    shown = torch.sigmoid(outputs) if probability else outputs
+    return shown.view(2, -1).mean(1)
+
+
 def streams_of(kind: Kind) -> tuple[Stream, ...]:
     """The streams that an iteration draws from, in the order of `Drawn`."""
     at = PENALTIES[kind.penalty].at

@@ -20,7 +20,7 @@ from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.experiment import Experiment
 from playground.core.training.chunk import Supply
 from playground.core.training.classes import like, moved
-from playground.core.training.functional import after, kind_of
+from playground.core.training.functional import after, kind_of, means
 from playground.core.training.losses import Losses, Seen, Terms
 from playground.core.training.noise import Batches, Stream, generator, held_out_normals, held_out_of
 from playground.core.training.packing import packed, packed_uniforms, unpacked
@@ -261,22 +261,23 @@ class Trainer:
                 made = None
         self.iteration += 1
 
+    def _supplied(self, kind: Kind) -> tuple[Supply, int]:
+        """Numbers and draws for the next iterations of this kind, and the place of the next one among them."""
+        if self._supply is not None and (place := self._supply.place(self.counters)) is not None:
+            return self._supply, place
+        self._supply = Supply.at(self.experiment, kind, self.batches, self.counters)
+        return self._supply, 0
+
     def room_for(self, kind: Kind) -> int:
         """How many iterations of this kind can follow in one call of `iterate_by`."""
-        place = None if self._supply is None else self._supply.place(self.counters)
-        if place is None:
-            self._supply, place = Supply.at(self.experiment, kind, self.batches, self.counters), 0
-        assert self._supply is not None
-        return len(self._supply.numbers) - place
+        supply, place = self._supplied(kind)
+        return len(supply.numbers) - place
 
     def iterate_by(self, chunk: Chunk, kind: Kind, n: int = 1) -> Rows:
         """n iterations, at most `room_for`, in one call of a function of this experiment's kind: the same game, to
         rounding. What each measured, float32 (n, 4), in the order of `Measured`.
         """
-        first = self.room_for(kind)
-        supply = self._supply
-        assert supply is not None
-        first = len(supply.numbers) - first
+        supply, first = self._supplied(kind)
         with torch.no_grad():
             rows = chunk(self._vectors, supply.numbers, supply.draws, torch.tensor(first), torch.tensor(first + n))
         measured: Rows = rows[first : first + n].cpu().numpy()
@@ -291,8 +292,7 @@ class Trainer:
         """What the last updates measured, read back from the device; restored moments include theirs."""
         d_real, d_fake = self._kept.d_real, self._kept.d_fake
         if self._outputs is not None:
-            shown = torch.sigmoid(self._outputs) if self._probability else self._outputs
-            d_real, d_fake = shown.view(2, -1).mean(1).tolist()
+            d_real, d_fake = means(self._outputs, self._probability).tolist()
         return Measured(
             self._d_loss.item() if self._d_loss is not None else self._kept.d_loss,
             self._g_loss.item() if self._g_loss is not None else self._kept.g_loss,
