@@ -119,9 +119,8 @@ class Run:
         After a bad step the run is at the last finite state.
         """
         move = self._iteration() if what == "iteration" else what
-        if (
-            move == COMPILED and most > 1 and self.line.log.after(self.moment) in (None, COMPILED)
-        ):  # else it branches here
+        branches = self.line.log.after(self.moment) not in (None, move)
+        if move == COMPILED and most > 1 and not branches:
             self._do_many(min(most, self._in_one_call()))
         else:
             self._do(move)
