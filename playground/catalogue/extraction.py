@@ -72,7 +72,7 @@ def _named(path: Path) -> str:
 
 def _declared() -> Iterator[tuple[Key, Place]]:
     """The values of everything of type `Text` that the program's modules hold: fields and tables."""
-    seen: set[int] = set()
+    seen: dict[int, object] = {}  # keeps each value, or a later one could have its id
     for name in sorted(_modules()):
         module = importlib.import_module(name)
         assert module.__file__ is not None
@@ -125,7 +125,7 @@ def _hints(kind: type) -> dict[str, object]:
     return found
 
 
-def _collected(value: Any, hint: object, what: str, seen: set[int]) -> Iterator[tuple[str, str, str]]:
+def _collected(value: Any, hint: object, what: str, seen: dict[int, object]) -> Iterator[tuple[str, str, str]]:
     """(context, text, what it is) of the texts in a value of this type."""
     if isinstance(value, str):
         marks = getattr(hint, "__metadata__", ())
@@ -142,7 +142,7 @@ def _collected(value: Any, hint: object, what: str, seen: set[int]) -> Iterator[
         for i, part in enumerate(value):
             yield from _collected(part, _item(hint, i), f"{what}[{_index(part, i)}]", seen)
     elif type(value).__module__.startswith(PACKAGE) and id(value) not in seen:
-        seen.add(id(value))
+        seen[id(value)] = value
         hints = _hints(type(value))
         if isinstance(value, Registry):
             for entry in value:

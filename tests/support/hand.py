@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PyQt6.QtCore import QRect
+from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.app import App
@@ -28,11 +30,24 @@ class Hand:
         return self.pictures[-1]
 
     def raise_dock(self, name: str) -> None:
-        """Opens a dock in front of the others, and waits until all is at rest."""
-        self.window.docks[name].show()
-        self.window.docks[name].raise_()
-        self.bot.wait(30)
+        """Opens a dock in front of the others, and waits until it has its place and all is at rest."""
+        dock = self.window.docks[name]
+        dock.show()
+        dock.raise_()
+        self.until(lambda: self.window.panels.seen(name))
+        self.until_still(dock)
         self.rest()
+
+    def until_still(self, widget: QWidget) -> None:
+        """Waits until no part of a widget has changed its place between two turns of the event loop, however slow they are."""
+        before: list[QRect] = []
+
+        def still() -> bool:
+            nonlocal before
+            before, now = [part.geometry() for part in widget.findChildren(QWidget)], before
+            return before == now
+
+        self.until(still)
 
     def do(self, action: str) -> None:
         self.window.actions_by_id[action].trigger()
