@@ -22,6 +22,8 @@ class Negative:
 
     look: Look
     lenses: frozenset[Lens[object]]
+    seldom: frozenset[Lens[object]]
+    """Those that are drawn in turns, and so computed a few times a second during training."""
     caption: Picture
     """The picture without the lenses' results."""
     line: int
@@ -63,10 +65,11 @@ class Progress:
 
 
 class Camera:
-    """Holds the requested lenses and the display settings (`lenses`, `display`)."""
+    """Holds the requested lenses and the display settings (`lenses`, `seldom`, `display`)."""
 
     def __init__(self) -> None:
         self.lenses: frozenset[Lens[object]] = frozenset()
+        self.seldom: frozenset[Lens[object]] = frozenset()
         self.display = Display()
         self._number = self._user_actions = 0
         self.generation = 0
@@ -86,6 +89,7 @@ class Camera:
         return Negative(
             look=run.look(self.display),
             lenses=self.lenses,
+            seldom=self.seldom,
             caption=self._caption(run, mood),
             line=run.line.number,
             root=run.line.root,

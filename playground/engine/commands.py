@@ -197,10 +197,13 @@ class Compile:
 
 @dataclass(frozen=True)
 class Watch:
-    """Show these lenses with this display from now on."""
+    """Show these lenses with this display from now on; the `seldom` ones among them, during training, only a few times a
+    second.
+    """
 
     lenses: frozenset[Lens[object]]
     display: Display
+    seldom: frozenset[Lens[object]] = frozenset()
 
 
 @dataclass(frozen=True)

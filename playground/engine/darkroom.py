@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 0.3
 """How long closing waits for a lens in progress."""
 LOOK_AGAIN_SECONDS = 0.001
+SELDOM_SECONDS = 0.15
+"""How long the result of a lens that is drawn in turns is shown during training."""
 LONG_SECONDS, SHORT_SECONDS = 0.02, 0.012
 """A picture that takes longer than the first is made aside, until one takes less than the second."""
 
@@ -90,7 +92,7 @@ class Darkroom:
         self._aside = aside
         self._seen: dict[Lens[object], _Seen] = {}
         self._due: dict[Lens[object], float] = {}
-        """When each costly lens is next computed; empty after any user action."""
+        """When each costly or seldom lens is next computed; empty after any user action."""
         self._user_actions = 0
         self._lock = threading.Lock()
         self._box: Latest[Negative] = Latest()
@@ -176,18 +178,20 @@ class Darkroom:
             seen = None
         if seen is not None and seen.place == negative.place and lens is not READING:
             return seen
-        if not (lens.seconds and negative.caption.playing) or negative.costly:
+        agreed, cheap = negative.costly is not None, not lens.seconds
+        period = SELDOM_SECONDS if cheap and lens in negative.seldom else lens.seconds
+        if not (period and negative.caption.playing) or negative.costly or (agreed and cheap):
             return self._look(lens, negative)
-        if negative.costly is False:
+        if agreed:
             return seen
         now = time.perf_counter()
         if seen is not None and now < self._due.get(lens, 0.0):
             return seen
-        if not self._threads:
-            self._due[lens] = now + lens.seconds
+        if cheap or not self._threads:
+            self._due[lens] = now + period
             return self._look(lens, negative)
         if not self._looking:
-            self._due[lens] = now + lens.seconds
+            self._due[lens] = now + period
             later.append(lens)
         return seen
 

@@ -28,9 +28,11 @@ class Record:
 def followed(record: Record, picture: Picture) -> Record:
     """The record after this picture: with its fit if that is new, without what is no longer this game's past."""
     time = picture.timeline
-    known = record.glances if (record.run, record.line) == (picture.run, time.line) else ()
+    same = (record.run, record.line) == (picture.run, time.line)
+    known = record.glances if same else ()
     begun, now = unchanged_since(time), picture.counters.iteration
-    kept = tuple(g for g in known if begun <= g.iteration <= now)
+    whole = bool(known) and begun <= known[0].iteration and known[-1].iteration <= now
+    kept = known if whole else tuple(g for g in known if begun <= g.iteration <= now)
     fit = picture.seen(FIT)
     if fit is not None and fit.raw is not None and begun <= fit.iteration <= now and picture.counters.g_steps:
         loss, output = _losses_at(picture, fit.iteration)
@@ -38,7 +40,7 @@ def followed(record: Record, picture: Picture) -> Record:
             kept = (*kept, glance_of(fit.raw, fit.iteration, loss, output))
     if len(kept) > MOST:
         kept = (*kept[: MOST // 2 : 2], *kept[MOST // 2 :])
-    return Record(picture.run, time.line, kept)
+    return record if same and kept is known else Record(picture.run, time.line, kept)
 
 
 def unchanged_since(time: Timeline) -> int:

@@ -280,7 +280,7 @@ class Session:
             self._camera.forget()
 
     def _watch(self, command: commands.Watch) -> None:
-        self._camera.lenses, self._camera.display = command.lenses, command.display
+        self._camera.lenses, self._camera.seldom, self._camera.display = command.lenses, command.seldom, command.display
         self._camera.hurry()
 
     def _quit(self, _command: commands.Quit) -> None:

@@ -1,9 +1,10 @@
-"""The windows beside the main one: theory, runs side by side and sweeps, each created at first use."""
+"""The windows beside the main one: theory, runs side by side and sweeps, each imported and created at first use."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
@@ -12,12 +13,13 @@ from playground.core.lessons.lesson import Theory
 from playground.ui.controller import Controller
 from playground.ui.layers import LAYERS
 from playground.ui.settings import Settings
-from playground.ui.side import SideView
-from playground.ui.sweep import SweepView
 from playground.ui.theme import Theme
 from playground.ui.views.plane import Plane
-from playground.ui.views.theory import TheoryView
-from playground.ui.views.theory.setup import table_setup
+
+if TYPE_CHECKING:
+    from playground.ui.side import SideView
+    from playground.ui.sweep import SweepView
+    from playground.ui.views.theory import TheoryView
 
 
 class Beside(QObject):
@@ -34,6 +36,8 @@ class Beside(QObject):
     def show_theory(self) -> None:
         """The theory games."""
         if self.theory is None:
+            from playground.ui.views.theory import TheoryView
+
             self.theory = TheoryView(self._window)
             self._theme.changed.connect(self.theory.restyle)
             self.theory.restyle(self._theme.neutrals)
@@ -41,6 +45,8 @@ class Beside(QObject):
 
     def show_game(self, game: Theory) -> None:
         """The theory games, set up as a lesson says."""
+        from playground.ui.views.theory.setup import table_setup
+
         self.show_theory()
         assert self.theory is not None
         self.theory.change(replace(table_setup(game.game, game.method), h=game.h, steps=game.steps))
@@ -49,6 +55,8 @@ class Beside(QObject):
         """Copies of the window's run; that run pauses so that they get the processor."""
         c = self._controller
         if self.side is None:
+            from playground.ui.side import SideView
+
             if c.playing:
                 c.pause()
             layers = {layer.name: self._plane.layer_on(layer.name) for layer in LAYERS}
@@ -62,6 +70,8 @@ class Beside(QObject):
     def show_sweeps(self, path: Path | None = None) -> None:
         """The sweeps, with a file of results if one is given; a run clicked there opens in the window."""
         if self.sweeps is None:
+            from playground.ui.sweep import SweepView
+
             self.sweeps = SweepView(
                 self._theme, self._settings.folder, self._window, lambda: self._controller.experiment
             )

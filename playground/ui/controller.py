@@ -78,6 +78,7 @@ class Controller(QObject):
         self._stacks: list[QUndoStack] = []
         self._stack()
         self._wanted: frozenset[Lens[object]] = frozenset()
+        self._seldom: frozenset[Lens[object]] = frozenset()
         bridge.came_to_rest.connect(lambda: self._set_playing(False))
         bridge.arrived.connect(self._follow)
         bridge.told.connect(self._listen)
@@ -275,23 +276,23 @@ class Controller(QObject):
 
     # ---- looking ----
 
-    def watch(self, lenses: frozenset[Lens[object]]) -> None:
-        """Requests these lenses, and no others, from now on."""
-        if lenses != self._wanted:
-            self._wanted = lenses
-            self._send(Watch(lenses, self.display))
+    def watch(self, lenses: frozenset[Lens[object]], seldom: frozenset[Lens[object]] = frozenset()) -> None:
+        """Requests these lenses, and no others, from now on; of the `seldom` ones a few results a second will do."""
+        if (lenses, seldom) != (self._wanted, self._seldom):
+            self._wanted, self._seldom = lenses, seldom
+            self._send(Watch(lenses, self.display, seldom))
 
     def show(self, **changes: Unpack[DisplayChanges]) -> None:
         """Changes the display: dots, grid, rect, averaged."""
         display = replace(self.display, **changes)
         if display != self.display:
             self.display = display
-            self._send(Watch(self._wanted, display))
+            self._send(Watch(self._wanted, display, self._seldom))
             self.display_changed.emit(display)
 
     def peek(self, lenses: frozenset[Lens[object]] = frozenset(), **changes: Unpack[DisplayChanges]) -> None:
         """Changes the display for a moment without changing the controls; `peek()` ends this."""
-        self._send(Watch(self._wanted | lenses, replace(self.display, **changes)))
+        self._send(Watch(self._wanted | lenses, replace(self.display, **changes), self._seldom - lenses))
 
     # ---- letters from the session ----
 

@@ -5,17 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, Qt
+from PyQt6.QtGui import QColor, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.i18n import tr
-from playground.ui.labels import RichLabel
+from playground.ui.backdrop import Backdrop
+from playground.ui.labels import Label, RichLabel
 from playground.ui.palette import Neutrals, rgb
-from playground.ui.views.legend import ColourScale, caption
+from playground.ui.theme import quiet
+from playground.ui.views.legend import ColourScale
 
 GAP = 10
 """Pixels between the pointer and its reading."""
+ROUND = 4
+"""Pixels: the radius of the corners of the ground behind what is said."""
 AXIS = 38
 """Pixels that the plane's axis takes at the left."""
+
+
+class Remark(Label):
+    """A dimmed label that is drawn once and copied with each picture of the plane below it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        quiet(self)
+        self._backdrop = Backdrop()
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        key = (self.text(), self.palette().windowText().color().rgba())
+        self._backdrop.draw(painter, self, key, self._draw)
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextWordWrap, self.text())
 
 
 class Corner(QWidget):
@@ -24,9 +48,9 @@ class Corner(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("corner")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._ground, self._backdrop = QColor(), Backdrop()
         self.scale = ColourScale()
-        self.note, self.moves, self.arrows = caption(""), caption(""), caption("")
+        self.note, self.moves, self.arrows = Remark(), Remark(), Remark()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setSpacing(1)
@@ -68,7 +92,19 @@ class Corner(QWidget):
 
     def restyle(self, neutrals: Neutrals) -> None:
         self.scale.restyle(neutrals)
-        self.setStyleSheet(f"QWidget#corner {{ background: rgba{(*rgb(neutrals.plane), 200)}; border-radius: 4px; }}")
+        self._ground = QColor(*rgb(neutrals.plane), 200)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        self._backdrop.draw(painter, self, self._ground.rgba(), self._draw)
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._ground)
+        painter.drawRoundedRect(self.rect(), ROUND, ROUND)
 
 
 class NotInPictures:

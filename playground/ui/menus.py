@@ -17,6 +17,7 @@ from playground.engine.where import Where
 from playground.i18n import Text, compose, languages, tr
 from playground.pseudo import CODE as PSEUDO
 from playground.ui.actions import ACTIONS, EXPORT, FILE, MENUS, Action
+from playground.ui.after_paint import AfterPaint
 from playground.ui.focus import with_mnemonics
 from playground.ui.hangul import with_hangul
 from playground.ui.keys import Keys
@@ -70,8 +71,8 @@ def _action(window: QWidget, entry: Action) -> QAction:
     return action
 
 
-def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> dict[str, QMenu]:
-    """MENUS on the bar, with Presets after File; each menu by its English name."""
+def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers, later: AfterPaint) -> dict[str, QMenu]:
+    """MENUS on the bar, with Presets after File, whose entries come later; each menu by its English name."""
     menus: dict[str, QMenu] = {}
     for name in MENUS:
         menu = QMenu(tr(name), bar)
@@ -87,7 +88,7 @@ def make_menus(bar: QMenuBar, actions: dict[str, QAction], offers: Offers) -> di
             recent = QMenu(tr("Open recent"), menu)
             recent.aboutToShow.connect(lambda menu=recent: offers.fill_recent(menu))
             menu.insertMenu(actions["save"], recent)
-            menus["Presets"] = _presets(bar, offers)
+            menus["Presets"] = _presets(bar, offers, later)
     name_tops(bar)
     return menus
 
@@ -153,9 +154,15 @@ SHELVES: tuple[tuple[int, Text], ...] = (
 """The submenus of Presets, each with the rank where it starts."""
 
 
-def _presets(bar: QMenuBar, offers: Offers) -> QMenu:
+def _presets(bar: QMenuBar, offers: Offers, later: AfterPaint) -> QMenu:
     menu = _tipped(bar.addMenu(tr("Presets")))
     menu.setObjectName("Presets")
+    later.leave(partial(_fill, menu, offers))
+    return menu
+
+
+def _fill(menu: QMenu, offers: Offers) -> None:
+    """Every preset on its shelf, what a person has saved, and the remedies."""
     bounds = [rank for rank, _ in SHELVES] + [10**9]
     for (low, title), high in zip(SHELVES, bounds[1:], strict=True):
         shelf = _tipped(menu.addMenu(tr(title)))
@@ -170,7 +177,6 @@ def _presets(bar: QMenuBar, offers: Offers) -> QMenu:
         _loads(offers, remedies, f"cure_{cure.name}", cure, replace(BROKEN, **cure.changes))
         if not cure.changes:
             remedies.addSeparator()
-    return menu
 
 
 def _picture(offers: Offers, menu: QMenu) -> None:

@@ -240,9 +240,13 @@ class Panels(QObject):
                 yield view
 
     def lenses(self) -> frozenset[Lens[object]]:
-        """What the visible views need; a held latent is tracked even while its pad is hidden."""
+        """What the visible views need of every picture; a held latent is tracked even while its pad is hidden."""
         unit: frozenset[Lens[object]] = frozenset({UNIT} if self._controller.display.unit is not None else ())
-        return unit.union(*(view.lenses() for view in self._following("at once", "in turns", "always")))
+        return unit.union(*(view.lenses() for view in self._following("at once", "always")))
+
+    def lenses_in_turns(self) -> frozenset[Lens[object]]:
+        """What the visible views need that are drawn in turns."""
+        return frozenset[Lens[object]]().union(*(view.lenses() for view in self._following("in turns")))
 
     def show_experiment(self, experiment: Experiment) -> None:
         for view in self.views.values():

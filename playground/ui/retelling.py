@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PyQt6.QtCore import QObject, QTimer
+from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QApplication, QMainWindow, QMenu, QMenuBar
 
 from playground.i18n import language
+from playground.ui.after_paint import AfterPaint
 from playground.ui.banner import Announcement
 from playground.ui.central import Stage
 from playground.ui.languages import Language, lacks_font
@@ -26,6 +27,7 @@ class Told(Protocol):
     levels: Levels
     menus: dict[str, QMenu]
     actions_by_id: dict[str, QAction]
+    later: AfterPaint
 
     def menuBar(self) -> QMenuBar | None: ...
     def show_again(self) -> object: ...
@@ -42,7 +44,7 @@ class Retelling(QObject):
         self._spoken = Language.of(app)
         add_languages(told.menus["View"], told.actions_by_id["projector"], self._spoken, self._keep)
         self._spoken.changed.connect(self._tell)
-        QTimer.singleShot(0, self._remember)  # after the first paint
+        told.later.leave(self._remember)
         self._no_font: Announcement | None = None
         self._look_for_font()
 

@@ -89,7 +89,7 @@ class Spoken(QObject):
         if not self._left:
             self._timer.setInterval(TICK_MS if self._news else REST_MS)
             self._news = False
-            self._left = list(self._all())
+            self._left = [widget for widget in self._all() if _has_words(widget)]
             self._each = -(-len(self._left) * TICK_MS // ROUND_MS)
         now, self._left = self._left[: self._each], self._left[self._each :]
         for widget in now:
@@ -103,8 +103,8 @@ class Spoken(QObject):
                 yield from top.findChildren(QWidget)
 
     def _tell(self, widget: QWidget) -> None:
-        for kind, summary in SUMMARIES:
-            if isinstance(widget, kind) and widget.isVisible():
+        for summary in _summaries_of(widget):
+            if widget.isVisible():
                 place, words = summary(widget, self._picture)
                 if place.accessibleDescription() != words:
                     place.setAccessibleDescription(words)
@@ -126,6 +126,19 @@ def _below(widget: QWidget | None, window: QWidget) -> bool:
             return True
         widget = widget.parentWidget()
     return False
+
+
+def _summaries_of(widget: QWidget) -> tuple[Summary, ...]:
+    """What says the state of a widget of this class."""
+    kind = type(widget)
+    if kind not in _KNOWN:
+        _KNOWN[kind] = tuple(summary for of, summary in SUMMARIES if issubclass(kind, of))
+    return _KNOWN[kind]
+
+
+def _has_words(widget: QWidget) -> bool:
+    """Whether something is said of this widget: it can have the focus, or shows a plot."""
+    return widget.focusPolicy() != Qt.FocusPolicy.NoFocus or bool(_summaries_of(widget))
 
 
 # ---- names ----
@@ -257,7 +270,9 @@ def _drawn(item: pg.PlotItem) -> Iterator[tuple[Any, Any]]:  # arrays of whateve
             yield x[kept], y[kept]
 
 
-SUMMARIES: tuple[tuple[type[QWidget], Callable[[Any, Picture | None], Said]], ...] = (  # Any: the row's own kind
+Summary = Callable[[Any, Picture | None], Said]  # Any: the row's own kind
+
+SUMMARIES: tuple[tuple[type[QWidget], Summary], ...] = (
     (Plane, _of_plane),
     (PlotBox, _of_box),
     (VerdictChart, _of_chart),
@@ -265,3 +280,5 @@ SUMMARIES: tuple[tuple[type[QWidget], Callable[[Any, Picture | None], Said]], ..
     (pg.PlotWidget, _of_plot),
 )
 """Each kind of picture with its sentence, and the widget that says it."""
+_KNOWN: dict[type[QWidget], tuple[Summary, ...]] = {}
+"""The rows for each class of widget that has been met."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,6 +15,7 @@ from playground.ui.labels import Label
 from playground.ui.palette import Neutrals
 from playground.ui.remedies import Why
 from playground.ui.terms import explain
+from playground.ui.turns import Part
 from playground.ui.views.game import Game
 from playground.ui.views.verdict_chart import VerdictChart
 from playground.ui.wrapping import line_height
@@ -57,9 +60,16 @@ class StoryColumn(QWidget):
 
     def show_picture(self, picture: Picture) -> None:
         """Shows the game, the sentence and the verdicts of this picture."""
-        self.game.show_picture(picture)
-        self.chart.show_picture(picture)
-        self.words.setText(sentence(facts(picture)))
+        for part in self.parts(picture):
+            part()
+
+    def parts(self, picture: Picture) -> list[Part]:
+        """The same, one part at a time."""
+        return [
+            partial(self.game.show_picture, picture),
+            partial(self.chart.show_picture, picture),
+            lambda: self.words.setText(sentence(facts(picture))),
+        ]
 
     def restyle(self, neutrals: Neutrals) -> None:
         self.game.restyle(neutrals)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from PyQt6.QtCore import QObject, QTimer
+from PyQt6.QtCore import QElapsedTimer, QObject, QTimer
 
 from playground.engine.letters import Picture
 
@@ -20,6 +20,8 @@ class Turns(QObject):
         self._parts, self._round_ms = parts, round_ms
         self._left: deque[Part] = deque()
         self._newest: Picture | None = None
+        self._since = QElapsedTimer()
+        """Since the last picture came."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(round_ms)
@@ -34,7 +36,14 @@ class Turns(QObject):
             part()
 
     def follow(self, picture: Picture) -> None:
-        """Draws in turns; a round shows one picture, the newest when it begins."""
+        """Draws in turns, a round shows one picture, the newest when it begins; everything now if pictures come more slowly
+        than rounds.
+        """
+        slow = self._since.isValid() and self._since.hasExpired(self._round_ms)
+        self._since.start()
+        if slow and not self._timer.isActive():
+            self.show(picture)
+            return
         self._newest = picture
         if not self._timer.isActive():
             self._timer.start()

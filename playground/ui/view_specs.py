@@ -34,16 +34,16 @@ class ViewSpec:
 VIEW_SPECS = (
     ViewSpec("experiment", "P_data and knobs", "left", True, "playground.ui.columns:ExperimentColumn", None),
     ViewSpec("fit", "Progress", "right", True, "playground.ui.columns:FitColumn", "in turns"),
-    ViewSpec("game", "The game", "right", True, "playground.ui.views.game:Game", "at once"),
+    ViewSpec("game", "The game", "right", True, "playground.ui.views.game:Game", "in turns"),
     ViewSpec("latent", "Latent pad", "right", False, "playground.ui.views.latent:LatentPad", "always"),
-    ViewSpec("networks", "Inside the networks", "right", False, "playground.ui.views.networks:Networks", "at once"),
+    ViewSpec("networks", "Inside the networks", "right", False, "playground.ui.views.networks:Networks", "in turns"),
     ViewSpec("numbers", "Numbers of the game", "right", False, "playground.ui.views.numbers:NumbersView", "in turns"),
     ViewSpec(
         "landscape", "Landscape", "right", False, "playground.ui.views.landscape:Landscape", "at once", opengl=True
     ),
     ViewSpec("metrics", "All metrics", "right", False, "playground.ui.views.metrics:Metrics", "in turns"),
     ViewSpec("lesson", "Lesson", "left", False, "playground.ui.lessons.card:LessonCard", None, stacked=True),
-    ViewSpec("story", "What is happening", "right", False, "playground.ui.story_column:StoryColumn", "at once"),
+    ViewSpec("story", "What is happening", "right", False, "playground.ui.story_column:StoryColumn", "in turns"),
 )
 """Every dock, in the order of the View menu; those on one side share it as tabs, with the first in front."""
 

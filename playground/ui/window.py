@@ -19,6 +19,7 @@ from playground.engine.deadline import Deadline
 from playground.engine.letters import Letter, Picture, Ready
 from playground.i18n import Literal, tr
 from playground.ui.actions import ACTIONS
+from playground.ui.after_paint import AfterPaint
 from playground.ui.asking import Asking
 from playground.ui.beside import Beside
 from playground.ui.budget import Budget
@@ -91,7 +92,7 @@ class Window(QMainWindow):
         self.deadline: Deadline | None = None
         """Until when all must have ended, once the window is being closed."""
         self._starts = Starts(settings.folder)
-        self._was_painted = False
+        self._was_painted, self.later = False, AfterPaint(self)
         self._fronts: Callable[[], object] | None = None
         """Brings the tabs to the front that were there, once the window is shown."""
         self.setWindowTitle(tr("GAN playground"))
@@ -159,7 +160,7 @@ class Window(QMainWindow):
         c, bar = self.controller, self.menuBar()
         assert bar is not None
         offers = Offers(self.news.begin, self.files.fill_recent, self.files.fill_presets, self.gallery.thumbnail)
-        self.menus = make_menus(bar, self.actions_by_id, offers)
+        self.menus = make_menus(bar, self.actions_by_id, offers, self.later)
         add_views(self.menus["View"], self.docks, missing())
         parts = Parts(
             window=self,
@@ -314,6 +315,7 @@ class Window(QMainWindow):
 
     def _after_first_paint(self) -> None:
         self.painted.emit()
+        self.later.painted()
         self.gallery.draw()
         self._watch()
         self.recovery.offer()
@@ -338,23 +340,20 @@ class Window(QMainWindow):
 
     def _watch(self) -> None:
         """Requests the lenses that the visible views and the lesson's claim need."""
-        lenses = self.plane.lenses() if self.plane.isVisible() else frozenset()
-        for source in (self.panels, self.counterfeiter, self.police, self.lessons):
-            lenses |= source.lenses()
-        self.controller.watch(lenses)
+        lenses, seldom = self.panels.lenses(), self.panels.lenses_in_turns()
+        if self.plane.isVisible():
+            lenses, seldom = lenses | self.plane.lenses(), seldom | self.plane.lenses_at_rest()
+        lenses = lenses.union(*(source.lenses() for source in (self.counterfeiter, self.police, self.lessons)))
+        self.controller.watch(lenses | seldom, seldom - lenses)
 
     def _show_picture(self, picture: Picture) -> None:
         if picture.counters.d_steps or picture.counters.g_steps:
             self.stage.welcome.hide()
         self.stage.show_picture(picture)
         self.panels.show_at_once(picture)
-        self.toolbar.show_iteration(picture.counters.iteration, updates(picture.counters, picture.experiment))
         if picture.playing and not picture.timeline.at_end:
             self.stage.timeline.show_time(picture.timeline)
-        if not picture.playing:
-            self._turns.show(picture)
-        else:
-            self._turns.follow(picture)
+        (self._turns.follow if picture.playing else self._turns.show)(picture)
 
     def show_again(self) -> None:
         """Draws what is shown once more, as after a change of its words."""
@@ -371,6 +370,7 @@ class Window(QMainWindow):
 
     def _slow_parts(self, picture: Picture) -> list[Part]:
         def line() -> None:
+            self.toolbar.show_iteration(picture.counters.iteration, updates(picture.counters, picture.experiment))
             self.status.show_picture(picture, self.controller.bridge.pictures_per_second())
             self.stage.timeline.show_time(picture.timeline)
 

@@ -8,7 +8,7 @@ import pytest
 
 from playground.core.experiment import Experiment
 from playground.core.lenses import FIT, LENSES, SAMPLES, Display, Lens, Look
-from playground.engine import commands
+from playground.engine import commands, darkroom
 from playground.engine.letters import Failed, Ready
 from playground.engine.session import Session
 from tests.support.talk import Talk
@@ -79,6 +79,23 @@ def test_at_rest_a_dear_lens_shows_the_moment_itself(talk: Talk, lay: Lay) -> No
     talk.say(commands.Pause())
     last = talk.rest()
     assert last.seen(lens) == last.counters.iteration > 0
+
+
+def test_a_seldom_lens_is_of_the_moment_at_rest_and_computed_now_and_then_during_training(
+    talk: Talk, lay: Lay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(darkroom, "SELDOM_SECONDS", 1000.0)
+    seldom, often = (lay(lambda look: look.state.iteration, 0.0) for _ in "ab")
+    both = frozenset({seldom, often})
+    talk.say(commands.Watch(both, Display(dots=20), frozenset({seldom})), commands.Play())
+    begun = len(talk.pictures)
+    talk.until(lambda: len(talk.pictures) > begun + 8)
+    later = talk.pictures[begun + 4 :]
+    assert len({picture.seen(seldom) for picture in later}) == 1
+    assert all(picture.seen(often) == picture.counters.iteration for picture in later)
+    talk.say(commands.Pause())
+    last = talk.rest()
+    assert last.seen(seldom) == last.counters.iteration > later[0].seen(seldom)
 
 
 def test_what_was_seen_of_another_game_is_not_shown(talk: Talk, lay: Lay) -> None:

@@ -87,7 +87,7 @@ class RunFrame(QFrame):
 
     def watch(self) -> None:
         """Requests the lenses that the plane and the curves need."""
-        self.run.watch(self.plane.lenses() | {FIT})
+        self.run.watch(self.plane.lenses() | self.plane.lenses_at_rest() | {FIT})
 
     # ---- clicks ----
 

@@ -62,11 +62,10 @@ class LatentPad(QWidget):
         self._mark_a: np.ndarray | None = None
         self._experiment: Experiment | None = None
         self.path: list[tuple[float, float]] = []
-        ground = Ground()
-        self.graphics = pg.PlotWidget(viewBox=ground)
+        ground = Ground(enableMenu=False)
+        self.graphics = pg.PlotWidget(viewBox=ground, enableMenu=False)
         plot = self.graphics.getPlotItem()
         plot.setAspectLocked(True)
-        plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.setRange(xRange=(-REACH, REACH), yRange=(-REACH, REACH), padding=0)

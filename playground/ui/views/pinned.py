@@ -35,12 +35,11 @@ class Pinned(QWidget):
         )
         explain(self, "part:pins")
         self._history: list[tuple[list[int], list[float]]] = []
-        self.graphics = pg.PlotWidget(axisItems={"bottom": IterationAxis()})
+        self.graphics = pg.PlotWidget(axisItems={"bottom": IterationAxis()}, enableMenu=False)
         self.graphics.setLimits(xMin=0)
         self.graphics.setXRange(0, 100, padding=0)
         self.graphics.setMinimumHeight(64)
         item = self.graphics.getPlotItem()
-        item.setMenuEnabled(False)
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
         item.getAxis("left").setWidth(38)

@@ -48,11 +48,11 @@ class Plane(QWidget):
         explain(self, "view:plane")
         self._on = {layer.name: layer.on for layer in LAYERS}
         self._picture: Picture | None = None
-        ground = Ground()
-        self.graphics = pg.PlotWidget(viewBox=ground, axisItems={side: Axis(side) for side in ("left", "bottom")})
+        ground = Ground(enableMenu=False)
+        axes = {side: Axis(side) for side in ("left", "bottom")}
+        self.graphics = pg.PlotWidget(viewBox=ground, axisItems=axes, enableMenu=False)
         self._plot = self.graphics.getPlotItem()
         self._plot.setAspectLocked(True)
-        self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         for side in ("left", "bottom"):
             self._plot.getAxis(side).setStyle(tickLength=-4)
@@ -107,8 +107,12 @@ class Plane(QWidget):
     # ---- what is needed ----
 
     def lenses(self) -> frozenset[Lens[object]]:
-        """The lenses of the layers that are on, and those of the pointer, the moves and the free points."""
-        return frozenset(mark.lens for name, mark in MARKS.items() if self._on[name]) | {READING, MOVES, FREE_POINTS}
+        """The lenses of the layers that are on, and those of the pointer and the free points."""
+        return frozenset(mark.lens for name, mark in MARKS.items() if self._on[name]) | {READING, FREE_POINTS}
+
+    def lenses_at_rest(self) -> frozenset[Lens[object]]:
+        """What it shows only at rest: how far the step of G alone has moved its fakes."""
+        return frozenset({MOVES})
 
     def refusals(self, picture: Picture) -> tuple[str, ...]:
         """Why layers that are on show nothing in this picture: sentences, untranslated, each once."""

@@ -39,10 +39,9 @@ class Graph(QWidget):
         # one line: the text changes during playback and must not move what is below
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.words.setMargin(2)
-        self.graphics = pg.PlotWidget(viewBox=view)
+        self.graphics = pg.PlotWidget(viewBox=view, enableMenu=False)
         self.graphics.setMinimumSize(100, 90)
         self.item = self.graphics.getPlotItem()
-        self.item.setMenuEnabled(False)
         self.item.hideButtons()
         self.item.setMouseEnabled(x=False, y=False)
         layout = QVBoxLayout(self)
