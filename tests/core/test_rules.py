@@ -36,6 +36,12 @@ BROKEN = {
     "classes_of_packs": {"conditional": "projection", "packing": 2},
     "classes_of_free_points": {"conditional": "concatenated", "generator": "points"},
     "classes_without_listening": {"conditional": "projection", "objective": "energy_distance"},
+    "penalty_of_what_is_normalised": {"batch_norm": "d", "penalty": "r2"},
+    "joint_and_normalised": {"batch_norm": "g", "penalty": "consensus", **AT_ONCE},
+    "normalised_twice": {"batch_norm": "d", "spectral_norm": "on", "penalty": "none"},
+    "normalised_without_layers": {"batch_norm": "g", "generator": "networks"},
+    "normalised_projection": {"batch_norm": "d", "conditional": "projection", "penalty": "none"},
+    "normalised_alone": {"batch_norm": "g", "batch": 1},
     "packs_larger_than_the_batch": {"packing": 4, "batch": 3},
 }
 
