@@ -142,6 +142,7 @@ NO_EFFECT = {
     "decay_to": ({"decay_iterations": 0}, 0.3),
     "g_points": ({"generator": "network"}, 7),
     "g_networks": ({"generator": "network"}, 7),
+    "batch_norm": ({"d_layers": 0, "g_layers": 0}, "g"),
     "leaky_slope": ({"d_activation": "tanh"}, 0.5),
     "g_layers": ({"generator": "points"}, 3),
     "g_width": ({"generator": "points"}, 16),

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
     from torch.nn import functional as F  # noqa: N812 (the field's own name for it)
-
-    from playground.core.choices.generators import Shape
 else:
     torch = Lazy("torch")
     F = Lazy("torch.nn.functional")
@@ -35,7 +33,8 @@ MOMENTUM = 0.1
 
 @dataclass(frozen=True)
 class Normed(Mlp):
-    """A network whose hidden layers are act(gamma (W x - mean) / sqrt(variance + EPSILON) + b) (Ioffe and Szegedy 2015, algorithm 1).
+    """A network whose hidden layers, at least one, are act(gamma (W x - mean) / sqrt(variance + EPSILON) + b) (Ioffe and Szegedy
+    2015, algorithm 1).
 
     The layer's bias b is the paper's shift beta, which makes another bias redundant (section 3.2). The inputs and the last layer
     are not normalised, as in DCGAN (Radford et al. 2016). The parameters are those of the network, then gamma of each hidden
@@ -86,8 +85,7 @@ class Normed(Mlp):
 
     def __call__(self, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
         """The output by the running averages, (n, widths[-1]), at x (n, widths[0]); each row by itself."""
-        layers = self.hidden(parameters, x)
-        return self._last(parameters, layers[-1] if layers else x)
+        return self._last(parameters, self.hidden(parameters, x)[-1])
 
     def _last(self, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
         return F.linear(x, parameters[self._first - 2], parameters[self._first - 1])
@@ -127,13 +125,7 @@ class Normed(Mlp):
             means.append(seen[0].mean(0))
             variances.append(seen[1].mean(0))
             x = self.unit.function(torch.cat(parts))
-        return self._last(parameters, x), torch.cat((*means, *variances)) if means else x.new_zeros(0)
-
-
-def as_trained(shape: Shape, parameters: Sequence[Tensor], x: Tensor, group: int) -> Tensor:
-    """A network's output as training sees it, (n, outputs), with batches of `group` rows; the same as drawn if it has no
-    batch normalisation."""
-    return shape.trained(parameters, x, group)[0] if isinstance(shape, Normed) else shape(parameters, x)
+        return self._last(parameters, x), torch.cat((*means, *variances))
 
 
 @dataclass(frozen=True)
@@ -184,5 +176,5 @@ def batch_norm_of(*, d: bool, g: bool) -> str:
 
 
 def network_of(widths: tuple[int, ...], activation: str, leak: float, *, normed: bool) -> Mlp:
-    """A fully connected network, with batch normalisation or without."""
-    return (Normed if normed else Mlp)(widths, activation, leak)
+    """A fully connected network; with batch normalisation if it has hidden layers and `normed` says so."""
+    return (Normed if normed and len(widths) > 2 else Mlp)(widths, activation, leak)

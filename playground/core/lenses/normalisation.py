@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from playground.core.choices.normed import BATCH_NORMS, as_trained
+from playground.core.choices.normed import Normed
 from playground.core.lazy import Lazy
 from playground.core.lenses.look import Look
 
@@ -38,20 +38,18 @@ def whole_batches(look: Look, n: int, packing: int) -> tuple[int, int]:
 
 def trained_fakes(look: Look, parameters: Sequence[Tensor], z: Tensor) -> Tensor:
     """The raw G's fakes of latents z as training sees them, (n, 2), where only whole batches count."""
+    if not isinstance(look.g, Normed):
+        return look.g(parameters, z)
     n, size = whole_batches(look, len(z), 1)
-    return (
-        as_trained(look.g, parameters, z[:n], size)
-        if BATCH_NORMS[look.experiment.batch_norm].g
-        else look.g(parameters, z)
-    )
+    return look.g.trained(parameters, z[:n], size)[0]
 
 
 def trained_outputs(look: Look, parameters: Sequence[Tensor], packs: Tensor) -> Tensor:
     """D's raw outputs (n,) on points or packs of one kind as training sees them, where only whole batches count."""
-    if not BATCH_NORMS[look.experiment.batch_norm].d:
+    if not isinstance(look.d, Normed):
         return look.d(parameters, packs).squeeze(1)
     n, size = whole_batches(look, len(packs), look.experiment.packing)
-    return as_trained(look.d, parameters, packs[:n], size).squeeze(1)
+    return look.d.trained(parameters, packs[:n], size)[0].squeeze(1)
 
 
 def apart(look: Look, real: Tensor, z: Tensor) -> Apart | None:
@@ -59,17 +57,17 @@ def apart(look: Look, real: Tensor, z: Tensor) -> Apart | None:
     from playground.core.training.classes import like  # listing the lenses must not load torch
     from playground.core.training.packing import packed
 
-    norm, m = BATCH_NORMS[look.experiment.batch_norm], look.experiment.packing
-    if not (norm.d or norm.g):
+    of_d, of_g = isinstance(look.d, Normed), isinstance(look.g, Normed)
+    if not (of_d or of_g):
         return None
     with torch.no_grad():
         parameters = look.g.views(look.state.g)
         fakes = trained_fakes(look, parameters, z)
         z = z[: len(fakes)]
-        g = float((look.g(parameters, z) - fakes).norm(dim=1).mean()) if norm.g else None
+        g = float((look.g(parameters, z) - fakes).norm(dim=1).mean()) if of_g else None
         off = []
-        for points in (real, like(fakes, z, look.classes)) if norm.d else ():
-            packs = packed(points, m)
+        for points in (real, like(fakes, z, look.classes)) if of_d else ():
+            packs = packed(points, look.experiment.packing)
             seen = trained_outputs(look, look.d_parameters, packs)
             drawn = look.d(look.d_parameters, packs[: len(seen)]).squeeze(1)
             off.append((_said(look, drawn) - _said(look, seen)).abs().mean())
