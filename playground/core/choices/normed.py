@@ -156,7 +156,7 @@ for _entry in (
         "Of D",
         "In D's hidden layers, real points and fakes each by themselves: D can then hardly tell where all the fakes lie.",
         d=True,
-        drawn="D is drawn with running averages; training normalises each batch, real or fake, by its own mean and spread.",
+        drawn="D and the arrows are drawn with running averages; training normalises each batch, real or fake, by its own mean and spread.",
     ),
     BatchNorm(
         "both",
@@ -164,7 +164,8 @@ for _entry in (
         "In the hidden layers of D and of G.",
         d=True,
         g=True,
-        drawn="D and G are drawn with running averages; training normalises each batch, real or fake, by its own mean and spread.",
+        drawn="D, G and the arrows are drawn with running averages; training normalises each batch, real or fake, by its own mean "
+        "and spread.",
     ),
 ):
     BATCH_NORMS.add(_entry)

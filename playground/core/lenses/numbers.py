@@ -225,7 +225,7 @@ def no_game(e: Experiment) -> Refused | None:
     if e.batch_norm != "off":
         return Refused(
             N_(
-                "The game is not linearised with batch normalisation, as what a point is worth depends on its whole batch."
+                "The game is not linearised with batch normalisation, as the players' outputs for a point then depend on its whole batch."
             )
         )
     if solves(e):
