@@ -217,8 +217,10 @@ def test_no_optimiser_moves_the_running_averages(name: str) -> None:
             assert not torch.equal(player.flat, before) or player is players.g
 
 
-def test_only_a_players_own_step_moves_its_running_averages_and_by_a_tenth() -> None:
-    e = Experiment(**SMALL)
+@pytest.mark.parametrize("updates", ["alternating", "simultaneous"])
+def test_only_a_players_own_step_moves_its_running_averages_and_by_a_tenth(updates: str) -> None:
+    """Also where D judges G's fakes for G's sake in between."""
+    e = Experiment(**SMALL, updates=updates)
     trainer = Trainer(e)
     for _ in range(3):
         trainer.iterate()
@@ -229,12 +231,15 @@ def test_only_a_players_own_step_moves_its_running_averages_and_by_a_tenth() -> 
     z, real = (torch.from_numpy(draw(k)) for draw in (trainer.batches.latent, trainer.batches.real))
     fakes, of_g = g.trained(g.views(before.g), z, e.batch)
     _, of_d = d.trained(d.views(before.d), torch.cat((real, fakes)), e.batch)
-    trainer.d_update()
-    assert torch.equal(trainer.g.flat, before.g)
+    if updates == "simultaneous":
+        trainer.iterate()
+    else:
+        trainer.d_update()
+        assert torch.equal(trainer.g.flat, before.g)
+        middle = trainer.state()
+        trainer.g_update()
+        assert torch.equal(trainer.d.flat, middle.d)
     torch.testing.assert_close(trainer.d.flat[d.learned :], before.d[d.learned :].lerp(of_d, 0.1))
-    middle = trainer.state()
-    trainer.g_update()
-    assert torch.equal(trainer.d.flat, middle.d)
     torch.testing.assert_close(trainer.g.flat[g.learned :], before.g[g.learned :].lerp(of_g, 0.1))
 
 

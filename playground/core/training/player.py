@@ -124,7 +124,6 @@ class Player(Generic[S]):
             turn(self.frozen[::2], self.directions)
         if self._statistics is not None:
             self.flat[self.shape.learned :].lerp_(self._statistics, MOMENTUM)
-            self._statistics = None
 
     def ahead(self, steps: int, total: Callable[[Sequence[Tensor]], Tensor], factor: float) -> list[Tensor]:
         """The parameters after this many more steps against `total(parameters)`, as a differentiable function.
