@@ -154,7 +154,8 @@ for _entry in (
     BatchNorm(
         "d",
         "Of D",
-        "In D's hidden layers, real points and fakes each by themselves: D can then hardly tell where all the fakes lie.",
+        "In D's hidden layers, for real points and for fakes separately: in training D can then hardly tell where the fakes lie as a "
+        "whole.",
         d=True,
         drawn="D and the arrows are drawn with running averages; training normalises each batch, real or fake, by its own mean and spread.",
     ),

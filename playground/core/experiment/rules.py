@@ -159,8 +159,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "penalty_of_what_is_normalised",
         lambda e: BATCH_NORMS[e.batch_norm].d and e.penalty != "none",
-        "batch_norm = {batch_norm} with penalty = {penalty}: it is about D at single points, and D's output then depends on the "
-        "whole batch; set penalty = none, or batch_norm = off or g",
+        "batch_norm = {batch_norm} with penalty = {penalty}: it limits how steep D is at single points, and D's output then "
+        "depends on the whole batch; set penalty = none, or batch_norm = off or g",
     ),
     Rule(
         "joint_and_normalised",

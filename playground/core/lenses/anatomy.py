@@ -80,7 +80,7 @@ def why_not(e: Experiment) -> str | None:
         )
     if e.batch_norm != "off":
         return N_(
-            "Slow motion shows one point's output at a time, and with batch normalisation it depends on the rest of the batch."
+            "Slow motion judges each point by itself, and with batch normalisation D's and G's outputs depend on the whole batch."
         )
     if OBJECTIVES[e.objective].distance is not None:
         return N_("Slow motion shows how G learns from D, and with this objective G does not listen to D.")
