@@ -53,8 +53,6 @@ class Player(Generic[S]):
 
     def _forget(self) -> None:
         self.slots = tuple(torch.zeros_like(self.flat) for _ in self.optimizer.slots)
-        n = self.shape.learned
-        self._moving = (self.flat[:n], tuple(slot[:n] for slot in self.slots))
         self.age = 0
 
     def equip(self, optimizer: Optimizer, rates: Rates) -> None:
@@ -110,9 +108,12 @@ class Player(Generic[S]):
         """Moves the learned parameters once, against the gradient (size,), at `factor` times the learning rate."""
         self.age += 1
         rates = self.rates if factor == 1 else self.rates.times(factor)
-        learned, slots = self._moving
+        learned, slots = self.flat, self.slots
+        if self._normed is not None:
+            n = self._normed.learned
+            learned, gradient, slots = learned[:n], gradient[:n], tuple(slot[:n] for slot in slots)
         with torch.no_grad():
-            self.optimizer.update(learned, gradient[: len(learned)], slots, self.age, rates)
+            self.optimizer.update(learned, gradient, slots, self.age, rates)
             if self.constrain is not None:
                 self.flat.copy_(self.constrain(self.flat))
 
