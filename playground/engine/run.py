@@ -32,6 +32,7 @@ from playground.engine.past import Line, Past
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from playground.core.choices.generators import Shape
 
 _STEPS: dict[str, Callable[[Trainer], None]] = dict(
     zip(STEPS, (Trainer.iterate, Trainer.d_update, Trainer.g_update), strict=True)
@@ -99,9 +100,10 @@ class Run:
         """
         if isinstance(done, PointMoved) and self.experiment.generator != "points":
             return False
-        shapes = [view.shape for view in self._vectors(done.network)[0]]
+        views = self._vectors(done.network)[0]
+        shapes = {i: views[i].shape for layer in self._shape(done.network).by_layer for i in layer}
         for tensor, index, _ in done.values:
-            shape = shapes[tensor] if 0 <= tensor < len(shapes) else ()
+            shape = shapes.get(tensor, ())
             if len(shape) != len(index) or not all(0 <= i < n for i, n in zip(index, shape, strict=True)):
                 return False
         for _, _, value in done.values:
@@ -220,8 +222,10 @@ class Run:
         """Views of the network's parameters; for G also of its average, so that what is set by hand is visible at once."""
         trainer = self.trainer
         flats = {"d": (trainer.d.flat,), "g": (trainer.g.flat, trainer.ema)}[network]
-        shape = (trainer.d if network == "d" else trainer.g).shape
-        return [shape.views(flat) for flat in flats]
+        return [self._shape(network).views(flat) for flat in flats]
+
+    def _shape(self, network: str) -> Shape:
+        return (self.trainer.d if network == "d" else self.trainer.g).shape
 
     def branch(self, name: str = "") -> None:
         """Starts a new line here; the old one keeps its future."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.core.choices.normed import BATCH_NORMS
 from playground.core.lenses import DENSITY, FIELD, GRADIENTS, MOVES, OPTIMUM, SAMPLES, SURFACE, Display, Reading
 from playground.core.lenses.scale import Scale, kept_spread
 from playground.core.own_data.target import target_of
@@ -180,6 +181,7 @@ class Stage(QWidget):
         said, scale = [tr(sentence) for sentence in self.plane.refusals(picture)], None
         if e.classes and any(map(self.plane.layer_on, OF_CLASS)):
             said.append(of_class(e, picture.display.label, self.plain))
+        said.append(tr(BATCH_NORMS[e.batch_norm].drawn))
         perfect = optimum is not None and any(map(self.plane.layer_on, OF_OPTIMUM))
         if density is not None and any(map(self.plane.layer_on, DENSITIES)):
             said += [of_target(density)] if perfect else [of_densities(density), of_target(density)]

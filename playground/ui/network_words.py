@@ -18,6 +18,8 @@ def hint(network: Network | None) -> str:
     notes = []
     if network.embeds:
         notes.append(tr("The weights by which D's last features meet each class are not drawn."))
+    if network.normed:
+        notes.append(tr("Batch normalisation scales what enters each hidden unit; its numbers are not drawn."))
     if network.one_of:
         notes.append(tr("G is {n} networks; this is the first.", n=network.one_of))
     if network.pieces > 1:

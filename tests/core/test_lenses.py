@@ -43,6 +43,7 @@ def look_at(trainer: Trainer, display: Display = DISPLAY) -> Look:
         {"latent_size": 1},
         {"spectral_norm": "on"},
         {"packing": 2},
+        {"batch_norm": "both", "penalty": "none"},
         {"generator": "points"},
     ],
     ids=str,

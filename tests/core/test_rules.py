@@ -36,6 +36,12 @@ BROKEN = {
     "classes_of_packs": {"conditional": "projection", "packing": 2},
     "classes_of_free_points": {"conditional": "concatenated", "generator": "points"},
     "classes_without_listening": {"conditional": "projection", "objective": "energy_distance"},
+    "penalty_of_what_is_normalised": {"batch_norm": "d", "penalty": "r2"},
+    "joint_and_normalised": {"batch_norm": "g", "penalty": "consensus", **AT_ONCE},
+    "normalised_twice": {"batch_norm": "d", "spectral_norm": "on", "penalty": "none"},
+    "normalised_without_layers": {"batch_norm": "g", "generator": "networks"},
+    "normalised_projection": {"batch_norm": "d", "conditional": "projection", "penalty": "none"},
+    "normalised_alone": {"batch_norm": "g", "batch": 1},
     "packs_larger_than_the_batch": {"packing": 4, "batch": 3},
 }
 
@@ -136,6 +142,7 @@ NO_EFFECT = {
     "decay_to": ({"decay_iterations": 0}, 0.3),
     "g_points": ({"generator": "network"}, 7),
     "g_networks": ({"generator": "network"}, 7),
+    "batch_norm": ({"d_layers": 0, "g_layers": 0}, "g"),
     "leaky_slope": ({"d_activation": "tanh"}, 0.5),
     "g_layers": ({"generator": "points"}, 3),
     "g_width": ({"generator": "points"}, 16),

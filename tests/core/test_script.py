@@ -28,6 +28,7 @@ from playground.core.targets import TARGETS
 from playground.core.training.trainer import Trainer
 from tests.support.script_cases import (
     CASES,
+    GENTLE_STEPS,
     ITERATIONS,
     OWN,
     RATIOS,
@@ -78,10 +79,13 @@ def test_the_script_plays_the_same_game_where_rounding_is_divided_by_rounding(ca
     assert off(experiment(**RATIOS[case])) < TOLERANCE_OF_RATIOS
 
 
-@pytest.mark.parametrize("conditional", ["none", "projection"])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"conditional": "projection"}, {"batch_norm": "g"}, {"batch_norm": "both", "d_updates": 2, **GENTLE_STEPS}],
+)
 @pytest.mark.parametrize("ema", [0.0, 0.9])
-def test_the_script_shows_the_same_samples(ema: float, conditional: str) -> None:
-    e = experiment(ema=ema, conditional=conditional)
+def test_the_script_shows_the_same_samples(ema: float, changes: dict[str, Any]) -> None:
+    e = experiment(ema=ema, **changes)
     names = module(e)
     real, fake = names["samples"](names["train"](ITERATIONS)[0])
     trainer = Trainer(e)

@@ -43,6 +43,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "plain": {},
     "spectral norm": {"spectral_norm": "on", "d_layers": 2},
     "packing": {"packing": 2},
+    "batch normalisation": {"batch_norm": "both", "penalty": "none"},
     "a finite training set": {"training_points": 30},
     "own data": OWN,
     "no average": {"ema": 0.0},

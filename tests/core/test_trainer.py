@@ -23,6 +23,7 @@ SMALL = {"g_layers": 1, "d_layers": 1, "g_width": 8, "d_width": 8, "batch": 32}
 OPTIONS = {
     "spectral_norm": {"spectral_norm": "on"},
     "packing": {"packing": 3},
+    "batch_norm": {"batch_norm": "both"},
     "packing_and_dragan": {"packing": 2, "penalty": "dragan"},
     "instance_noise": {"instance_noise": 0.3, "instance_noise_iterations": 20},
     "unrolled": {"unrolled_steps": 2},
@@ -161,7 +162,7 @@ def test_an_iteration_makes_as_many_updates_as_asked(d: int, g: int) -> None:
     assert (counters.iteration, counters.d_steps, counters.g_steps) == (4, 4 * d, 4 * g)
 
 
-@pytest.mark.parametrize("option", ["plain", "spectral_norm", "packing", "all_at_once"])
+@pytest.mark.parametrize("option", ["plain", "spectral_norm", "packing", "batch_norm", "all_at_once"])
 def test_looking_through_every_lens_changes_nothing(option: str) -> None:
     watched, free = (trained(0, **OPTIONS.get(option, {})) for _ in range(2))
     for _ in range(6):

@@ -90,6 +90,7 @@ def test_the_pure_function_plays_the_trainers_game(name: str, fused: bool) -> No
     "changes",
     [
         {"spectral_norm": "on"},
+        {"batch_norm": "g"},
         {"penalty": "competitive", "updates": "simultaneous"},
         {"unrolled_steps": 2},
         {"optimizer_d": "extra_adam", "optimizer_g": "extra_adam", "updates": "simultaneous"},

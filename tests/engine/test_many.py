@@ -130,11 +130,14 @@ def test_a_run_that_diverges_is_named_with_its_iteration_and_the_others_go_on(wa
     assert bad.state.finite() or before.finite() is bad.state.finite()
 
 
-def test_what_can_not_be_batched_is_trained_one_after_another_and_says_so() -> None:
-    e = Experiment(**TINY, spectral_norm="on")
+@pytest.mark.parametrize(
+    ("changes", "words"), [({"spectral_norm": "on"}, "spectral norm"), ({"batch_norm": "g"}, "batch normalisation")]
+)
+def test_what_can_not_be_batched_is_trained_one_after_another_and_says_so(changes: dict[str, str], words: str) -> None:
+    e = Experiment(**TINY, **changes)
     runs = Many([e, e.changed({"seed": 1})], BATCHED)
     assert runs.way == ALONE
-    assert "spectral norm" in runs.note
+    assert words in runs.note
     runs.advance(5)
     assert difference(runs, runs.experiments, 5) == 0
 

@@ -22,6 +22,7 @@ OWN_LABELS = written_own(
     )
 )
 PLAIN_STEPS = {"optimizer_d": "sgd", "optimizer_g": "sgd", "learning_rate_d": 0.05, "learning_rate_g": 0.05}
+GENTLE_STEPS = {**PLAIN_STEPS, "learning_rate_d": 0.01, "learning_rate_g": 0.01}
 UNROLLED = {"unrolled_steps": 2, "penalty": "gradient_penalty", "beta1_d": 0.5}
 
 CASES: dict[str, dict[str, Any]] = {
@@ -90,6 +91,26 @@ CASES: dict[str, dict[str, Any]] = {
             "own labels": {"own_data": OWN_LABELS, "target": "own"},
         }.items()
     },
+    **{
+        f"batch norm of {norm}, {name}": {"batch_norm": norm, "penalty": "none", **GENTLE_STEPS, **changes}
+        for norm in ("g", "d", "both")
+        for name, changes in {
+            "plain": {},
+            "more updates": {"d_updates": 2, "g_updates": 3},
+            "pairs, at once": {"updates": "simultaneous", "objective": "relativistic_pairing"},
+            "told the class, maxout": {
+                "conditional": "concatenated",
+                "d_activation": "maxout",
+                "g_activation": "maxout",
+            },
+            "packs": {"packing": 2, "instance_noise": 0.2},
+            "unrolled": {"unrolled_steps": 2},
+            "no hidden layers": {"g_layers": 0, "d_layers": 0, "initialisation": "he"},
+        }.items()
+    },
+    "batch norm of G, spectral norm of D": {"batch_norm": "g", "spectral_norm": "on"},
+    "batch norm of D, looking ahead": {"batch_norm": "d", "penalty": "none", "optimizer_d": "extra_sgd"},
+    "batch norm of G, lookahead": {"batch_norm": "g", "optimizer_d": "lookahead_adam", "optimizer_g": "lookahead_adam"},
     "told the class, spectral norm": {"conditional": "concatenated", "spectral_norm": "on", "d_width": 64},
     "fading noise": {"instance_noise": 0.3, "instance_noise_iterations": 10, "packing": 2},
     "no average": {"ema": 0.0},

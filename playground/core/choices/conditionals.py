@@ -46,6 +46,12 @@ class Projection(Mlp):
         return super().size + self.classes * self.widths[-2]
 
     @property
+    def by_layer(self) -> tuple[tuple[int, ...], ...]:
+        """The parameters of each layer; V belongs to the last."""
+        *hidden, last = super().by_layer
+        return (*hidden, (*last, last[-1] + 1))
+
+    @property
     def in_words(self) -> str:
         """For the exported script."""
         return tr("{network}, a projection (classes: {n})", network=super().in_words, n=self.classes)

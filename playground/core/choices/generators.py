@@ -10,6 +10,7 @@ import numpy as np
 
 from playground.core.choices.latents import edges_of
 from playground.core.choices.networks import Mlp
+from playground.core.choices.normed import BATCH_NORMS, network_of
 from playground.core.choices.several import Several
 from playground.core.lazy import Lazy
 from playground.core.registry import Registry
@@ -33,6 +34,14 @@ class Shape(Protocol):
     def shapes(self) -> Iterator[tuple[int, ...]]: ...
     @property
     def size(self) -> int: ...
+    @property
+    def learned(self) -> int:
+        """How many of the parameters, the first ones, have a gradient."""
+
+    @property
+    def by_layer(self) -> tuple[tuple[int, ...], ...]:
+        """The learned parameters of each layer, by their place in the list."""
+
     @property
     def widest(self) -> int: ...
     @property
@@ -69,6 +78,16 @@ class Points:
     def size(self) -> int:
         """The number of parameters."""
         return 2 * self.n
+
+    @property
+    def learned(self) -> int:
+        """How many of the parameters have a gradient: all of them."""
+        return self.size
+
+    @property
+    def by_layer(self) -> tuple[tuple[int, ...], ...]:
+        """The positions count as one layer."""
+        return ((0,),)
 
     @property
     def widest(self) -> int:
@@ -119,6 +138,8 @@ class Knobs(Protocol):
     def g_activation(self) -> str: ...
     @property
     def leaky_slope(self) -> float: ...
+    @property
+    def batch_norm(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -132,7 +153,8 @@ class Generator:
 
 
 def _network(e: Knobs) -> Mlp:
-    return Mlp((e.latent_size + e.classes, *[e.g_width] * e.g_layers, 2), e.g_activation, e.leaky_slope)
+    widths = (e.latent_size + e.classes, *[e.g_width] * e.g_layers, 2)
+    return network_of(widths, e.g_activation, e.leaky_slope, normed=BATCH_NORMS[e.batch_norm].g)
 
 
 GENERATORS: Registry[Generator] = Registry("generator")

@@ -157,6 +157,16 @@ class Mlp:
         return sum(prod(shape) for shape in shapes_of(self.widths, self.unit.pieces))
 
     @property
+    def learned(self) -> int:
+        """How many of the parameters, the first ones, have a gradient: all of them."""
+        return self.size
+
+    @property
+    def by_layer(self) -> tuple[tuple[int, ...], ...]:
+        """The learned parameters of each layer, by their place in the list: weight and bias."""
+        return tuple((2 * k, 2 * k + 1) for k in range(len(self.widths) - 1))
+
+    @property
     def widest(self) -> int:
         """Units in the widest layer, inputs and outputs included."""
         return max(self.widths)

@@ -56,6 +56,16 @@ class Several:
         return self.n * self.network.size
 
     @property
+    def learned(self) -> int:
+        """How many of the parameters have a gradient: all of them."""
+        return self.size
+
+    @property
+    def by_layer(self) -> tuple[tuple[int, ...], ...]:
+        """The parameters of each layer, of all networks side by side."""
+        return self.network.by_layer
+
+    @property
     def widest(self) -> int:
         """Units in the widest layer of all networks together."""
         return self.n * self.network.widest

@@ -13,6 +13,7 @@ from playground.core.choices.conditionals import CONDITIONALS
 from playground.core.choices.generators import GENERATORS, MOST_POINTS
 from playground.core.choices.latents import PRIORS
 from playground.core.choices.networks import ACTIVATIONS, INITIALISATIONS, LEAK
+from playground.core.choices.normed import BATCH_NORMS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
@@ -34,6 +35,7 @@ _DEPTH_HELP = "Number of hidden layers. More layers can model finer shapes, but 
 _WIDTH_HELP = "Units in each hidden layer. More units can model finer shapes; each iteration takes longer."
 _SET_HELP = "How many points of P_data to train on, drawn once; batches draw from them, with replacement. 0: endless, all are new."
 _LEAK_HELP = "The slope of leaky ReLU, in D and in G, where a unit's input is negative. 0: plain ReLU; 1: no bend, so a linear network."
+_NORM_HELP = "Hidden layers are normalised by each batch's mean and spread. What is drawn uses running averages, so it can differ."
 _ACT_HELP = "The non-linearity after each hidden layer. Without one the network would be linear."
 
 
@@ -128,6 +130,7 @@ class Experiment(Forms):
         live=False,
         choices=("off", "on"),
     )
+    batch_norm: str = knob("off", "Batch norm", _NORM_HELP, DISCRIMINATOR, live=False, choices=BATCH_NORMS)
     packing: int = knob(
         1,
         "Packing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground.core.choices.conditionals import conditional_d
 from playground.core.choices.generators import GENERATORS, Shape
 from playground.core.choices.networks import Mlp
+from playground.core.choices.normed import BATCH_NORMS, network_of
 from playground.core.choices.optimizers import Rates
 from playground.core.own_data.target import target_of
 
@@ -27,6 +28,7 @@ class Forms:
     d_width: int
     d_activation: str
     leaky_slope: float
+    batch_norm: str
     packing: int
     learning_rate_d: float
     beta1_d: float
@@ -47,7 +49,9 @@ class Forms:
 
     @property
     def d_shape(self) -> Mlp:
-        network = Mlp((2 * self.packing, *[self.d_width] * self.d_layers, 1), self.d_activation, self.leaky_slope)
+        widths = (2 * self.packing, *[self.d_width] * self.d_layers, 1)
+        normed = BATCH_NORMS[self.batch_norm].d
+        network = network_of(widths, self.d_activation, self.leaky_slope, normed=normed)
         return conditional_d(self.conditional, network, self.classes)
 
     @property

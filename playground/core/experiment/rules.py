@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from playground.core.choices.normed import BATCH_NORMS, batch_norm_of
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
@@ -34,6 +35,11 @@ def _extrapolates(e: Experiment) -> tuple[bool, bool]:
 
 def _joint(e: Experiment) -> bool:
     return PENALTIES[e.penalty].joint is not None
+
+
+def _rows(e: Experiment) -> int:
+    """The points, or packs if D normalises, that are normalised together."""
+    return e.batch // e.packing if BATCH_NORMS[e.batch_norm].d else e.batch
 
 
 def _names_with_labels() -> dict[str, str]:
@@ -151,6 +157,42 @@ RULES: tuple[Rule, ...] = (
         "use another objective or set conditional = none",
     ),
     Rule(
+        "penalty_of_what_is_normalised",
+        lambda e: BATCH_NORMS[e.batch_norm].d and e.penalty != "none",
+        "batch_norm = {batch_norm} with penalty = {penalty}: it limits how steep D is at single points, and D's output then "
+        "depends on the whole batch; set penalty = none, or batch_norm = off or g",
+    ),
+    Rule(
+        "joint_and_normalised",
+        lambda e: e.batch_norm != "off" and _joint(e),
+        "batch_norm = {batch_norm} with penalty = {penalty}: it is for players that treat each point by itself; "
+        "use another penalty or set batch_norm = off",
+    ),
+    Rule(
+        "normalised_twice",
+        lambda e: BATCH_NORMS[e.batch_norm].d and e.spectral_norm == "on",
+        "batch_norm = {batch_norm} with spectral_norm = on: dividing by the spread of the batch undoes the bound on D's slope; "
+        "use one of the two",
+    ),
+    Rule(
+        "normalised_without_layers",
+        lambda e: BATCH_NORMS[e.batch_norm].g and e.generator != "network",
+        "batch_norm = {batch_norm} with generator = {generator}: G's batch can be normalised only where G is one network; "
+        "use generator = network, or batch_norm = off or d",
+    ),
+    Rule(
+        "normalised_projection",
+        lambda e: BATCH_NORMS[e.batch_norm].d and e.conditional == "projection",
+        "batch_norm = {batch_norm} with conditional = projection: D's features would depend on the whole batch; "
+        "use conditional = concatenated, or batch_norm = off or g",
+    ),
+    Rule(
+        "normalised_alone",
+        lambda e: e.batch_norm != "off" and _rows(e) < 2,
+        "batch_norm = {batch_norm} with batch = {batch} and packing = {packing}: a batch of one has no spread; "
+        "use a larger batch or set batch_norm = off",
+    ),
+    Rule(
         "packs_larger_than_the_batch",
         lambda e: e.packing > e.batch,
         "packing = {packing} with batch = {batch}: the batch does not fill one pack; use batch of at least {packing}",
@@ -182,10 +224,12 @@ def _with_optimizer(e: Experiment, key: str, name: str) -> dict[str, Any]:
 
 
 def _with_penalty(e: Experiment, _key: str, name: str) -> dict[str, Any]:
-    """A joint adjustment takes one optimiser for both players, G's, and simultaneous steps."""
+    """A joint adjustment takes one optimiser for both players, G's, and simultaneous steps, and leaves batches as they are; all
+    others leave D's as it is.
+    """
     if PENALTIES[name].joint is None:
-        return {}
-    changes: dict[str, Any] = {**_ONE_EACH, "unrolled_steps": 0}
+        return {} if name == "none" else _without_norm(e, "d")
+    changes: dict[str, Any] = {**_ONE_EACH, "unrolled_steps": 0, **_without_norm(e, "dg")}
     if e.optimizer_d != e.optimizer_g:
         changes["optimizer_d"] = e.optimizer_g
     return changes
@@ -211,16 +255,40 @@ def _with_own_data(_e: Experiment, _key: str, text: str) -> dict[str, Any]:
     return {} if target_of(_Data(OWN.name, text)).labels is not None else {"conditional": "none"}
 
 
-def _with_generator(_e: Experiment, _key: str, name: str) -> dict[str, Any]:
-    return {"conditional": "none"} if name == "points" else {}
+def _with_generator(e: Experiment, _key: str, name: str) -> dict[str, Any]:
+    without = {} if name == "network" else _without_norm(e, "g")
+    return without | ({"conditional": "none"} if name == "points" else {})
 
 
 def _with_packing(_e: Experiment, _key: str, m: int) -> dict[str, Any]:
     return {"conditional": "none"} if m > 1 else {}
 
 
-def _with_conditional(_e: Experiment, _key: str, name: str) -> dict[str, Any]:
-    return {} if name == "none" else {"packing": 1}
+def _with_conditional(e: Experiment, _key: str, name: str) -> dict[str, Any]:
+    without = _without_norm(e, "d") if name == "projection" else {}
+    return without | ({} if name == "none" else {"packing": 1})
+
+
+def _without_norm(e: Experiment, players: str) -> dict[str, Any]:
+    """No batch normalisation of these players, "d", "g" or "dg"."""
+    norm = BATCH_NORMS[e.batch_norm]
+    return {"batch_norm": batch_norm_of(d=norm.d and "d" not in players, g=norm.g and "g" not in players)}
+
+
+def _with_spectral_norm(e: Experiment, _key: str, way: str) -> dict[str, Any]:
+    return _without_norm(e, "d") if way == "on" else {}
+
+
+def _with_batch_norm(e: Experiment, _key: str, name: str) -> dict[str, Any]:
+    """D's takes no penalty, spectral norm or projection; G's takes one network; a joint adjustment goes with neither."""
+    norm = BATCH_NORMS[name]
+    changes: dict[str, Any] = {}
+    if norm.d:
+        changes |= {"penalty": "none", "spectral_norm": "off"}
+        changes |= {"conditional": "concatenated"} if e.conditional == "projection" else {}
+    if norm.g:
+        changes |= {"generator": "network", **({"penalty": "none"} if _joint(e) else {})}
+    return changes
 
 
 @dataclass(frozen=True)
@@ -240,6 +308,8 @@ _COUPLINGS: dict[str, Callable[[Experiment, str, Any], dict[str, Any]]] = {
     "generator": _with_generator,
     "packing": _with_packing,
     "conditional": _with_conditional,
+    "spectral_norm": _with_spectral_norm,
+    "batch_norm": _with_batch_norm,
 }
 
 
@@ -248,7 +318,7 @@ def coupled_changes(experiment: Experiment, key: str, value: Any) -> dict[str, A
 
     extragradient for one player is extragradient for both (and simultaneous steps, one each); and leaving it applies to both;
     a joint adjustment brings one optimiser and simultaneous steps; an objective without labels turns label smoothing off;
-    what can't be told the class turns that off.
+    what can't be told the class turns that off, and what goes with single points alone turns batch normalisation off.
     Only knobs that would change are named. Combinations still rejected have no change that a user would expect.
     """
     turned = _COUPLINGS[key](experiment, key, value) if key in _COUPLINGS else {}
@@ -272,6 +342,7 @@ IDLE: tuple[tuple[tuple[str, ...], Callable[[Experiment], bool]], ...] = (
     (("decay_to",), lambda e: e.decay_iterations == 0),
     (("g_points",), lambda e: e.generator != "points"),
     (("leaky_slope",), lambda e: "leaky_relu" not in _activations(e)),
+    (("batch_norm",), lambda e: not _activations(e)),
     (("g_networks",), lambda e: e.generator != "networks"),
     (("g_layers", "g_width", "g_activation"), lambda e: e.generator == "points"),
     (("conditional",), lambda e: e.conditional == "none" and target_of(e).labels is None),

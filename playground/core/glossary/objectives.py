@@ -253,4 +253,13 @@ OBJECTIVES = (
         "W / σ_max(W)",
         where=("knob:spectral_norm",),
     ),
+    Term(
+        "batch_norm",
+        "Batch normalisation",
+        "In training a hidden layer subtracts the mean of the batch from its inputs and divides them by the batch's spread, so a "
+        "point's output depends on the others beside it. What is drawn uses running averages of both instead, and can differ "
+        "from what the players see.",
+        "γ {W x − μ_batch}/{σ_batch} + β",
+        where=("knob:batch_norm", "part:batch_norm"),
+    ),
 )

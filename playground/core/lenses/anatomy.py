@@ -18,7 +18,7 @@ from playground.core.experiment import Experiment
 from playground.core.lazy import Lazy
 from playground.core.lenses import surface
 from playground.core.lenses.lens import LENSES, Lens, Refused
-from playground.core.lenses.look import Look, by_layers, frozen, numpy_of
+from playground.core.lenses.look import Look, frozen, numpy_of
 from playground.core.lenses.surface import Surface
 from playground.core.training.noise import Batches, Stream
 from playground.i18n import N_
@@ -63,7 +63,7 @@ def layer_norms(before: torch.Tensor, after: torch.Tensor, look: Look, network: 
     """The 2-norm of each layer's change, weights and bias together; of the only change if G is free points."""
     shape = look.d if network == "d" else look.g
     parts = [(b - a).square().sum() for a, b in zip(shape.views(before), shape.views(after), strict=True)]
-    return tuple(float(sum(parts[part]) ** 0.5) for part in by_layers(len(parts)))
+    return tuple(float(sum(parts[i] for i in layer) ** 0.5) for layer in shape.by_layer)
 
 
 def why_not(e: Experiment) -> str | None:
@@ -77,6 +77,10 @@ def why_not(e: Experiment) -> str | None:
     if e.unrolled_steps or e.instance_noise or PENALTIES[e.penalty].joint is not None:
         return N_(
             "Slow motion can't show unrolling, instance noise or joint adjustments of both gradients, which change the stages."
+        )
+    if e.batch_norm != "off":
+        return N_(
+            "Slow motion judges each point by itself, and with batch normalisation D's and G's outputs depend on the whole batch."
         )
     if OBJECTIVES[e.objective].distance is not None:
         return N_("Slow motion shows how G learns from D, and with this objective G does not listen to D.")

@@ -291,14 +291,6 @@ class Look:
         return numpy_of(torch.sigmoid(output) if self.probability else output)
 
 
-def by_layers(parameters: int) -> list[slice]:
-    """Which of a network's so many parameters, in their order, belong to each layer: weight and bias; the weights of classes
-    belong to the last.
-    """
-    layers = max(1, parameters // 2)
-    return [slice(2 * k, 2 * k + 2 if k < layers - 1 else parameters) for k in range(layers)]
-
-
 def numpy_of(tensor: Tensor) -> F32:
     """A read-only float32 copy on the CPU."""
     return frozen(tensor.detach().cpu().numpy().copy())

@@ -10,6 +10,7 @@ import numpy as np
 from playground.core.arrays import F32
 from playground.core.choices.conditionals import Projection
 from playground.core.choices.latents import PRIORS
+from playground.core.choices.normed import Normed
 from playground.core.choices.several import Several
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens
@@ -57,6 +58,8 @@ class Network:
     """D also multiplies the last features with weights of each class, which are not among the parameters here."""
     pieces: int = 1
     """Of so many linear functions each hidden unit takes the largest; the first one's weights come first."""
+    normed: bool = False
+    """Each hidden unit's input is scaled by running averages, which are not among the parameters here."""
     one_of: int = 0
     """Of so many networks G consists, and this is the first; 0 if of one."""
 
@@ -104,7 +107,8 @@ def network(look: Look, shape: Mlp, parameters: list[Tensor], inputs: Tensor) ->
             layers.append(LayerMap(frozen(order), frozen(shades_of(maps)), frozen(spread), values.shape[1]))
     embeds = isinstance(shape, Projection)
     own = tuple(numpy_of(p) for p in parameters[: 2 * len(shape.widths) - 2])
-    return Network(tuple(layers), own, shape.widths[0], 0 if embeds else look.classes, embeds, shape.unit.pieces)
+    classes, normed = 0 if embeds else look.classes, isinstance(shape, Normed)
+    return Network(tuple(layers), own, shape.widths[0], classes, embeds, shape.unit.pieces, normed)
 
 
 def see(look: Look) -> Neurons:

@@ -6,7 +6,9 @@ eigenvalues of the game's Jacobian and what they predict.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +19,8 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.several import Several
 from playground.core.lazy import Lazy
 from playground.core.lenses.lens import LENSES, Lens, Refused
-from playground.core.lenses.look import Look, by_layers, frozen, numpy_of
+from playground.core.lenses.look import Look, frozen, numpy_of
+from playground.core.lenses.normalisation import Apart, apart, trained_fakes, trained_outputs
 from playground.core.own_data.target import target_of
 from playground.core.training.linearised import Linearised, linearised
 from playground.core.training.noise import Batches, Stream
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
+    from playground.core.choices.generators import Shape
     from playground.core.experiment import Experiment
     from playground.core.training.functional import Drawn
 else:
@@ -74,7 +78,8 @@ class Numbers:
     included, None if there is none; singular values of dG/dz,
     float32 (points, 2), the larger first (the smaller is 0 for one latent); `folded`: the share of latents at which G
     flips orientation (two latents only); the game linearised, or a sentence why it is not, in which `{n}` stands for
-    `parameters` and `{most}` for SMALL. If G is free points, which have no layers, `g` is empty and `stretch` is None.
+    `parameters` and `{most}` for SMALL; with batch normalisation how far what is drawn lies from what training
+    sees. If G is free points, which have no layers, `g` is empty and `stretch` is None.
     """
 
     d: tuple[Layer, ...]
@@ -86,6 +91,7 @@ class Numbers:
     folded: float | None
     game: Linearised | Refused
     parameters: int
+    apart: Apart | None = None
 
 
 def histogram(values: F32) -> Histogram:
@@ -129,10 +135,11 @@ def losses(look: Look, d: list[Tensor], g: list[Tensor]) -> tuple[Tensor, Tensor
     objective, m = OBJECTIVES[look.experiment.objective], look.experiment.packing
     points = torch.tensor(trained_reals(look, POINTS), device=look.device)
     z = trained_latents(look, points) if look.classes else look.latents[:POINTS]
-    real, fake = packed(points, m), packed(like(look.g(g, z), z, look.classes), m)
+    fakes = trained_fakes(look, g, z)
+    real, fake = packed(points, m), packed(like(fakes, z[: len(fakes)], look.classes), m)
     n = min(len(real), len(fake))
-    r, f = look.d(d, real[:n]).squeeze(1), look.d(d, fake[:n]).squeeze(1)
-    return objective.d_loss(r, f), objective.g_loss_of(lambda packs: look.d(d, packs).squeeze(1), real[:n], fake[:n])
+    r, f = trained_outputs(look, d, real[:n]), trained_outputs(look, d, fake[:n])
+    return objective.d_loss(r, f), objective.g_loss_of(partial(trained_outputs, look, d), real[:n], fake[:n])
 
 
 def penalty_paid(look: Look) -> float | None:
@@ -147,11 +154,15 @@ def penalty_paid(look: Look) -> float | None:
     if losses.penalty.price is None:
         return None
     draw = fixed_points(look)
-    uniforms = None if draw.uniforms is None else packed_uniforms(draw.uniforms[0], m)
     real, z = draw.real[0], draw.latent[0]
-    fake = like(look.fakes_of(z, averaged=False), z, look.classes)
+    with torch.no_grad():
+        fake = trained_fakes(look, look.g.views(look.state.g), z)
+    real, z = real[: len(fake)], z[: len(fake)]
+    fake = like(fake, z, look.classes)
     if (sd := instance_noise(e, look.state.iteration)) and draw.normals is not None:
-        real, fake = moved(real, sd * draw.normals[0][:, :2]), moved(fake, sd * draw.normals[0][:, 2:])
+        normals = draw.normals[0][: len(fake)]
+        real, fake = moved(real, sd * normals[:, :2]), moved(fake, sd * normals[:, 2:])
+    uniforms = None if draw.uniforms is None else packed_uniforms(draw.uniforms[0][: len(fake)], m)
     seen = Seen(packed(real, m), packed(fake, m), uniforms, look.classes)
 
     def critic(points: Tensor) -> Tensor:
@@ -162,17 +173,19 @@ def penalty_paid(look: Look) -> float | None:
     return float(paid.total - paid.loss)
 
 
-def layers_of(parameters: list[Tensor], gradients: tuple[Tensor, ...], hidden: list[Tensor]) -> tuple[Layer, ...]:
+def layers_of(
+    shape: Shape, parameters: list[Tensor], gradients: tuple[Tensor, ...], hidden: list[Tensor]
+) -> tuple[Layer, ...]:
     """The layers of one network."""
     found = []
-    for k, part in enumerate(by_layers(len(parameters))):
+    for k, layer in enumerate(shape.by_layer):
         outputs = numpy_of(hidden[k]) if k < len(hidden) else None
         with np.errstate(invalid="ignore", over="ignore"):
             spread = None if outputs is None else np.nan_to_num(outputs.std(0), nan=1.0)
-        both = np.concatenate([numpy_of(p).ravel() for p in gradients[part]])
+        both = np.concatenate([numpy_of(p).ravel() for p in _of(layer, gradients)])
         found.append(
             Layer(
-                histogram(np.concatenate([numpy_of(p).ravel() for p in parameters[part]])),
+                histogram(np.concatenate([numpy_of(p).ravel() for p in _of(layer, parameters)])),
                 None if outputs is None else histogram(outputs),
                 histogram(both),
                 0 if spread is None else int((spread < DEAD).sum()),
@@ -180,6 +193,10 @@ def layers_of(parameters: list[Tensor], gradients: tuple[Tensor, ...], hidden: l
             )
         )
     return tuple(found)
+
+
+def _of(layer: Sequence[int], parts: Sequence[Tensor]) -> list[Tensor]:
+    return [parts[i] for i in layer]
 
 
 def stretching(look: Look, g: list[Tensor]) -> tuple[F32, float | None]:
@@ -204,6 +221,12 @@ def no_game(e: Experiment) -> Refused | None:
     if e.spectral_norm == "on":
         return Refused(
             N_("The game is not linearised with spectral norm, as D's parameters alone then don't say how it judges.")
+        )
+    if e.batch_norm != "off":
+        return Refused(
+            N_(
+                "The game is not linearised with batch normalisation, as the players' outputs for a point then depend on its whole batch."
+            )
         )
     if solves(e):
         return Refused(
@@ -243,7 +266,7 @@ def _of_g(
         return (), None, None
     with torch.no_grad():
         hidden = look.g.hidden(g, look.latents[:POINTS])
-    return layers_of(g, gradients, hidden), *stretching(look, g)
+    return layers_of(look.g, g, gradients, hidden), *stretching(look, g)
 
 
 def see(look: Look) -> Numbers:
@@ -253,18 +276,18 @@ def see(look: Look) -> Numbers:
     d = [p.clone().requires_grad_() for p in look.d_parameters]
     g = [p.clone().requires_grad_() for p in look.g.views(look.state.g)]
     loss_d, loss_g = losses(look, d, g)
-    of_d = torch.autograd.grad(loss_d, d, retain_graph=True)
-    of_g = torch.autograd.grad(loss_g, g)
+    of_d = torch.autograd.grad(loss_d, d, retain_graph=True, materialize_grads=True)
+    of_g = torch.autograd.grad(loss_g, g, materialize_grads=True)
     with torch.no_grad():
-        real = packed(torch.tensor(trained_reals(look, POINTS), device=look.device), look.experiment.packing)
-        hidden_d = look.d.hidden(d, real)
+        points = torch.tensor(trained_reals(look, POINTS), device=look.device)
+        hidden_d = look.d.hidden(d, packed(points, look.experiment.packing))
     layers_g, stretch, folded = _of_g(look, g, of_g)
 
     def norm(parts: tuple[Tensor, ...]) -> float:
         return float(sum(float(p.square().sum()) for p in parts) ** 0.5)
 
     return Numbers(
-        layers_of(d, of_d, hidden_d),
+        layers_of(look.d, d, of_d, hidden_d),
         layers_g,
         norm(of_d),
         norm(of_g),
@@ -273,6 +296,7 @@ def see(look: Look) -> Numbers:
         folded,
         linearised_game(look),
         look.d.size + look.g.size,
+        apart(look, points, trained_latents(look, points) if look.classes else look.latents[:POINTS]),
     )
 
 

@@ -10,6 +10,7 @@ from playground.core.choices.generators import SPREAD as POINTS_SPREAD
 from playground.core.choices.joint import MOST_PRODUCTS, SOLVED
 from playground.core.choices.latents import CLUMPS, GRID, RADIUS, SPREAD
 from playground.core.choices.networks import PIECES, activation_of
+from playground.core.choices.normed import BATCH_NORMS
 from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import LOOKAHEAD_SHARE, LOOKAHEAD_STEPS, OPTIMIZERS, TTUR
 from playground.core.choices.penalties import PENALTIES
@@ -48,6 +49,9 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
         "clumps": e.latent_kind == "mixture",
         "maxout": "maxout" in (e.g_activation, e.d_activation),
         "spectral": e.spectral_norm == "on",
+        "normed": e.batch_norm != "off",
+        "normed_d": BATCH_NORMS[e.batch_norm].d,
+        "normed_g": BATCH_NORMS[e.batch_norm].g,
         "noise": e.instance_noise > 0,
         "fading": e.instance_noise > 0 and e.instance_noise_iterations > 0,
         "real": real,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from playground.core.choices.normed import BATCH_NORMS
 from playground.core.choices.objectives import OBJECTIVES
+from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
 from playground.core.errors import InputError
 from playground.core.experiment import EXPERIMENT, Experiment
@@ -46,7 +48,7 @@ CHOICES: Mapping[str, str] = {
 PLAIN = frozenset(
     """
     objective own_data conditional training_points batch generator g_points g_networks latent_size latent_kind
-    g_layers g_width ema d_layers d_width leaky_slope spectral_norm packing penalty_weight
+    g_layers g_width ema d_layers d_width leaky_slope spectral_norm batch_norm packing penalty_weight
     label_smoothing instance_noise instance_noise_iterations unrolled_steps updates d_updates g_updates
     learning_rate_d beta1_d beta2_d learning_rate_g beta1_g beta2_g decay_iterations decay_to seed device
     """.split()  # noqa: SIM905  a list of thirty strings is harder to read
@@ -103,6 +105,15 @@ def _refuse_what_is_unknown(e: Experiment) -> None:
         raise InputError(
             tr(
                 "The PyTorch script can't express spectral_norm = on with conditional = projection yet; turn one of them off"
+            )
+        )
+    if BATCH_NORMS[e.batch_norm].g and OPTIMIZERS[e.optimizer_g].extrapolates:
+        raise InputError(
+            tr(
+                "The PyTorch script can't express batch_norm = {norm} with optimizer_g = {optimizer} yet; set batch_norm = off or "
+                "d, or use another optimiser",
+                norm=e.batch_norm,
+                optimizer=e.optimizer_g,
             )
         )
     if e.d_updates == e.g_updates == 0:

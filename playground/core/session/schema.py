@@ -263,8 +263,9 @@ def _move(move: str | _Turned | _Typed | _Moved, experiments: list[Experiment], 
 def _typed(move: _Typed, experiment: Experiment) -> WeightSet:
     if move.network not in ("d", "g") or not abs(move.value) <= LARGEST_WEIGHT:
         raise DamagedError(tr("a typed weight has no network or no value"))
-    shapes = list((experiment.d_shape if move.network == "d" else experiment.g_shape).shapes)
-    shape = shapes[_within(move.tensor, len(shapes) - 1)]
+    network = experiment.d_shape if move.network == "d" else experiment.g_shape
+    learned = max(i for layer in network.by_layer for i in layer)
+    shape = list(network.shapes)[_within(move.tensor, learned)]
     if len(move.index) != len(shape) or not all(0 <= i < n for i, n in zip(move.index, shape, strict=True)):
         raise DamagedError(tr("a typed weight is outside its network"))
     return WeightSet(move.network, move.tensor, tuple(move.index), move.value)

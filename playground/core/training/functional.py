@@ -134,6 +134,7 @@ def refusal(e: Experiment) -> str:
     """Why this experiment's iteration can't be one function, in words; empty if it can."""
     for holds, words in (
         (e.spectral_norm == "on", tr("spectral norm")),
+        (e.batch_norm != "off", tr("batch normalisation")),
         (solves(e), tr("a method that solves for both players' steps")),
         (e.unrolled_steps > 0, tr("unrolled D steps")),
         (OPTIMIZERS[e.optimizer_d].extrapolates or OPTIMIZERS[e.optimizer_g].extrapolates, tr("extragradient")),

@@ -18,7 +18,7 @@ def packed(points: Tensor, m: int) -> Tensor:
     Points of an incomplete pack are left out, so that a batch means the same number of points for every m.
     """
     packs = len(points) // m
-    return points if m == 1 else points[: packs * m].reshape(packs, -1)
+    return points if m == 1 else points[: packs * m].reshape(packs, m * points.shape[1])
 
 
 def packed_uniforms(u: Tensor, m: int) -> Tensor:

@@ -10,6 +10,7 @@ import torch
 from playground.core.choices.conditionals import Projection
 from playground.core.choices.generators import Points
 from playground.core.choices.networks import Mlp
+from playground.core.choices.normed import Normed
 from playground.core.choices.several import Several
 from playground.core.training import backprop
 
@@ -88,6 +89,7 @@ _TABLE: dict[type, Passes] = {
     Mlp: Passes(backprop.can, backprop.forward, _network_back),
     Projection: Passes(backprop.can, backprop.forward, _network_back),
     Several: Passes(lambda _: False, backprop.forward, _network_back),  # by autograd
+    Normed: Passes(lambda _: False, backprop.forward, _network_back),  # by autograd
     Points: Passes(lambda _: True, _points_forward, _points_back),
 }
 

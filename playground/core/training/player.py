@@ -11,6 +11,7 @@ from torch.autograd import grad
 
 from playground.core.choices.generators import Shape
 from playground.core.choices.joint import Slopes
+from playground.core.choices.normed import MOMENTUM, Normed
 from playground.core.choices.optimizers import Optimizer, Rates
 from playground.core.training import backprop
 from playground.core.training.passes import passes_of
@@ -29,8 +30,13 @@ S = TypeVar("S", bound=Shape)
 class Player(Generic[S]):
     """One player in training: its parameters as one flat vector with views into it, and its optimiser's state."""
 
+    group: int
+    """The rows of its own batch, or of D's real or fake ones, which batch normalisation takes together."""
+
     def __init__(self, shape: S, flat: Tensor, optimizer: Optimizer, directions: tuple[Tensor, ...] = ()) -> None:
         self.shape = shape
+        self._normed: Normed | None = shape if isinstance(shape, Normed) else None
+        self._statistics: Tensor | None = None
         self.flat = flat
         self.directions = directions
         self.frozen = shape.views(flat)
@@ -61,44 +67,64 @@ class Player(Generic[S]):
         self.constrain = constrain and partial(_constrained, constrain, weight)
 
     def output(self, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
-        """The first output, shape (n,), with these parameters, spectrally normalised if the network is."""
+        """The first output as it is drawn, shape (n,), with these parameters, spectrally normalised if the network is."""
         if self.directions:
             parameters = normalised(parameters, self.directions)
         return self.shape(parameters, x).squeeze(1)
 
     def critic(self, parameters: Sequence[Tensor]) -> Critic:
-        """`output` with these parameters."""
-        return partial(self.output, parameters)
+        """The outputs as training sees them, with these parameters: `output`, unless the batch is normalised."""
+        return partial(self.output if self._normed is None else self._output_of_batch, parameters)
+
+    def _output_of_batch(self, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
+        return self._of_batch(parameters, x).squeeze(1)
+
+    def _of_batch(self, parameters: Sequence[Tensor], x: Tensor) -> Tensor:
+        """The network's output as training sees it; the statistics of a pass by its own leaves wait for `follow_weights`."""
+        if self._normed is None:
+            return self.shape(parameters, x)
+        output, statistics = self._normed.trained(parameters, x, self.group)
+        if parameters is self.leaves:
+            self._statistics = statistics
+        return output
 
     def gradient(self, loss: Tensor) -> Tensor:
         """The gradient of a loss by all parameters, shape (size,)."""
-        return torch.cat([part.reshape(-1) for part in grad(loss, self.leaves)])
+        return _joined(grad(loss, self.leaves, materialize_grads=self._normed is not None))
 
     def make(self, x: Tensor) -> list[Tensor]:
         """What `gradient_through` needs from the network's pass over x; the last item is its output (n, outputs)."""
         if self.by_hand:
             return self._passes.forward(self.shape, self.frozen, x, LIBRARY)
-        return [self.shape(self.leaves, x)]
+        return [self._of_batch(self.leaves, x)]
 
     def gradient_through(self, made: Sequence[Tensor], by_output: Tensor) -> Tensor:
         """The derivative by all parameters, (size,), of a loss whose derivative by the output of `made` is given."""
         if self.by_hand:
             return self._passes.back(self.shape, self.frozen, made, by_output, by=LIBRARY, into=self.into)
-        return torch.cat([part.reshape(-1) for part in grad(made[-1], self.leaves, by_output)])
+        return _joined(grad(made[-1], self.leaves, by_output, materialize_grads=self._normed is not None))
 
     def step(self, gradient: Tensor, factor: float = 1.0) -> None:
-        """Moves the parameters once, against the gradient (size,), at `factor` times the learning rate."""
+        """Moves the learned parameters once, against the gradient (size,), at `factor` times the learning rate."""
         self.age += 1
         rates = self.rates if factor == 1 else self.rates.times(factor)
+        learned, slots = self.flat, self.slots
+        if self._normed is not None:
+            n = self._normed.learned
+            learned, gradient, slots = learned[:n], gradient[:n], tuple(slot[:n] for slot in slots)
         with torch.no_grad():
-            self.optimizer.update(self.flat, gradient, self.slots, self.age, rates)
+            self.optimizer.update(learned, gradient, slots, self.age, rates)
             if self.constrain is not None:
                 self.flat.copy_(self.constrain(self.flat))
 
     def follow_weights(self) -> None:
-        """After a step: updates the directions of spectral normalisation to the new weights."""
+        """After a step: updates the directions of spectral normalisation to the new weights, and the running averages of batch
+        normalisation by the batch that gave the step's gradient.
+        """
         if self.directions:
             turn(self.frozen[::2], self.directions)
+        if self._statistics is not None:
+            self.flat[self.shape.learned :].lerp_(self._statistics, MOMENTUM)
 
     def ahead(self, steps: int, total: Callable[[Sequence[Tensor]], Tensor], factor: float) -> list[Tensor]:
         """The parameters after this many more steps against `total(parameters)`, as a differentiable function.

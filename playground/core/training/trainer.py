@@ -75,6 +75,7 @@ class Trainer:
         self.d.equip(OPTIMIZERS[e.optimizer_d], e.rates_d)
         self.g.equip(OPTIMIZERS[e.optimizer_g], e.rates_g)
         self.d.constrained_by(self._losses.penalty.constrain, e.penalty_weight)
+        self.d.group, self.g.group = e.batch // e.packing, e.batch
 
     def _count(self, c: Counters) -> None:
         self.iteration, self._d_steps, self._g_steps = c.iteration, c.d_steps, c.g_steps
@@ -311,7 +312,7 @@ class Trainer:
             normals = held_out_normals(self.experiment.seed)
             points = np.concatenate([points[:, :2] + np.float32(sd) * normals, points[:, 2:]], axis=1)
         with torch.no_grad():
-            outputs = self.d.critic(self.d.frozen)(packed(self._tensor(points), self.experiment.packing))
+            outputs = self.d.output(self.d.frozen, packed(self._tensor(points), self.experiment.packing))
             return float((torch.sigmoid(outputs) if self._losses.objective.probability else outputs).mean())
 
     def finite(self) -> bool:

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground.core.lenses import NUMBERS, Lens, Numbers, Refused
+from playground.core.lenses.normalisation import Apart
 from playground.core.lenses.numbers import BINS, LARGE, Histogram, Layer
 from playground.engine.letters import Analysed, Letter, Picture
 from playground.i18n import Text, tr
@@ -93,6 +94,8 @@ class NumbersView(QWidget):
         self.penalty_words.setWordWrap(True)
         self.words = explain(RichLabel(), "part:stretching")
         self.words.setWordWrap(True)
+        self.apart = explain(RichLabel(), "part:batch_norm")
+        self.apart.setWordWrap(True)
         self.game, self.analyses = GameEigenvalues(), Analyses()
         self._lay_out()
         self.restyle(LIGHT)
@@ -113,6 +116,7 @@ class NumbersView(QWidget):
             ("", "", self.penalty_words),
             ("", "", self.penalty),
             ("", "", self.words),
+            ("", "", self.apart),
             ("", "", self.game),
             ("", "", self.analyses),
         ):
@@ -192,6 +196,8 @@ class NumbersView(QWidget):
         for widget in (self.penalty, self.penalty_words):
             widget.setVisible(bool(paid))
         self._say(latest)
+        self.apart.setText("" if latest.apart is None else in_words(latest.apart))
+        self.apart.setVisible(latest.apart is not None)
         self.game.show_game(latest.game, latest.parameters)
         self.analyses.find_button.setVisible(isinstance(latest.game, Refused) and latest.game.sentence == LARGE)
 
@@ -258,6 +264,23 @@ class NumbersView(QWidget):
         if latest.folded is not None:
             said.append(tr("It flips orientation at {share:z.0%} of the latents.", share=latest.folded))
         self.words.setText(" ".join(said))
+
+
+def in_words(apart: Apart) -> str:
+    """How far what is drawn lies from what training sees, with batch normalisation."""
+    said = [tr("Batch normalisation, on these points in batches of {n}:", n=apart.batch)]
+    if apart.d is not None:
+        said.append(
+            tr("D's output as drawn is on average <b>{off:z.3f}</b> away from the one in training.", off=apart.d)
+        )
+    if apart.g is not None:
+        said.append(
+            tr(
+                "G's fakes as drawn are on average <b>{off:z.3f}</b> plane units away from those in training.",
+                off=apart.g,
+            )
+        )
+    return " ".join(said)
 
 
 def tick_step(reach: float) -> float:
