@@ -33,12 +33,14 @@ class Remark(Label):
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
-        key = (self.text(), self.palette().windowText().color().rgba())
-        self._backdrop.draw(painter, self, key, self._draw)
+        self._backdrop.draw(painter, self, (self.text(), self._colour().rgba()), self._draw)
         painter.end()
 
+    def _colour(self) -> QColor:
+        return self.palette().color(self.foregroundRole())
+
     def _draw(self, painter: QPainter) -> None:
-        painter.setPen(self.palette().windowText().color())
+        painter.setPen(self._colour())
         painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextWordWrap, self.text())
 
 

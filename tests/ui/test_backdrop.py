@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from PyQt6.QtGui import QFont, QPainter, QPicture, QPixmap
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPicture, QPixmap
+from PyQt6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.i18n import use_language
 from playground.ui.backdrop import Backdrop
+from playground.ui.corner import Remark
+from playground.ui.labels import Label
+from playground.ui.theme import quiet
 
 
 class Counting(QWidget):
@@ -64,3 +67,24 @@ def test_a_picture_with_more_pixels_gets_its_own_and_one_of_lines_is_drawn_direc
     assert widget.draw_on(QPixmap(180, 180), scale=2.0) == 2
     assert widget.draw_on(QPicture()) == 3
     assert widget.draw_on(QPicture()) == 4
+
+
+@pytest.mark.parametrize("colour", ["#202020", "#c05000"])
+def test_a_remark_looks_as_the_dimmed_label_that_it_is_and_follows_text_and_theme(colour: str, qtbot: QtBot) -> None:
+    remark, label = Remark(), quiet(Label())
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(colour))
+
+    def looks(widget: QLabel, text: str) -> QImage:
+        widget.setText(text)
+        widget.setPalette(palette)
+        widget.setWordWrap(True)
+        widget.setFixedWidth(150)
+        widget.adjustSize()
+        return widget.grab().toImage()
+
+    for widget in (remark, label):
+        qtbot.addWidget(widget)
+    for text in ("Arrows of G's gradient: length 1 stands for a slope of 3.33.", "Other words"):
+        assert looks(remark, text) == looks(label, text)
+    assert looks(remark, "Other words") != looks(remark, "No other words")
