@@ -12,9 +12,6 @@ from playground.engine.devices import available
 from playground.engine.letters import Ready
 from playground.engine.run import Run
 
-DEAR = 1.0
-"""Lenses computed less often than once in this many seconds are not warmed up."""
-
 
 def warm_up() -> Ready:
     """Loads torch and warms it up on this thread, on one core; returns the available devices."""
@@ -23,6 +20,6 @@ def warm_up() -> Ready:
     warm.advance("iteration", careful=True)
     look = warm.look(Display(dots=8, grid=8))
     for lens in LENSES:
-        if lens.seconds < DEAR:  # all metrics alone would take as long as everything else
+        if not lens.seconds:  # costly ones run on a separate thread, and would take longer than loading torch
             lens.see(look)
     return Ready(available(), torch.__version__)

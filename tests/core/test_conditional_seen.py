@@ -18,6 +18,7 @@ from playground.core.lenses import (
     READING,
     SAMPLES,
     SURFACE,
+    TRAILS,
     VALUE,
     VERDICTS,
     Display,
@@ -28,6 +29,7 @@ from playground.core.lenses.anatomy import Anatomy
 from playground.core.lenses.estimate import densities
 from playground.core.lenses.optimum import Optimum
 from playground.core.lenses.surface import grid_points
+from playground.core.lenses.trails import mark
 from playground.core.own_data.target import target_of
 from playground.core.targets import TARGETS
 from playground.core.training.trainer import Trainer
@@ -171,3 +173,16 @@ def test_after_a_short_run_g_makes_each_class_to_order(form: str) -> None:
         assert (nearest(fakes, e) == label).mean() > 0.97
         far = ((fakes - modes.centres[label]) ** 2).sum(1) ** 0.5
         assert (far < 4 * float(modes.covariances[label, 0, 0]) ** 0.5).mean() > 0.95
+
+
+@formed
+def test_trails_are_of_the_same_latents_and_classes_however_many_dots_are_displayed(form: str) -> None:
+    trainer = Trainer(small(form))
+    e, before = trainer.experiment, trainer.state()
+    for _ in range(10):
+        trainer.iterate()
+    past = (mark(Look(e, before, Display())),)
+    many, few = (TRAILS.see(Look(e, trainer.state(), Display(dots=n), past)).points for n in (1000, 12))
+    assert many.shape == (2, 30, 2)
+    assert few.shape == (2, 12, 2)
+    np.testing.assert_array_equal(few, many[:, :12])

@@ -29,16 +29,16 @@ class Trails:
 
 
 def mark(look: Look) -> F32:
-    """Where the raw G maps the first displayed latents now, float32 (latents, 2)."""
+    """Where the raw G maps the first displayed latents now, float32 (latents, 2); all of them if few are displayed."""
     e = look.experiment
-    z = shown_latents(e.seed, e.latent_kind, e.latent_size, LATENTS)
+    z = shown_latents(e.seed, e.latent_kind, e.latent_size, min(LATENTS, look.display.dots))
     return numpy_of(look.fakes_of(look.of_drawn_classes(torch.tensor(z, device=look.device)), averaged=False))
 
 
 def see(look: Look) -> Trails:
     """The past marks that the run kept while trails were shown, and the present."""
     now = mark(look)
-    past = [points for points in look.past if points.shape == now.shape]
+    past = [points[: len(now)] for points in look.past if len(points) >= len(now)]
     return Trails(frozen(np.stack([*past, now])))
 
 
