@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.core.experiment.presets import OWN, presets
+from playground.core.experiment.presets import presets
 from playground.core.metrics import METRICS, Reading
 from playground.core.own_data.target import own_target
 from playground.core.training.noise import reference_of
@@ -40,11 +40,11 @@ def green(row: Judged, seed: int = 0) -> Judged:
     return replace(row, readings=readings_of(row, points))
 
 
-def test_the_shapes_are_the_presets_and_two_words_with_the_preset_for_own_data() -> None:
+def test_the_shapes_are_the_presets_and_two_words_with_the_preset_for_pictures() -> None:
     assert [shape.key for shape in shapes()] == KEYS
     experiments = {shape.key: shape.experiment for shape in shapes()}
     assert experiments["checkerboard"] == presets()["checkerboard"].experiment
-    assert experiments["word"] == presets()[OWN].experiment
+    assert experiments["word"] == presets()["own_shape"].experiment
     assert experiments["hangul"].changed({"own_data": experiments["word"].own_data}) == experiments["word"]
     ink = own_target(HANGUL).sample(1000, np.random.default_rng(0))
     np.testing.assert_allclose(ink.std(axis=0).mean(), 1, atol=0.15)  # it stands on the same plane as every target

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playground.core.experiment import Experiment
-from playground.core.experiment.presets import OWN, presets
+from playground.core.experiment.presets import presets
 from playground.core.metrics.metric import Reading
 from playground.core.metrics.witnesses import label_of, ratio
 from playground.engine.bench.quality import MOST_SEEDS
@@ -26,6 +26,8 @@ DECISIVE = ("sliced_wasserstein", "grid_jsd", "coverage", "c2st")
 SHOWN = ("sliced_wasserstein", "grid_jsd", "coverage", "c2st", "precision", "recall")
 TIMES = ("sliced_wasserstein", "grid_jsd")
 """Distances, which are shown as multiples of real points'; the others are shares."""
+WORDS = "own_shape"
+"""The preset for own pictures and words."""
 SECONDS = 180.0
 """The goal's limit, processor time of one core."""
 OTHERS: tuple[Text, ...] = (N_("iterations"), N_("seconds"), "")
@@ -41,8 +43,8 @@ class Shape:
 
 
 def shapes() -> tuple[Shape, ...]:
-    """The shapes, in the order of the table. The words are two examples of own data, with the preset for those."""
-    own = presets()[OWN].experiment
+    """The shapes, in the order of the table. The words are two examples of own data, with the preset for pictures and words."""
+    own = presets()[WORDS].experiment
     return (
         Shape("checkerboard", N_("Checkerboard"), presets()["checkerboard"].experiment),
         Shape("pinwheel", N_("Pinwheel"), presets()["pinwheel"].experiment),
