@@ -188,7 +188,18 @@ def test_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
     assert {"high_quality", "sliced_wasserstein"} <= set(out["metrics"])
     assert {"none", "r1", "packing"} <= set(out["cures"])
     assert set(out["reproductions"]) == {
-        *["dirac", "optimism", "ring", "grid", "cures", "numerics", "alpha", "negative-momentum", "path-angle"]
+        *[
+            "dirac",
+            "optimism",
+            "ring",
+            "grid",
+            "shapes",
+            "cures",
+            "numerics",
+            "alpha",
+            "negative-momentum",
+            "path-angle",
+        ]
     }
     assert {"start", "ganlab_ring"} <= set(out["presets"])
     assert [knob["name"] for knob in out["knobs"]] == list(KNOBS)

@@ -6,6 +6,7 @@ import math
 import sys
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from tqdm import tqdm
@@ -18,6 +19,9 @@ from playground.core.metrics import ModeReport, mode_report
 from playground.core.own_data.target import target_of
 from playground.core.training.trainer import Trainer
 from playground.i18n import tr
+
+if TYPE_CHECKING:
+    from playground.core.training.state import State
 
 LENGTH = 3000
 """Iterations of an experiment whose learning rates never fall."""
@@ -62,6 +66,8 @@ class Trial:
     averaged: Reached
     raw: Reached
     diverged: bool
+    state: State
+    """At the end."""
 
 
 def length(experiment: Experiment) -> int:
@@ -89,10 +95,11 @@ def attempt(experiment: Experiment, budget: float = math.inf, iterations: int | 
                     break
         diverged = not trainer.finite()
     seconds = time.thread_time() - started
-    look = Look(experiment, trainer.state(), Display())
+    state = trainer.state()
+    look = Look(experiment, state, Display())
     raw = reached(look, averaged=False)
     averaged = reached(look, averaged=True) if experiment.ema else raw
-    return Trial(experiment, trainer.iteration, seconds, averaged, raw, diverged)
+    return Trial(experiment, trainer.iteration, seconds, averaged, raw, diverged, state)
 
 
 def reached(look: Look, averaged: bool) -> Reached:

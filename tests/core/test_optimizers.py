@@ -11,7 +11,7 @@ from playground.core.experiment import Experiment
 from playground.core.experiment.rules import coupled_changes
 from playground.core.targets import TARGETS
 from playground.core.training.noise import Batches
-from playground.core.training.schedule import learning_rate_factor
+from playground.core.training.schedule import learning_rate_factor, penalty_weight
 from playground.core.training.trainer import Trainer
 
 RATES = Rates(0.01, 0.5, 0.9)
@@ -295,6 +295,28 @@ def test_learning_rates_fall_linearly_and_then_stay() -> None:
     e = experiment(decay_iterations=100, decay_to=0.2)
     assert [learning_rate_factor(e, i) for i in (0, 50, 100, 1000)] == pytest.approx([1.0, 0.6, 0.2, 0.2])
     assert learning_rate_factor(experiment(), 10**6) == 1.0
+
+
+def test_the_weight_of_a_penalty_falls_evenly_on_a_log_scale_and_then_stays() -> None:
+    e = experiment(decay_iterations=100, penalty="r1_r2", penalty_weight=0.02, penalty_to=0.01)
+    assert [penalty_weight(e, i) for i in (0, 50, 100, 1000)] == pytest.approx([2e-2, 2e-3, 2e-4, 2e-4])
+    assert penalty_weight(e.changed({"penalty_to": 1.0}), 50) == 0.02
+    assert penalty_weight(e.changed({"decay_iterations": 0}), 50) == 0.02
+    assert penalty_weight(e.changed({"penalty": "weight_clipping"}), 50) == 0.02, "a bound is no price"
+
+
+def test_d_pays_the_weight_of_the_moment() -> None:
+    falling = Trainer(experiment(penalty="r1", penalty_weight=4.0, penalty_to=0.01, decay_iterations=10, decay_to=1.0))
+    for _ in range(5):
+        falling.iterate()
+    there = Trainer(experiment(penalty="r1", penalty_weight=0.4))
+    there.restore(falling.state())
+    other = Trainer(experiment(penalty="r1", penalty_weight=4.0))
+    other.restore(falling.state())
+    for trainer in (falling, there, other):
+        trainer.iterate()
+    assert torch.allclose(falling.state().d, there.state().d, atol=1e-7)
+    assert not torch.allclose(falling.state().d, other.state().d, atol=1e-5)
 
 
 @pytest.mark.parametrize("name", ["sgd", "adam"])

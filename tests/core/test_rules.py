@@ -137,6 +137,7 @@ def test_every_sensible_whole_can_be_reached_by_turning_one_knob_at_a_time(
 SGD = {"optimizer_d": "sgd", "optimizer_g": "sgd"}
 NO_EFFECT = {
     "penalty_weight": ({"penalty": "none"}, 5.0),
+    "penalty_to": ({"decay_iterations": 0}, 0.3),
     "label_smoothing": ({"objective": "hinge"}, 0.2),
     "instance_noise_iterations": ({"instance_noise": 0.0}, 7),
     "decay_to": ({"decay_iterations": 0}, 0.3),

@@ -25,7 +25,12 @@ SMALL = Experiment(g_layers=1, d_layers=1, g_width=8, d_width=8, batch=32)
 CASES: dict[str, dict[str, Any]] = {
     "plain": {},
     "two updates of D": {"d_updates": 2, "g_updates": 3, "ema": 0.9},
-    "rates and noise that fade": {"decay_iterations": 40, "instance_noise": 0.2, "instance_noise_iterations": 30},
+    "what fades": {
+        "decay_iterations": 40,
+        "penalty_to": 0.1,
+        "instance_noise": 0.2,
+        "instance_noise_iterations": 30,
+    },
     "penalty between points": {"penalty": "gradient_penalty"},
     "a finite training set": {"training_points": 40},
 }

@@ -45,7 +45,7 @@ CASES: dict[str, dict[str, Any]] = {
     "packing": {"packing": 3, "penalty": "gradient_penalty"},
     "noise that fades": {"instance_noise": 0.2, "instance_noise_iterations": 8},
     "smoothing": {"label_smoothing": 0.1},
-    "decay": {"decay_iterations": 8},
+    "decay": {"decay_iterations": 8, "penalty_to": 0.1},
     "a finite training set": {"training_points": 40, "d_updates": 2},
     **{f"free points, {o.name}": {"generator": "points", "objective": o.name, "d_updates": 2} for o in OBJECTIVES},
     "free points, uniform": {"generator": "points", "latent_kind": "uniform", "g_points": 7, "packing": 2},

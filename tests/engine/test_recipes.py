@@ -19,6 +19,7 @@ from playground.engine.bench.quality import HEADING, NO_RECIPE, Quality, all_tar
 from playground.engine.reproduce import Options
 from playground.engine.reproduce.comparison import Goal
 from playground.engine.reproduce.mixtures import GRID25, PAPER_SEEDS, RING8, compared
+from playground.engine.reproduce.shapes import judged, shapes
 from playground.engine.trial import attempt, length
 
 SMALL = presets()["start"].experiment.changed({"batch": 32, "g_width": 8, "d_width": 8})
@@ -167,5 +168,13 @@ def test_the_preset_of_the_hard_ring_comes_within_a_point_of_its_goal_on_a_fresh
 
 
 @pytest.mark.slow
-def test_the_preset_of_the_two_moons_is_good() -> None:
-    assert good(attempt(recipe("two_moons").experiment.changed({"seed": 77})))
+def test_an_eighth_of_the_preset_of_the_checkerboard_reaches_nearly_all_of_it() -> None:
+    """The recipe before needed all of its 10,000 iterations for that: after 2,000 it covered .63 and .83 of real points, and the
+    test told .73 and .61 apart (docs/recipes.md). Here .93 and .55, seeds 77 and 78.
+    """
+    shape = shapes()[0]
+    trial = attempt(shape.experiment.changed({"seed": 77, "decay_iterations": 1500}))
+    found = judged(shape, trial).readings
+    assert good(trial)
+    assert found["coverage"].value > 0.9
+    assert found["c2st"].value < 0.59

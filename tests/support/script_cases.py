@@ -113,6 +113,13 @@ CASES: dict[str, dict[str, Any]] = {
     "batch norm of G, lookahead": {"batch_norm": "g", "optimizer_d": "lookahead_adam", "optimizer_g": "lookahead_adam"},
     "told the class, spectral norm": {"conditional": "concatenated", "spectral_norm": "on", "d_width": 64},
     "fading noise": {"instance_noise": 0.3, "instance_noise_iterations": 10, "packing": 2},
+    "a penalty that falls": {"penalty": "r1_r2", "penalty_to": 0.1, "decay_iterations": 10},
+    "a penalty that falls, between, unrolled": {
+        **UNROLLED,
+        "penalty": "dragan",
+        "penalty_to": 0.1,
+        "decay_iterations": 10,
+    },
     "no average": {"ema": 0.0},
     "no penalty weight": {"penalty_weight": 0.0},
     "decay": {"decay_iterations": 10, "optimizer_d": "adam_ttur"},

@@ -34,6 +34,7 @@ _OWN_HELP = "Your own P_data as text, used when P_data is set to Your own; the w
 _DEPTH_HELP = "Number of hidden layers. More layers can model finer shapes, but are slower to train."
 _WIDTH_HELP = "Units in each hidden layer. More units can model finer shapes; each iteration takes longer."
 _SET_HELP = "How many points of P_data to train on, drawn once; batches draw from them, with replacement. 0: endless, all are new."
+_FALL_HELP = "The fraction to which the weight of a penalty falls while the learning rates decay, so that D sees finer detail. 1: constant."
 _LEAK_HELP = "The slope of leaky ReLU, in D and in G, where a unit's input is negative. 0: plain ReLU; 1: no bend, so a linear network."
 _NORM_HELP = "Hidden layers are normalised by each batch's mean and spread. What is drawn uses running averages, so it can differ."
 _ACT_HELP = "The non-linearity after each hidden layer. Without one the network would be linear."
@@ -162,6 +163,7 @@ class Experiment(Forms):
         scale="log",
         gap=0.0,
     )
+    penalty_to: float = knob(1.0, "Penalty weight falls to", _FALL_HELP, OBJECTIVE, low=0.001, high=1.0, scale="log")
     label_smoothing: float = knob(
         0.0,
         "Label smoothing",

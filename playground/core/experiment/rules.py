@@ -337,6 +337,7 @@ def _activations(e: Experiment) -> tuple[str, ...]:
 
 IDLE: tuple[tuple[tuple[str, ...], Callable[[Experiment], bool]], ...] = (
     (("penalty_weight",), lambda e: e.penalty == "none"),
+    (("penalty_to",), lambda e: e.decay_iterations == 0 or PENALTIES[e.penalty].price is None),
     (("label_smoothing",), lambda e: OBJECTIVES[e.objective].smoothing is None),
     (("instance_noise_iterations",), lambda e: e.instance_noise == 0),
     (("decay_to",), lambda e: e.decay_iterations == 0),

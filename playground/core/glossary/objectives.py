@@ -139,6 +139,16 @@ OBJECTIVES = (
         where=("knob:penalty_weight",),
     ),
     Term(
+        "penalty_to",
+        "Penalty weight falls to",
+        "The final weight of a penalty that D pays, as a fraction of the initial one. It falls evenly on a log scale while the learning "
+        "rates decay, and counts only if they do.",
+        "γ_t = γ_0 f^t",
+        "D stays smooth to the end.",
+        "D sees finer detail at the end, when small steps keep the game calm.",
+        where=("knob:penalty_to",),
+    ),
+    Term(
         "r1",
         "R1 and R2",
         "D pays for the square of its slope at real points (R1), at fakes (R2), or at both. Both vanish at the equilibrium, "

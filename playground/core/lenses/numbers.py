@@ -24,7 +24,7 @@ from playground.core.lenses.normalisation import Apart, apart, trained_fakes, tr
 from playground.core.own_data.target import target_of
 from playground.core.training.linearised import Linearised, linearised
 from playground.core.training.noise import Batches, Stream
-from playground.core.training.schedule import instance_noise
+from playground.core.training.schedule import instance_noise, penalty_weight
 from playground.i18n import N_
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def penalty_paid(look: Look) -> float | None:
         output: Tensor = look.d(look.d_parameters, points)
         return output.squeeze(1)
 
-    paid = losses.of_d(critic, seen, Terms(e.penalty_weight, e.label_smoothing), from_transform)
+    paid = losses.of_d(critic, seen, Terms(penalty_weight(e, look.state.iteration), e.label_smoothing), from_transform)
     return float(paid.total - paid.loss)
 
 

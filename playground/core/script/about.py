@@ -83,6 +83,7 @@ def _extras(e: Experiment) -> list[str]:
         noise = N_("instance noise {noise:g}, fading over {n} iterations")
     turns = tr("{d} updates of D and {g} of G in each iteration", d=e.d_updates, g=e.g_updates)
     falling = tr("learning rates that fall over {n} iterations", n=e.decay_iterations)
+    cheaper = e.decay_iterations > 0 and e.penalty_to < 1 and PENALTIES[e.penalty].price is not None
     said = (
         (e.training_points > 0, tr("a training set of {n:,} points", n=e.training_points)),
         (e.initialisation != "default", tr("{name} initialisation", name=tr(INITIALISATIONS[e.initialisation].label))),
@@ -94,5 +95,6 @@ def _extras(e: Experiment) -> list[str]:
         (e.instance_noise > 0, tr(noise, noise=e.instance_noise, n=e.instance_noise_iterations)),
         (e.unrolled_steps > 0, tr("{n} unrolled steps of D (Metz et al. 2017)", n=e.unrolled_steps)),
         (e.decay_iterations > 0, falling),
+        (cheaper, tr("a penalty whose weight falls to {share:g} of it meanwhile", share=e.penalty_to)),
     )
     return [words for there, words in said if there]

@@ -58,6 +58,7 @@ def flags_of(e: Experiment, penalty: str, parts: Mapping[str, str]) -> set[str]:
         "changed": real and (e.instance_noise > 0 or e.packing > 1),
         "penalty": d_pays and "def penalty(" in parts["penalty"],
         "uniforms": d_pays and "u" in _parameters("penalty", parts["penalty"]),
+        "cheaper": d_pays and e.decay_iterations > 0 and e.penalty_to < 1 and "def penalty(" in parts["penalty"],
         "clip": PENALTIES[penalty].constrain is not None,
         "joint": PENALTIES[penalty].joint is not None,
         "zero_sum": OBJECTIVES[e.objective].zero_sum,
@@ -157,7 +158,8 @@ def _of_a_batch(flags: Collection[str], parts: Mapping[str, str]) -> dict[str, s
         "loss_g": loss_g,
         "penalty_of_D": f"penalty(D, {penalty})",
         "penalty_of_d": f"penalty(d, {penalty})",
-        "u": ", u" if "uniforms" in flags else "",
+        "u": (", u" if "uniforms" in flags else "") + (", weight" if {"cheaper", "unrolled"} <= set(flags) else ""),
+        "weight": "weight" if "cheaper" in flags else "PENALTY_WEIGHT",
     }
 
 

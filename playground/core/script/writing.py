@@ -48,7 +48,7 @@ CHOICES: Mapping[str, str] = {
 PLAIN = frozenset(
     """
     objective own_data conditional training_points batch generator g_points g_networks latent_size latent_kind
-    g_layers g_width ema d_layers d_width leaky_slope spectral_norm batch_norm packing penalty_weight
+    g_layers g_width ema d_layers d_width leaky_slope spectral_norm batch_norm packing penalty_weight penalty_to
     label_smoothing instance_noise instance_noise_iterations unrolled_steps updates d_updates g_updates
     learning_rate_d beta1_d beta2_d learning_rate_g beta1_g beta2_g decay_iterations decay_to seed device
     """.split()  # noqa: SIM905  a list of thirty strings is harder to read

@@ -19,7 +19,7 @@ from playground.core.choices.objectives import OBJECTIVES
 from playground.core.choices.optimizers import OPTIMIZERS
 from playground.core.choices.penalties import PENALTIES
 from playground.core.training.noise import Batches, Stream
-from playground.core.training.schedule import instance_noise, learning_rate_factor
+from playground.core.training.schedule import instance_noise, learning_rate_factor, penalty_weight
 from playground.core.training.state import Counters
 from playground.i18n import tr
 
@@ -157,7 +157,7 @@ def numbers_of(e: Experiment, c: Counters) -> Numbers:
         e.beta2_g,
         float(c.d_age),
         float(c.g_age),
-        e.penalty_weight,
+        penalty_weight(e, c.iteration),
         e.label_smoothing,
         instance_noise(e, c.iteration),
         e.ema,

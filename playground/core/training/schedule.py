@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.core.choices.penalties import PENALTIES
+
 if TYPE_CHECKING:
     from playground.core.experiment import Experiment
 
@@ -14,6 +16,16 @@ def learning_rate_factor(experiment: Experiment, iteration: int) -> float:
         return 1.0
     done = min(1.0, iteration / experiment.decay_iterations)
     return 1.0 - (1.0 - experiment.decay_to) * done
+
+
+def penalty_weight(experiment: Experiment, iteration: int) -> float:
+    """The weight of the penalty in that iteration: w f^t of a penalty that D pays, where w is `penalty_weight`, f `penalty_to`, and
+    t runs from 0 to 1 while the learning rates fall; then constant. Huang et al. 2024 (R3GAN) lower γ during training too.
+    """
+    e = experiment
+    if e.penalty_to == 1 or not e.decay_iterations or PENALTIES[e.penalty].price is None:
+        return e.penalty_weight
+    return e.penalty_weight * float(e.penalty_to ** min(1.0, iteration / e.decay_iterations))
 
 
 def instance_noise(experiment: Experiment, iteration: int) -> float:

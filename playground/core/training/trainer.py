@@ -25,7 +25,7 @@ from playground.core.training.losses import Losses, Seen, Terms
 from playground.core.training.noise import Batches, Stream, generator, held_out_normals, held_out_of
 from playground.core.training.packing import packed, packed_uniforms, unpacked
 from playground.core.training.player import Player, slopes_of
-from playground.core.training.schedule import instance_noise, learning_rate_factor
+from playground.core.training.schedule import instance_noise, learning_rate_factor, penalty_weight
 from playground.core.training.spectral import first_directions
 from playground.core.training.state import MEASURED_NOTHING, Counters, Measured, State, cut
 
@@ -70,12 +70,17 @@ class Trainer:
     def _bind(self, e: Experiment) -> None:
         self.experiment = e
         self._supply: Supply | None = None
-        self._losses, self._terms = Losses.of(kind_of(e)), Terms(e.penalty_weight, e.label_smoothing)
+        self._losses = Losses.of(kind_of(e))
         self.batches = Batches.of(e)
         self.d.equip(OPTIMIZERS[e.optimizer_d], e.rates_d)
         self.g.equip(OPTIMIZERS[e.optimizer_g], e.rates_g)
         self.d.constrained_by(self._losses.penalty.constrain, e.penalty_weight)
         self.d.group, self.g.group = e.batch // e.packing, e.batch
+
+    @property
+    def _terms(self) -> Terms:
+        """The values in D's loss in the next iteration."""
+        return Terms(penalty_weight(self.experiment, self.iteration), self.experiment.label_smoothing)
 
     def _count(self, c: Counters) -> None:
         self.iteration, self._d_steps, self._g_steps = c.iteration, c.d_steps, c.g_steps
