@@ -26,6 +26,11 @@ class AfterPaint(QTimer):
         """Leaves this for later."""
         self._works.append(work)
 
+    @property
+    def done(self) -> bool:
+        """Nothing is left."""
+        return not self._works
+
     def painted(self) -> None:
         """The window has been painted: all is done in the next turn of the event loop."""
         self._painted = True

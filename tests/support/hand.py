@@ -26,6 +26,7 @@ class Hand:
 
     def rest(self) -> Picture:
         """Waits until all that was said is obeyed and shown."""
+        self.until(lambda: self.window.later.done)
         self.until(lambda: self.window.controller.bridge.resting and bool(self.pictures))
         return self.pictures[-1]
 

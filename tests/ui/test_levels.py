@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QApplication, QTabBar, QWidget
 
 from playground.core.experiment import EXPERIMENT, KNOBS
 from playground.core.session import layout
+from playground.core.targets import TARGETS
 from playground.ui.happening import SENTENCES, Facts, sentence
 from playground.ui.knob_editors import RATES
 from playground.ui.levels import FIRST, LEARNING_RATES, LEVELS
@@ -265,7 +266,8 @@ def test_tabs_have_whole_names_and_a_view_from_the_menu_is_in_front(hand: Hand) 
 
 
 def test_the_menu_of_targets_has_their_thumbnails(hand: Hand) -> None:
-    hand.until(lambda: not hand.window.gallery.thumbnail("swiss_roll").isNull())
+    gallery = hand.window.gallery
+    hand.until(lambda: not any(gallery.thumbnail(name).isNull() for name in TARGETS.names))
     menu = next(a.menu() for a in hand.window.menuBar().actions() if a.text().replace("&", "") == "Presets")
     shelf = next(a.menu() for a in menu.actions() if a.text() == "Targets")
     shelf.aboutToShow.emit()
