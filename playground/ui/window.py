@@ -332,6 +332,7 @@ class Window(QMainWindow):
         self._starts.up()
         self.deadline = self.deadline or Deadline(CLOSING_SECONDS)
         self.files.autosave.keep()
+        self.asking.end()
         self.controller.bridge.close()
         self.beside.close()
         super().closeEvent(event)
