@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -167,12 +168,12 @@ class Animation(QObject):
         if goal == before:
             self._offer(self._frame)
         elif not self.plan.stride:
-            travel = self._controller.go_to if self._exact else self._controller.scrub
+            travel = partial(self._controller.go_to, unseen=True) if self._exact else self._controller.scrub
             self._ask(lambda: travel(goal), self._shoot)
         elif before is None:
             self._ask(self._controller.pause, self._shoot)
         else:
-            self._ask(lambda: self._controller.step("iteration", goal - before), self._shoot)
+            self._ask(lambda: self._controller.step("iteration", goal - before, unseen=True), self._shoot)
 
     def _shoot(self, picture: Picture) -> None:
         if self.cancelled or self.over:
