@@ -86,13 +86,12 @@ class Offscreen:
         """Asked once in each turn of the event loop: True when no command, picture or delayed drawing is on its way, and
         nothing has changed for TURNS turns.
         """
-        from PyQt6.QtCore import QTimer  # Qt only once the platform is chosen
+        from playground.ui.stillness import still  # Qt only once the platform is chosen
 
         looks: list[Any] = []
 
-        def still() -> bool:
-            timers = self.window.findChildren(QTimer)
-            if not self.window.controller.bridge.resting or any(t.isSingleShot() and t.isActive() for t in timers):
+        def unchanged() -> bool:
+            if not still(self.window, self.window.controller.bridge):
                 looks.clear()
                 return False
             look = self.window.grab().toImage()
@@ -101,7 +100,7 @@ class Offscreen:
             looks.append(look)
             return len(looks) > TURNS
 
-        return still
+        return unchanged
 
     @property
     def failed(self) -> bool:

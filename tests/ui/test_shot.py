@@ -62,10 +62,10 @@ def late(do: Callable[..., object], seconds: float) -> Callable[..., object]:
 
 def slow_down(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a machine on which everything takes long, and each thing by another factor."""
-    monkeypatch.setattr(view, "VIEW_SETTLES_MS", 8 * view.VIEW_SETTLES_MS)
+    monkeypatch.setattr(view, "VIEW_SETTLES_MS", 5 * view.VIEW_SETTLES_MS)
     monkeypatch.setattr(Bridge, "_open", late(Bridge._open, 0.01))
-    monkeypatch.setattr(Darkroom, "_look", late(Darkroom._look, 0.02))
-    monkeypatch.setattr(Trainer, "iterate", late(Trainer.iterate, 0.01))
+    monkeypatch.setattr(Darkroom, "_look", late(Darkroom._look, 0.01))
+    monkeypatch.setattr(Trainer, "iterate", late(Trainer.iterate, 0.005))
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_a_picture_of_the_window_is_the_same_on_a_slow_machine(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quick, slow = tmp_path / "quick.png", tmp_path / "slow.png"
-    assert main(["shot", str(quick), *QUICK, *words]) == 0
+    assert main(["shot", str(quick), *QUICK, *words, "--size", "900x640"]) == 0
     slow_down(monkeypatch)
-    assert main(["shot", str(slow), *QUICK, *words]) == 0
+    assert main(["shot", str(slow), *QUICK, *words, "--size", "900x640"]) == 0
     assert slow.read_bytes() == quick.read_bytes()
 
 
@@ -92,7 +92,7 @@ def test_pictures_and_animations_of_a_run_are_the_same_on_a_slow_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trained = ["train", *QUICK, "--set", "objective=wasserstein", "--iterations", "40", "--out"]
-    films = ["--view", "window", "--fps", "10", "--seconds", "0.3", "--width", "600"]
+    films = ["--view", "window", "--fps", "10", "--seconds", "0.3", "--width", "600", "--size", "800x600"]
 
     def export(session: str, name: str, *words: str) -> None:
         files = ["--animation", str(tmp_path / f"{name}.gif"), "--picture", str(tmp_path / f"{name}.png")]
