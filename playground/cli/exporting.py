@@ -167,7 +167,7 @@ def _pictures(shown: Offscreen, wanted: dict[str, Path], source: Source, argumen
     if source.path is not None:
         shown.load_session(source.path)
     else:
-        shown.wait(lambda: shown.window.settled_at(0))
+        shown.rest()
         shown.window.stage.welcome.hide()
     shown.window.show_view(arguments.view)
     shown.settle()

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from playground.engine.letters import Letter
     from playground.ui.window import Window
 
-SETTLE_SECONDS = 0.4
-"""The wait after the last picture, until the visible rectangle has settled and thumbnails and plots are drawn."""
+TURNS = 3
+"""Turns of the event loop, with nothing left to do, after which the window must still look the same."""
+STRIDE, STOPS = 25, 32
+"""A run that is pictured pauses this many times at least this many iterations apart: 12 measurements make a diagnosis."""
 PATIENCE_SECONDS = 3600.0
 PATIENCE_AT_END = 0.8
 """Seconds for the training thread, which may be in the middle of importing torch."""
@@ -67,15 +69,65 @@ class Offscreen:
             self._app.processEvents()
             time.sleep(0.002)
 
-    def settle(self) -> None:
-        """Waits until all delayed drawing is done."""
-        self.wait(lambda: False, SETTLE_SECONDS)
+    def rest(self) -> None:
+        """Waits until every command is obeyed and the last picture is shown."""
         self.wait(lambda: self.window.controller.bridge.resting)
+
+    def settle(self) -> None:
+        """Waits until the window shows all of the moment at hand, which then depends on nothing else: not on how fast this
+        machine is, nor on the pictures before it.
+        """
+        self.wait(self._still())
+        if self.window.controller.display.score_spread:
+            self.window.controller.show(score_spread=0.0)  # that of the pictures before
+            self.wait(self._still())
+
+    def _still(self) -> Callable[[], bool]:
+        """Asked once in each turn of the event loop: True when no command, picture or delayed drawing is on its way, and
+        nothing has changed for TURNS turns.
+        """
+        from playground.ui.stillness import still  # Qt only once the platform is chosen
+
+        looks: list[Any] = []
+
+        def unchanged() -> bool:
+            if not still(self.window, self.window.controller.bridge):
+                looks.clear()
+                return False
+            look = self.window.grab().toImage()
+            if looks and looks[-1] != look:
+                looks.clear()
+            looks.append(look)
+            return len(looks) > TURNS
+
+        return unchanged
+
+    @property
+    def failed(self) -> bool:
+        """True if training has diverged, or could not go on."""
+        from playground.engine.letters import Diverged, Failed
+
+        return isinstance(self.window.news.last, Failed | Diverged)
+
+    def train(self, iterations: int) -> None:
+        """Trains a new run this long, unless it diverges. Pictures are made at the same iterations on any machine, as the
+        curves of the metrics, the diagnosis and the Numbers view show what was measured in them.
+        """
+        from playground.engine.commands import Shots, Stop
+
+        self.rest()
+        stride = max(STRIDE, -(-iterations // STOPS))
+        for stop in (*range(stride, iterations, stride), iterations):
+            if self.failed:
+                return
+            self.window.controller.play(Stop(at_iteration=stop), Shots(frozenset()))
+            self.rest()
 
     def load_session(self, path: Path) -> None:
         """Continues a session file; InputError if it is not one."""
         from playground.engine.letters import Failed, Loaded, LoadFailed
 
+        self.rest()  # its run has the same number in any case
         heard: list[Letter] = []
         bridge = self.window.controller.bridge
         bridge.told.connect(heard.append)
@@ -114,6 +166,7 @@ def offscreen(
         app = program.make_application(["gan-playground"])
         opened = program.open_window(app, experiment, settings, theme, chosen(separate_process))
         opened.window.files.autosave.stop()  # nobody will come back to this window
+        opened.window.setAnimated(False)
         opened.window.resize(*size)
         opened.window.show()
         try:

@@ -11,7 +11,7 @@ from typing import Any
 from playground.cli.arguments import add_experiment
 from playground.cli.chosen import chosen
 from playground.cli.numbers import WHOLE
-from playground.cli.offscreen import SETTLE_SECONDS, offscreen
+from playground.cli.offscreen import offscreen
 from playground.core.errors import InputError
 from playground.i18n import tr
 from playground.ui.layers import LAYERS
@@ -81,7 +81,6 @@ def run(arguments: argparse.Namespace) -> int:
     with_screen = arguments.view in OPENGL_VIEWS and "DISPLAY" in os.environ  # OpenGL needs one
     level = arguments.level or (FIRST if arguments.view == "plane" else "workshop")
     with offscreen(experiment, arguments.theme, arguments.size, on_screen=with_screen, level=level) as shown:
-        from playground.engine.commands import Stop  # Qt only once the platform is chosen
         from playground.engine.letters import Diverged, DReachedOptimum, Failed, Stopped
         from playground.ui.views.landscape import missing
 
@@ -95,17 +94,15 @@ def run(arguments: argparse.Namespace) -> int:
             for layer in LAYERS:
                 window.stage.panel.switches[layer.name].setChecked(layer.name in arguments.layers)
         if goal:
-            window.controller.play(Stop(at_iteration=goal))
-        shown.wait(lambda: window.settled_at(goal) or isinstance(window.news.last, Failed | Diverged))
-        if arguments.optimal_d and not isinstance(window.news.last, Failed | Diverged):
+            shown.train(goal)
+        else:
+            shown.rest()
+        if arguments.optimal_d and not shown.failed:
             window.controller.train_d_to_optimum()
-            shown.wait(lambda: isinstance(window.news.last, DReachedOptimum | Failed | Diverged))
+            shown.rest()
+        if isinstance(window.news.last, Stopped | DReachedOptimum):
             window.stage.banner.hide()
         shown.settle()
-        if goal:
-            if isinstance(window.news.last, Stopped):
-                window.stage.banner.hide()
-            shown.wait(lambda: False, SETTLE_SECONDS)
         last = window.news.last
         saved = window.grab().save(str(out))
     if not saved:

@@ -56,6 +56,8 @@ class Step:
     what: str = "iteration"
     """One of history.STEPS."""
     n: int = 1
+    unseen: bool = False
+    """True: no picture is made before the last of them, so that what pictures measure does not depend on the machine's speed."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ class Rewind:
     """True if `to` is an iteration, meaning its last moment; else it is a moment."""
     exact: bool = True
     """Replay to exactly this moment; else go to the last checkpoint at or before it, at once."""
+    unseen: bool = False
+    """As of steps."""
 
 
 @dataclass(frozen=True)

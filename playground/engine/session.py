@@ -68,7 +68,7 @@ class Session:
         self._saver = Saver(self._tell)
         self._run: Run | None = None
         self._aside: tuple[Run, Past] | None = None  # the session that was put aside
-        self._playing, self._order = False, commands.Play()
+        self._playing, self._order, self._unseen = False, commands.Play(), False
         self._owed: list[str] = []
         self._optimum: OptimumWatch | None = None
         self._going: Replay | Analysis | None = None  # in progress
@@ -131,7 +131,7 @@ class Session:
         due = (self.pictures.empty and self._studio.idle) or not self.busy
         if self._playing and self._order.shots is not None:
             due = self.current.iteration in self._order.shots.at
-        return bool(self._camera.lenses) and self._stale and due
+        return bool(self._camera.lenses) and self._stale and due and not (self._unseen and self.busy)
 
     def _obey(self, wait: bool) -> None:
         while self._alive:
@@ -158,12 +158,12 @@ class Session:
     # ---- commands ----
 
     def _play(self, command: commands.Play) -> None:
-        self._playing, self._order, self._optimum, self._going = True, command, None, None
+        self._playing, self._order, self._optimum, self._going, self._unseen = True, command, None, None, False
         self._compile_if_wanted()
         self._metronome.start()
 
     def _rest(self) -> None:
-        self._playing, self._optimum, self._going = False, None, None
+        self._playing, self._optimum, self._going, self._unseen = False, None, None, False
         self._owed.clear()
         self._camera.hurry()
 
@@ -177,7 +177,7 @@ class Session:
         self._going = Analysis(self.current, command)
 
     def _step(self, command: commands.Step) -> None:
-        self._playing, self._optimum, self._going = False, None, None
+        self._playing, self._optimum, self._going, self._unseen = False, None, None, command.unseen
         self._owed += [command.what] * command.n
         self._camera.hurry()
         self._metronome.start()
@@ -224,6 +224,7 @@ class Session:
 
     def _rewind(self, command: commands.Rewind) -> None:
         self._rest()
+        self._unseen = command.unseen
         line = self.current.line
         moment = line.log.moment_of(command.to) if command.iteration else command.to
         self._going = Replay(self.current, moment if command.exact else line.nearest(max(moment, 0)).moment)

@@ -103,6 +103,11 @@ class Asking(QObject):
             app.installEventFilter(self)
         QWhatsThis.enterWhatsThisMode()
 
+    def end(self) -> None:
+        """Puts the "?" pointer away: it belongs to the whole program, and would outlive the window."""
+        if self._listening:
+            QWhatsThis.leaveWhatsThisMode()
+
     def _asked_by_mark(self) -> None:
         mark = self.sender()
         assert isinstance(mark, TitleMark)

@@ -114,9 +114,9 @@ class Controller(QObject):
         else:
             self.play()
 
-    def step(self, what: str = "iteration", n: int = 1) -> None:
-        """Pauses and takes n iterations, D updates ("d") or G updates ("g")."""
-        self._send(Step(what, n))
+    def step(self, what: str = "iteration", n: int = 1, *, unseen: bool = False) -> None:
+        """Pauses and takes n iterations, D updates ("d") or G updates ("g"); `unseen`: pictures only the last of them."""
+        self._send(Step(what, n, unseen))
         self._set_playing(False)
 
     def analyse(self, command: Analyse) -> None:
@@ -196,9 +196,9 @@ class Controller(QObject):
         """Shows the nearest earlier checkpoint immediately."""
         self._travel(Rewind(iteration, iteration=True, exact=False))
 
-    def go_to(self, iteration: int) -> None:
-        """Goes to exactly this iteration of the current line."""
-        self._travel(Rewind(iteration, iteration=True))
+    def go_to(self, iteration: int, *, unseen: bool = False) -> None:
+        """Goes to exactly this iteration of the current line; `unseen`: without pictures on the way."""
+        self._travel(Rewind(iteration, iteration=True, unseen=unseen))
 
     def go_to_moment(self, moment: int, exact: bool = True) -> None:
         self._travel(Rewind(moment, exact=exact))

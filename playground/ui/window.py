@@ -331,9 +331,8 @@ class Window(QMainWindow):
         self._remember()
         self._starts.up()
         self.deadline = self.deadline or Deadline(CLOSING_SECONDS)
-        self.files.autosave.keep()
-        self.controller.bridge.close()
-        self.beside.close()
+        for end in (self.files.autosave.keep, self.asking.end, self.controller.bridge.close, self.beside.close):
+            end()
         super().closeEvent(event)
 
     # ---- display ----

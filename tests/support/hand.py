@@ -21,7 +21,8 @@ class Hand:
         self.pictures: list[Picture] = []
         self.window.controller.bridge.arrived.connect(self.pictures.append)
 
-    def until(self, done: Callable[[], bool], seconds: float = 20) -> None:
+    def until(self, done: Callable[[], bool], seconds: float = 60) -> None:
+        """Waits; a busy machine takes 20 seconds to load torch."""
         self.bot.waitUntil(done, timeout=int(seconds * 1000))
 
     def rest(self) -> Picture:

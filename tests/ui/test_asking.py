@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QWhatsThis, QWidget
+from PyQt6.QtWidgets import QApplication, QPushButton, QWhatsThis, QWidget
+from pytestqt.qtbot import QtBot
 
 from playground.core.experiment import KNOBS
 from playground.core.glossary import GLOSSARY, PLACES, Term
@@ -157,6 +158,23 @@ def test_escape_ends_the_pointer_and_not_the_full_screen(hand: Hand) -> None:
     assert hand.window.theme.projecting
     QTest.keyClick(hand.window, Qt.Key.Key_Escape)
     assert not hand.window.theme.projecting
+
+
+def test_the_pointer_ends_with_its_window_and_takes_no_click_from_another(
+    open_hand: Callable[..., Hand], qtbot: QtBot
+) -> None:
+    hand = open_hand()
+    button = QPushButton()
+    qtbot.addWidget(button)
+    button.show()
+    clicks: list[bool] = []
+    button.clicked.connect(clicks.append)
+    hand.rest()
+    hand.do("ask")
+    hand.window.close()
+    assert not QWhatsThis.inWhatsThisMode()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert len(clicks) == 1
 
 
 def test_shift_f1_explains_the_focused_widget_and_escape_gives_the_focus_back(hand: Hand) -> None:

@@ -15,6 +15,12 @@ from tests.support.hand import Hand
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
+@pytest.fixture(autouse=True)
+def _every_move_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else pyqtgraph leaves out moves of the mouse that come soon after one another."""
+    monkeypatch.setitem(pg.CONFIG_OPTIONS, "mouseRateLimit", -1)
+
+
 def pixel(pad: LatentPad, x: float, y: float) -> QPoint:
     """The pixel of the pad's plot where these two latents lie."""
     box = pad.graphics.getPlotItem().getViewBox()
@@ -25,8 +31,6 @@ def drag(pad: LatentPad, *places: tuple[float, float]) -> list[tuple[float, ...]
     """Presses at the first place, moves over the others and lets go at the last; what the pad held on the way."""
     held: list[tuple[float, ...]] = []
     pad.held.connect(held.append)
-    limit = pg.getConfigOption("mouseRateLimit")
-    pg.setConfigOption("mouseRateLimit", -1)  # else moves that come soon after one another are left out
     port = pad.graphics.viewport()
     QTest.mousePress(port, LEFT, pos=pixel(pad, *places[0]))
     for place in places[1:]:
@@ -36,7 +40,6 @@ def drag(pad: LatentPad, *places: tuple[float, float]) -> list[tuple[float, ...]
         QApplication.sendEvent(port, QMouseEvent(QEvent.Type.MouseMove, at, whole, LEFT, LEFT, NONE))
     QTest.mouseRelease(port, LEFT, pos=pixel(pad, *places[-1]))
     pad.held.disconnect(held.append)
-    pg.setConfigOption("mouseRateLimit", limit)
     return held
 
 

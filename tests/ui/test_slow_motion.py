@@ -4,9 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from PyQt6 import sip
+from PyQt6.QtCore import QCoreApplication, QEvent
+from PyQt6.QtWidgets import QApplication
 
 from playground.core.lenses import ANATOMY
 from playground.core.training.trainer import Trainer
+from playground.ui.views.game import Game
 from playground.ui.views.game.story import STAGES
 from tests.support.hand import SMALL, Hand
 
@@ -47,6 +51,16 @@ def test_slow_motion_changes_nothing_but_what_it_takes(hand: Hand) -> None:
     alone.iterate()
     alone.iterate()
     assert hand.app.session.here.current.trainer.state().equals(alone.state())
+
+
+def test_slow_motion_ends_with_its_view_even_while_it_runs(qapp: QApplication) -> None:
+    game = Game()
+    slow = game.slow
+    slow.switch(on=True)
+    assert slow.running
+    game.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert sip.isdeleted(slow), "its timer would fire into the view that is gone"
 
 
 def test_slow_motion_says_why_it_can_not_tell_an_iteration_of_other_stages(hand: Hand) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from playground.ui.controller import Controller
 from playground.ui.exporting.movie import MOVIES, Frame
 from playground.ui.exporting.press import Press
 from playground.ui.exporting.still import pixels
+from playground.ui.stillness import still
 
 POLL_MS = 15
 AFFORDABLE = 20_000
@@ -97,6 +99,8 @@ class Animation(QObject):
         self._asked: int | None = None
         """What the bridge had sent when the pending picture was requested."""
         self._then: Callable[[Picture], None] = self._begin
+        self._answer: Picture | None = None
+        """The newest picture since then; it is used once the window shows all of it."""
         self._frame: Frame | None = None
         self._offering = False
         self._homeward = False
@@ -129,13 +133,23 @@ class Animation(QObject):
 
     def _ask(self, do: Callable[[], object], then: Callable[[Picture], None]) -> None:
         do()
-        self._then, self._asked = then, self._controller.bridge.sent
+        self._then, self._asked, self._answer = then, self._controller.bridge.sent, None
 
     def _show(self, picture: Picture) -> None:
-        if self._asked is not None and picture.obeyed >= self._asked and not picture.playing:
-            self._asked = None
-            then = self._then
-            QTimer.singleShot(0, lambda: None if self.over else then(picture))  # once all views have been laid out
+        answers = self._answer is not None or (self._asked is not None and picture.obeyed >= self._asked)
+        if answers and not picture.playing:
+            self._asked, self._answer = None, picture
+            QTimer.singleShot(0, self._use)  # once all views have been laid out
+
+    def _still(self) -> bool:
+        return still(self._widget.window() or self._widget, self._controller.bridge)
+
+    def _use(self) -> None:
+        """Goes on with the answer, if the window shows all of it; else later."""
+        answer = self._answer
+        if answer is not None and not self.over and self._still():
+            self._answer = None
+            self._then(answer)
 
     def _listen(self, letter: Letter) -> None:
         if isinstance(letter, Failed) and not self.over:
@@ -167,12 +181,12 @@ class Animation(QObject):
         if goal == before:
             self._offer(self._frame)
         elif not self.plan.stride:
-            travel = self._controller.go_to if self._exact else self._controller.scrub
+            travel = partial(self._controller.go_to, unseen=True) if self._exact else self._controller.scrub
             self._ask(lambda: travel(goal), self._shoot)
         elif before is None:
             self._ask(self._controller.pause, self._shoot)
         else:
-            self._ask(lambda: self._controller.step("iteration", goal - before), self._shoot)
+            self._ask(lambda: self._controller.step("iteration", goal - before, unseen=True), self._shoot)
 
     def _shoot(self, picture: Picture) -> None:
         if self.cancelled or self.over:
@@ -191,6 +205,9 @@ class Animation(QObject):
             self._press.give_up()
             self._press.reason = str(error)
             return
+        if not self._still():  # painting has moved something
+            self._answer = picture
+            return
         self._offer(frame_of(image))
 
     def _offer(self, frame: Frame | None) -> None:
@@ -199,6 +216,7 @@ class Animation(QObject):
 
     def _tick(self) -> None:
         """Gives the press the frames it can take, and checks whether it has finished."""
+        self._use()
         if self._press.ended and not self._homeward:
             self._go_home()
         elif self._offering and self._press.offer(self._frame):

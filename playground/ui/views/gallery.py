@@ -94,6 +94,11 @@ class Gallery(QListWidget):
         self.setFont(small)
         self._neutrals = LIGHT
         self._own: Target | None = None
+        self._to_draw: list[int] = []
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._draw_next)
         self._dots: dict[tuple[str, str], QPixmap] = {}
         """By the target and the colour of the dots."""
         self._in_use = TARGETS.names[0]
@@ -125,15 +130,14 @@ class Gallery(QListWidget):
     def draw(self) -> None:
         """Draws the thumbnails one by one, when the window is idle."""
         self._to_draw = list(range(self.count()))
-        QTimer.singleShot(0, self._draw_next)
+        self._next.start()
 
     def _draw_next(self) -> None:
-        if not self._to_draw:
-            return
         item = self.item(self._to_draw.pop(0))
         assert item is not None
         self._show_icon(item)
-        QTimer.singleShot(0, self._draw_next)
+        if self._to_draw:
+            self._next.start()
 
     def _show_icon(self, item: QListWidgetItem) -> None:
         """Sets the thumbnail in the current theme; its dots are drawn once for each theme."""

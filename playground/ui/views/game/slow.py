@@ -12,13 +12,16 @@ SECONDS = 2.0
 
 
 class SlowMotion(QObject):
-    """Keeps the current stage; emits `told` when another stage is to be shown, `step` when the iteration is to be taken."""
+    """Keeps the current stage; emits `told` when another stage is to be shown, `step` when the iteration is to be taken.
+
+    It ends with its parent: its timer would otherwise fire into a view that is gone.
+    """
 
     told = pyqtSignal()
     step = pyqtSignal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.on = False
         self.refused = ""
         """Why this experiment can't be shown in stages, as a sentence; empty if it can."""

@@ -49,7 +49,7 @@ class Game(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("game"))
-        self.diagram, self.formula, self.slow = Diagram(), Formula(), SlowMotion()
+        self.diagram, self.formula, self.slow = Diagram(), Formula(), SlowMotion(self)
         self._picture: Picture | None = None
         self._step = -1
         self._simple = False
