@@ -1,10 +1,11 @@
 """The darkroom develops negatives into pictures, and recomputes only what has changed.
 
 During training a separate thread computes costly lenses, so that they delay neither training nor the plane; a picture
-then shows each costly lens's latest result. At rest everything is of one moment. Pictures are made aside, on another
-thread, if training runs in another process, if it is compiled, so that it does not need the interpreter's lock, or if
-they take long (many dots, a fine surface). Next to the eager engine quick ones are made at once: a third thread
-competing for the lock costs more than they do (docs/performance.md).
+then shows each costly lens's latest result, and of a lens that is only drawn in turns one from at most
+SELDOM_SECONDS before. At rest everything is of one moment. Pictures are made aside, on another thread, if training runs
+in another process, if it is compiled, so that it does not need the interpreter's lock, or if they take long (many dots,
+a fine surface). Next to the eager engine quick ones are made at once: a third thread competing for the lock costs more
+than they do (docs/performance.md).
 """
 
 from __future__ import annotations
