@@ -13,6 +13,8 @@ import time
 from collections import deque
 from pathlib import Path
 
+import scipy.ndimage
+import scipy.spatial
 from PyQt6.QtCore import QTimer
 
 import playground.engine.archiving
@@ -33,6 +35,8 @@ EXPERIMENT = Experiment(g_layers=2, d_layers=2, batch=32)
 EVERY_MS = 50
 ENOUGH_BYTES = 3_000_000
 
+assert scipy.ndimage
+assert scipy.spatial
 assert playground.engine.archiving
 assert playground.engine.run
 
@@ -69,6 +73,8 @@ def window(folder: Path) -> None:
     seen = [0]
 
     def arrived(picture: Picture) -> None:
+        if not seen[0] and picture.counters.iteration:
+            say("ready")
         seen[0] = picture.counters.iteration
 
     def said(command: object) -> None:
@@ -79,7 +85,6 @@ def window(folder: Path) -> None:
         assert not isinstance(letter, SaveFailed), letter
         if isinstance(letter, Ready):
             opened.window.controller.play()
-            say("ready")
         if isinstance(letter, Saved):
             say("kept", *asked.popleft())
 
