@@ -17,14 +17,14 @@ class AfterPaint(QTimer):
         super().__init__(window)
         self._window = window
         self._works: list[Callable[[], object]] = []
+        self._painted = False
         self.setSingleShot(True)
         self.timeout.connect(self._soon)
-        self.start(0)
-        self._painted = False
 
     def leave(self, work: Callable[[], object]) -> None:
-        """Leaves this for later."""
+        """Leaves this for later: where the window has been painted already, for the next turn of the event loop."""
         self._works.append(work)
+        self.start(0)
 
     @property
     def done(self) -> bool:

@@ -28,7 +28,7 @@ class Diagnosing(QObject):
 
     def _see(self, picture: Picture) -> None:
         record = followed(self.record, picture)
-        if record is self.record or record == self.record:
+        if record == self.record:
             return
         self.record = record
         found = diagnose(record.glances, picture.experiment)

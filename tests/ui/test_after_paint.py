@@ -24,6 +24,9 @@ def test_it_waits_for_the_paint_and_is_done_once_in_order(qtbot: QtBot) -> None:
     later.painted()
     qtbot.wait(20)
     assert done == ["a", "b"]
+    later.leave(lambda: done.append("c"))
+    assert not later.done
+    qtbot.waitUntil(lambda: done == ["a", "b", "c"])
 
 
 def test_a_hidden_window_does_it_soon(qtbot: QtBot) -> None:
