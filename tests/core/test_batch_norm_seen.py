@@ -100,9 +100,11 @@ def test_gradient_norms_are_those_of_training() -> None:
 def test_every_lens_sees_it_even_where_numbers_have_blown_up_or_points_are_few(lens: Any) -> None:
     e = Experiment(**SMALL, packing=2)
     trainer = Trainer(e)
+    trainer.iterate()
     for dots in (50, 300):  # 50 is the fewest that the window shows
-        look = Look(e, trainer.state(), Display(dots=dots, grid=8, probes=((0.1, 0.2),), latent=(0.3, -0.4)))
-        lens.see(look)
+        state = trainer.state()
+        lens.see(Look(e, state, Display(dots=dots, grid=8, probes=((0.1, 0.2),), latent=(0.3, -0.4))))
+        assert state.equals(trainer.state()), "looking moves no running average"
     for value in (torch.nan, 1e30, -1e30):
         for flat in (trainer.g.flat, trainer.d.flat, trainer.ema):
             flat.fill_(value)
